@@ -1,0 +1,79 @@
+"""Every exception rtqa raises for a caller's or a file's fault.
+
+::
+
+    RtqaError
+    ├── InputError              what was handed in cannot be used            (exit 4)
+    │   ├── FileFormatError     one file breaks a rule of DICOM or is cut off
+    │   ├── AmbiguousInputError two answers are possible; the message lists them
+    │   └── UnsupportedError    valid, but outside what rtqa computes
+    ├── UsageError              a name or an option that does not exist      (exit 2)
+    │   ├── MetricSyntaxError   a metric the grammar cannot read
+    │   └── StructureNameError  no structure of that name, or several
+    ├── DocumentError           a protocol or report file with its faults    (exit 2)
+    └── WriteError              an output that could not be written whole    (exit 4)
+
+A fault or a doubt in the *plan* is never an exception: it is a
+:class:`rtqa.findings.Finding`. Messages name the file by its role, the place
+in it and the remedy, and never the patient.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class RtqaError(Exception):
+    """Base of all errors that rtqa raises on purpose."""
+
+
+class InputError(RtqaError):
+    """What was handed in cannot be used."""
+
+
+class FileFormatError(InputError):
+    """One file breaks a rule of DICOM, or is cut off."""
+
+
+class AmbiguousInputError(InputError):
+    """Two answers are possible; the message lists them."""
+
+
+class UnsupportedError(InputError):
+    """Valid input that lies outside what rtqa computes."""
+
+
+class UsageError(RtqaError):
+    """A name or an option that does not exist."""
+
+
+class MetricSyntaxError(UsageError):
+    """A metric that the TG-263 grammar cannot read."""
+
+
+class StructureNameError(UsageError):
+    """No structure of the name asked for, or several."""
+
+
+class Fault(NamedTuple):
+    """One fault of a document: where it stands, and what is wrong there."""
+
+    place: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.problem}"
+
+
+class DocumentError(RtqaError):
+    """A protocol or report file that does not hold; all its faults at once."""
+
+    def __init__(self, document: str, faults: tuple[Fault, ...]) -> None:
+        self.document = document
+        self.faults = faults
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__("\n  ".join([f"{document}: {count}", *map(str, faults)]))
+
+
+class WriteError(RtqaError):
+    """An output that could not be written whole; nothing was left behind."""

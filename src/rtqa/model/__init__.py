@@ -1,0 +1,1 @@
+"""What a plan is: values only. numpy and nothing else; no DICOM."""

@@ -1,0 +1,136 @@
+"""A case: everything read from one folder, and which plan, dose, structures and image belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.model.dose import Dose
+from rtqa.model.image import Image
+from rtqa.model.plan import Plan
+from rtqa.model.structure import StructureSet
+
+
+class DeviationKind(StrEnum):
+    """What in the files differs from how they should be; each is judged by `checks/integrity`."""
+
+    DOSE_ABSENT = "dose absent"
+    DOSE_EXTENT = "dose extent in doubt"
+    """Of how many fractions or plans it is the dose could not be decided."""
+    DOSE_SUMMED = "dose summed"
+    """For information: parts that the standard says how to add up were added up."""
+    DOSE_UNUSABLE = "dose unusable"
+    DOSE_PARTIAL = "dose partial"
+    DUPLICATE = "duplicate"
+    DUPLICATE_DIFFERS = "duplicate differs"
+    FRAME_DIFFERS = "frame of reference differs"
+    FRAME_UNKNOWN = "frame of reference unknown"
+    IMAGE_UNUSABLE = "image unusable"
+    LINK_ABSENT = "link absent"
+    LINK_BROKEN = "link broken"
+    PATIENT_DIFFERS = "patient differs"
+    PATIENT_UNKNOWN = "patient unknown"
+    PLAN_ABSENT = "plan absent"
+    STRUCTURES_ABSENT = "structures absent"
+    STRUCTURE_DAMAGED = "structure damaged"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """One thing the reader noticed.
+
+    Attributes:
+        kind: what sort of deviation.
+        subject: the object it concerns, by role: ``RTDOSE``, ``RTPLAN 'HN'``, ``structure 'Cord'``.
+        text: one sentence for the report: what is so, and what was done about it. No identity.
+    """
+
+    kind: DeviationKind
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One DICOM object that was read.
+
+    Attributes:
+        role: its place in the case: CT, MR, PT, RTSTRUCT, RTPLAN, RTDOSE, or the modality as stated.
+        sop_class_uid, sop_instance_uid: as in the file.
+        sha256: of the file's bytes; empty for image slices until asked for.
+        path: where it was found; never printed in a report.
+    """
+
+    role: str
+    sop_class_uid: str
+    sop_instance_uid: str = field(repr=False)
+    sha256: str
+    path: Path = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the patient is; kept apart from everything else, and out of every repr."""
+
+    patient_name: str = field(repr=False)
+    patient_id: str = field(repr=False)
+    birth_date: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Treatment:
+    """A plan with the dose, the structures and the image that belong to it.
+
+    Any part may be None: then a deviation says why. Without a plan, it is a dose with its structures.
+    """
+
+    plan: Plan | None
+    dose: Dose | None
+    structure_set: StructureSet | None
+    image: Image | None
+    deviations: tuple[Deviation, ...]
+
+    @property
+    def label(self) -> str:
+        """How the report calls it: the plan's label, or that there is no plan."""
+        return self.plan.label if self.plan is not None else "(no plan)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """Everything read from one set of files.
+
+    Attributes:
+        treatments: the linked objects, one for each plan (or for each dose that no plan claims).
+        plans, doses, structure_sets, images: all objects read, linked or not.
+        sources: every DICOM object found.
+        deviations: what concerns no one treatment.
+        identity: the patient; None where objects disagree or state none.
+    """
+
+    treatments: tuple[Treatment, ...]
+    plans: tuple[Plan, ...]
+    doses: tuple[Dose, ...]
+    structure_sets: tuple[StructureSet, ...]
+    images: tuple[Image, ...]
+    sources: tuple[Source, ...] = field(repr=False)
+    deviations: tuple[Deviation, ...]
+    identity: Identity | None = field(repr=False)
+
+    @property
+    def treatment(self) -> Treatment:
+        """The only treatment.
+
+        Raises:
+            InputError: there is none.
+            AmbiguousInputError: there are several.
+        """
+        if not self.treatments:
+            raise InputError("the files hold no RT plan, dose or structure set")
+        if len(self.treatments) > 1:
+            labels = ", ".join(repr(treatment.label) for treatment in self.treatments)
+            raise AmbiguousInputError(f"{len(self.treatments)} treatments ({labels}): name one's files")
+        return self.treatments[0]

@@ -1,0 +1,55 @@
+"""A dose distribution: values on a grid, what kind of dose, and of how much of the treatment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.model.geometry import Grid
+
+
+class DoseQuantity(StrEnum):
+    """What the numbers mean: DoseType (3004,0004)."""
+
+    PHYSICAL = "PHYSICAL"
+    EFFECTIVE = "EFFECTIVE"
+    """Already corrected for biological effect; never converted again."""
+
+
+class DoseScope(StrEnum):
+    """How much of the treatment the dose covers, after the reader has summed what could be summed."""
+
+    PLAN = "PLAN"
+    """All planned fractions."""
+    FRACTION = "FRACTION"
+    """One fraction, the number of fractions being unknown."""
+    PARTIAL = "PARTIAL"
+    """Some beams or control points only; not the whole treatment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dose:
+    """Dose at the voxel centres of a grid.
+
+    Attributes:
+        uid: SOP Instance UID of the (first) RTDOSE.
+        grid: where the voxels are.
+        values_gy: shape ``grid.shape_kji``, float32, read-only, in Gy.
+        quantity: physical or biologically effective dose.
+        scope: the whole plan, one fraction, or a part.
+        n_fractions: number of fractions that the values add up to; None when not known.
+        plan_uid: SOP Instance UID of the plan it refers to; empty when it names none.
+        structure_set_uid: likewise of the structure set.
+    """
+
+    uid: str = field(repr=False)
+    grid: Grid
+    values_gy: npt.NDArray[np.float32] = field(repr=False)
+    quantity: DoseQuantity
+    scope: DoseScope
+    n_fractions: int | None
+    plan_uid: str = field(repr=False)
+    structure_set_uid: str = field(repr=False)

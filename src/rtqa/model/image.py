@@ -1,0 +1,32 @@
+"""The planning image: its geometry at once, its pixels when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.model.geometry import Grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Image:
+    """One image series, slices ordered along the grid's normal.
+
+    Attributes:
+        modality: CT, MR or PT.
+        grid: where the voxels are, from the slices' own positions.
+        slice_thickness_mm: SliceThickness (0018,0050) of each slice, shape (k,); nan where absent.
+        uids: SOP Instance UID of each slice, in the grid's order.
+        acquired: acquisition (else series, else study) date as YYYYMMDD; empty where absent.
+        load: reads the pixels: shape ``grid.shape_kji``, float32; Hounsfield units for CT.
+    """
+
+    modality: str
+    grid: Grid
+    slice_thickness_mm: npt.NDArray[np.float64] = field(repr=False)
+    uids: tuple[str, ...] = field(repr=False)
+    acquired: str
+    load: Callable[[], npt.NDArray[np.float32]] = field(repr=False)

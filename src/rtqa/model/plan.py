@@ -1,0 +1,154 @@
+"""What is to be delivered: prescriptions, fractions, beams, approval (RTPLAN, DICOM PS3.3 A.20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rtqa.model.geometry import Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prescription:
+    """One item of the DoseReferenceSequence (300A,0010).
+
+    Attributes:
+        number: DoseReferenceNumber.
+        site: DoseReferenceStructureType: VOLUME, POINT, COORDINATES or SITE.
+        purpose: DoseReferenceType: TARGET or ORGAN_AT_RISK.
+        structure_number: ReferencedROINumber; None where it names no structure.
+        dose_gy: TargetPrescriptionDose, for the whole plan; None where absent.
+        organ_max_gy: OrganAtRiskMaximumDose; None where absent.
+        description: DoseReferenceDescription; may be empty.
+    """
+
+    number: int
+    site: str
+    purpose: str
+    structure_number: int | None
+    dose_gy: float | None
+    organ_max_gy: float | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeamShare:
+    """What one beam gives in each fraction of a group: BeamDose and BeamMeterset; None where absent."""
+
+    beam_number: int
+    dose_gy: float | None
+    meterset_mu: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FractionGroup:
+    """One item of the FractionGroupSequence (300A,0070).
+
+    Attributes:
+        number: FractionGroupNumber.
+        n_fractions: NumberOfFractionsPlanned; None where absent.
+        n_brachy: NumberOfBrachyApplicationSetups.
+        beams: what each beam gives per fraction.
+        pattern: LongFractionPattern or FractionPattern digits, Monday first; empty where absent.
+    """
+
+    number: int
+    n_fractions: int | None
+    n_brachy: int
+    beams: tuple[BeamShare, ...]
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ControlPoint:
+    """A beam at one moment; values carry over from the previous control point, as DICOM has it.
+
+    Attributes:
+        meterset_frac: cumulative meterset weight over the final one, 0 to 1; None where absent.
+        gantry_deg, collimator_deg, couch_deg: angles; None where never stated.
+        jaws_x_mm, jaws_y_mm: positions of each pair at the isocentre plane; None where absent.
+        leaves_mm: shape (2, n): both banks' leaf positions; None where there is no MLC.
+        isocenter_mm: shape (3,); None where absent.
+        energy_mv: NominalBeamEnergy; None where absent.
+        dose_rate_mu_per_min: DoseRateSet; None where absent.
+    """
+
+    meterset_frac: float | None
+    gantry_deg: float | None
+    collimator_deg: float | None
+    couch_deg: float | None
+    jaws_x_mm: tuple[float, float] | None
+    jaws_y_mm: tuple[float, float] | None
+    leaves_mm: Floats | None
+    isocenter_mm: Floats | None
+    energy_mv: float | None
+    dose_rate_mu_per_min: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Beam:
+    """One item of the BeamSequence (300A,00B0); setup and portal-image beams included.
+
+    Attributes:
+        number, name, machine: BeamNumber, BeamName, TreatmentMachineName.
+        radiation: RadiationType, such as PHOTON.
+        beam_type: BeamType: STATIC or DYNAMIC.
+        delivery_type: TreatmentDeliveryType, such as TREATMENT or SETUP; empty where absent.
+        control_points: in order.
+    """
+
+    number: int
+    name: str
+    machine: str
+    radiation: str
+    beam_type: str
+    delivery_type: str
+    control_points: tuple[ControlPoint, ...]
+
+    @property
+    def treats(self) -> bool:
+        """Whether it delivers treatment dose (an absent TreatmentDeliveryType counts as treatment)."""
+        return self.delivery_type in ("", "TREATMENT", "CONTINUATION")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """ApprovalStatus (300E,0002) and when it was given; the status is empty where absent."""
+
+    status: str
+    review_date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """One RTPLAN.
+
+    Attributes:
+        uid: SOP Instance UID.
+        label: RTPlanLabel.
+        intent: PlanIntent, such as CURATIVE or MACHINE_QA; empty where absent.
+        geometry: RTPlanGeometry: PATIENT or TREATMENT_DEVICE.
+        prescriptions: all of them, in order; may be empty.
+        fraction_groups: in order; may be several.
+        beams: in order.
+        approval: status and date.
+        structure_set_uid: SOP Instance UID it refers to; empty where it names none.
+        frame_of_reference_uid: empty where not stated.
+        is_external_photon_or_electron: False for ion and brachytherapy plans, which rtqa reads no beams of.
+    """
+
+    uid: str = field(repr=False)
+    label: str
+    intent: str
+    geometry: str
+    prescriptions: tuple[Prescription, ...]
+    fraction_groups: tuple[FractionGroup, ...]
+    beams: tuple[Beam, ...]
+    approval: Approval
+    structure_set_uid: str = field(repr=False)
+    frame_of_reference_uid: str = field(repr=False)
+    is_external_photon_or_electron: bool
+
+    @property
+    def n_fractions(self) -> int | None:
+        """Planned fractions: of the only fraction group; None where there are several or it is absent."""
+        return self.fraction_groups[0].n_fractions if len(self.fraction_groups) == 1 else None

@@ -1,0 +1,119 @@
+"""Structures as drawn: named sets of planar contours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.errors import StructureNameError
+from rtqa.model.geometry import Floats
+
+
+class ContourKind(StrEnum):
+    """ContourGeometricType (3006,0042)."""
+
+    CLOSED_PLANAR = "CLOSED_PLANAR"
+    CLOSED_PLANAR_XOR = "CLOSEDPLANAR_XOR"
+    POINT = "POINT"
+    OPEN_PLANAR = "OPEN_PLANAR"
+    OPEN_NONPLANAR = "OPEN_NONPLANAR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contours:
+    """All contours of one structure, in file order, end to end.
+
+    Attributes:
+        points_mm: shape (n, 3), read-only; LPS, in mm. A closed contour's first point is not repeated.
+        starts: shape (m + 1,); contour ``c`` is ``points_mm[starts[c]:starts[c + 1]]``.
+        kinds: geometric type of each contour, length m.
+    """
+
+    points_mm: Floats
+    starts: npt.NDArray[np.intp]
+    kinds: tuple[ContourKind, ...]
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def __iter__(self) -> Iterator[tuple[ContourKind, Floats]]:
+        for kind, first, last in zip(self.kinds, self.starts[:-1], self.starts[1:], strict=True):
+            yield kind, self.points_mm[first:last]
+
+    def closed(self) -> Contours:
+        """The closed contours alone, XOR ones included."""
+        kinds = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR)
+        lengths = np.diff(self.starts)
+        keep = np.array([kind in kinds for kind in self.kinds], dtype=bool) & (lengths > 0)
+        if keep.all():
+            return self
+        return Contours(
+            points_mm=self.points_mm[np.repeat(keep, lengths)],
+            starts=np.concatenate([[0], np.cumsum(lengths[keep])]).astype(np.intp),
+            kinds=tuple(kind for kind, kept in zip(self.kinds, keep, strict=True) if kept),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Structure:
+    """One ROI of a structure set.
+
+    Attributes:
+        number: ROINumber (3006,0022).
+        name: ROIName (3006,0026) as it stands in the file: text, never markup or a path.
+        role: RTROIInterpretedType (3006,00A4), such as PTV or ORGAN; empty when not stated.
+        contours: what was drawn; may be empty.
+        color_rgb: ROIDisplayColor (3006,002A), 0–255; None when not stated.
+    """
+
+    number: int
+    name: str
+    role: str
+    contours: Contours = field(repr=False)
+    color_rgb: tuple[int, int, int] | None = None
+
+    @property
+    def is_volume(self) -> bool:
+        """Whether it has at least one closed contour, so that it can have a volume."""
+        return len(self.contours.closed()) > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StructureSet:
+    """An RTSTRUCT: the structures drawn on one image.
+
+    Attributes:
+        uid: SOP Instance UID.
+        label: StructureSetLabel (3006,0002).
+        frame_of_reference_uid: of the contours' coordinates; empty when not stated.
+        structures: in the order of the file.
+        image_uids: SOP Instance UIDs of the images it was drawn on; may be empty.
+        plane_spacing_mm: the commonest distance between neighbouring contour planes over all
+            structures, or of the linked image's slices; None when no structure has two planes.
+    """
+
+    uid: str = field(repr=False)
+    label: str
+    frame_of_reference_uid: str = field(repr=False)
+    structures: tuple[Structure, ...]
+    image_uids: frozenset[str] = field(repr=False)
+    plane_spacing_mm: float | None
+
+    def structure(self, name: str) -> Structure:
+        """The one structure of exactly this name.
+
+        Raises:
+            StructureNameError: none has the name, or several have.
+        """
+        found = [structure for structure in self.structures if structure.name == name]
+        if not found:
+            names = ", ".join(repr(structure.name) for structure in self.structures)
+            raise StructureNameError(f"no structure is named {name!r}; the structure set has {names}")
+        if len(found) > 1:
+            numbers = ", ".join(str(structure.number) for structure in found)
+            raise StructureNameError(f"{len(found)} structures are named {name!r} (ROI numbers {numbers})")
+        return found[0]
