@@ -1,0 +1,131 @@
+"""Which cells of which layers of the dose a structure occupies, and between which heights.
+
+A *layer* lies between two neighbouring dose planes. Slabs of contours are cut at the dose planes, so that
+the dose in each cell of a layer is one trilinear patch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.dvh.coverage import Coverage, Ints
+from rtqa.dvh.slabs import Slabs
+from rtqa.model.geometry import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SubSlabs:
+    """Parts of slabs, each within one layer: shape (s,), ascending with the plane.
+
+    Attributes:
+        plane: which plane's slab it is a part of.
+        layer: the layer, above dose plane `layer`.
+        low, high: its bounds, as shares (0 … 1) of the layer.
+    """
+
+    plane: Ints
+    layer: Ints
+    low: Floats
+    high: Floats
+
+    def take(self, which: Ints) -> SubSlabs:
+        """Some of the sub-slabs, in any order."""
+        return SubSlabs(self.plane[which], self.layer[which], self.low[which], self.high[which])
+
+    def of(self, plane_of_item: Ints) -> tuple[Ints, Ints]:
+        """Pair every item with every sub-slab of its plane: two index arrays, items and sub-slabs."""
+        n_planes = int(max(plane_of_item.max(initial=-1), self.plane.max(initial=-1))) + 1
+        counts = np.bincount(self.plane, minlength=n_planes)
+        first = np.cumsum(counts) - counts
+        repeats = counts[plane_of_item]
+        item = np.repeat(np.arange(len(plane_of_item)), repeats)
+        rank = np.arange(len(item)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        return item, first[plane_of_item][item] + rank
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Cells (layer k, row j, column i) between two heights, as shares (0 … 1) of the layer; shape (n,)."""
+
+    k: Ints
+    j: Ints
+    i: Ints
+    low: Floats
+    high: Floats
+
+    def __len__(self) -> int:
+        return len(self.k)
+
+    def take(self, which: Ints | npt.NDArray[np.bool_] | slice) -> Cells:
+        """Some of the cells."""
+        return Cells(self.k[which], self.j[which], self.i[which], self.low[which], self.high[which])
+
+
+def cut_at_dose_planes(slabs: Slabs, planes_mm: Floats) -> SubSlabs:
+    """Cut slabs at the dose planes; what reaches beyond the outermost planes is left out."""
+    n_layers = len(planes_mm) - 1
+    first = np.maximum(np.searchsorted(planes_mm, slabs.low_mm, side="right") - 1, 0)
+    last = np.minimum(np.searchsorted(planes_mm, slabs.high_mm, side="left") - 1, n_layers - 1)
+    counts = np.maximum(last - first + 1, 0)
+    plane = np.repeat(np.arange(len(first)), counts)
+    layer = np.arange(len(plane)) - np.repeat(np.cumsum(counts) - counts - first, counts)
+    gap_mm = np.diff(planes_mm)[layer]
+    low = np.clip((slabs.low_mm[plane] - planes_mm[layer]) / gap_mm, 0.0, 1.0)
+    high = np.clip((slabs.high_mm[plane] - planes_mm[layer]) / gap_mm, 0.0, 1.0)
+    return SubSlabs(plane, layer, low, high)
+
+
+def touched_cells(coverage: Coverage, sub: SubSlabs) -> tuple[Cells, Ints]:
+    """Cells with an edge in them, and for each its place in the coverage's arrays."""
+    touched, s = sub.of(coverage.plane)
+    row, column = coverage.row[touched], coverage.column[touched]
+    return Cells(sub.layer[s], row, column, sub.low[s], sub.high[s]), touched
+
+
+def filled_cells(coverage: Coverage, sub: SubSlabs) -> Cells:
+    """Wholly covered cells; what all slabs of a layer fill alike is taken in one piece."""
+    if not (len(coverage.run_plane) and len(sub.plane)):
+        return _joined([])
+    masks, j0, i0 = _filled_masks(coverage, n_planes=int(sub.plane.max()) + 1)
+    parts: list[Cells] = []
+
+    def add(mask: npt.NDArray[np.bool_], *, layer: int, low: float, high: float) -> None:
+        j, i = np.nonzero(mask)
+        ones = np.ones(len(j))
+        parts.append(Cells(np.full(len(j), layer), j + j0, i + i0, low * ones, high * ones))
+
+    order = np.lexsort((sub.low, sub.layer))
+    for members in np.split(order, np.flatnonzero(np.diff(sub.layer[order])) + 1):
+        layer = int(sub.layer[members[0]])
+        own = masks[sub.plane[members]]
+        if len(members) > 1 and np.allclose(sub.high[members[:-1]], sub.low[members[1:]], rtol=0, atol=1e-9):
+            common: npt.NDArray[np.bool_] = np.all(own, axis=0)
+            add(common, layer=layer, low=sub.low[members[0]], high=sub.high[members[-1]])
+            own = own & ~common
+        for mask, s in zip(own, members, strict=True):
+            add(mask, layer=layer, low=sub.low[s], high=sub.high[s])
+    return _joined(parts)
+
+
+def _filled_masks(coverage: Coverage, *, n_planes: int) -> tuple[npt.NDArray[np.bool_], int, int]:
+    """Runs drawn as masks (plane, row, column), and the row and column that the masks begin at."""
+    j0, i0 = int(coverage.run_row.min()), int(coverage.run_first.min())
+    shape = (n_planes, int(coverage.run_row.max()) - j0 + 1, int(coverage.run_last.max()) - i0 + 2)
+    known = coverage.run_plane < n_planes
+    plane, row = coverage.run_plane[known], coverage.run_row[known] - j0
+    steps = np.zeros(shape, dtype=np.int8)
+    # Runs of a row never touch each other, so no entry is written twice.
+    steps[plane, row, coverage.run_first[known] - i0] = 1
+    steps[plane, row, coverage.run_last[known] - i0 + 1] = -1
+    return np.cumsum(steps, axis=2, dtype=np.int8).view(np.bool_), j0, i0
+
+
+def _joined(parts: list[Cells]) -> Cells:
+    if not parts:
+        none, nothing = np.zeros(0, dtype=np.intp), np.zeros(0)
+        return Cells(none, none, none, nothing, nothing)
+    names = ("k", "j", "i", "low", "high")
+    return Cells(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

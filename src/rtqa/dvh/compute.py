@@ -1,0 +1,106 @@
+"""Dose-volume histograms of structures: contours and dose to curve, step by step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtqa.dvh.coverage import cover_cells
+from rtqa.dvh.curve import DVH
+from rtqa.dvh.frame import DoseFrame, frame_along
+from rtqa.dvh.pieces import measure_pieces
+from rtqa.dvh.slabs import cut_slabs
+from rtqa.dvh.tally import tally
+from rtqa.dvh.topology import Rings, resolve_rings
+from rtqa.errors import InputError, UnsupportedError
+from rtqa.model.case import Case, Treatment
+from rtqa.model.dose import Dose
+from rtqa.model.geometry import owned
+from rtqa.model.structure import ContourKind, Structure
+
+METHOD = "right prisms, slabs to mid-planes, half-slice caps; exact area coverage; trilinear dose"
+
+FLAT_FRAC = 0.002
+"""A dose cell whose dose ranges over less than this share of the plan's maximum is one piece."""
+
+
+def compute_dvh(case: Case | Treatment, structure: str) -> DVH:
+    """The DVH of one structure in the dose that belongs to it.
+
+    Args:
+        case: a case with a single treatment, or one treatment of it.
+        structure: the structure's name, exactly.
+
+    Raises:
+        StructureNameError: no structure, or several, have that name.
+        InputError: there is no dose, or no structure set.
+        UnsupportedError: the structure has no volume, or one that cannot be known.
+    """
+    treatment = case.treatment if isinstance(case, Case) else case
+    if treatment.structure_set is None or treatment.dose is None:
+        what = "structure set" if treatment.structure_set is None else "usable dose"
+        reasons = " ".join(deviation.text for deviation in treatment.deviations)
+        raise InputError(f"no {what} belongs to treatment {treatment.label!r}. {reasons}".strip())
+    return structure_dvh(
+        treatment.structure_set.structure(structure),
+        dose=treatment.dose,
+        set_spacing_mm=treatment.structure_set.plane_spacing_mm,
+    )
+
+
+def structure_dvh(structure: Structure, *, dose: Dose, set_spacing_mm: float | None) -> DVH:
+    """The DVH of a structure in a dose.
+
+    Args:
+        structure: closed contours in planes of one direction, any direction.
+        dose: any grid.
+        set_spacing_mm: usual distance between planes, for a structure drawn on one plane alone.
+
+    Raises:
+        UnsupportedError: the structure has no closed contours, no area, planes of several directions, or
+            one plane of unknown thickness.
+    """
+    frame, rings = _in_frame(structure, dose)
+    slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm)
+    cell_mm2 = float(np.prod(frame.spacing_mm))
+    total_cm3 = float(rings.plane_areas @ slabs.thickness_mm) * cell_mm2 / 1000.0
+    if not total_cm3 > 0:
+        reason = " ".join((*rings.notes, *slabs.notes))
+        raise UnsupportedError(f"the volume of structure {structure.name!r} cannot be known: {reason}")
+    _, n_rows, n_columns = frame.values_gy.shape
+    n_sub = _sub_division(rings, frame)
+    coverage = cover_cells(rings, shape_vu=(n_rows - 1, n_columns - 1), n_sub=n_sub)
+    flat_gy = FLAT_FRAC * float(dose.values_gy.max())
+    pieces = measure_pieces(frame, coverage, slabs, flat_gy=flat_gy)
+    dose_gy, volume_cm3 = tally(pieces)
+    return DVH(
+        structure=structure.name,
+        dose_gy=owned(dose_gy),
+        volume_cm3=owned(volume_cm3),
+        mean_gy=pieces.mean_of_all_gy,
+        total_cm3=max(total_cm3, float(volume_cm3[0])),
+        quantity=dose.quantity,
+        method=METHOD,
+        notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note),
+    )
+
+
+def _in_frame(structure: Structure, dose: Dose) -> tuple[DoseFrame, Rings]:
+    """The dose along the normal of the structure's closed contours, and their rings in it."""
+    contours = structure.contours.closed()
+    if not len(contours):
+        raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
+    frame = frame_along(dose, contours.points_mm, contours.starts)
+    placed = frame.place(contours.points_mm)
+    heights_mm = np.add.reduceat(placed[:, 2], contours.starts[:-1]) / np.diff(contours.starts)
+    is_xor = np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds])
+    rings = resolve_rings(placed[:, :2], starts=contours.starts, offsets_mm=heights_mm, is_xor=is_xor)
+    if not len(rings.plane):
+        raise UnsupportedError(f"structure {structure.name!r} has contours, but none encloses an area")
+    return frame, rings
+
+
+def _sub_division(rings: Rings, frame: DoseFrame) -> int:
+    """Sub-cells along a cell's side: fine for small structures, where each one counts for more."""
+    size_mm = float(np.sqrt(np.median(np.abs(rings.plane_areas)) * np.prod(frame.spacing_mm)))
+    sub_cell_mm = np.clip(size_mm / 40.0, 0.25, 1.0)
+    return int(np.clip(np.ceil(max(frame.spacing_mm) / sub_cell_mm), 1, 8))

@@ -1,0 +1,100 @@
+"""The DVH as a value: a continuous cumulative curve that obeys the laws of one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rtqa.model.dose import DoseQuantity
+from rtqa.model.geometry import Floats
+
+if TYPE_CHECKING:
+    import dicompylercore.dvh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DVH:
+    """A cumulative dose-volume histogram, linear between its points.
+
+    The curve is of the dosed part of the structure only. What lies outside the dose grid is known as
+    ``1 − coverage_frac`` of the whole, and is neither stretched over nor counted as 0 Gy.
+
+    Attributes:
+        structure: the structure's name.
+        dose_gy: shape (n,), strictly ascending, in Gy, from the minimum to the maximum dose; n ≥ 2.
+        volume_cm3: shape (n,), never increasing, in cm³: how much receives at least that dose; from the
+            dosed volume down to 0. What receives the maximum dose as a whole (a uniform dose) has no
+            slope: then the two points lie closer together than any dose is known.
+        mean_gy: mean dose of the dosed part, in Gy; nan where nothing is dosed.
+        total_cm3: volume of the whole structure, in cm³, dosed or not.
+        quantity: physical or effective dose.
+        method: how it was computed, in words for the report.
+        notes: what the contours or the dose made the calculation assume.
+        alternatives: the same under other defensible models; their spread is the uncertainty.
+    """
+
+    structure: str
+    dose_gy: Floats = field(repr=False)
+    volume_cm3: Floats = field(repr=False)
+    mean_gy: float
+    total_cm3: float
+    quantity: DoseQuantity
+    method: str
+    notes: tuple[str, ...] = ()
+    alternatives: tuple[DVH, ...] = field(default=(), repr=False)
+
+    @property
+    def min_gy(self) -> float:
+        """Lowest dose in the dosed part, in Gy; nan where nothing is dosed."""
+        return float(self.dose_gy[0]) if self.dosed_cm3 > 0 else math.nan
+
+    @property
+    def max_gy(self) -> float:
+        """Highest dose in the dosed part, in Gy; nan where nothing is dosed."""
+        return float(self.dose_gy[-1]) if self.dosed_cm3 > 0 else math.nan
+
+    @property
+    def dosed_cm3(self) -> float:
+        """Volume inside the dose grid, in cm³."""
+        return float(self.volume_cm3[0])
+
+    @property
+    def coverage_frac(self) -> float:
+        """Share of the structure that lies inside the dose grid, 0 to 1."""
+        return self.dosed_cm3 / self.total_cm3 if self.total_cm3 > 0 else 0.0
+
+    def volume_at(self, dose_gy: float) -> float:
+        """V(d): the volume in cm³ that receives at least ``dose_gy``."""
+        if not dose_gy <= self.max_gy:
+            return 0.0
+        return float(np.interp(dose_gy, self.dose_gy, self.volume_cm3))
+
+    def dose_at(self, volume_cm3: float) -> float:
+        """D(v): the highest dose in Gy that at least ``volume_cm3`` receives.
+
+        D(v) ≥ d exactly when V(d) ≥ v. D(0) is the maximum dose.
+
+        Raises:
+            ValueError: ``volume_cm3`` is negative or more than the dosed volume: no dose answers it.
+        """
+        if not 0.0 <= volume_cm3 <= self.dosed_cm3:
+            raise ValueError(f"{volume_cm3} cm³ of a structure of {self.dosed_cm3} cm³")
+        # The last point still at or above the volume: on a flat stretch the highest dose is the answer.
+        n = int(np.searchsorted(-self.volume_cm3, -volume_cm3, side="right")) - 1
+        if n == len(self.dose_gy) - 1:
+            return self.max_gy
+        above, below = self.volume_cm3[n], self.volume_cm3[n + 1]
+        share = (above - volume_cm3) / (above - below)
+        return float(self.dose_gy[n] + share * (self.dose_gy[n + 1] - self.dose_gy[n]))
+
+    def to_dicompyler(self) -> dicompylercore.dvh.DVH:
+        """The curve as dicompyler-core's ``DVH``, so that scripts written for it go on working.
+
+        Needs the extra ``rtqa[crosscheck]``.
+        """
+        from rtqa.dvh.dicompyler import to_dicompyler  # noqa: PLC0415 (an extra that few install)
+
+        return to_dicompyler(self)

@@ -1,0 +1,147 @@
+"""The dose seen along the contours' normal: contours and dose in one frame before they meet.
+
+Contours are planar, the dose is a stack of planes, and mostly both are axial. Where the contours lie along
+another axis of the dose grid (sagittal, coronal) the grid is turned; where they lie oblique to it (a tilted
+dose grid) the dose is resampled by trilinear interpolation on planes parallel to the contours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.errors import UnsupportedError
+from rtqa.model.dose import Dose
+from rtqa.model.geometry import Floats, Grid, owned
+
+FLAT_MM = 0.1
+"""A contour whose points deviate less than this from a plane of the dose counts as lying in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DoseFrame:
+    """A dose turned so that its first axis is the contours' normal.
+
+    Attributes:
+        values_gy: shape (w, v, u), float32; nan where an oblique frame leaves the dose grid.
+        planes_mm: shape (w,); where the dose planes lie along the normal, ascending.
+        spacing_mm: between nodes along u and v.
+        to_frame: shape (3, 4); maps (x, y, z, 1) in mm to u and v in nodes and w in mm.
+        note: what had to be done to the dose, or empty.
+    """
+
+    values_gy: npt.NDArray[np.float32]
+    planes_mm: Floats
+    spacing_mm: tuple[float, float]
+    to_frame: Floats
+    note: str = ""
+
+    def place(self, points_mm: Floats) -> Floats:
+        """Turn points (n, 3) in mm into (n, 3): u, v in nodes and w in mm."""
+        return points_mm @ self.to_frame[:, :3].T + self.to_frame[:, 3]
+
+
+def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> DoseFrame:
+    """The dose as seen along the normal of these contours.
+
+    Args:
+        dose: any grid, tilted or not.
+        points_mm: closed contours, end to end, as in :class:`rtqa.model.structure.Contours`.
+        starts: where each of them begins.
+
+    Raises:
+        UnsupportedError: the contours lie in planes of different directions.
+    """
+    for axis in (2, 1, 0):
+        frame = _turned(dose, axis)
+        if _flat(frame.place(points_mm)[:, 2], starts):
+            return frame
+    normal = _normal(points_mm, starts)
+    if not _flat(points_mm @ normal, starts):
+        raise UnsupportedError("the structure's contours lie in planes of different directions")
+    return _resampled(dose, normal, points_mm)
+
+
+def _flat(heights_mm: Floats, starts: npt.NDArray[np.intp]) -> bool:
+    """Whether each contour keeps to one height."""
+    first = starts[:-1][np.diff(starts) > 0]
+    spread = np.maximum.reduceat(heights_mm, first) - np.minimum.reduceat(heights_mm, first)
+    return bool(spread.max() <= FLAT_MM)
+
+
+def _turned(dose: Dose, axis: int) -> DoseFrame:
+    """The dose with its axis i, j or k (0, 1, 2) as normal; the others follow in cyclic order."""
+    u, v, w = (axis + 1) % 3, (axis + 2) % 3, axis
+    inverse = np.linalg.inv(dose.grid.affine_mm)[:3]
+    step_mm = dose.grid.spacing_mm[w]
+    values = np.ascontiguousarray(dose.values_gy.transpose([2 - w, 2 - v, 2 - u]))
+    positions = dose.grid.slice_positions if w == 2 else owned(np.arange(values.shape[0]))
+    to_frame = inverse[[u, v, w]] * [[1.0], [1.0], [step_mm]]
+    if w != 2 and not dose.grid.is_uniform:
+        # In plane, nodes must be evenly spaced; the caller then resamples.
+        to_frame = np.full((3, 4), np.nan)
+    spacing = (dose.grid.spacing_mm[u], dose.grid.spacing_mm[v])
+    return DoseFrame(values_gy=values, planes_mm=positions * step_mm, spacing_mm=spacing, to_frame=to_frame)
+
+
+def _normal(points_mm: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+    """Unit normal of the contours: the direction in which each of them spreads least."""
+    owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    counts = np.bincount(owner)
+    centres = np.column_stack([np.bincount(owner, points_mm[:, axis]) / counts for axis in range(3)])
+    spread = points_mm - centres[owner]
+    return np.linalg.eigh(spread.T @ spread)[1][:, 0]
+
+
+def _resampled(dose: Dose, normal: Floats, points_mm: Floats) -> DoseFrame:
+    """The dose on planes across `normal`, at half its own spacing, around the points."""
+    grid: Grid = dose.grid
+    fine_mm = 0.5 * min(grid.spacing_mm)
+    along_u = grid.directions[np.argmin(np.abs(grid.directions @ normal))]
+    along_u = along_u - (along_u @ normal) * normal
+    along_u /= np.linalg.norm(along_u)
+    axes = np.stack([along_u, np.cross(normal, along_u), normal])
+    low = (points_mm @ axes.T).min(axis=0) - 2 * fine_mm - np.array([0, 0, _CAP_MARGIN_MM])
+    high = (points_mm @ axes.T).max(axis=0) + 2 * fine_mm + np.array([0, 0, _CAP_MARGIN_MM])
+    counts = np.ceil((high - low) / fine_mm).astype(int) + 1
+    u, v, w = (low[axis] + fine_mm * np.arange(counts[axis]) for axis in range(3))
+    values = np.empty((len(w), len(v), len(u)), dtype=np.float32)
+    plane = np.stack(np.broadcast_arrays(u[None, :], v[:, None], 0.0), axis=-1).reshape(-1, 3)
+    for n, height in enumerate(w):
+        plane[:, 2] = height
+        values[n] = _trilinear(dose, plane @ axes).reshape(len(v), len(u))
+    to_frame = np.column_stack([axes, np.zeros(3)])
+    to_frame[:2] /= fine_mm
+    to_frame[:2, 3] = -low[:2] / fine_mm
+    return DoseFrame(
+        values_gy=values,
+        planes_mm=w,
+        spacing_mm=(fine_mm, fine_mm),
+        to_frame=to_frame,
+        note=f"contours oblique to the dose grid: dose resampled at {fine_mm:g} mm",
+    )
+
+
+_CAP_MARGIN_MM = 10.0
+"""How far beyond the outermost contours an end cap may reach."""
+
+
+def _trilinear(dose: Dose, points_mm: Floats) -> npt.NDArray[np.float32]:
+    """Trilinear dose at points (n, 3) in mm; nan outside the grid."""
+    i, j, s = dose.grid.to_ijs(points_mm).T
+    k = np.interp(s, dose.grid.slice_positions, np.arange(len(dose.grid.slice_positions)))
+    index = np.stack([k, j, i])
+    last = np.array(dose.grid.shape_kji)[:, None] - 1
+    is_outside = np.any((index < 0) | (index > last), axis=0)
+    is_outside |= (s < dose.grid.slice_positions[0]) | (s > dose.grid.slice_positions[-1])
+    base = np.clip(np.floor(index).astype(np.intp), 0, np.maximum(last - 1, 0))
+    share = np.clip(index - base, 0.0, 1.0)
+    result = np.zeros(len(points_mm))
+    for corner in np.ndindex(2, 2, 2):
+        step = np.array(corner)[:, None]
+        weight = np.prod(np.where(step == 1, share, 1.0 - share), axis=0)
+        result += weight * dose.values_gy[tuple(np.minimum(base + step, last))]
+    result[is_outside] = np.nan
+    return result.astype(np.float32)

@@ -1,0 +1,242 @@
+"""From drawn contours to planes of rings that never overlap.
+
+DICOM (PS3.3 C.8.8.6.3) reads several CLOSED_PLANAR contours of one plane as a union, and
+CLOSEDPLANAR_XOR ones as an exclusive or; many planning systems write a hole as a second CLOSED_PLANAR
+contour inside the first, or as a keyhole: one contour that walks in, round the hole and back out.
+Read here: nested is a hole (and an island in the hole is solid again), crossing is a union, a contour that
+crosses itself is taken by the even-odd rule, which reads a keyhole rightly whichever way it is walked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from rtqa.model.geometry import Floats
+
+SAME_PLANE_MM = 0.02
+"""Contours closer than this along their normal lie in one plane."""
+
+OVERLAP_NOTE_FRAC = 1e-3
+"""Union and exclusive or are reported as different from this share of the structure's area on."""
+
+_SLIVER_FRAC = 1e-6
+"""Overlaps below this share of the smaller contour's area are rounding, not overlap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rings:
+    """The rings of a structure's planes, end to end.
+
+    Attributes:
+        points: shape (n, 2); a ring's first point is not repeated.
+        starts: shape (m + 1,); ring ``c`` is ``points[starts[c]:starts[c + 1]]``.
+        plane: shape (m,); number of the plane each ring lies in, ascending with the plane's offset.
+        sign: shape (m,); ±1, such that sign × (signed area, counter-clockwise positive) is what the ring adds
+            to its plane's area: positive for an outline, negative for a hole.
+        offsets_mm: shape (p,); where each plane lies along the normal, ascending.
+        notes: what had to be assumed of the contours.
+    """
+
+    points: Floats
+    starts: npt.NDArray[np.intp]
+    plane: npt.NDArray[np.intp]
+    sign: Floats
+    offsets_mm: Floats
+    notes: tuple[str, ...]
+
+    @property
+    def plane_areas(self) -> Floats:
+        """Exact area of each plane, in the square of the points' unit; shape (p,)."""
+        areas = _signed_areas(self.points, self.starts) * self.sign
+        return np.bincount(self.plane, areas, len(self.offsets_mm)).astype(np.float64)
+
+
+def resolve_rings(
+    points: Floats, *, starts: npt.NDArray[np.intp], offsets_mm: Floats, is_xor: npt.NDArray[np.bool_]
+) -> Rings:
+    """Sort contours into planes, and their rings into outlines and holes.
+
+    Args:
+        points: shape (n, 2); the contours' points in their planes, end to end.
+        starts: shape (m + 1,); where each contour begins.
+        offsets_mm: shape (m,); where each contour lies along the normal.
+        is_xor: shape (m,); which contours are CLOSEDPLANAR_XOR.
+    """
+    long_enough = np.diff(starts) >= 3
+    areas = np.abs(_signed_areas(points, starts))
+    kept = np.flatnonzero(long_enough & (areas > 0))
+    notes = [f"{len(areas) - len(kept)} contours without area"] if len(kept) < len(areas) else []
+    points, starts = _take(points, starts, kept)
+    plane_offsets, plane = _planes(offsets_mm[kept])
+    polygons = _polygons(points, starts)
+    alone = np.bincount(plane, minlength=len(plane_offsets))[plane] == 1
+    simple = shapely.is_valid(polygons)
+    settled = np.flatnonzero(alone & simple)
+    parts = [_Part(*_take(points, starts, settled), plane[settled], np.ones(len(settled)))]
+    crowded = np.flatnonzero(~alone & simple)
+    crowded = crowded[~np.isin(plane[crowded], plane[~simple | is_xor[kept]])]
+    nested, entangled = _nesting(polygons[crowded], plane[crowded])
+    calm = ~np.isin(plane[crowded], entangled)
+    parts.append(_Part(*_take(points, starts, crowded[calm]), plane[crowded[calm]], nested[calm]))
+    done = np.concatenate([settled, crowded[calm]])
+    rest = np.setdiff1d(np.arange(len(plane)), done)
+    differing = 0.0
+    for number in np.unique(plane[rest]):
+        members = rest[plane[rest] == number]
+        union, exclusive_or_area = _combine(polygons[members], is_xor[kept][members])
+        differing += abs(union.area - exclusive_or_area)
+        parts.append(_part_of(union, number))
+    total = float(np.abs(_signed_areas(points, starts)).sum())
+    if differing > OVERLAP_NOTE_FRAC * total:
+        notes.append(
+            f"contours of one plane cross: taken as a union; as an exclusive or the area would differ by "
+            f"{100 * differing / total:.1f} %"
+        )
+    return _assemble(parts, plane_offsets, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some rings: points, starts, the plane of each, and +1 for an outline or -1 for a hole."""
+
+    points: Floats
+    starts: npt.NDArray[np.intp]
+    plane: npt.NDArray[np.intp]
+    solid: Floats
+
+
+def _signed_areas(points: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+    """Shoelace area of each ring, counter-clockwise positive."""
+    if len(starts) < 2:
+        return np.zeros(0)
+    lengths = np.diff(starts)
+    # About each ring's own first point, so that far-away coordinates do not cost digits.
+    local = points - np.repeat(points[np.minimum(starts[:-1], len(points) - 1)], lengths, axis=0)
+    following = np.arange(1, len(points) + 1)
+    ends = starts[1:][lengths > 0] - 1
+    following[ends] = starts[:-1][lengths > 0]
+    cross = local[:, 0] * local[following, 1] - local[following, 0] * local[:, 1]
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    return 0.5 * np.bincount(owner, cross, len(lengths)).astype(np.float64)
+
+
+def _take(
+    points: Floats, starts: npt.NDArray[np.intp], which: npt.NDArray[np.intp]
+) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """The points and starts of some of the rings."""
+    lengths = np.diff(starts)[which]
+    new_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
+    index = np.arange(new_starts[-1]) + np.repeat(starts[:-1][which] - new_starts[:-1], lengths)
+    return points[index], new_starts
+
+
+def _planes(offsets_mm: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Offsets of the distinct planes, ascending, and the plane of each contour."""
+    order = np.argsort(offsets_mm, kind="stable")
+    is_new = np.diff(offsets_mm[order], prepend=-np.inf) > SAME_PLANE_MM
+    plane = np.empty(len(order), dtype=np.intp)
+    plane[order] = np.cumsum(is_new) - 1
+    counts = np.bincount(plane)
+    return np.bincount(plane, weights=offsets_mm) / np.maximum(counts, 1), plane
+
+
+def _polygons(points: Floats, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.object_]:
+    """Each ring as a shapely polygon, whether valid or not."""
+    owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    rings = shapely.linearrings(points, indices=owner) if len(owner) else np.array([], dtype=object)
+    polygons: npt.NDArray[np.object_] = shapely.polygons(rings)
+    return polygons
+
+
+def _nesting(
+    polygons: npt.NDArray[np.object_], plane: npt.NDArray[np.intp]
+) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """For valid rings of shared planes: +1 solid or -1 hole by depth, and planes where rings cross."""
+    order = np.argsort(plane, kind="stable")
+    sizes = np.bincount(plane)
+    first = (np.cumsum(sizes) - sizes)[plane[order]]
+    # All ordered pairs of different rings within a plane.
+    repeats = sizes[plane[order]]
+    inner = np.repeat(np.arange(len(order)), repeats)
+    outer = (
+        np.arange(len(inner)) - np.repeat(np.cumsum(repeats) - repeats, repeats) + np.repeat(first, repeats)
+    )
+    pairs = inner != outer
+    inner, outer = order[inner[pairs]], order[outer[pairs]]
+    low, high = np.hsplit(shapely.bounds(polygons).reshape(-1, 4), 2)
+    meet = np.all((low[inner] <= high[outer]) & (low[outer] <= high[inner]), axis=1)
+    inner, outer = inner[meet], outer[meet]
+    shared = shapely.area(shapely.intersection(polygons[inner], polygons[outer]))
+    area = shapely.area(polygons)
+    smaller = np.minimum(area[inner], area[outer])
+    overlap = shared > _SLIVER_FRAC * smaller
+    inside = overlap & (shared > (1 - _SLIVER_FRAC) * area[inner]) & (area[inner] < area[outer])
+    contains = overlap & (shared > (1 - _SLIVER_FRAC) * area[outer]) & (area[outer] < area[inner])
+    depth = np.bincount(inner[inside], minlength=len(polygons))
+    crossing = plane[inner[overlap & ~inside & ~contains]]
+    return np.where(depth % 2 == 0, 1.0, -1.0), np.unique(crossing)
+
+
+def _combine(
+    polygons: npt.NDArray[np.object_], is_xor: npt.NDArray[np.bool_]
+) -> tuple[shapely.Geometry, float]:
+    """One plane's region by the rules at the top, and the area it would have by exclusive or alone."""
+    valid = [shapely.multipolygons(_faces(shape)) for shape in shapely.make_valid(polygons)]
+    distinct = _without_repeats(sorted(valid, key=lambda shape: -shape.area))
+    exclusive_or = reduce(shapely.symmetric_difference, distinct, shapely.MultiPolygon())
+    if is_xor.any():
+        return exclusive_or, float(exclusive_or.area)
+    region = shapely.MultiPolygon()
+    for shape in distinct:
+        is_nested = shapely.intersection(region, shape).area > (1 - _SLIVER_FRAC) * shape.area
+        region = shapely.difference(region, shape) if is_nested else shapely.union(region, shape)
+    return region, float(exclusive_or.area)
+
+
+def _without_repeats(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Leave out contours that repeat another one; a repeated outline is no hole."""
+    distinct: list[shapely.Geometry] = []
+    for shape in shapes:
+        differences = shapely.area(shapely.symmetric_difference(distinct, shape))
+        if not np.any(differences <= _SLIVER_FRAC * shape.area):
+            distinct.append(shape)
+    return distinct
+
+
+def _faces(shape: shapely.Geometry) -> list[shapely.Polygon]:
+    """The polygons of a geometry; lines and points that validation left over have no area."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return [part for part in parts if part.geom_type == "Polygon"]
+
+
+def _part_of(region: shapely.Geometry, plane: int) -> _Part:
+    """The outlines and holes of a region."""
+    rings: list[Floats] = []
+    solid: list[float] = []
+    for face in _faces(region):
+        rings += [shapely.get_coordinates(ring)[:-1] for ring in (face.exterior, *face.interiors)]
+        solid += [1.0, *([-1.0] * len(face.interiors))]
+    starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.intp)
+    points = np.concatenate(rings) if rings else np.zeros((0, 2))
+    return _Part(points, starts, np.full(len(rings), plane, dtype=np.intp), np.array(solid))
+
+
+def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[str, ...]) -> Rings:
+    """Put the parts end to end, and turn solid or hole into the sign that their direction asks for."""
+    points = np.concatenate([part.points for part in parts])
+    lengths = np.concatenate([np.diff(part.starts) for part in parts])
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
+    solid = np.concatenate([part.solid for part in parts])
+    return Rings(
+        points=points,
+        starts=starts,
+        plane=np.concatenate([part.plane for part in parts]),
+        sign=solid * np.sign(_signed_areas(points, starts)),
+        offsets_mm=offsets_mm,
+        notes=notes,
+    )
