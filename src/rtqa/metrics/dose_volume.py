@@ -1,0 +1,127 @@
+"""Dose-volume metrics of one DVH: a value with its interval, or the reason why there is none."""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+from rtqa.dvh.curve import DVH
+from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
+from rtqa.metrics.grammar import MetricKind, MetricSpec, parse_metric
+from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
+
+
+def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None = None) -> Outcome:
+    """Measure one metric on a DVH.
+
+    A volume in percent is a share of the whole structure, inside the dose grid or not; a dose in percent
+    is one of ``prescription_gy``. ``D2%``, ``D50%`` and ``D98%`` are those of ICRU Report 83 (2010).
+
+    ``Measurement.interval`` spans the value over ``dvh`` and its alternatives. An alternative that cannot
+    answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the D2cc of
+    a structure that may be smaller than 2 cm³ keeps its value, with an interval that begins at 0 Gy.
+    The bounds of an :class:`Unmeasurable` hold under every alternative too.
+
+    Args:
+        dvh: the curve.
+        metric: as :func:`rtqa.metrics.parse_metric` reads it.
+        prescription_gy: the dose that percent doses refer to.
+
+    Returns:
+        A :class:`Measurement`; or an :class:`Unmeasurable` where the structure has no volume or less than
+        asked for, a percent dose has no prescription, or a part of the structure lies outside the dose
+        grid (its ``Volume[cc]`` is known all the same). Never 0 for what is not known.
+
+    Raises:
+        MetricSyntaxError: ``metric`` is not in the grammar.
+    """
+    spec = parse_metric(metric) if isinstance(metric, str) else metric
+    outcome = _measure_one(dvh, spec, prescription_gy)
+    if not dvh.alternatives or (isinstance(outcome, Unmeasurable) and outcome.bounds is None):
+        return outcome
+
+    others = [_measure_one(alternative, spec, prescription_gy) for alternative in dvh.alternatives]
+    spans = [_span(one) for one in (outcome, *others)]
+    hull = Interval(low=min(span.low for span in spans), high=max(span.high for span in spans))
+    if isinstance(outcome, Unmeasurable):
+        return Unmeasurable(spec=spec, reason=outcome.reason, bounds=hull)
+    return Measurement(spec=spec, value=outcome.value, unit=outcome.unit, interval=hull)
+
+
+def _span(outcome: Outcome) -> Interval:
+    if isinstance(outcome, Measurement):
+        return Interval(low=outcome.value, high=outcome.value)
+    return outcome.bounds or Interval(low=0.0, high=inf)
+
+
+def _measure_one(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) -> Outcome:
+    """Measure on this curve alone, its alternatives left aside."""
+    if not dvh.total_cm3 > 0.0:
+        return Unmeasurable(spec=spec, reason="the structure has no volume")
+    if spec.kind is MetricKind.VOLUME:
+        return Measurement(spec=spec, value=dvh.total_cm3, unit=spec.unit)
+    if spec.needs_prescription and not (prescription_gy is not None and 0.0 < prescription_gy < inf):
+        stated = "none is known" if prescription_gy is None else f"this one is {prescription_gy:g} Gy"
+        return Unmeasurable(spec=spec, reason=f"a dose in percent needs a prescription, and {stated}")
+
+    curve = BoundedCurve.from_dvh(dvh)
+    whole_cm3, whole_gy = curve.total_cm3, prescription_gy or nan
+    if spec.kind.answers_volume:
+        known = _volume(curve, spec.kind, dose_gy=_from_unit(spec.at or 0.0, spec.at_unit, whole_gy))
+        known = _to_unit(known, spec.unit, whole_cm3)
+    else:
+        asked_cm3 = _from_unit(spec.at or 0.0, spec.at_unit, whole_cm3)
+        if asked_cm3 > whole_cm3 * (1.0 + SAME_VOLUME_FRAC):
+            # Whatever is meant by it, no part of the structure receives more than the maximum.
+            known = _to_unit(Interval(low=0.0, high=curve.max_gy().high), spec.unit, whole_gy)
+            asked, whole = f"{asked_cm3:g}", f"{whole_cm3:.3g}"
+            whole = whole if whole != asked else f"{whole_cm3:.9g}"  # 1.9999 is not "2, less than 2"
+            reason = f"the structure has {whole} cm³, less than the {asked} cm³ asked for"
+            return Unmeasurable(spec=spec, reason=reason, bounds=known)
+        known = _to_unit(_dose(curve, spec.kind, volume_cm3=min(asked_cm3, whole_cm3)), spec.unit, whole_gy)
+
+    if curve.undosed_cm3:
+        reason = f"{curve.undosed_cm3 / whole_cm3 * 100.0:.3g} % of the structure lies outside the dose grid"
+        return Unmeasurable(spec=spec, reason=reason, bounds=known)
+    return Measurement(spec=spec, value=known.low, unit=spec.unit)
+
+
+def _volume(curve: BoundedCurve, kind: MetricKind, *, dose_gy: float) -> Interval:
+    return curve.volume_below(dose_gy) if kind is MetricKind.VOLUME_BELOW else curve.volume_above(dose_gy)
+
+
+def _dose(curve: BoundedCurve, kind: MetricKind, *, volume_cm3: float) -> Interval:
+    match kind:
+        case MetricKind.MEAN:
+            return curve.mean_gy()
+        case MetricKind.MAX:
+            return curve.max_gy()
+        case MetricKind.MIN:
+            return curve.min_gy()
+        case MetricKind.MEDIAN:
+            return curve.dose_at(curve.total_cm3 / 2.0)
+        case MetricKind.COLDEST_DOSE:
+            return curve.dose_at(curve.total_cm3 - volume_cm3)
+        case _:
+            return curve.dose_at(volume_cm3)
+
+
+def _from_unit(number: float, unit: str, whole: float) -> float:
+    """Gy or cm³ of a number in a metric's unit; ``whole`` is what 100 % stands for."""
+    match unit:
+        case "%":
+            return number / 100.0 * whole
+        case "cGy":
+            return number / 100.0
+        case _:
+            return number
+
+
+def _to_unit(known: Interval, unit: str, whole: float) -> Interval:
+    """The converse of :func:`_from_unit`, for both ends."""
+    match unit:
+        case "%":
+            return Interval(low=known.low / whole * 100.0, high=known.high / whole * 100.0)
+        case "cGy":
+            return Interval(low=known.low * 100.0, high=known.high * 100.0)
+        case _:
+            return known

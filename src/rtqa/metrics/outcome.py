@@ -1,0 +1,54 @@
+"""What measuring a metric yields: a value with its interval, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rtqa.metrics.grammar import MetricSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A closed interval in the unit of the value that it belongs to."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A value that was measured.
+
+    Attributes:
+        spec: what was asked for.
+        value: in ``unit``.
+        unit: Gy, %, cc or cGy, as the metric asks.
+        interval: where the value lies given what the calculation cannot know; None where not assessed.
+    """
+
+    spec: MetricSpec
+    value: float
+    unit: str
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmeasurable:
+    """A value that cannot be known.
+
+    Attributes:
+        spec: what was asked for.
+        reason: one sentence.
+        bounds: what is known all the same (in the metric's unit; infinite where open): a cord whose dosed
+            part already reaches 47 Gy has a maximum of at least 47 Gy. None where nothing is known.
+    """
+
+    spec: MetricSpec
+    reason: str
+    bounds: Interval | None = None
+
+
+Outcome = Measurement | Unmeasurable

@@ -1,0 +1,66 @@
+"""Protocols by name or file, read whole or refused with every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from rtqa.errors import UsageError
+from rtqa.protocol.document import parse_protocol
+from rtqa.protocol.schema import Protocol
+from rtqa.protocol.spelling import did_you_mean
+from rtqa.resources import resource_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedProtocol:
+    """A protocol and the file that it came from.
+
+    Attributes:
+        protocol: the contents.
+        sha256: of the file's bytes, in hexadecimal: two reports with the same hash judged by the same text.
+        label: the file's name without its folder.
+    """
+
+    protocol: Protocol
+    sha256: str
+    label: str
+
+
+def list_protocols() -> tuple[str, ...]:
+    """The ids of the protocols that come with rtqa, sorted."""
+    names = (file.name for file in resource_folder("constraints").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def load_protocol(name_or_path: str | Path) -> LoadedProtocol:
+    """Read a protocol of the library, such as ``"nct07041788"``, or a file of one's own.
+
+    Text that ends in ``.toml`` or has a folder in it is a path; other text is the id of a protocol of the
+    library, in any case.
+
+    Raises:
+        UsageError: no such protocol or file.
+        DocumentError: the file does not hold; all its faults at once.
+    """
+    file = _find(name_or_path)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"the protocol file {file.name!r} cannot be read: {error.strerror}") from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    return LoadedProtocol(protocol=parse_protocol(content, label=file.name), sha256=sha256, label=file.name)
+
+
+def _find(name_or_path: str | Path) -> Traversable:
+    if isinstance(name_or_path, Path) or name_or_path.endswith(".toml") or len(Path(name_or_path).parts) > 1:
+        return Path(name_or_path)
+    known = list_protocols()
+    name = name_or_path.casefold()
+    if name not in known:
+        advice = did_you_mean(name, known)
+        listed = ", ".join(known)
+        raise UsageError(f"no protocol {name_or_path!r}{advice} (known: {listed}; or give a .toml file)")
+    return resource_folder("constraints") / f"{name}.toml"

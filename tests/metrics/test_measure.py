@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+from hand_made import curve, curves, ramp
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rtqa.dvh.curve import DVH
+from rtqa.errors import MetricSyntaxError
+from rtqa.metrics import Interval, Measurement, Unmeasurable, measure, parse_metric
+
+
+def value(dvh: DVH, metric: str, prescription_gy: float | None = None) -> float:
+    outcome = measure(dvh, metric, prescription_gy=prescription_gy)
+    assert isinstance(outcome, Measurement), outcome
+    assert outcome.unit == parse_metric(metric).unit
+    return outcome.value
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        ("D50%[Gy]", 30.0),  # 4 cm³
+        ("D2cc[Gy]", 40.0),
+        ("D95%[Gy]", 12.0),  # 7.6 cm³
+        ("D98%[cGy]", 1080.0),  # 7.84 cm³
+        ("D0%[Gy]", 50.0),
+        ("D100%[Gy]", 10.0),
+        ("D50%[%]", 75.0),  # 30 of 40 Gy
+        ("V20Gy[cc]", 6.0),
+        ("V20Gy[%]", 75.0),
+        ("V2000cGy[%]", 75.0),
+        ("V100%[cc]", 2.0),  # 40 Gy
+        ("V50%[%]", 75.0),  # 20 Gy
+        ("V0Gy[%]", 100.0),
+        ("V51Gy[cc]", 0.0),  # a measured nothing, not a missing number
+        ("CV20Gy[cc]", 2.0),
+        ("CV20Gy[%]", 25.0),
+        ("CV0Gy[cc]", 0.0),
+        ("DC2%[Gy]", 10.8),  # = D98%
+        ("DC2cc[Gy]", 20.0),  # = D6cc
+        ("Mean[Gy]", 30.0),
+        ("Mean", 30.0),
+        ("Mean[%]", 75.0),
+        ("Max[Gy]", 50.0),
+        ("Max[cGy]", 5000.0),
+        ("Min[Gy]", 10.0),
+        ("Median[Gy]", 30.0),
+        ("Volume[cc]", 8.0),
+    ],
+)
+def test_a_ramp_by_hand(metric: str, expected: float) -> None:
+    assert value(ramp(), metric, prescription_gy=40.0) == pytest.approx(expected, rel=1e-12)
+
+
+def test_without_alternatives_no_uncertainty_is_claimed() -> None:
+    outcome = measure(ramp(), parse_metric("Max[Gy]"))
+    assert outcome == Measurement(spec=parse_metric("Max[Gy]"), value=50.0, unit="Gy", interval=None)
+
+
+@pytest.mark.parametrize("metric", ["D2cc[Gy]", "DC2cc[Gy]", "D0.24cc[cGy]"])
+def test_a_structure_smaller_than_asked_for_is_not_measured(metric: str) -> None:
+    # Trap 1: 0 Gy elsewhere, or the structure's minimum; both pass an organ because it is small.
+    outcome = measure(curve([30.0, 40.0], [0.23, 0.0]), metric)
+    assert isinstance(outcome, Unmeasurable)
+    assert outcome.reason.startswith("the structure has 0.23 cm³, less than the ")
+
+
+def test_the_reason_names_both_volumes_and_the_bounds_the_maximum() -> None:
+    outcome = measure(curve([30.0, 40.0], [0.23, 0.0]), "D2cc[Gy]")
+    assert isinstance(outcome, Unmeasurable)
+    assert outcome.reason == "the structure has 0.23 cm³, less than the 2 cm³ asked for"
+    assert outcome.bounds == Interval(low=0.0, high=40.0)
+
+
+def test_a_volume_just_short_of_the_one_asked_for_is_not_shown_rounded_up_to_it() -> None:
+    outcome = measure(curve([30.0, 40.0], [1.9999, 0.0]), "D2cc[Gy]")
+    assert isinstance(outcome, Unmeasurable)
+    assert outcome.reason == "the structure has 1.9999 cm³, less than the 2 cm³ asked for"
+
+
+def test_the_whole_of_a_small_structure_is_measured() -> None:
+    # Trap 2: D95–D99 of small structures are 0 elsewhere.
+    small = curve([30.0, 40.0], [0.05, 0.0])
+    assert value(small, "D99%[Gy]") == pytest.approx(30.1)
+    assert value(small, "D0.05cc[Gy]") == pytest.approx(30.0)
+
+
+@pytest.mark.parametrize("metric", ["D95%[%]", "V95%[cc]", "CV95%[%]", "DC2%[%]", "Max[%]", "Mean[%]"])
+@pytest.mark.parametrize(
+    ("prescription_gy", "reason"),
+    [
+        (None, "a dose in percent needs a prescription, and none is known"),
+        (0.0, "a dose in percent needs a prescription, and this one is 0 Gy"),
+        (float("nan"), "a dose in percent needs a prescription, and this one is nan Gy"),
+    ],
+)
+def test_a_percent_dose_needs_a_prescription(metric: str, prescription_gy: float | None, reason: str) -> None:
+    outcome = measure(ramp(alternatives=(ramp(),)), metric, prescription_gy=prescription_gy)
+    assert outcome == Unmeasurable(spec=parse_metric(metric), reason=reason, bounds=None)
+
+
+@pytest.mark.parametrize("metric", ["Volume[cc]", "Mean[Gy]", "V20Gy[%]", "D0%[Gy]", "Max", "CV20Gy[cc]"])
+def test_a_structure_without_volume_has_no_metric(metric: str) -> None:
+    outcome = measure(curve([0.0, 1.0], [0.0, 0.0]), metric)
+    assert outcome == Unmeasurable(
+        spec=parse_metric(metric), reason="the structure has no volume", bounds=None
+    )
+
+
+def test_rounding_is_neither_a_lost_part_nor_a_smaller_structure() -> None:
+    dvh = curve([10.0, 50.0], [8.0, 0.0], undosed_cm3=8.0 * 5e-7)
+    assert value(dvh, "D100%[Gy]") == 10.0
+    assert value(dvh, "V5Gy[%]") == 100.0
+    assert value(curve([10.0, 50.0], [2.0 - 1e-9, 0.0]), "D2cc[Gy]") == 10.0
+
+
+def test_a_metric_outside_the_grammar_is_the_callers_fault() -> None:
+    with pytest.raises(MetricSyntaxError):
+        measure(ramp(), "D95")
+
+
+def test_the_interval_spans_all_alternatives() -> None:
+    hotter, smaller = curve([11.0, 54.0], [8.0, 0.0]), curve([10.0, 48.0], [7.0, 0.0])
+    outcome = measure(ramp(alternatives=(hotter, smaller)), "Max[Gy]")
+    assert outcome == Measurement(
+        spec=parse_metric("Max[Gy]"), value=50.0, unit="Gy", interval=Interval(low=48.0, high=54.0)
+    )
+
+
+def test_the_interval_includes_the_value_itself() -> None:
+    outcome = measure(ramp(alternatives=(curve([10.0, 55.0], [8.0, 0.0]),)), "Max[%]", prescription_gy=50.0)
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval is not None
+    assert (outcome.interval.low, outcome.interval.high) == pytest.approx((100.0, 110.0))
+
+
+@pytest.mark.parametrize(
+    ("alternative", "expected"),
+    [
+        (curve([10.0, 52.0], [6.0, 0.0]), Interval(low=0.0, high=52.0)),  # smaller than asked for
+        (curve([0.0, 1.0], [0.0, 0.0]), Interval(low=0.0, high=inf)),  # no volume at all
+        (curve([10.0, 50.0], [8.0, 0.0], undosed_cm3=2.0), Interval(low=15.0, high=25.0)),  # cut off
+    ],
+)
+def test_an_alternative_that_cannot_answer_opens_the_interval(alternative: DVH, expected: Interval) -> None:
+    outcome = measure(ramp(alternatives=(alternative,)), "D7cc[Gy]")
+    assert isinstance(outcome, Measurement)
+    assert outcome.value == pytest.approx(15.0)
+    assert outcome.interval == expected
+
+
+def test_bounds_hold_under_every_alternative() -> None:
+    outcome = measure(ramp(undosed_cm3=2.0, alternatives=(curve([8.0, 46.0], [8.0, 0.0]),)), "Max[Gy]")
+    assert isinstance(outcome, Unmeasurable)
+    assert outcome.bounds == Interval(low=46.0, high=inf)
+
+
+@given(curves(), st.integers(0, 100), st.integers(0, 8100))
+def test_dose_and_volume_are_each_others_inverse(dvh: DVH, percent: int, centigray: int) -> None:
+    # D(v) ≥ d exactly when V(d) ≥ v.
+    volume = value(dvh, f"V{centigray}cGy[%]")
+    assume(abs(volume - percent) > 1e-9)
+    assert (value(dvh, f"D{percent}%[cGy]") >= centigray) == (volume >= percent)
+
+
+@given(curves(), st.integers(0, 100), st.integers(0, 100))
+def test_more_volume_never_receives_more_dose(dvh: DVH, one: int, other: int) -> None:
+    less, more = sorted((one, other))
+    assert value(dvh, f"D{less}%[Gy]") >= value(dvh, f"D{more}%[Gy]")
+    assert value(dvh, f"V{less}Gy[%]") >= value(dvh, f"V{more}Gy[%]")
+
+
+@given(curves(), st.integers(0, 80))
+def test_above_and_below_make_the_whole(dvh: DVH, dose: int) -> None:
+    both = value(dvh, f"V{dose}Gy[cc]") + value(dvh, f"CV{dose}Gy[cc]")
+    assert both == pytest.approx(value(dvh, "Volume[cc]"))
+
+
+@given(curves())
+def test_min_median_mean_max_are_in_order(dvh: DVH) -> None:
+    low, high = value(dvh, "Min[Gy]"), value(dvh, "Max[Gy]")
+    for metric in ("Mean[Gy]", "Median[Gy]", "D95%[Gy]", "DC2%[Gy]"):
+        assert low - 1e-9 <= value(dvh, metric) <= high + 1e-9

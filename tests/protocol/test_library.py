@@ -1,0 +1,131 @@
+"""The protocols that come with rtqa, and files of one's own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from rtqa.errors import DocumentError, UsageError
+from rtqa.protocol import list_protocols, load_protocol
+from rtqa.resources import resource_folder
+
+SFRT_DOSE = (
+    "deliver a single high-dose fraction to the primary tumor and bulky metastatic lymph nodes (≥5 cm), "
+    "with a prescribed dose of 10-20Gy/1 fraction"
+)
+LIMITS = "limiting doses to organs at risk (e.g., spinal cord ≤45Gy, parotid gland mean dose ≤26Gy)"
+
+
+def test_a_protocol_by_name_in_any_case() -> None:
+    loaded = load_protocol("NCT07041788")
+    assert loaded.protocol.id == "nct07041788"
+    assert loaded.label == "nct07041788.toml"
+    assert loaded == load_protocol("nct07041788")
+
+
+def test_the_hash_is_that_of_the_file(tmp_path: Path) -> None:
+    content = (resource_folder("constraints") / "nct07041788.toml").read_bytes()
+    own = tmp_path / "own.toml"
+    own.write_bytes(content + b"# one more comment\n")
+    assert load_protocol("nct07041788").sha256 == hashlib.sha256(content).hexdigest()
+    assert load_protocol(own).sha256 != load_protocol("nct07041788").sha256
+    assert load_protocol(str(own)).label == "own.toml"
+
+
+def test_an_unknown_name_and_the_one_that_was_meant() -> None:
+    with pytest.raises(UsageError, match=r"^no protocol 'nct0704178'; did you mean 'nct07041788'\?"):
+        load_protocol("nct0704178")
+
+
+@pytest.mark.parametrize("name", ["absent.toml", "folder/absent", "", "."])
+def test_a_file_that_is_not_there(name: str) -> None:
+    with pytest.raises(UsageError):
+        load_protocol(name)
+
+
+def test_errors_name_no_folder(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("id = 3", encoding="utf-8")
+    with pytest.raises(DocumentError) as unread:
+        load_protocol(broken)
+    with pytest.raises(UsageError) as absent:
+        load_protocol(tmp_path / "absent.toml")
+    with pytest.raises(UsageError) as folder:
+        load_protocol(tmp_path)
+    for caught in (unread, absent, folder):
+        assert str(tmp_path.parent) not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", list_protocols())
+def test_every_protocol_loads_and_bears_its_files_name(name: str) -> None:
+    assert load_protocol(name).protocol.id == name
+
+
+def test_the_trials_prescriptions() -> None:
+    rules = load_protocol("nct07041788").protocol.prescriptions
+    stated = [
+        (
+            rule.phase,
+            rule.structure,
+            rule.dose_gy.min,
+            rule.dose_gy.max,
+            rule.fractions.min,
+            rule.fractions.max,
+        )
+        for rule in rules
+    ]
+    assert stated == [
+        ("sfrt", None, 10, 20, 1, 1),
+        ("ccrt", "GTVtn0", 70, 70, 30, 33),
+        ("ccrt", "GTVn", 66, 70, 30, 33),
+        ("ccrt", "CTV", 54, 60, 30, 33),
+    ]
+    assert [rule.quote for rule in rules] == [
+        SFRT_DOSE,
+        "GTVₜₙ₀ (primary tumor) receives 70Gy/30-33 fractions",
+        "GTVₙ (positive lymph nodes) receives 66-70Gy/30-33 fractions",
+        "clinical target volume (CTV) receives 54-60Gy/30-33 fractions",
+    ]
+    assert rules[0].delivered is None
+    for rule in rules[1:]:
+        assert rule.delivered is not None
+        assert (str(rule.delivered.metric), rule.delivered.at_least_frac) == ("D95%[Gy]", 0.95)
+
+
+def test_the_trials_limits_stand_on_both_phases() -> None:
+    constraints = load_protocol("nct07041788").protocol.constraints
+    stated = [(one.id, one.structure, str(one.metric), one.relation, one.limit) for one in constraints]
+    assert stated == [
+        (f"{phase}-{limit}", structure, metric, "<=", value)
+        for phase in ("sfrt", "ccrt")
+        for limit, structure, metric, value in (
+            ("cord-max", "SpinalCord", "Max[Gy]", 45),
+            ("parotid-l-mean", "Parotid_L", "Mean[Gy]", 26),
+            ("parotid-r-mean", "Parotid_R", "Mean[Gy]", 26),
+        )
+    ]
+    for one in constraints:
+        assert one.id.startswith(one.phase)
+        assert one.quote == LIMITS
+        assert "I.1.1" in one.source
+        assert one.variation is None
+        assert "Not taken" in one.reading
+
+
+@pytest.mark.parametrize(("n_fractions", "phase"), [(1, "sfrt"), (2, "ccrt"), (30, "ccrt"), (35, "ccrt")])
+def test_a_plan_of_any_number_of_fractions_belongs_to_one_phase(n_fractions: int, phase: str) -> None:
+    phases = load_protocol("nct07041788").protocol.phases
+    assert [one.id for one in phases if n_fractions in one.fractions] == [phase]
+
+
+@pytest.mark.skipif(
+    "RTQA_REFERENCE" not in os.environ, reason="needs RTQA_REFERENCE, the registration's text"
+)
+def test_every_quote_is_verbatim() -> None:
+    text = Path(os.environ["RTQA_REFERENCE"]).read_text(encoding="utf-8")
+    protocol = load_protocol("nct07041788").protocol
+    for clause in (*protocol.prescriptions, *protocol.constraints):
+        assert clause.quote in text
