@@ -1,0 +1,5 @@
+"""The clinic's questions, and a case's answers to them."""
+
+from rtqa.checks.runner import check
+
+__all__ = ["check"]

@@ -1,0 +1,81 @@
+"""Which phase of the protocol does each plan belong to?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rtqa.checks.catalog import check
+from rtqa.checks.subject import Subject
+from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.model.plan import Plan
+from rtqa.protocol.schema import Phase, Protocol
+
+
+def recognise_phase(plan: Plan | None, protocol: Protocol) -> Phase | None:
+    """The one phase whose fraction range holds the plan's planned fractions; None where it is not one."""
+    n_fractions = plan.n_fractions if plan is not None else None
+    if n_fractions is None:
+        return None
+    fitting = [phase for phase in protocol.phases if n_fractions in phase.fractions]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+@check("PHASE-PLAN", "Which phase of the protocol does each plan belong to?")
+def phase_plan(subject: Subject) -> Iterator[Finding]:
+    """One finding a treatment, and one for each phase that no plan was handed in for."""
+    for one in subject.plans:
+        if one.phase is None:
+            yield _not_recognised(one.plan, label=one.treatment.label)
+        elif len(subject.of_phase(one.phase.id)) > 1:
+            yield Finding(
+                code="PHASE-PLAN",
+                verdict=Verdict.REVIEW,
+                subject=one.treatment.label,
+                phase=one.phase.id,
+                summary=f"Several plans are recognised as phase {one.phase.id}.",
+                reason="only one plan a phase can be judged; name the files of the one to judge",
+            )
+        else:
+            yield Finding(
+                code="PHASE-PLAN",
+                verdict=Verdict.PASS,
+                subject=one.treatment.label,
+                phase=one.phase.id,
+                summary=f"Judged as phase {one.phase.id}: {one.phase.title}.",
+                evidence=Evidence(reading=one.phase.reading),
+            )
+    for phase in subject.protocol.phases:
+        if not subject.of_phase(phase.id):
+            clauses = _clauses(subject.protocol, phase)
+            yield Finding(
+                code="PHASE-PLAN",
+                verdict=None,
+                subject=phase.id,
+                phase=phase.id,
+                summary=f"No plan of this phase was handed in; not judged: {clauses}.",
+            )
+
+
+def _clauses(protocol: Protocol, phase: Phase) -> str:
+    prescriptions = [rule.id for rule in protocol.prescriptions if rule.phase == phase.id]
+    constraints = [constraint.id for constraint in protocol.constraints if constraint.phase == phase.id]
+    return ", ".join(prescriptions + constraints) or "nothing"
+
+
+def _not_recognised(plan: Plan | None, *, label: str) -> Finding:
+    if plan is None:
+        reason = "there is no RT plan, so neither fractions nor prescription are known"
+    elif plan.n_fractions is None:
+        groups = len(plan.fraction_groups)
+        several = f"the plan has {groups} fraction groups"
+        reason = several if groups > 1 else "the plan states no number of fractions"
+    else:
+        reason = f"no one phase of the protocol has plans of {plan.n_fractions} fractions"
+    return Finding(
+        code="PHASE-PLAN",
+        verdict=Verdict.REVIEW,
+        subject=label,
+        phase="",
+        summary="Not recognised as a phase of the protocol: none of its clauses was judged on this plan.",
+        reason=reason,
+    )

@@ -1,0 +1,183 @@
+"""Is what the protocol asks for what the plan prescribes, and what the dose grid holds?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rtqa.checks.catalog import check
+from rtqa.checks.dose_volume import missing_reason
+from rtqa.checks.judge import UNCERTAIN, describe
+from rtqa.checks.subject import PhasePlan, Subject
+from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.metrics import Measurement, Outcome
+from rtqa.model.plan import Plan, Prescription
+from rtqa.protocol.names import Candidate
+from rtqa.protocol.schema import PrescriptionRule
+
+ROUNDING_GY = 0.005
+"""A prescription written with two decimals is its value to this."""
+
+
+@check("RX-FRACTIONS", "Does each plan have a number of fractions that the protocol allows?")
+def fractions(subject: Subject) -> Iterator[Finding]:
+    """One finding for each distinct range of fractions of each phase that has a plan."""
+    for one in subject.plans:
+        rules = [rule for rule in subject.protocol.prescriptions if rule.phase == one.phase_id]
+        for rule in {(rule.fractions.min, rule.fractions.max): rule for rule in rules}.values():
+            planned = one.plan.n_fractions if one.plan is not None else None
+            least, most = rule.fractions.min, rule.fractions.max
+            allowed = f"{least}" if least == most else f"{least}–{most or '…'}"
+            yield Finding(
+                code="RX-FRACTIONS",
+                verdict=Verdict.PASS if planned is not None and planned in rule.fractions else Verdict.FAIL,
+                subject=one.treatment.label,
+                phase=rule.phase,
+                summary=f"Planned fractions: {planned}; allowed: {allowed}.",
+                evidence=_evidence(rule),
+            )
+
+
+@check("RX-DOSE", "Does the plan prescribe the dose that the protocol asks for?")
+def doses(subject: Subject) -> Iterator[Finding]:
+    """One finding for each prescription rule of each phase that has a plan."""
+    for one, rule in _rules(subject):
+        yield _for_any_target(rule, one) if rule.structure is None else _for_structure(rule, one)
+
+
+@check("RX-DELIVERED", "Does the dose grid hold what the plan prescribes?")
+def delivered(subject: Subject) -> Iterator[Finding]:
+    """One finding for each rule that names a coverage metric; INFO where the protocol names none."""
+    for one, rule in _rules(subject):
+        yield _delivered(rule, one)
+
+
+def _rules(subject: Subject) -> Iterator[tuple[PhasePlan, PrescriptionRule]]:
+    for rule in subject.protocol.prescriptions:
+        for one in subject.of_phase(rule.phase):
+            yield one, rule
+
+
+def _for_any_target(rule: PrescriptionRule, one: PhasePlan) -> Finding:
+    """The text does not say which volume: every target prescription of the plan must comply."""
+    stated = [p for p in _target_prescriptions(one.plan) if p.dose_gy is not None]
+    finding = Finding(
+        code="RX-DOSE",
+        verdict=Verdict.PASS,
+        subject=one.treatment.label,
+        phase=rule.phase,
+        summary=f"Prescribed {_listed(stated)}, {_allowed(rule)} asked for.",
+        evidence=_evidence(rule),
+    )
+    if not stated:
+        return replace(finding, verdict=Verdict.REVIEW, reason="the plan states no target prescription")
+    outside = [p for p in stated if not _complies(p, rule)]
+    if not outside:
+        return finding
+    if all(p.site in ("POINT", "COORDINATES") for p in outside):
+        return replace(finding, verdict=Verdict.REVIEW, reason=f"dose points lie outside: {_listed(outside)}")
+    return replace(finding, verdict=Verdict.FAIL)
+
+
+def _for_structure(rule: PrescriptionRule, one: PhasePlan) -> Finding:
+    finding = Finding(
+        code="RX-DOSE",
+        verdict=Verdict.REVIEW,
+        subject=rule.structure or "",
+        phase=rule.phase,
+        summary=f"{rule.structure}: {_allowed(rule)} asked for.",
+        evidence=_evidence(rule),
+    )
+    candidate, reason = _only_candidate(rule, one)
+    if candidate is None:
+        return replace(finding, reason=reason)
+    stated = _prescriptions_to(candidate, one.plan)
+    if not stated:
+        others = [p for p in _target_prescriptions(one.plan) if p.dose_gy is not None]
+        found = f"it states {_listed(others)}" if others else "it states none at all"
+        return replace(finding, reason=f"no prescription of the plan refers to {candidate.name!r}; {found}")
+    summary = f"{candidate.name}: prescribed {_listed(stated)}, {_allowed(rule)} asked for."
+    finding = replace(finding, summary=summary)
+    if len({p.dose_gy for p in stated}) > 1:
+        return replace(
+            finding, reason=f"the plan prescribes {len(stated)} different doses to the same volume"
+        )
+    return replace(finding, verdict=Verdict.PASS if _complies(stated[0], rule) else Verdict.FAIL)
+
+
+def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Finding:
+    finding = Finding(
+        code="RX-DELIVERED",
+        verdict=Verdict.REVIEW,
+        subject=rule.structure or one.treatment.label,
+        phase=rule.phase,
+        summary=f"{rule.structure or 'Target'}: coverage by the dose grid not judged.",
+        evidence=replace(_evidence(rule), reading=rule.delivered.reading if rule.delivered else rule.reading),
+    )
+    if rule.delivered is None:
+        return replace(finding, verdict=None)
+    candidate, reason = _only_candidate(rule, one)
+    if candidate is None:
+        return replace(finding, reason=reason)
+    stated = _prescriptions_to(candidate, one.plan)
+    if len({p.dose_gy for p in stated}) != 1:
+        return replace(finding, reason="the plan does not prescribe one dose to this volume")
+    planned_gy = stated[0].dose_gy or 0.0
+    needed_gy = rule.delivered.at_least_frac * planned_gy
+    outcome = one.measure(candidate.structure_number, rule.delivered.metric)
+    verdict, reason = _judge_delivered(outcome, needed_gy)
+    expected = f"at least {needed_gy:.2f} Gy expected of {planned_gy:g} Gy"
+    summary = f"{candidate.name}: {describe(outcome)}, {expected}."
+    return replace(finding, verdict=verdict, reason=reason, summary=summary, outcome=outcome)
+
+
+def _judge_delivered(outcome: Outcome, needed_gy: float) -> tuple[Verdict, str]:
+    """The text names no coverage, so falling short is for a person to judge, never a FAIL."""
+    if not isinstance(outcome, Measurement):
+        return Verdict.REVIEW, outcome.reason
+    if outcome.value < needed_gy:
+        return Verdict.REVIEW, "the dose grid does not hold what the plan prescribes to this volume"
+    if outcome.interval is not None and outcome.interval.low < needed_gy:
+        return Verdict.REVIEW, UNCERTAIN
+    return Verdict.PASS, ""
+
+
+def _only_candidate(rule: PrescriptionRule, one: PhasePlan) -> tuple[Candidate | None, str]:
+    """The one structure that stands for the rule's, or None and the reason."""
+    match = one.matches[rule.structure or ""]
+    if not match.candidates:
+        return None, missing_reason(match)
+    if len(match.candidates) > 1:
+        names = ", ".join(repr(candidate.name) for candidate in match.candidates)
+        return None, f"{len(match.candidates)} structures may be the protocol's {rule.structure} ({names})"
+    return match.candidates[0], ""
+
+
+def _target_prescriptions(plan: Plan | None) -> list[Prescription]:
+    return [p for p in plan.prescriptions if p.purpose == "TARGET"] if plan is not None else []
+
+
+def _prescriptions_to(candidate: Candidate, plan: Plan | None) -> list[Prescription]:
+    return [
+        p
+        for p in _target_prescriptions(plan)
+        if p.structure_number == candidate.structure_number and p.dose_gy is not None
+    ]
+
+
+def _complies(prescription: Prescription, rule: PrescriptionRule) -> bool:
+    dose_gy = prescription.dose_gy
+    return dose_gy is not None and rule.dose_gy.min - ROUNDING_GY <= dose_gy <= rule.dose_gy.max + ROUNDING_GY
+
+
+def _listed(prescriptions: list[Prescription]) -> str:
+    return ", ".join(f"{p.dose_gy:g} Gy" for p in prescriptions) or "nothing"
+
+
+def _allowed(rule: PrescriptionRule) -> str:
+    low, high = rule.dose_gy.min, rule.dose_gy.max
+    return f"{low:g} Gy" if low == high else f"{low:g}–{high:g} Gy"
+
+
+def _evidence(rule: PrescriptionRule) -> Evidence:
+    return Evidence(quote=rule.quote, source=rule.source, reading=rule.reading)

@@ -1,0 +1,152 @@
+"""Checking a case, as the clinic does it: plan by plan, question by question."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from rtqa.checks.catalog import catalog
+from rtqa.checks.phase import recognise_phase
+from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
+from rtqa.dvh.compute import METHOD
+from rtqa.dvh.curve import DVH
+from rtqa.findings import (
+    Finding,
+    Report,
+    ReportedCurve,
+    ReportedProtocol,
+    ReportedSource,
+    ReportedStructure,
+)
+from rtqa.model.case import Case, Treatment
+from rtqa.protocol.library import LoadedProtocol, load_protocol
+from rtqa.protocol.names import match_structures
+from rtqa.protocol.schema import Protocol
+
+Progress = Callable[[str, int, int], None]
+
+
+def check(
+    case: Case,
+    *,
+    protocol: str | Path,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Judge a case by a protocol.
+
+    Args:
+        case: what :func:`rtqa.read_case` returned.
+        protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file.
+        mapping: the user's word on names: the protocol's structure to the plan's.
+        progress: told what is being done, how many are done, and of how many.
+
+    Raises:
+        UsageError: no such protocol, or a mapping to a structure that does not exist.
+        DocumentError: the protocol file does not hold.
+    """
+    loaded = load_protocol(protocol)
+    mapping = mapping or {}
+    plans = []
+    for treatment in case.treatments:
+        own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
+        plans.append(_prepare(treatment, loaded.protocol, mapping=own, progress=progress))
+    subject = Subject(case=case, protocol=loaded.protocol, plans=tuple(plans))
+    findings = tuple(finding for question in catalog() for finding in question.answer(subject))
+    return _report(subject, loaded, mapping=mapping, findings=findings)
+
+
+def _own_mapping(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, str]:
+    """Of several plans, each with its own structures, the part of the mapping that names this one's."""
+    structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    names = {structure.name for structure in structures}
+    return {wanted: name for wanted, name in mapping.items() if name in names}
+
+
+def _prepare(
+    treatment: Treatment, protocol: Protocol, *, mapping: Mapping[str, str], progress: Progress | None
+) -> PhasePlan:
+    """Recognise the plan's phase, match its structures, and compute their DVHs."""
+    structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    matches = match_structures(protocol.structures, structures, mapping=mapping)
+    return PhasePlan(
+        phase=recognise_phase(treatment.plan, protocol),
+        treatment=treatment,
+        matches={match.protocol_name: match for match in matches},
+        dvhs=compute_dvhs(treatment, progress=progress),
+    )
+
+
+def _report(
+    subject: Subject, loaded: LoadedProtocol, *, mapping: Mapping[str, str], findings: tuple[Finding, ...]
+) -> Report:
+    sources = sorted(
+        (
+            ReportedSource(role=s.role, sop_class_uid=s.sop_class_uid, sha256=s.sha256)
+            for s in subject.case.sources
+        ),
+        key=lambda source: (source.role, source.sha256),
+    )
+    protocol = loaded.protocol
+    return Report(
+        rtqa_version=version("rtqa"),
+        case_key=hashlib.sha256("".join(source.sha256 for source in sources).encode()).hexdigest()[:12],
+        protocol=ReportedProtocol(
+            id=protocol.id, title=protocol.title, version=protocol.version, sha256=loaded.sha256
+        ),
+        settings={
+            "DVH": METHOD,
+            "structure mapping": ", ".join(f"{name} = {own}" for name, own in sorted(mapping.items()))
+            or "none",
+        },
+        sources=tuple(sources),
+        structures=tuple(row for one in subject.plans for row in _structures(one)),
+        findings=findings,
+        curves=tuple(row for one in subject.plans for row in _curves(one)),
+    )
+
+
+def _structures(one: PhasePlan) -> list[ReportedStructure]:
+    stands_for = {
+        candidate.structure_number: (match.protocol_name, candidate.how)
+        for match in one.matches.values()
+        for candidate in (*match.suggestions, *match.candidates)
+    }
+    structure_set = one.treatment.structure_set
+    rows = []
+    for structure in structure_set.structures if structure_set is not None else ():
+        matched_to, how = stands_for.get(structure.number, ("", ""))
+        dvh = one.dvhs[structure.number]
+        rows.append(
+            ReportedStructure(
+                phase=one.phase_id,
+                name=structure.name,
+                role=structure.role,
+                color_rgb=structure.color_rgb,
+                matched_to=matched_to,
+                how=how,
+                volume_cm3=dvh.total_cm3 if isinstance(dvh, DVH) else None,
+            )
+        )
+    return rows
+
+
+def _curves(one: PhasePlan) -> list[ReportedCurve]:
+    return [
+        ReportedCurve(
+            structure=dvh.structure,
+            phase=one.phase_id,
+            quantity=dvh.quantity.value.lower(),
+            volume_cm3=dvh.total_cm3,
+            coverage_frac=dvh.coverage_frac,
+            min_gy=dvh.min_gy,
+            mean_gy=dvh.mean_gy,
+            max_gy=dvh.max_gy,
+            dose_gy=dvh.dose_gy,
+            volume_curve_cm3=dvh.volume_cm3,
+        )
+        for dvh in one.dvhs.values()
+        if isinstance(dvh, DVH)
+    ]

@@ -1,0 +1,111 @@
+"""What the checks look at: a case under a protocol, plan by plan, with its DVHs at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.curve import DVH
+from rtqa.errors import UnsupportedError
+from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
+from rtqa.model.case import Case, DeviationKind, Treatment
+from rtqa.model.plan import Plan
+from rtqa.model.structure import Structure
+from rtqa.protocol.names import Match
+from rtqa.protocol.schema import Phase, Protocol
+
+WITHOUT_MEANING = (
+    DeviationKind.DOSE_PARTIAL,
+    DeviationKind.FRAME_DIFFERS,
+    DeviationKind.PATIENT_DIFFERS,
+)
+"""Deviations after which a dose in a structure is a number without a meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PhasePlan:
+    """One treatment, judged as one phase of the protocol.
+
+    Attributes:
+        phase: the phase; None where no phase, or no one phase, recognises the plan.
+        treatment: plan, dose, structures and image.
+        matches: for each structure of the protocol, by its name, what stands for it here.
+        dvhs: DVH of each structure by ROI number, or the reason why there is none.
+    """
+
+    phase: Phase | None
+    treatment: Treatment
+    matches: dict[str, Match]
+    dvhs: dict[int, DVH | str] = field(repr=False)
+
+    @property
+    def phase_id(self) -> str:
+        """The phase's id, or empty."""
+        return self.phase.id if self.phase is not None else ""
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, where there is one."""
+        return self.treatment.plan
+
+    def measure(self, number: int, spec: MetricSpec, *, prescription_gy: float | None = None) -> Outcome:
+        """Measure a metric on the structure with this ROI number."""
+        dvh = self.dvhs[number]
+        if isinstance(dvh, str):
+            return Unmeasurable(spec=spec, reason=dvh)
+        return measure(dvh, spec, prescription_gy=prescription_gy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Subject:
+    """A case under a protocol."""
+
+    case: Case
+    protocol: Protocol
+    plans: tuple[PhasePlan, ...]
+
+    def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
+        """The plans that were recognised as a phase."""
+        return tuple(plan for plan in self.plans if plan.phase_id == phase_id)
+
+
+def compute_dvhs(
+    treatment: Treatment, *, progress: Callable[[str, int, int], None] | None = None
+) -> dict[int, DVH | str]:
+    """The DVH of every structure of a treatment by ROI number, or why there is none.
+
+    Args:
+        treatment: its structure set may be absent; then the result is empty.
+        progress: told what is being computed, how many are done, and of how many.
+    """
+    if treatment.structure_set is None:
+        return {}
+    structures = treatment.structure_set.structures
+    obstacle = _obstacle(treatment)
+    dvhs: dict[int, DVH | str] = {}
+    for done, structure in enumerate(structures):
+        if progress is not None:
+            progress(f"DVH of {structure.name}", done, len(structures))
+        dvhs[structure.number] = obstacle or _dvh_or_reason(structure, treatment)
+    return dvhs
+
+
+def _obstacle(treatment: Treatment) -> str:
+    """Why no dose of this treatment means anything in its structures; empty where nothing stands against."""
+    reasons = [deviation.text for deviation in treatment.deviations if deviation.kind in WITHOUT_MEANING]
+    if treatment.dose is None:
+        unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE)
+        stated = [deviation.text for deviation in treatment.deviations if deviation.kind in unusable]
+        reasons += stated or ["no usable dose belongs to the plan"]
+    return " ".join(reasons)
+
+
+def _dvh_or_reason(structure: Structure, treatment: Treatment) -> DVH | str:
+    if treatment.dose is None or treatment.structure_set is None:
+        return _obstacle(treatment)
+    spacing_mm = treatment.structure_set.plane_spacing_mm
+    try:
+        return structure_dvh(structure, dose=treatment.dose, set_spacing_mm=spacing_mm)
+    except UnsupportedError as error:
+        return str(error)

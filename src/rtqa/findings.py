@@ -1,0 +1,166 @@
+"""What a check says: verdicts, findings and the report. Values only; JSON is made of them in `render`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import total_ordering
+
+from rtqa.metrics.outcome import Outcome
+from rtqa.model.geometry import Floats
+from rtqa.protocol.schema import Constraint
+
+
+@total_ordering
+class Verdict(Enum):
+    """PASS < VARIATION < REVIEW < FAIL; the worst one decides."""
+
+    PASS = "pass"  # noqa: S105 (a verdict, no password)
+    VARIATION = "variation"
+    REVIEW = "review"
+    FAIL = "fail"
+
+    def __lt__(self, other: Verdict) -> bool:
+        order = list(Verdict)
+        return order.index(self) < order.index(other)
+
+
+def worst(verdicts: Iterable[Verdict | None]) -> Verdict:
+    """The verdict of several; INFO rows (None) carry none, and of nothing it is REVIEW."""
+    return max((verdict for verdict in verdicts if verdict is not None), default=Verdict.REVIEW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a finding rests on, in words and where they come from.
+
+    Attributes:
+        quote: the protocol's own words; empty where the finding rests on none.
+        source: document, edition and section of the quote.
+        reading: how an open text was read, and what was not chosen; empty where nothing was open.
+    """
+
+    quote: str = ""
+    source: str = ""
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of the report.
+
+    Attributes:
+        code: of the check; `rtqa explain CODE` prints its page.
+        verdict: None for an INFO row.
+        subject: the structure, plan or object concerned.
+        phase: the protocol's phase, or empty.
+        summary: one sentence that stands alone: what, how much, against what.
+        reason: why it could not be decided; empty where it could.
+        outcome: the measured value, or why there is none; None where nothing is measured.
+        constraint: the limit judged; None where there is none.
+        evidence: quote, source and reading.
+    """
+
+    code: str
+    verdict: Verdict | None
+    subject: str
+    phase: str
+    summary: str
+    reason: str = ""
+    outcome: Outcome | None = None
+    constraint: Constraint | None = None
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedSource:
+    """A DICOM object as the report lists it."""
+
+    role: str
+    sop_class_uid: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedStructure:
+    """A structure of the plan, and what of the protocol it stands for.
+
+    Attributes:
+        phase: the phase whose plan it was drawn for.
+        name, role: as in the file.
+        color_rgb: its display colour; None when not stated.
+        matched_to: the protocol's structure; empty where it stands for none.
+        how: `exact`, `tg263`, `alias`, `map` or `suggested`; empty where it stands for none.
+        volume_cm3: None where it has no volume.
+    """
+
+    phase: str
+    name: str
+    role: str
+    color_rgb: tuple[int, int, int] | None
+    matched_to: str
+    how: str
+    volume_cm3: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReportedCurve:
+    """A cumulative DVH as the report draws it; ``volume_curve_cm3[n]`` receives ≥ ``dose_gy[n]``."""
+
+    structure: str
+    phase: str
+    quantity: str
+    volume_cm3: float
+    coverage_frac: float
+    min_gy: float
+    mean_gy: float
+    max_gy: float
+    dose_gy: Floats
+    volume_curve_cm3: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedProtocol:
+    """Which protocol was judged, by identifier, version and hash of its file."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Report:
+    """Everything a renderer needs; drawn from this alone.
+
+    Attributes:
+        rtqa_version: of the library that judged.
+        case_key: a short hash that names the case without naming the patient.
+        protocol: what was judged.
+        settings: how the numbers were computed, name to value.
+        sources, structures, findings, curves: see their own types.
+        created: ISO 8601 with offset, stamped when it is written; all else is equal between equal runs.
+    """
+
+    rtqa_version: str
+    case_key: str
+    protocol: ReportedProtocol
+    settings: dict[str, str]
+    sources: tuple[ReportedSource, ...]
+    structures: tuple[ReportedStructure, ...]
+    findings: tuple[Finding, ...]
+    curves: tuple[ReportedCurve, ...]
+    created: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the findings; of none it is REVIEW."""
+        return worst(finding.verdict for finding in self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings carry each verdict, and how many are INFO."""
+        counted = Counter("info" if f.verdict is None else f.verdict.value for f in self.findings)
+        return {name: counted[name] for name in ("pass", "variation", "review", "fail", "info")}
