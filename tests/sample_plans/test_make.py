@@ -1,0 +1,54 @@
+"""The sample plans are what their script makes, and what they say they are."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
+SETS = ("ccrt_fail", "ccrt_pass", "ccrt_review", "sfrt_lattice")
+ONE_OF_EACH_KIND = ("CT/CT_045.dcm", "RTSTRUCT.dcm", "RTPLAN.dcm", "RTDOSE.dcm")
+MIB = 1024**2
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name in SETS
+        for path in sorted((folder / name).rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_remaking_gives_the_same_bytes(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-W", "error", str(SAMPLE_PLANS / "make.py"), "--out", str(tmp_path)], check=True
+    )
+    kept, made = _digests(SAMPLE_PLANS), _digests(tmp_path)
+    assert made.keys() == kept.keys()
+    changed = [name for name, digest in made.items() if digest != kept[name]]
+    assert changed == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_set_stays_small(name: str) -> None:
+    size = sum(path.stat().st_size for path in (SAMPLE_PLANS / name).rglob("*") if path.is_file())
+    assert 2 * MIB < size < 6 * MIB
+
+
+@pytest.mark.parametrize("kind", ONE_OF_EACH_KIND)
+@pytest.mark.parametrize("name", SETS)
+def test_the_dicom_validator_finds_no_error(name: str, kind: str) -> None:
+    dciodvfy = shutil.which("dciodvfy")
+    if dciodvfy is None:
+        pytest.skip("dciodvfy (Debian package dicom3tools) is not on PATH")
+    run = subprocess.run(
+        [dciodvfy, str(SAMPLE_PLANS / name / kind)], capture_output=True, text=True, check=False
+    )
+    complaints = [line for line in run.stderr.splitlines() if line.startswith(("Error", "Abort"))]
+    assert complaints == []
