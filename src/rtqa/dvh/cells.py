@@ -53,8 +53,8 @@ class Cells:
     k: Ints
     j: Ints
     i: Ints
-    low: Floats
-    high: Floats
+    low: npt.NDArray[np.float32]
+    high: npt.NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.k)
@@ -81,33 +81,32 @@ def cut_at_dose_planes(slabs: Slabs, planes_mm: Floats) -> SubSlabs:
 def touched_cells(coverage: Coverage, sub: SubSlabs) -> tuple[Cells, Ints]:
     """Cells with an edge in them, and for each its place in the coverage's arrays."""
     touched, s = sub.of(coverage.plane)
-    row, column = coverage.row[touched], coverage.column[touched]
-    return Cells(sub.layer[s], row, column, sub.low[s], sub.high[s]), touched
+    return _cells(coverage.row[touched], coverage.column[touched], sub=sub, s=s), touched
 
 
 def filled_cells(coverage: Coverage, sub: SubSlabs) -> Cells:
     """Wholly covered cells; what all slabs of a layer fill alike is taken in one piece."""
+    none = np.zeros(0, dtype=np.intp)
     if not (len(coverage.run_plane) and len(sub.plane)):
-        return _joined([])
+        return _cells(none, none, sub=sub, s=none)
     masks, j0, i0 = _filled_masks(coverage, n_planes=int(sub.plane.max()) + 1)
-    parts: list[Cells] = []
-
-    def add(mask: npt.NDArray[np.bool_], *, layer: int, low: float, high: float) -> None:
-        j, i = np.nonzero(mask)
-        ones = np.ones(len(j))
-        parts.append(Cells(np.full(len(j), layer), j + j0, i + i0, low * ones, high * ones))
-
+    layers: list[npt.NDArray[np.bool_]] = []
+    spans: list[tuple[int, int]] = []
     order = np.lexsort((sub.low, sub.layer))
     for members in np.split(order, np.flatnonzero(np.diff(sub.layer[order])) + 1):
-        layer = int(sub.layer[members[0]])
         own = masks[sub.plane[members]]
-        if len(members) > 1 and np.allclose(sub.high[members[:-1]], sub.low[members[1:]], rtol=0, atol=1e-9):
+        is_gapless = np.all(np.abs(sub.high[members[:-1]] - sub.low[members[1:]]) < 1e-9)
+        if len(members) > 1 and is_gapless:
             common: npt.NDArray[np.bool_] = np.all(own, axis=0)
-            add(common, layer=layer, low=sub.low[members[0]], high=sub.high[members[-1]])
+            layers.append(common)
+            spans.append((members[0], members[-1]))
             own = own & ~common
-        for mask, s in zip(own, members, strict=True):
-            add(mask, layer=layer, low=sub.low[s], high=sub.high[s])
-    return _joined(parts)
+        layers.extend(own)
+        spans.extend((s, s) for s in members)
+    bottom, top = np.array(spans).T
+    heights = SubSlabs(sub.plane[bottom], sub.layer[bottom], sub.low[bottom], sub.high[top])
+    which, j, i = np.nonzero(np.stack(layers))
+    return _cells(j + j0, i + i0, sub=heights, s=which)
 
 
 def _filled_masks(coverage: Coverage, *, n_planes: int) -> tuple[npt.NDArray[np.bool_], int, int]:
@@ -123,9 +122,12 @@ def _filled_masks(coverage: Coverage, *, n_planes: int) -> tuple[npt.NDArray[np.
     return np.cumsum(steps, axis=2, dtype=np.int8).view(np.bool_), j0, i0
 
 
-def _joined(parts: list[Cells]) -> Cells:
-    if not parts:
-        none, nothing = np.zeros(0, dtype=np.intp), np.zeros(0)
-        return Cells(none, none, none, nothing, nothing)
-    names = ("k", "j", "i", "low", "high")
-    return Cells(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+def _cells(row: Ints, column: Ints, *, sub: SubSlabs, s: Ints) -> Cells:
+    """Cells at the heights of sub-slabs `s`, kept small: there are millions of them in a head at 1 mm."""
+    return Cells(
+        k=sub.layer.astype(np.int32)[s],
+        j=row.astype(np.int32),
+        i=column.astype(np.int32),
+        low=sub.low.astype(np.float32)[s],
+        high=sub.high.astype(np.float32)[s],
+    )

@@ -19,8 +19,9 @@ from rtqa.model.structure import ContourKind, Structure
 
 METHOD = "right prisms, slabs to mid-planes, half-slice caps; exact area coverage; trilinear dose"
 
-FLAT_FRAC = 0.002
-"""A dose cell whose dose ranges over less than this share of the plan's maximum is one piece."""
+
+ROUNDING_FRAC = 1e-6
+"""A dosed volume this close to the whole one is the whole one."""
 
 
 def compute_dvh(case: Case | Treatment, structure: str) -> DVH:
@@ -69,15 +70,16 @@ def structure_dvh(structure: Structure, *, dose: Dose, set_spacing_mm: float | N
     _, n_rows, n_columns = frame.values_gy.shape
     n_sub = _sub_division(rings, frame)
     coverage = cover_cells(rings, shape_vu=(n_rows - 1, n_columns - 1), n_sub=n_sub)
-    flat_gy = FLAT_FRAC * float(dose.values_gy.max())
-    pieces = measure_pieces(frame, coverage, slabs, flat_gy=flat_gy)
+    pieces = measure_pieces(frame, coverage, slabs)
     dose_gy, volume_cm3 = tally(pieces)
+    if abs(volume_cm3[0] - total_cm3) < ROUNDING_FRAC * total_cm3:
+        volume_cm3 *= total_cm3 / volume_cm3[0]
     return DVH(
         structure=structure.name,
         dose_gy=owned(dose_gy),
         volume_cm3=owned(volume_cm3),
         mean_gy=pieces.mean_of_all_gy,
-        total_cm3=max(total_cm3, float(volume_cm3[0])),
+        total_cm3=total_cm3,
         quantity=dose.quantity,
         method=METHOD,
         notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note),

@@ -40,7 +40,14 @@ class DoseFrame:
 
     def place(self, points_mm: Floats) -> Floats:
         """Turn points (n, 3) in mm into (n, 3): u, v in nodes and w in mm."""
-        return points_mm @ self.to_frame[:, :3].T + self.to_frame[:, 3]
+        placed = np.empty(points_mm.shape)
+        for axis, (*factors, shift) in enumerate(self.to_frame):
+            placed[:, axis] = shift
+            # Mostly one of the three is not 0: contours lie along the dose grid.
+            for factor, coordinate in zip(factors, points_mm.T, strict=True):
+                if factor:
+                    placed[:, axis] += factor * coordinate
+        return placed
 
 
 def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> DoseFrame:

@@ -2,8 +2,11 @@
 
 A piece is the covered part of a cell (or sub-cell) between two heights within one layer of the dose. There
 the trilinear dose is a + b x + c y + d xy at mid-height, plus a slope along the normal; with the covered
-part's moments its mean is exact, and its variance is exact to the slopes at the centroid. Where the dose is
-flat across a whole cell, the cell is one piece; where it is steep, each sub-cell is one.
+part's moments its mean is exact, and its variance is exact to the slopes at the centroid.
+
+A whole cell, spread over a range of dose with the right mean and variance, is enough wherever many cells
+share that dose: what is wrong in the shape of one is made up for by the next. Cells are cut into sub-cells
+where each one counts: among the hottest and the coldest, and where the dose is steep.
 """
 
 from __future__ import annotations
@@ -11,18 +14,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from rtqa.dvh.cells import Cells, SubSlabs, cut_at_dose_planes, filled_cells, touched_cells
-from rtqa.dvh.coverage import Coverage
+from rtqa.dvh.coverage import Coverage, Ints
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.slabs import Slabs
 from rtqa.model.geometry import Floats
 
-_WHOLE_CELL = np.array([1, 1 / 2, 1 / 2, 1 / 3, 1 / 4, 1 / 3])
-"""Integrals of 1, x, y, x², xy, y² over a whole cell."""
+N_EXTREME_CELLS = 100
+"""So many cells' volume at either end of the curve is cut into sub-cells."""
 
-_CHUNK = 100_000
+STEEP_FRAC = 1 / 16
+"""A cell whose dose ranges over more than this share of the structure's range is cut into sub-cells."""
+
+_CHUNK = 32_768
 """Cells worked on at a time: large temporaries cost more in page faults than in arithmetic."""
+
+_END_BINS = 4096
+
+Singles = npt.NDArray[np.float32]
+
+_Piece = tuple[Floats, Singles, Singles]
+"""Volumes in cm³, mean doses and widths in Gy of some pieces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,114 +66,173 @@ class Pieces:
         return float(self.volume_cm3 @ self.mean_gy) / self.total_cm3 if self.total_cm3 > 0 else np.nan
 
 
-def measure_pieces(frame: DoseFrame, coverage: Coverage, slabs: Slabs, *, flat_gy: float) -> Pieces:
+def measure_pieces(frame: DoseFrame, coverage: Coverage, slabs: Slabs) -> Pieces:
     """Measure the dose in every piece of a structure.
 
     Args:
         frame: the dose along the contours' normal.
         coverage: which cells each plane covers; its sub-cells are the smallest pieces.
         slabs: how far each plane reaches along the normal.
-        flat_gy: a cell whose dose ranges over less than this is one piece.
     """
     sub = cut_at_dose_planes(slabs, frame.planes_mm)
-    measuring = _Measuring(frame, flat_gy=flat_gy, n_sub=coverage.n_sub)
     touched, place = touched_cells(coverage, sub)
-    moments = coverage.moments.reshape(6, len(coverage.plane), coverage.n_sub**2)
-    for part in _chunks(len(touched)):
-        measuring.add_touched(touched.take(part), moments[:, place[part]])
-    filled = filled_cells(coverage, sub)
-    for part in _chunks(len(filled)):
-        measuring.add_filled(filled.take(part))
-    measuring.add_crossings(coverage, sub)
-    return measuring.pieces()
+    parts = coverage.moments.reshape(6, len(coverage.plane), coverage.n_sub**2)
+    whole = parts.sum(axis=2, keepdims=True)
+    groups = [
+        _Group(frame, touched, place, levels=(whole, whole, parts)),
+        _Group.of_whole_cells(frame, filled_cells(coverage, sub), n_sub=coverage.n_sub),
+    ]
+    along_edges = _extremes_along_edges(frame, coverage, sub)
+    min_gy = min(along_edges[0], *(group.min_gy for group in groups))
+    max_gy = max(along_edges[1], *(group.max_gy for group in groups))
+    ends_gy = _ends(groups, min_gy, max_gy)
+    steep_gy = STEEP_FRAC * (max_gy - min_gy)
+    pieces = [piece for group in groups for piece in group.pieces(ends_gy, steep_gy=steep_gy)]
+    volume, mean, width = map(np.concatenate, zip(*pieces, strict=True))
+    is_dosed = np.isfinite(mean) & (volume > 0)
+    return Pieces(
+        volume_cm3=volume[is_dosed],
+        mean_gy=mean[is_dosed],
+        width_gy=width[is_dosed],
+        min_gy=min_gy,
+        max_gy=max_gy,
+    )
 
 
-def _chunks(size: int) -> list[slice]:
-    return [slice(start, start + _CHUNK) for start in range(0, size, _CHUNK)]
+class _Group:
+    """Cells that are covered in like manner, and the dose in each as a whole."""
 
+    def __init__(
+        self, frame: DoseFrame, cells: Cells, place: Ints, *, levels: tuple[Floats, Floats, Floats]
+    ) -> None:
+        """Measure the cells whole.
 
-class _Measuring:
-    """Measures cells and keeps what it has measured."""
+        Args:
+            frame: the dose along the contours' normal.
+            cells: the n cells.
+            place: shape (n,), each cell's place m in `levels`.
+            levels: moments (6, m, parts) of the covered part of a cell: of all of it as one part, of the
+                parts to cut it into where the dose is steep, and where every cell counts.
+        """
+        self._frame, self._cells, self._place = frame, cells, place
+        self._whole, self._coarse, self._fine = levels
+        layer_cm3 = np.diff(frame.planes_mm) * np.prod(frame.spacing_mm) / 1000.0
+        self._height_cm3 = (cells.high - cells.low) * layer_cm3[cells.k]
+        self.volume_cm3 = self._of(self._whole, place)[0, :, 0] * self._height_cm3
+        self.mean_gy, self._width_gy, self._range_gy = np.empty((3, len(cells)), np.float32)
+        self.min_gy, self.max_gy = np.inf, -np.inf
+        self._n_sub = round(self._fine.shape[2] ** 0.5)
+        for part in (slice(start, start + _CHUNK) for start in range(0, len(cells), _CHUNK)):
+            self._measure_whole(part)
 
-    def __init__(self, frame: DoseFrame, *, flat_gy: float, n_sub: int) -> None:
-        self._frame = frame
-        self._layer_cm3 = np.diff(frame.planes_mm) * np.prod(frame.spacing_mm) / 1000.0
-        self._flat_gy = flat_gy
-        self._n_sub = n_sub
-        self._collected: list[tuple[Floats, Floats, Floats]] = []
-        self._min, self._max = np.inf, -np.inf
+    @classmethod
+    def of_whole_cells(cls, frame: DoseFrame, cells: Cells, *, n_sub: int) -> _Group:
+        """Wholly covered cells."""
+        levels = (_moments_of_parts(1), _moments_of_parts(min(2, n_sub)), _moments_of_parts(n_sub))
+        return cls(frame, cells, np.zeros(len(cells), dtype=np.intp), levels=levels)
 
-    def pieces(self) -> Pieces:
-        """Everything measured so far."""
-        nothing = (np.zeros(0), np.zeros(0), np.zeros(0))
-        volume, mean, width = map(np.concatenate, zip(*(self._collected or [nothing]), strict=True))
-        return Pieces(volume_cm3=volume, mean_gy=mean, width_gy=width, min_gy=self._min, max_gy=self._max)
+    def _measure_whole(self, part: slice) -> None:
+        corners = _corners(self._frame, self._cells.take(part))
+        self._range_gy[part] = np.ptp(corners, axis=(0, 1))
+        low, high = corners
+        moments = self._of(self._whole, self._place[part])[..., 0]
+        self.mean_gy[part], self._width_gy[part] = _spread(0.5 * (low + high), high - low, moments)
+        inside = self._nodes_inside(self._place[part])
+        reached = corners[:, inside] if not inside.all() else corners
+        reached = reached[np.isfinite(reached)]
+        self.min_gy = min(self.min_gy, float(reached.min(initial=np.inf)))
+        self.max_gy = max(self.max_gy, float(reached.max(initial=-np.inf)))
 
-    def add_filled(self, cells: Cells) -> None:
-        """Take in wholly covered cells."""
-        corners = _corners(self._frame, cells)
-        self._reach(corners)
-        whole = np.broadcast_to(_WHOLE_CELL[:, None], (6, len(cells)))
-        parts = _moments_of_parts(self._n_sub)
-        parts = np.broadcast_to(parts, (6, len(cells), parts.shape[2]))
-        self._add(cells, corners, whole=whole, parts=parts)
+    def _nodes_inside(self, place: Ints) -> npt.NDArray[np.bool_]:
+        """Which of the cells' four nodes lie inside the structure: shape (4, n)."""
+        n = self._n_sub
+        nodes = self._of(self._fine, place)[0][:, [0, n - 1, n * n - n, n * n - 1]]
+        is_inside: npt.NDArray[np.bool_] = nodes * n**2 > 1 - 1e-9
+        return is_inside.T
 
-    def add_touched(self, cells: Cells, moments: Floats) -> None:
-        """Take in partly covered cells; moments (6, n, s²) of their sub-cells."""
-        corners = _corners(self._frame, cells)
-        last = self._n_sub - 1
-        at_nodes = moments[0][:, [0, last, -1 - last, -1]].T
-        is_covered = at_nodes * self._n_sub**2 > 1 - 1e-9
-        self._reach(corners[:, is_covered])
-        self._add(cells, corners, whole=moments.sum(axis=2), parts=moments)
+    @staticmethod
+    def _of(moments: Floats, place: Ints) -> Floats:
+        """Moments of the cells at these places; where all cells are alike, one stands for all."""
+        return moments[:, place] if moments.shape[1] > 1 else moments
 
-    def add_crossings(self, coverage: Coverage, sub: SubSlabs) -> None:
-        """Take in the extremes along edges: they lie where edges begin or cross a border of a cell."""
-        crossing, s = sub.of(coverage.crossing_plane)
-        for part in _chunks(len(crossing)):
-            points = coverage.crossings[crossing[part]]
-            self._reach(_along_edges(self._frame, points, sub.take(s[part])))
+    def pieces(self, ends_gy: tuple[float, float], *, steep_gy: float) -> list[_Piece]:
+        """Volume, mean and width of all pieces: whole cells, and parts of those that count."""
+        is_end = (self.mean_gy <= ends_gy[0]) | (self.mean_gy >= ends_gy[1])
+        is_steep = ~is_end & (self._range_gy > steep_gy)
+        rest = ~(is_end | is_steep)
+        pieces = [(self.volume_cm3[rest], self.mean_gy[rest], self._width_gy[rest])]
+        for chosen, moments in ((is_steep, self._coarse), (is_end, self._fine)):
+            cells = np.flatnonzero(chosen)
+            step = max(1, _CHUNK // moments.shape[2])
+            for start in range(0, len(cells), step):
+                pieces += self._measure_parts(cells[start : start + step], moments)
+        return pieces
 
-    def _reach(self, dose_gy: Floats) -> None:
-        dosed = dose_gy[np.isfinite(dose_gy)]
-        self._min = min(self._min, float(dosed.min(initial=np.inf)))
-        self._max = max(self._max, float(dosed.max(initial=-np.inf)))
-
-    def _add(self, cells: Cells, corners: Floats, *, whole: Floats, parts: Floats) -> None:
-        """Take in cells with the moments (6, n) of their covered part and (6, n, s²) of its sub-cells."""
-        rise = corners[1] - corners[0]
-        is_steep = np.ptp(corners, axis=(0, 1)) > self._flat_gy
-        height_cm3 = (cells.high - cells.low) * self._layer_cm3[cells.k]
-        flat = ~is_steep
-        self._collect(height_cm3[flat], low=corners[0][:, flat], rise=rise[:, flat], moments=whole[:, flat])
-        steepest = np.abs(rise).max(axis=0)
-        n_slices = np.clip(np.ceil(steepest / self._flat_gy), 1, self._n_sub) if is_steep.any() else steepest
-        for n in np.unique(n_slices[is_steep]).astype(int):
-            chosen = np.flatnonzero(is_steep & (n_slices == n))
-            owner, part = np.nonzero(parts[0, chosen] > 0)
-            cell = chosen[owner]
-            moments, step = parts[:, cell, part], rise[:, cell] / n
+    def _measure_parts(self, chosen: Ints, moments: Floats) -> list[_Piece]:
+        """Measure parts of cells, in as many slices along the normal as the dose's rise asks for."""
+        low, high = _corners(self._frame, self._cells.take(chosen))
+        rise = high - low
+        n_parts = round(moments.shape[2] ** 0.5)
+        across = np.ptp(low + high, axis=0) / 2
+        fitting = np.minimum(n_parts * np.abs(rise).max(axis=0) / np.maximum(across, 1e-6), n_parts)
+        n_slices = np.ceil(np.clip(fitting, 1, None))
+        pieces = []
+        for n in np.unique(n_slices).astype(int):
+            members = np.flatnonzero(n_slices == n)
+            place = self._place[chosen[members]]
+            owner, part = np.nonzero(moments[0, place] > 0)
+            own = moments[:, place[owner], part]
+            volume = own[0] * self._height_cm3[chosen[members[owner]]] / n
+            bottom = low[:, members[owner]]
+            step = rise[:, members[owner]] / np.float32(n)
             for slice_number in range(n):
-                low = corners[0][:, cell] + slice_number * step
-                self._collect(height_cm3[cell] / n, low=low, rise=step, moments=moments)
-
-    def _collect(self, height_cm3: Floats, *, low: Floats, rise: Floats, moments: Floats) -> None:
-        """Take in pieces: dose (4, n) at the lower corners, its rise to the upper ones, moments (6, n)."""
-        mean, width = _spread(low + 0.5 * rise, rise, moments)
-        volume = moments[0] * height_cm3
-        is_dosed = np.isfinite(mean) & (volume > 0)
-        self._collected.append((volume[is_dosed], mean[is_dosed], width[is_dosed]))
+                mean, width = _spread(bottom + np.float32(slice_number + 0.5) * step, step, own)
+                pieces.append((volume, mean, width))
+        return pieces
 
 
-def _corners(frame: DoseFrame, cells: Cells) -> Floats:
+def _ends(groups: list[_Group], min_gy: float, max_gy: float) -> tuple[float, float]:
+    """Doses below and above which lie the structure's coldest and hottest cells."""
+    step = (max_gy - min_gy) / _END_BINS
+    end_cm3 = N_EXTREME_CELLS * max(float(group.volume_cm3.max(initial=0.0)) for group in groups)
+    histogram = np.zeros(_END_BINS)
+    for group in groups:
+        dose = np.nan_to_num((group.mean_gy - np.float32(min_gy)) / np.float32(step or 1.0))
+        histogram += np.bincount(
+            np.clip(dose, 0, _END_BINS - 1).astype(np.intp), group.volume_cm3, minlength=_END_BINS
+        )
+    below = np.cumsum(histogram)
+    if below[-1] <= 2 * end_cm3:
+        return np.inf, -np.inf
+    cold, hot = np.searchsorted(below, (end_cm3, below[-1] - end_cm3))
+    return min_gy + step * float(cold + 1), min_gy + step * float(hot)
+
+
+def _extremes_along_edges(frame: DoseFrame, coverage: Coverage, sub: SubSlabs) -> tuple[float, float]:
+    """Least and highest dose along the contours: they lie where edges begin or cross a border of a cell."""
+    crossing, s = sub.of(coverage.crossing_plane)
+    least, most = np.inf, -np.inf
+    for start in range(0, len(crossing), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        dose_gy = _along_edges(frame, coverage.crossings[crossing[part]], sub.take(s[part]))
+        dose_gy = dose_gy[np.isfinite(dose_gy)]
+        least = min(least, float(dose_gy.min(initial=np.inf)))
+        most = max(most, float(dose_gy.max(initial=-np.inf)))
+    return least, most
+
+
+def _corners(frame: DoseFrame, cells: Cells) -> Singles:
     """Dose at the cells' corners: (2, 4, n): low and high end; nodes 00, u + 1, v + 1, both."""
     _, n_v, n_u = frame.values_gy.shape
     nodes = frame.values_gy.reshape(-1)
-    base = (cells.k * n_v + cells.j) * n_u + cells.i
-    steps = (0, 1, n_u, n_u + 1)
-    below = np.stack([nodes.take(base + step) for step in steps]).astype(np.float64)
-    rise = np.stack([nodes.take(base + n_v * n_u + step) for step in steps]) - below
-    return np.stack([below + cells.low * rise, below + cells.high * rise])
+    base = (cells.k.astype(np.intp) * n_v + cells.j) * n_u + cells.i
+    corners = np.empty((2, 4, len(base)), dtype=np.float32)
+    for corner, step in enumerate((0, 1, n_u, n_u + 1)):
+        below = nodes.take(base + step)
+        rise = nodes.take(base + (n_v * n_u + step)) - below
+        corners[0, corner] = below + cells.low * rise
+        corners[1, corner] = below + cells.high * rise
+    return corners
 
 
 def _moments_of_parts(n_sub: int) -> Floats:
@@ -170,7 +243,7 @@ def _moments_of_parts(n_sub: int) -> Floats:
     return np.stack([np.outer(integrals[y], integrals[x]).ravel() for x, y in powers])[:, None]
 
 
-def _spread(middle: Floats, rise: Floats, moments: Floats) -> tuple[Floats, Floats]:
+def _spread(middle: Singles, rise: Singles, moments: Floats) -> tuple[Singles, Singles]:
     """Mean dose of pieces, and the width of the even spread that has their variance.
 
     Args:
@@ -178,7 +251,7 @@ def _spread(middle: Floats, rise: Floats, moments: Floats) -> tuple[Floats, Floa
         rise: by how much (4, n) it rises there from the pieces' low to their high end.
         moments: (6, n) of the covered part.
     """
-    x, y, xx, xy, yy = moments[1:] / np.where(moments[0] > 0, moments[0], 1.0)
+    x, y, xx, xy, yy = (moments[1:] / np.where(moments[0] > 0, moments[0], 1.0)).astype(np.float32)
     dose, dose_x, dose_y, dose_xy = _patch(middle)
     mean = dose + dose_x * x + dose_y * y + dose_xy * xy
     slope_x, slope_y = dose_x + dose_xy * y, dose_y + dose_xy * x
@@ -190,10 +263,10 @@ def _spread(middle: Floats, rise: Floats, moments: Floats) -> tuple[Floats, Floa
         + slope_y**2 * (yy - y * y)
         + slope_w**2 / 12
     )
-    return mean, np.sqrt(12 * np.maximum(variance, 0.0))
+    return mean, np.sqrt(12 * np.maximum(variance, 0))
 
 
-def _patch(corners: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _patch(corners: Singles) -> tuple[Singles, Singles, Singles, Singles]:
     """Coefficients of 1, x, y and xy of the bilinear patch through four corners (4, n)."""
     at_0, at_x, at_y, at_xy = corners
     return at_0, at_x - at_0, at_y - at_0, at_xy - at_x - at_y + at_0
@@ -206,6 +279,7 @@ def _along_edges(frame: DoseFrame, points: Floats, sub: SubSlabs) -> Floats:
     j = np.minimum(points[:, 1].astype(np.intp), n_v - 2)
     x, y = points[:, 0] - i, points[:, 1] - j
     weights = np.stack([(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y])
-    corners = _corners(frame, Cells(sub.layer, j, i, sub.low, sub.high))
+    low, high = sub.low.astype(np.float32), sub.high.astype(np.float32)
+    corners = _corners(frame, Cells(sub.layer, j, i, low, high))
     dose_gy: Floats = np.sum(weights * corners, axis=1)
     return dose_gy

@@ -171,14 +171,20 @@ def _nesting(
     low, high = np.hsplit(shapely.bounds(polygons).reshape(-1, 4), 2)
     meet = np.all((low[inner] <= high[outer]) & (low[outer] <= high[inner]), axis=1)
     inner, outer = inner[meet], outer[meet]
-    shared = shapely.area(shapely.intersection(polygons[inner], polygons[outer]))
+    # Each pair once, the smaller ring as the inner one; rings of equal size are looked at as crossing.
     area = shapely.area(polygons)
-    smaller = np.minimum(area[inner], area[outer])
-    overlap = shared > _SLIVER_FRAC * smaller
-    inside = overlap & (shared > (1 - _SLIVER_FRAC) * area[inner]) & (area[inner] < area[outer])
-    contains = overlap & (shared > (1 - _SLIVER_FRAC) * area[outer]) & (area[outer] < area[inner])
+    ordered = (area[inner] < area[outer]) | ((area[inner] == area[outer]) & (inner < outer))
+    inner, outer = inner[ordered], outer[ordered]
+    shapely.prepare(polygons)
+    inside = shapely.covers(polygons[outer], polygons[inner]) & (area[inner] < area[outer])
+    apart = ~inside & ~shapely.intersects(polygons[outer], polygons[inner])
+    unclear = np.flatnonzero(~inside & ~apart)
+    shared = shapely.area(shapely.intersection(polygons[inner[unclear]], polygons[outer[unclear]]))
+    share = shared / area[inner[unclear]]
+    inside[unclear] = (share > 1 - _SLIVER_FRAC) & (area[inner[unclear]] < area[outer[unclear]])
+    crosses = (share > _SLIVER_FRAC) & ~inside[unclear]
     depth = np.bincount(inner[inside], minlength=len(polygons))
-    crossing = plane[inner[overlap & ~inside & ~contains]]
+    crossing = plane[inner[unclear[crosses]]]
     return np.where(depth % 2 == 0, 1.0, -1.0), np.unique(crossing)
 
 
