@@ -64,7 +64,8 @@ class Structure:
 
     Attributes:
         number: ROINumber (3006,0022).
-        name: ROIName (3006,0026) as it stands in the file: text, never markup or a path.
+        name: ROIName (3006,0026) as it stands in the file, control characters as spaces: text, never
+            markup or a path.
         role: RTROIInterpretedType (3006,00A4), such as PTV or ORGAN; empty when not stated.
         contours: what was drawn; may be empty.
         color_rgb: ROIDisplayColor (3006,002A), 0–255; None when not stated.

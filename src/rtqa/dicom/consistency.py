@@ -1,0 +1,58 @@
+"""Whether the objects of a treatment share one patient and one frame of reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rtqa.dicom.candidates import Candidate
+from rtqa.model.case import Deviation, DeviationKind
+
+
+def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
+    """Compare each object of a treatment with the first that states a frame, or a patient.
+
+    An object is never compared with itself, and one that states nothing agrees with nothing: it is
+    reported as unknown.
+    """
+    parts = list(parts)
+    deviations: list[Deviation] = []
+    known_frames = [part for part in parts if part.frame_uid]
+    for part in parts:
+        if not part.frame_uid:
+            deviations.append(
+                Deviation(
+                    kind=DeviationKind.FRAME_UNKNOWN,
+                    subject=part.subject,
+                    text="It states no frame of reference, so nothing shows that its coordinates are those "
+                    "of the other objects; export it again with FrameOfReferenceUID.",
+                )
+            )
+        elif part.frame_uid != known_frames[0].frame_uid:
+            deviations.append(
+                Deviation(
+                    kind=DeviationKind.FRAME_DIFFERS,
+                    subject=part.subject,
+                    text=f"Its frame of reference is not that of {known_frames[0].subject}: their "
+                    "coordinates are not comparable; export objects of one image set, or register them.",
+                )
+            )
+    known_patients = [part for part in parts if part.patient_id]
+    for part in parts:
+        if not part.patient_id:
+            deviations.append(
+                Deviation(
+                    kind=DeviationKind.PATIENT_UNKNOWN,
+                    subject=part.subject,
+                    text="It states no PatientID, so nothing shows whose it is; export it again.",
+                )
+            )
+        elif part.patient_id != known_patients[0].patient_id:
+            deviations.append(
+                Deviation(
+                    kind=DeviationKind.PATIENT_DIFFERS,
+                    subject=part.subject,
+                    text=f"Its PatientID is not that of {known_patients[0].subject}; make sure that both "
+                    "are of one patient.",
+                )
+            )
+    return deviations

@@ -1,0 +1,176 @@
+"""ContourData as coordinates, at the speed of memory (PS3.3 C.8.8.6).
+
+A head-and-neck plan holds 100,000 points, a radiosurgery plan a million, all
+written as decimal text. pydicom makes an object of every number; here the text
+of all contours of a structure is taken from the file's bytes and converted at
+once.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rtqa.dicom.objects import CONTOURS, DicomObject
+from rtqa.dicom.walk import Element, walk, walk_items
+from rtqa.errors import FileFormatError
+from rtqa.model.geometry import Floats, owned
+from rtqa.model.structure import ContourKind, Contours
+
+_COLOR, _CONTOUR_SEQUENCE, _ROI_NUMBER = 0x3006002A, 0x30060040, 0x30060084
+_KIND, _POINT_COUNT, _DATA = 0x30060042, 0x30060046, 0x30060050
+
+CLOSED_KINDS = frozenset({ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR})
+_KINDS = frozenset(kind.value for kind in ContourKind)
+
+
+class RawContour(NamedTuple):
+    """One contour as text: its type, the number of points it claims, its coordinates."""
+
+    kind: bytes
+    point_count: bytes
+    data: bytes
+
+
+class RawStructure(NamedTuple):
+    """One item of the ROIContourSequence as text."""
+
+    number: bytes
+    color: bytes
+    contours: list[RawContour]
+
+
+class Converted(NamedTuple):
+    """The contours that hold, and what is wrong with each of the others, by its place in the file."""
+
+    contours: Contours
+    damages: dict[int, str]
+
+
+def read_raw_structures(stored: DicomObject) -> list[RawStructure]:
+    """Read the ROIContourSequence (3006,0039) as text, straight from the bytes.
+
+    Raises:
+        FileFormatError: the bytes are no sequence of items, so nobody can tell what was lost.
+    """
+    sequence = stored.elements.get(CONTOURS)
+    if sequence is None:
+        return []
+    try:
+        return list(_scan(stored.envelope.data, sequence))
+    except (EOFError, ValueError, RecursionError) as fault:
+        raise FileFormatError(f"ROIContourSequence is damaged ({fault}); export it again") from None
+
+
+def convert(raw: Sequence[RawContour]) -> Converted:
+    """Turn a structure's contours into coordinates; those that do not hold are left out and named.
+
+    A contour holds if its type is one of PS3.3 C.8.8.6.1, all its coordinates are finite numbers, and
+    there are three for each of the points it claims.
+    """
+    damages: dict[int, str] = {}
+    sound: list[int] = []
+    for place, contour in enumerate(raw):
+        if damage := _find_damage(contour):
+            damages[place] = damage
+        else:
+            sound.append(place)
+    coordinates, unreadable = _convert_texts({place: raw[place].data for place in sound})
+    damages |= unreadable
+    sound = [place for place in sound if place not in unreadable]
+    kinds = tuple(ContourKind(raw[place].kind.decode()) for place in sound)
+    counts = [_count(raw[place].data) // 3 for place in sound]
+    return Converted(_close(coordinates.reshape(-1, 3), counts, kinds), dict(sorted(damages.items())))
+
+
+def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:
+    """Step through the ROIContourSequence's bytes."""
+    for begin, stop in walk_items(data, sequence):
+        number = color = b""
+        contours: list[RawContour] = []
+        for element in walk(data, begin, stop, encoding=sequence.encoding):
+            if element.tag == _CONTOUR_SEQUENCE:
+                contours = list(_scan_contours(data, element))
+            elif element.tag == _ROI_NUMBER:
+                number = _text(data, element)
+            elif element.tag == _COLOR:
+                color = _text(data, element)
+        yield RawStructure(number, color, contours)
+
+
+def _scan_contours(data: bytes, sequence: Element) -> Iterator[RawContour]:
+    for begin, stop in walk_items(data, sequence):
+        kind = point_count = coordinates = b""
+        for element in walk(data, begin, stop, encoding=sequence.encoding):
+            if element.tag == _DATA:
+                coordinates = _text(data, element)
+            elif element.tag == _KIND:
+                kind = _text(data, element)
+            elif element.tag == _POINT_COUNT:
+                point_count = _text(data, element)
+        yield RawContour(kind, point_count, coordinates)
+
+
+def _text(data: bytes, element: Element) -> bytes:
+    return data[element.value : element.stop].strip(b" \0")
+
+
+def _count(data: bytes) -> int:
+    return data.count(b"\\") + 1 if data else 0
+
+
+def _find_damage(contour: RawContour) -> str:
+    """Say what is wrong with a contour before its numbers are read; empty if nothing is."""
+    if contour.kind.decode("ascii", "replace") not in _KINDS:
+        return "its ContourGeometricType is absent or unknown"
+    count = _count(contour.data)
+    if count == 0:
+        return "it has no coordinates"
+    if count % 3:
+        return f"its {count} coordinates are not three for each point"
+    claimed = contour.point_count
+    if claimed.isdigit() and int(claimed) * 3 != count:
+        return f"it claims {int(claimed)} points and has {count // 3}"
+    return ""
+
+
+def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, str]]:
+    """Convert all texts at once, or, where one does not convert, each by itself."""
+    joined = b"\\".join(texts.values())
+    values = _convert_text(joined)
+    if values is not None:
+        return values, {}
+    each = {place: _convert_text(data) for place, data in texts.items()}
+    unreadable = {place: "a coordinate is no finite number" for place, got in each.items() if got is None}
+    sound = [got for got in each.values() if got is not None]
+    return np.concatenate([np.empty(0), *sound]), unreadable
+
+
+def _convert_text(data: bytes) -> Floats | None:
+    """Convert numbers between backslashes; None unless every one is finite."""
+    if not data:
+        return np.empty(0)
+    with warnings.catch_warnings():
+        # numpy reports a text that it could not read to its end by a warning; here it is an answer.
+        warnings.simplefilter("error")
+        try:
+            values = np.fromstring(data, sep="\\")
+        except (DeprecationWarning, ValueError):
+            return None
+    return values if len(values) == _count(data) and np.isfinite(values).all() else None
+
+
+def _close(points_mm: Floats, counts: list[int], kinds: tuple[ContourKind, ...]) -> Contours:
+    """Drop a closed contour's last point where it repeats the first."""
+    starts = np.concatenate([[0], np.cumsum(counts, dtype=np.intp)])
+    closed = np.array([kind in CLOSED_KINDS for kind in kinds], dtype=bool)
+    first, last = starts[:-1], starts[1:] - 1
+    repeats = closed & (last > first) & (points_mm[first] == points_mm[last]).all(axis=1)
+    keep = np.ones(len(points_mm), dtype=bool)
+    keep[last[repeats]] = False
+    starts[1:] -= np.cumsum(repeats)
+    starts.setflags(write=False)
+    return Contours(points_mm=owned(points_mm[keep]), starts=starts, kinds=kinds)

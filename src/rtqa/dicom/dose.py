@@ -1,0 +1,180 @@
+"""one file's voxels in Gy on a grid, and of what they are the dose (PS3.3 C.8.8.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset
+
+from rtqa.dicom.elements import code, first_uid, integer, is_stated, items, need, number, numbers, text
+from rtqa.dicom.objects import PIXELS, DicomObject
+from rtqa.dicom.pixels import read_stored_values
+from rtqa.errors import FileFormatError
+from rtqa.model.dose import DoseQuantity
+from rtqa.model.geometry import Floats, Grid
+
+OFFSET_TOLERANCE_MM = 0.01
+"""How far the first offset may be from 0, or from the position's z, to count as equal to it."""
+
+
+SUMMATIONS = frozenset({"PLAN", "MULTI_PLAN", "FRACTION", "FRACTION_SESSION", "BEAM", "BEAM_SESSION"})
+"""DoseSummationTypes that rtqa can make a plan's dose of; how, :mod:`rtqa.dicom.dose_sum` tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DosePart:
+    """One RTDOSE as it stands in its file, before it is known of how much of a plan it is the dose.
+
+    Attributes:
+        grid: where the voxels are.
+        values_gy: shape ``grid.shape_kji``, float32, read-only, in Gy.
+        quantity: physical or biologically effective.
+        summation: DoseSummationType (3004,000A); empty where absent.
+        extent: the beams it names, as pairs of fraction group and beam number; beam 0 where it names a
+            group and no beam, group 0 where a beam's group is not stated.
+    """
+
+    uid: str = field(repr=False)
+    grid: Grid
+    values_gy: npt.NDArray[np.float32] = field(repr=False)
+    quantity: DoseQuantity
+    summation: str
+    extent: frozenset[tuple[int, int]]
+    plan_uid: str = field(repr=False)
+    structure_set_uid: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusableDose:
+    """One RTDOSE that cannot be checked in Gy, and why."""
+
+    uid: str = field(repr=False)
+    reason: str
+    plan_uid: str = field(repr=False)
+    structure_set_uid: str = field(repr=False)
+
+
+def read_dose(stored: DicomObject) -> DosePart | UnusableDose:
+    """Read one RTDOSE, or say why it can tell nothing about a plan in Gy.
+
+    Raises:
+        FileFormatError: an attribute it needs is absent or garbled, the frame offsets follow neither
+            convention of PS3.3 C.8.8.3.2, or the voxels do not fill the grid.
+        UnsupportedError: the voxels are no integers of 8, 16 or 32 bits.
+    """
+    reason = _find_reason_unusable(stored)
+    return (
+        _read_part(stored)
+        if not reason
+        else UnusableDose(
+            uid=stored.source.sop_instance_uid,
+            reason=reason,
+            plan_uid=first_uid(stored.dataset, "ReferencedRTPlanSequence"),
+            structure_set_uid=first_uid(stored.dataset, "ReferencedStructureSetSequence"),
+        )
+    )
+
+
+def _find_reason_unusable(stored: DicomObject) -> str:
+    """Say why a dose cannot be checked in Gy; empty where it can."""
+    dataset = stored.dataset
+    units, kind = code(dataset, "DoseUnits"), code(dataset, "DoseType")
+    summation = code(dataset, "DoseSummationType")
+    if units != "GY":
+        return f"DoseUnits is {units or 'absent'}, so nothing can be said in Gy; export the dose in Gy"
+    if kind not in DoseQuantity.__members__:
+        return f"DoseType is {kind or 'absent'}, not PHYSICAL or EFFECTIVE; export the dose itself"
+    if summation not in SUMMATIONS:
+        return (
+            f"DoseSummationType is {summation or 'absent'}, of which no plan's dose can be made; "
+            "export the dose of the whole plan"
+        )
+    if PIXELS not in stored.elements:
+        return "PixelData is absent, so there is no dose at any point; export the dose with its voxels"
+    return ""
+
+
+def _read_part(stored: DicomObject) -> DosePart:
+    """Read the voxels and what they are the dose of.
+
+    A dose in Gy is stored value × DoseGridScaling (3004,000E); RescaleSlope plays no part. The product
+    is formed in float64 and rounded once, to float32.
+    """
+    dataset = stored.dataset
+    scaling = need(number(dataset, "DoseGridScaling"), attribute="DoseGridScaling")
+    if scaling <= 0:
+        raise FileFormatError(f"DoseGridScaling is {scaling}, and must be above 0; export it again")
+    grid = _read_grid(dataset)
+    stored_values = read_stored_values(stored, shape_kji=grid.shape_kji)
+    values = np.empty(grid.shape_kji, dtype=np.float32)
+    np.multiply(stored_values, scaling, out=values, dtype=np.float64, casting="unsafe")
+    values.setflags(write=False)
+    return DosePart(
+        uid=stored.source.sop_instance_uid,
+        grid=grid,
+        values_gy=values,
+        quantity=DoseQuantity(code(dataset, "DoseType")),
+        summation=code(dataset, "DoseSummationType"),
+        extent=_read_extent(dataset),
+        plan_uid=first_uid(dataset, "ReferencedRTPlanSequence"),
+        structure_set_uid=first_uid(dataset, "ReferencedStructureSetSequence"),
+    )
+
+
+def _read_grid(dataset: Dataset) -> Grid:
+    def required(keyword: str, count: int) -> Floats:
+        return need(numbers(dataset, keyword, count), attribute=keyword)
+
+    between_rows_mm, between_columns_mm = required("PixelSpacing", 2)
+    position_mm, orientation = required("ImagePositionPatient", 3), required("ImageOrientationPatient", 6)
+    rows, columns = int(required("Rows", 1)[0]), int(required("Columns", 1)[0])
+    if not (rows and columns):
+        raise FileFormatError(f"Rows is {rows} and Columns {columns}; export the dose again")
+    return Grid.from_planes(
+        position_mm=position_mm,
+        orientation=orientation,
+        spacing_mm=(float(between_rows_mm), float(between_columns_mm)),
+        offsets_mm=_read_offsets_mm(dataset, float(position_mm[2]), orientation),
+        shape_ji=(rows, columns),
+        frame_of_reference_uid=text(dataset, "FrameOfReferenceUID"),
+    )
+
+
+def _read_offsets_mm(dataset: Dataset, z_mm: float, orientation: Floats) -> Floats:
+    """Return each frame's offset along the normal from ImagePositionPatient (PS3.3 C.8.8.3.2)."""
+    frames = 1
+    if is_stated(dataset, "NumberOfFrames"):
+        frames = need(integer(dataset, "NumberOfFrames"), attribute="NumberOfFrames")
+    if frames < 1:
+        raise FileFormatError(f"NumberOfFrames is {frames}; export the dose again")
+    if frames == 1 and not is_stated(dataset, "GridFrameOffsetVector"):
+        return np.zeros(1)
+    offsets = need(numbers(dataset, "GridFrameOffsetVector"), attribute="GridFrameOffsetVector")
+    if len(offsets) != frames:
+        raise FileFormatError(
+            f"GridFrameOffsetVector has {len(offsets)} values for {frames} frames; export the dose again"
+        )
+    if abs(offsets[0]) <= OFFSET_TOLERANCE_MM:
+        return offsets
+    axial = np.allclose(orientation, [1, 0, 0, 0, 1, 0], rtol=0, atol=1e-4)
+    if axial and abs(offsets[0] - z_mm) <= OFFSET_TOLERANCE_MM:
+        return offsets - z_mm
+    raise FileFormatError(
+        f"GridFrameOffsetVector begins with {offsets[0]:g}, which is neither 0 nor the z of an axial "
+        "ImagePositionPatient; export the dose again"
+    )
+
+
+def _read_extent(dataset: Dataset) -> frozenset[tuple[int, int]]:
+    """Return the fraction groups and beams that the dose names (ReferencedFractionGroupSequence)."""
+    extent: set[tuple[int, int]] = set()
+    for plan in items(dataset, "ReferencedRTPlanSequence"):
+        for group in items(plan, "ReferencedFractionGroupSequence"):
+            number = integer(group, "ReferencedFractionGroupNumber") or 0
+            beams = items(group, "ReferencedBeamSequence")
+            extent.update((number, integer(beam, "ReferencedBeamNumber") or 0) for beam in beams)
+            if not beams:
+                extent.add((number, 0))
+    return frozenset(extent)

@@ -1,0 +1,227 @@
+"""Adds up the doses of one plan, and says how much of the treatment the sum covers (PS3.3 C.8.8.3).
+
+DoseSummationType (3004,000A) says what a dose was calculated for:
+
+================ =================================== =========================================
+value            dose of                             counted
+================ =================================== =========================================
+PLAN             all fraction groups of the plan     as it is; any other dose is left aside
+MULTI_PLAN       two or more plans                   as it is, and reported
+FRACTION         one fraction group                  see :mod:`rtqa.dicom.fractions`
+FRACTION_SESSION one fraction of a fraction group    × the group's fractions
+BEAM             the entire delivery of some beams   as it is
+BEAM_SESSION     one fraction of some beams          × the group's fractions
+================ =================================== =========================================
+
+A BEAM dose is thus the dose of all fractions of its beams, and the sum over
+the plan's treatment beams is the plan's dose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rtqa.dicom.dose import DosePart
+from rtqa.dicom.fractions import count_fractions
+from rtqa.errors import AmbiguousInputError
+from rtqa.model.case import Deviation, DeviationKind
+from rtqa.model.dose import Dose, DoseScope
+from rtqa.model.plan import FractionGroup, Plan
+
+_GROUPS = frozenset({"FRACTION", "FRACTION_SESSION"})
+_BEAMS = frozenset({"BEAM", "BEAM_SESSION"})
+
+Piece = tuple[int, int]
+"""A fraction group's number and a beam's, or 0 for all beams of the group."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sum:
+    """The parts that make up a dose, how often each counts, and what there is to say."""
+
+    parts: list[tuple[DosePart, int]]
+    scope: DoseScope
+    n_fractions: int | None
+    deviations: list[Deviation]
+
+    def report(self, kind: DeviationKind, text: str) -> None:
+        self.deviations.append(Deviation(kind=kind, subject="RTDOSE", text=text))
+
+    def count(self, part: DosePart, groups: Sequence[FractionGroup], plan: Plan) -> int:
+        """Return how often a part counts, and note what is to be said about it."""
+        if part.summation == "BEAM" or not groups:
+            return 1
+        if len(groups) > 1 or groups[0].n_fractions is None:
+            self.scope, self.n_fractions = DoseScope.FRACTION, 1
+            self.report(
+                DeviationKind.DOSE_PARTIAL,
+                "It is the dose of one fraction, and the plan does not show how many of these there are "
+                "(NumberOfFractionsPlanned); export the dose of the whole plan.",
+            )
+            return 1
+        if part.summation != "FRACTION":
+            return groups[0].n_fractions
+        counted = count_fractions(float(part.values_gy.max()), groups[0], plan)
+        if counted.text:
+            self.report(counted.kind, counted.text)
+        return counted.factor
+
+
+def sum_doses(parts: Sequence[DosePart], plan: Plan | None) -> tuple[Dose | None, list[Deviation]]:
+    """Make one dose of a plan's RTDOSE objects.
+
+    Args:
+        parts: at least one, all usable.
+        plan: the plan they belong to; None where there is none.
+
+    Returns:
+        The dose, and what is to be said about how it came about; None where the parts do not add up,
+        being on different grids or of different quantities.
+
+    Raises:
+        AmbiguousInputError: two doses claim to be the whole, or the same beam or fraction group.
+    """
+    for summation in ("PLAN", "MULTI_PLAN"):
+        whole = [part for part in parts if part.summation == summation]
+        if len(whole) > 1:
+            raise AmbiguousInputError(
+                f"{len(whole)} RTDOSE objects are each the whole dose of one plan (DoseSummationType "
+                f"{summation}): name the files to use"
+            )
+        if whole:
+            return _compute(_take_whole(whole[0], plan))
+    by_group = [part for part in parts if part.summation in _GROUPS]
+    pieces = by_group or [part for part in parts if part.summation in _BEAMS]
+    return _compute(_take_alone(pieces) if plan is None else _take_pieces(pieces, plan))
+
+
+def _take_whole(part: DosePart, plan: Plan | None) -> _Sum:
+    if part.summation == "PLAN":
+        n_fractions = plan.n_fractions if plan is not None else None
+        return _Sum(parts=[(part, 1)], scope=DoseScope.PLAN, n_fractions=n_fractions, deviations=[])
+    taken = _Sum(parts=[(part, 1)], scope=DoseScope.PLAN, n_fractions=None, deviations=[])
+    taken.report(
+        DeviationKind.DOSE_EXTENT,
+        "It is the dose of several plans (DoseSummationType MULTI_PLAN), and is judged as one; for a "
+        "verdict on one plan, export that plan's dose.",
+    )
+    return taken
+
+
+def _take_alone(pieces: Sequence[DosePart]) -> _Sum:
+    """Take a dose of unknown plan: nothing says of how much of the treatment it is the dose."""
+    per_fraction = pieces[0].summation in _GROUPS
+    taken = _Sum(
+        parts=[(pieces[0], 1)],
+        scope=DoseScope.FRACTION if per_fraction else DoseScope.PARTIAL,
+        n_fractions=1 if per_fraction else None,
+        deviations=[],
+    )
+    taken.report(
+        DeviationKind.DOSE_PARTIAL,
+        f"DoseSummationType is {pieces[0].summation} and there is no plan to say how many fractions and "
+        "beams there are; export the plan, or the dose of the whole plan.",
+    )
+    return taken
+
+
+def _take_pieces(pieces: Sequence[DosePart], plan: Plan) -> _Sum:
+    """Take the doses of fraction groups or beams, and see that together they are the whole plan."""
+    groups = {group.number: group for group in plan.fraction_groups}
+    by_group = pieces[0].summation in _GROUPS
+    wanted = {(number, 0) for number in groups} if by_group else _find_treatment_beams(plan)
+    taken = _Sum(parts=[], scope=DoseScope.PLAN, n_fractions=plan.n_fractions, deviations=[])
+    covered: set[Piece] = set()
+    for part in pieces:
+        mine = _find_pieces(part, wanted, by_group=by_group)
+        if mine & covered:
+            raise AmbiguousInputError(
+                f"two RTDOSE objects are the dose of {_name(mine & covered)}: name the files to use"
+            )
+        covered |= mine
+        if mine or len(pieces) == 1:
+            concerned = [groups[number] for number in sorted({number for number, _ in mine})]
+            taken.parts.append((part, taken.count(part, concerned, plan)))
+    if not taken.parts:
+        taken.parts.append((pieces[0], 1))
+    if missing := wanted - covered:
+        taken.scope = DoseScope.PARTIAL
+        taken.report(
+            DeviationKind.DOSE_PARTIAL,
+            f"There is no dose of {_name(missing)}, so it is not the dose of the whole plan; export the "
+            "dose of the whole plan, or of every beam.",
+        )
+    elif not wanted or len(groups) < len(plan.fraction_groups):
+        taken.scope = DoseScope.FRACTION if by_group else DoseScope.PARTIAL
+        taken.report(
+            DeviationKind.DOSE_PARTIAL,
+            "The plan does not list its fraction groups and beams so that they show whether this is the "
+            "whole dose; export the dose of the whole plan.",
+        )
+    elif len(taken.parts) > 1:
+        taken.report(
+            DeviationKind.DOSE_SUMMED,
+            f"{len(taken.parts)} RTDOSE objects were added up: those of {_name(covered)}.",
+        )
+    return taken
+
+
+def _find_treatment_beams(plan: Plan) -> set[Piece]:
+    """List the beams that deliver treatment dose; where no beams are read (ion plans), all referred to."""
+    known = {beam.number: beam.treats for beam in plan.beams}
+    return {
+        (group.number, share.beam_number)
+        for group in plan.fraction_groups
+        for share in group.beams
+        if known.get(share.beam_number, True)
+    }
+
+
+def _find_pieces(part: DosePart, wanted: set[Piece], *, by_group: bool) -> set[Piece]:
+    """List what a part is the dose of; naming no fraction group, it means the plan's only one."""
+    only_group = len({number for number, _ in wanted}) == 1
+    if by_group:
+        named = {number for number, _ in part.extent} - {0}
+        return {piece for piece in wanted if piece[0] in named or (only_group and not named)}
+    beams = {beam for number, beam in part.extent if number == 0} if only_group else set()
+    return {piece for piece in wanted if piece in part.extent or piece[1] in beams}
+
+
+def _name(pieces: Iterable[Piece]) -> str:
+    """Name beams, or fraction groups, for a message."""
+    listed = sorted(set(pieces))
+    if all(beam == 0 for _, beam in listed):
+        return "fraction group " + ", ".join(str(group) for group, _ in listed)
+    return "beam " + ", ".join(dict.fromkeys(str(beam) for _, beam in listed))
+
+
+def _compute(taken: _Sum) -> tuple[Dose | None, list[Deviation]]:
+    first, factor = taken.parts[0]
+    if any(not part.grid.same_as(first.grid) or part.quantity != first.quantity for part, _ in taken.parts):
+        taken.report(
+            DeviationKind.DOSE_UNUSABLE,
+            "The doses of the plan's parts lie on different grids or are of different types, and were not "
+            "added up; export the dose of the whole plan.",
+        )
+        return None, taken.deviations
+    values = first.values_gy
+    if len(taken.parts) > 1 or factor > 1:
+        total = np.zeros(values.shape)
+        for part, times in taken.parts:
+            total += part.values_gy.astype(np.float64) * times
+        values = total.astype(np.float32)
+        values.setflags(write=False)
+    dose = Dose(
+        uid=first.uid,
+        grid=first.grid,
+        values_gy=values,
+        quantity=first.quantity,
+        scope=taken.scope,
+        n_fractions=taken.n_fractions,
+        plan_uid=first.plan_uid,
+        structure_set_uid=first.structure_set_uid,
+    )
+    return dose, taken.deviations

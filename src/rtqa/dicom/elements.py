@@ -1,0 +1,138 @@
+"""Typed access to elements: a value of the right type, or None where it is absent or garbled.
+
+DICOM writes most numbers as text (DS, IS), and files hold '1A' or 'NaN' there.
+What cannot be read as its type is as good as absent; :func:`need` turns an
+absence that matters into an error that names attribute and remedy. Only a
+sequence that cannot be read is an error at once: nobody could tell what was
+lost with it.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import unicodedata
+from typing import TypeVar
+
+import numpy as np
+from pydicom.datadict import dictionary_VR, tag_for_keyword
+from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
+from pydicom.multival import MultiValue
+
+from rtqa.errors import FileFormatError
+from rtqa.model.geometry import Floats
+
+Value = TypeVar("Value")
+
+_GARBLED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    BytesLengthException,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What pydicom raises, depending on VR and damage, for a value that is not of its type."""
+
+
+def need(value: Value | None, *, attribute: str) -> Value:
+    """Return a value that must be there.
+
+    Raises:
+        FileFormatError: it is not; names the attribute. The file's role is put before it in `gather`.
+    """
+    if value is None:
+        raise FileFormatError(f"{attribute} is absent or not readable; export the object again")
+    return value
+
+
+def text(dataset: Dataset, keyword: str) -> str:
+    """Return a text in its character set, control characters as spaces; empty where absent."""
+    try:
+        value = dataset.get(keyword)
+    except _GARBLED:
+        return ""
+    if value is None:
+        return ""
+    joined = "\\".join(map(str, value)) if isinstance(value, MultiValue | list) else str(value)
+    plain = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in joined)
+    return plain.strip()
+
+
+def code(dataset: Dataset, keyword: str) -> str:
+    """Return a coded text (CS, UI) in capitals, its first value only; empty where absent."""
+    return text(dataset, keyword).split("\\")[0].strip().upper()
+
+
+def raw_text(dataset: Dataset, keyword: str) -> str:
+    """Return a DS, IS or CS element as it is written, without pydicom's object for every number."""
+    element = dataset.get_item(tag_for_keyword(keyword) or keyword)
+    value = element.value if element is not None else None
+    if isinstance(value, bytes):
+        return value.decode("ascii", "replace").strip("\0 ")
+    if isinstance(value, MultiValue | list):
+        return "\\".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def numbers(dataset: Dataset, keyword: str, count: int | None = None) -> Floats | None:
+    """Return all values as finite float64, shape (n,).
+
+    None where the element is absent or empty, where one value is no finite number, or where there
+    are not ``count`` of them.
+    """
+    try:
+        if dictionary_VR(keyword) in ("DS", "IS"):
+            values = [float(part) for part in raw_text(dataset, keyword).split("\\")]
+        else:
+            value = dataset.get(keyword)
+            values = [float(part) for part in (value if isinstance(value, MultiValue | list) else [value])]
+    except _GARBLED:
+        return None
+    if not all(map(math.isfinite, values)) or count not in (None, len(values)):
+        return None
+    return np.array(values)
+
+
+def number(dataset: Dataset, keyword: str) -> float | None:
+    """Return the only value as a finite float; None where absent, garbled or several."""
+    values = numbers(dataset, keyword, 1)
+    return None if values is None else float(values[0])
+
+
+def integer(dataset: Dataset, keyword: str) -> int | None:
+    """Return the only value as an integer; None where absent, garbled, several or fractional."""
+    value = number(dataset, keyword)
+    return int(value) if value is not None and value.is_integer() else None
+
+
+def is_stated(dataset: Dataset, keyword: str) -> bool:
+    """Whether an element is there and not empty, be its value readable or not."""
+    element = dataset.get_item(tag_for_keyword(keyword) or keyword)
+    return element is not None and element.value not in (None, "", b"", [])
+
+
+def items(dataset: Dataset, keyword: str) -> list[Dataset]:
+    """Return a sequence's items; none where it is absent or empty.
+
+    Raises:
+        FileFormatError: it is there and cannot be read as items.
+    """
+    try:
+        value = dataset.get(keyword)
+        return [] if value is None else list(value)
+    except _GARBLED:
+        raise FileFormatError(f"{keyword} is damaged; export the object again") from None
+
+
+def first_uid(dataset: Dataset, keyword: str) -> str:
+    """Return ReferencedSOPInstanceUID of a reference sequence's first item; empty where absent."""
+    references = items(dataset, keyword)
+    return text(references[0], "ReferencedSOPInstanceUID") if references else ""

@@ -1,0 +1,177 @@
+"""Reads every file for what it is: candidates to be linked, and a note of each that cannot be read."""
+
+from __future__ import annotations
+
+import filecmp
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rtqa.dicom.candidates import Candidate
+from rtqa.dicom.dose import read_dose
+from rtqa.dicom.elements import text
+from rtqa.dicom.image import Slice, gather_images, read_slice
+from rtqa.dicom.link import Gathered
+from rtqa.dicom.objects import IMAGE_ROLES, RT_ROLES, DicomObject, Label, read_label, read_object
+from rtqa.dicom.plan import read_plan
+from rtqa.dicom.structures import read_structures
+from rtqa.errors import InputError
+from rtqa.model.case import Deviation, DeviationKind, Identity, Source
+
+Progress = Callable[[int, int], None]
+FOREIGN = "file that is not DICOM"
+INDEX = "1.2.840.10008.1.3.10"
+"""SOP class of a DICOMDIR: a list of files, no object of its own (PS3.10 section 8)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What reading the files has brought to light so far.
+
+    Attributes:
+        objects: what can be linked.
+        sources: every DICOM object found, read or not.
+        identities: of each RT object.
+        faults: what kept a file from being read.
+        deviations: what concerns no one treatment.
+        found: how many files of each role.
+        slices: headers of image slices, to be gathered at the end.
+        labels: what was read without fault, by SOP Instance UID.
+    """
+
+    objects: Gathered = field(default_factory=Gathered)
+    sources: list[Source] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
+    faults: list[InputError] = field(default_factory=list)
+    deviations: list[Deviation] = field(default_factory=list)
+    found: Counter[str] = field(default_factory=Counter)
+    slices: list[Slice] = field(default_factory=list)
+    labels: dict[str, Label] = field(default_factory=dict)
+
+    def note(self, kind: DeviationKind, subject: str, text: str) -> None:
+        """Record a deviation, once: a hundred slices may share one fault."""
+        deviation = Deviation(kind=kind, subject=subject, text=text)
+        if deviation not in self.deviations:
+            self.deviations.append(deviation)
+
+
+def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
+    """Read all files, in the order given; a file that cannot be read does not stop the others."""
+    reading = Reading()
+    for done, path in enumerate(files, 1):
+        _read_file(path, reading)
+        if progress is not None:
+            progress(done, len(files))
+    images, deviations = gather_images(reading.slices)
+    reading.deviations += deviations
+    reading.objects.images += [
+        Candidate(
+            subject=each.image.modality,
+            uid=each.series_uid,
+            frame_uid=each.image.grid.frame_of_reference_uid,
+            patient_id=each.patient_id,
+            value=each,
+        )
+        for each in images
+    ]
+    return reading
+
+
+def _read_file(path: Path, reading: Reading) -> None:
+    role = "DICOM file"
+    try:
+        label = read_label(path)
+        if label is None or label.sop_class_uid == INDEX:
+            reading.found[FOREIGN] += label is None
+            return
+        role = label.role
+        if not _is_duplicate(label, reading):
+            reading.found[role] += 1
+            _read_object(label, reading)
+            reading.labels[label.sop_instance_uid] = label
+    except (InputError, OSError) as error:
+        # What the operating system says of a file names its path.
+        fault = error if isinstance(error, InputError) else InputError("the file cannot be opened")
+        named = type(fault)(f"{role}: {fault}")
+        kind = DeviationKind.IMAGE_UNUSABLE if role in IMAGE_ROLES else DeviationKind.UNREADABLE
+        reading.faults.append(named)
+        reading.note(kind, role, f"{named}.")
+
+
+def _read_object(label: Label, reading: Reading) -> None:
+    if label.role in RT_ROLES:
+        stored = read_object(label)
+        _read_rt_object(stored, reading)
+        reading.sources.append(stored.source)
+        return
+    if label.role in IMAGE_ROLES and (one := read_slice(label)):
+        reading.slices.append(one)
+    reading.sources.append(
+        Source(
+            role=label.role,
+            sop_class_uid=label.sop_class_uid,
+            sop_instance_uid=label.sop_instance_uid,
+            sha256="",
+            path=label.path,
+        )
+    )
+
+
+def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
+    dataset, objects = stored.dataset, reading.objects
+    uid, patient_id = stored.source.sop_instance_uid, text(dataset, "PatientID")
+    if stored.role == "RTPLAN":
+        plan = read_plan(stored)
+        objects.plans.append(
+            Candidate(
+                subject=f"RTPLAN {plan.label!r}",
+                uid=uid,
+                frame_uid=plan.frame_of_reference_uid,
+                patient_id=patient_id,
+                value=plan,
+            )
+        )
+    elif stored.role == "RTSTRUCT":
+        structures = read_structures(stored)
+        objects.structure_sets.append(
+            Candidate(
+                subject=f"RTSTRUCT {structures.structure_set.label!r}",
+                uid=uid,
+                frame_uid=structures.structure_set.frame_of_reference_uid,
+                patient_id=patient_id,
+                value=structures,
+            )
+        )
+    else:
+        objects.doses.append(
+            Candidate(
+                subject="RTDOSE",
+                uid=uid,
+                frame_uid=text(dataset, "FrameOfReferenceUID"),
+                patient_id=patient_id,
+                value=read_dose(stored),
+            )
+        )
+    reading.identities.append(
+        Identity(
+            patient_name=text(dataset, "PatientName"),
+            patient_id=patient_id,
+            birth_date=text(dataset, "PatientBirthDate"),
+        )
+    )
+
+
+def _is_duplicate(label: Label, reading: Reading) -> bool:
+    """Whether an object of this UID was read already; if its bytes differ, say so."""
+    before = reading.labels.get(label.sop_instance_uid) if label.sop_instance_uid else None
+    if before is None:
+        return False
+    if not filecmp.cmp(before.path, label.path, shallow=False):
+        reading.note(
+            DeviationKind.DUPLICATE_DIFFERS,
+            label.role,
+            "Two files claim to be the same object and differ; the first by name was read. Keep only the "
+            "right one.",
+        )
+    return True

@@ -1,0 +1,181 @@
+"""Links plans, doses, structure sets and images into treatments, by the references in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rtqa.dicom.candidates import Candidate, Seeker, choose
+from rtqa.dicom.consistency import find_disagreements
+from rtqa.dicom.dose import DosePart, UnusableDose
+from rtqa.dicom.dose_sum import sum_doses
+from rtqa.dicom.image import ReadImage
+from rtqa.dicom.link_image import find_image
+from rtqa.dicom.structures import ReadStructures
+from rtqa.model.case import Deviation, DeviationKind, Treatment
+from rtqa.model.dose import Dose, DoseScope
+from rtqa.model.plan import Plan
+from rtqa.model.structure import StructureSet
+
+AnyDose = DosePart | UnusableDose
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathered:
+    """All objects that were read, before they are linked."""
+
+    plans: list[Candidate[Plan]] = field(default_factory=list)
+    doses: list[Candidate[AnyDose]] = field(default_factory=list)
+    structure_sets: list[Candidate[ReadStructures]] = field(default_factory=list)
+    images: list[Candidate[ReadImage]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LinkedTreatment:
+    """A treatment and the objects it was made of."""
+
+    treatment: Treatment
+    members: tuple[Candidate[object], ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Claim:
+    """The plan (if any), doses and structure set that belong together, and how that was found."""
+
+    plan: Candidate[Plan] | None = None
+    doses: list[Candidate[AnyDose]] = field(default_factory=list)
+    structures: Candidate[ReadStructures] | None = None
+    deviations: list[Deviation] = field(default_factory=list)
+
+
+def link(gathered: Gathered) -> list[LinkedTreatment]:
+    """Make one treatment of each plan, and of each dose that no plan claims.
+
+    Without plans and doses, each structure set is one by itself.
+
+    Raises:
+        AmbiguousInputError: the files allow two answers; the message lists them.
+    """
+    claims = _share_out_doses(gathered)
+    for claim in claims:
+        _find_structures(claim, gathered.structure_sets)
+    claims = claims or [_Claim(structures=each) for each in gathered.structure_sets]
+    return [_link_one(claim, gathered.images) for claim in claims]
+
+
+def _share_out_doses(gathered: Gathered) -> list[_Claim]:
+    """Give each dose to the plan it refers to; those of no plan stand alone, after the others.
+
+    A dose that refers to no plan at hand is given only to a plan that no other dose refers to.
+    """
+    claims = {plan.uid: _Claim(plan=plan) for plan in gathered.plans}
+    stray: list[Candidate[AnyDose]] = []
+    for dose in gathered.doses:
+        if dose.value.plan_uid in claims:
+            claims[dose.value.plan_uid].doses.append(dose)
+        else:
+            stray.append(dose)
+    bare = [plan for plan in gathered.plans if not claims[plan.uid].doses]
+    alone: list[_Claim] = []
+    for dose in stray:
+        plan, deviations = choose(_seeker(dose, "plan", dose.value.plan_uid), bare)
+        claim = _Claim() if plan is None else claims[plan.uid]
+        claim.doses.append(dose)
+        claim.deviations.extend(deviations)
+        if plan is None:
+            alone.append(claim)
+    return [*claims.values(), *alone]
+
+
+def _find_structures(claim: _Claim, structure_sets: Sequence[Candidate[ReadStructures]]) -> None:
+    """Find the structure set that the plan names, else the one that its dose names."""
+    seekers = [_seeker(dose, "structure set", dose.value.structure_set_uid) for dose in claim.doses]
+    if claim.plan is not None:
+        seekers.insert(0, _seeker(claim.plan, "structure set", claim.plan.value.structure_set_uid))
+    at_hand = {each.uid for each in structure_sets}
+    # Best is who names one at hand, then who names any; the plan before its doses.
+    seekers.sort(key=lambda seeker: (seeker.stated_uid not in at_hand, not seeker.stated_uid))
+    claim.structures, deviations = choose(seekers[0], structure_sets)
+    claim.deviations.extend(deviations)
+    if claim.structures is None:
+        return
+    claim.deviations.extend(
+        Deviation(
+            kind=DeviationKind.LINK_BROKEN,
+            subject=seeker.subject,
+            text=f"It refers to another structure set than {seekers[0].subject} does; the one used is "
+            f"{claim.structures.subject}. Check that they belong together.",
+        )
+        for seeker in seekers[1:]
+        if seeker.stated_uid not in ("", claim.structures.uid, seekers[0].stated_uid)
+    )
+
+
+def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTreatment:
+    plan, structures = claim.plan, claim.structures
+    dose, about_dose = _make_dose(claim)
+    image, about_image = find_image(structures, images) if structures else (None, [])
+    members = [*claim.doses, *(each for each in (structures, plan, image) if each is not None)]
+    absent = [
+        _absent(kind, subject)
+        for kind, subject, part in (
+            (DeviationKind.PLAN_ABSENT, "RTPLAN", plan),
+            (DeviationKind.DOSE_ABSENT, "RTDOSE", next(iter(claim.doses), None)),
+            (DeviationKind.STRUCTURES_ABSENT, "RTSTRUCT", structures),
+        )
+        if part is None
+    ]
+    return LinkedTreatment(
+        treatment=Treatment(
+            plan=plan.value if plan else None,
+            dose=dose,
+            structure_set=_with_image_spacing(structures.value.structure_set, image) if structures else None,
+            image=image.value.image if image else None,
+            deviations=(
+                *absent,
+                *claim.deviations,
+                *about_dose,
+                *(structures.value.deviations if structures else ()),
+                *about_image,
+                *find_disagreements(members),
+            ),
+        ),
+        members=tuple(members),
+    )
+
+
+def _make_dose(claim: _Claim) -> tuple[Dose | None, list[Deviation]]:
+    """Sum the usable doses; the reasons of unusable ones matter where no whole dose is left."""
+    usable = [dose.value for dose in claim.doses if isinstance(dose.value, DosePart)]
+    unusable = [
+        Deviation(kind=DeviationKind.DOSE_UNUSABLE, subject=dose.subject, text=f"{dose.value.reason}.")
+        for dose in claim.doses
+        if isinstance(dose.value, UnusableDose)
+    ]
+    if not usable:
+        return None, list(dict.fromkeys(unusable))
+    dose, deviations = sum_doses(usable, claim.plan.value if claim.plan else None)
+    whole = dose is not None and dose.scope is DoseScope.PLAN
+    return dose, deviations if whole else [*deviations, *unusable]
+
+
+def _with_image_spacing(structure_set: StructureSet, image: Candidate[ReadImage] | None) -> StructureSet:
+    """Contours were drawn on the image's slices: their distance is that of the planes, drawn or not."""
+    if image is None or image.value.image.grid.shape_kji[0] < 2:
+        return structure_set
+    return replace(structure_set, plane_spacing_mm=image.value.image.grid.spacing_mm[2])
+
+
+def _seeker(candidate: Candidate[object], sought: str, stated_uid: str) -> Seeker:
+    return Seeker(
+        subject=candidate.subject,
+        sought=sought,
+        stated_uid=stated_uid,
+        frame_uid=candidate.frame_uid,
+        patient_id=candidate.patient_id,
+    )
+
+
+def _absent(kind: DeviationKind, subject: str) -> Deviation:
+    text = "There is none among the files that goes with the others; export it with them."
+    return Deviation(kind=kind, subject=subject, text=text)

@@ -1,0 +1,197 @@
+"""One DICOM object: its role, its source, its bytes, and pydicom's view of what is small in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.filereader import read_dataset
+from pydicom.uid import UID
+
+from rtqa.dicom.envelope import Envelope, looks_like_dicom, open_envelope
+from rtqa.dicom.walk import Element, Encoding, walk
+from rtqa.errors import FileFormatError
+from rtqa.model.case import Source
+
+CONTOURS = 0x30060039
+PIXELS = 0x7FE00010
+ION_PLAN = "1.2.840.10008.5.1.4.1.1.481.8"
+RT_ROLES = frozenset({"RTDOSE", "RTSTRUCT", "RTPLAN"})
+IMAGE_ROLES = frozenset({"CT", "MR", "PT"})
+
+_ROLES = {
+    "1.2.840.10008.5.1.4.1.1.481.2": "RTDOSE",
+    "1.2.840.10008.5.1.4.1.1.481.3": "RTSTRUCT",
+    "1.2.840.10008.5.1.4.1.1.481.5": "RTPLAN",
+    ION_PLAN: "RTPLAN",
+    "1.2.840.10008.5.1.4.1.1.481.4": "RTRECORD",
+    "1.2.840.10008.5.1.4.1.1.481.1": "RTIMAGE",
+    "1.2.840.10008.5.1.4.1.1.2": "CT",
+    "1.2.840.10008.5.1.4.1.1.4": "MR",
+    "1.2.840.10008.5.1.4.1.1.128": "PT",
+}
+"""Role of each SOP class that rtqa reads or names (PS3.4 B.5); any other is called by its modality."""
+
+_HEAD_BYTES = 4096
+_SLICE_HEADER_BYTES = 65536
+_SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a file says it is, from its first few elements."""
+
+    path: Path
+    role: str
+    sop_class_uid: str
+    sop_instance_uid: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DicomObject:
+    """One whole object in memory.
+
+    Attributes:
+        source: role, UIDs, hash and path.
+        envelope: its bytes and their encoding.
+        elements: where each top-level element lies, by tag.
+    """
+
+    source: Source
+    envelope: Envelope = field(repr=False)
+    elements: Mapping[int, Element] = field(repr=False)
+
+    @property
+    def role(self) -> str:
+        """Its place in the case."""
+        return self.source.role
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """All but contours and pixels, parsed by pydicom."""
+        return self.parse_without(CONTOURS, PIXELS)
+
+    def parse_without(self, *tags: int) -> Dataset:
+        """Parse the data set with pydicom, some top-level elements left out."""
+        data, position, kept = self.envelope.data, self.envelope.begin, []
+        for tag in sorted(tags):
+            if tag in self.elements:
+                kept.append(data[position : self.elements[tag].begin])
+                position = self.elements[tag].end
+        kept.append(data[position:])
+        dataset = _parse(b"".join(kept), self.envelope.encoding)
+        if self.envelope.transfer_syntax:
+            dataset.file_meta = FileMetaDataset()
+            dataset.file_meta.TransferSyntaxUID = UID(self.envelope.transfer_syntax)
+        return dataset
+
+
+def read_label(path: Path) -> Label | None:
+    """Read what a file says it is; None where it is no DICOM file.
+
+    Raises:
+        FileFormatError: it is DICOM, and does not say what it is.
+        OSError: it cannot be opened.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if not looks_like_dicom(head):
+        return None
+    label = _label(path, head)
+    # A deflated data set, or one behind long private meta information, needs the whole file.
+    label = label or _label(path, path.read_bytes())
+    if label is None:
+        raise FileFormatError("SOPClassUID is absent, so nothing says what it is; export it again")
+    return label
+
+
+def _label(path: Path, data: bytes) -> Label | None:
+    envelope = open_envelope(data)
+    said: dict[int, str] = {}
+    # Where the head breaks off, what was found before it counts.
+    with suppress(EOFError, ValueError, RecursionError):
+        for element in walk(envelope.data, envelope.begin, len(envelope.data), encoding=envelope.encoding):
+            if element.tag > _MODALITY:
+                break
+            value = envelope.data[element.value : element.stop]
+            said[element.tag] = value.decode("ascii", "replace").strip("\0 ")
+    sop_class = said.get(_SOP_CLASS) or envelope.media_class
+    modality = said.get(_MODALITY, "")
+    if not (sop_class or modality):
+        return None
+    return Label(
+        path=path,
+        role=_ROLES.get(sop_class) or _name_by_modality(modality, sop_class),
+        sop_class_uid=sop_class,
+        sop_instance_uid=said.get(_SOP_INSTANCE) or envelope.media_instance,
+    )
+
+
+def _name_by_modality(modality: str, sop_class: str) -> str:
+    """Name what has no role by its modality; a screenshot of a CT is no CT slice, whatever it says."""
+    if modality in IMAGE_ROLES and sop_class:
+        return f"{modality} of another kind"
+    return modality or "DICOM object"
+
+
+def read_header(label: Label) -> Dataset:
+    """Read what stands before an image slice's pixels, and of the file hardly more."""
+    with label.path.open("rb") as file:
+        envelope = open_envelope(file.read(_SLICE_HEADER_BYTES))
+        stop, reached = _find_pixels(envelope)
+        if not reached:  # a long header, or no pixels at all
+            file.seek(0)
+            envelope = open_envelope(file.read())
+            stop, _ = _find_pixels(envelope)
+    return _parse(envelope.data[envelope.begin : stop], envelope.encoding)
+
+
+def _find_pixels(envelope: Envelope) -> tuple[int, bool]:
+    """Find where the whole elements before the pixels end, and whether it is the pixels that follow."""
+    stop, length = envelope.begin, len(envelope.data)
+    with suppress(EOFError, ValueError, RecursionError):
+        for element in walk(envelope.data, envelope.begin, length, encoding=envelope.encoding):
+            if element.tag == PIXELS:
+                return element.begin, True
+            stop = element.end
+    # Of the bytes at hand, the pixels' header may be the last; their tag is 7FE0,0010 either way round.
+    return stop, envelope.data[stop : stop + 4] in (b"\xe0\x7f\x10\x00", b"\x7f\xe0\x00\x10")
+
+
+def _parse(data: bytes, encoding: Encoding) -> Dataset:
+    return read_dataset(BytesIO(data), is_implicit_VR=not encoding.explicit, is_little_endian=encoding.little)
+
+
+def read_object(label: Label) -> DicomObject:
+    """Read one file whole, and make sure that it *is* whole.
+
+    Raises:
+        FileFormatError: it was cut off, or its bytes are no sequence of elements.
+    """
+    data = label.path.read_bytes()
+    envelope = open_envelope(data)
+    if not envelope.inflated_whole:
+        raise FileFormatError("the deflated file is cut off or damaged; copy or export it again")
+    try:
+        layout = walk(envelope.data, envelope.begin, len(envelope.data), encoding=envelope.encoding)
+        elements = {element.tag: element for element in layout}
+    except EOFError as fault:
+        raise FileFormatError(f"the file is cut off ({fault}); copy or export it again") from None
+    except (ValueError, RecursionError) as fault:
+        raise FileFormatError(f"the file is damaged ({fault}); export it again") from None
+    if not label.sop_instance_uid:
+        raise FileFormatError("SOPInstanceUID is absent; export the object again")
+    source = Source(
+        role=label.role,
+        sop_class_uid=label.sop_class_uid,
+        sop_instance_uid=label.sop_instance_uid,
+        sha256=hashlib.sha256(data).hexdigest(),
+        path=label.path,
+    )
+    return DicomObject(source=source, envelope=envelope, elements=elements)

@@ -1,0 +1,87 @@
+"""One case is one patient's: other patients' objects among the files are set aside, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rtqa.dicom.candidates import Candidate
+from rtqa.dicom.link import Gathered, LinkedTreatment
+from rtqa.errors import AmbiguousInputError
+from rtqa.model.case import Deviation, DeviationKind, Identity
+
+
+def refuse_several_patients(gathered: Gathered) -> None:
+    """Refuse files in which several patients have dose and structures of their own.
+
+    Raises:
+        AmbiguousInputError: they do; the message says how many, and not who.
+    """
+    complete = {each.patient_id for each in gathered.doses} & {
+        each.patient_id for each in gathered.structure_sets
+    }
+    _refuse(len(complete - {""}))
+
+
+def keep_one_patient(
+    linked: Sequence[LinkedTreatment], others: Iterable[Candidate[object]]
+) -> tuple[list[LinkedTreatment], list[Deviation]]:
+    """Keep the treatments of the one patient who has a complete one; report what is another's.
+
+    Args:
+        linked: all treatments; complete is one with dose and structures.
+        others: all objects that were read, linked or not.
+
+    Raises:
+        AmbiguousInputError: there are treatments of several patients, and none or several are complete.
+    """
+    patients = {_patient_of(each) for each in linked} - {""}
+    kept = list(linked)
+    if len(patients) > 1:
+        complete = {_patient_of(each) for each in linked if _is_complete(each)} - {""}
+        if len(complete) != 1:
+            _refuse(len(patients))
+        kept = [each for each in linked if _patient_of(each) in complete | {""}]
+    used = {id(member) for each in kept for member in each.members}
+    whose = _patients_of(kept)
+    strangers = [
+        other
+        for other in others
+        if id(other) not in used and whose and other.patient_id and other.patient_id not in whose
+    ]
+    return kept, [_report(len(strangers))] if strangers else []
+
+
+def find_identity(linked: Sequence[LinkedTreatment], identities: Iterable[Identity]) -> Identity | None:
+    """Return whose treatments these are; None where their objects disagree, or none states a PatientID."""
+    whose = _patients_of(linked)
+    if len(whose) != 1:
+        return None
+    return next((each for each in identities if each.patient_id in whose), None)
+
+
+def _refuse(count: int) -> None:
+    if count > 1:
+        raise AmbiguousInputError(f"the files are of {count} patients: name the folder or the files of one")
+
+
+def _patients_of(linked: Sequence[LinkedTreatment]) -> set[str]:
+    return {member.patient_id for each in linked for member in each.members} - {""}
+
+
+def _patient_of(linked: LinkedTreatment) -> str:
+    return next((member.patient_id for member in linked.members if member.patient_id), "")
+
+
+def _is_complete(linked: LinkedTreatment) -> bool:
+    treatment = linked.treatment
+    return treatment.dose is not None and treatment.structure_set is not None
+
+
+def _report(count: int) -> Deviation:
+    objects = "One object" if count == 1 else f"{count} objects"
+    return Deviation(
+        kind=DeviationKind.PATIENT_DIFFERS,
+        subject="files",
+        text=f"{objects} of another PatientID lay among the files and had no part in the verdict; "
+        "keep one patient's files together.",
+    )

@@ -1,0 +1,71 @@
+"""RTPLAN: prescriptions, fractions, approval; beams in :mod:`rtqa.dicom.beams` (PS3.3 A.20)."""
+
+from __future__ import annotations
+
+from pydicom.dataset import Dataset
+
+from rtqa.dicom.beams import read_beam
+from rtqa.dicom.elements import code, first_uid, integer, items, number, text
+from rtqa.dicom.objects import ION_PLAN, DicomObject
+from rtqa.model.plan import Approval, BeamShare, FractionGroup, Plan, Prescription
+
+_EXTERNAL = frozenset({"PHOTON", "ELECTRON"})
+
+
+def read_plan(stored: DicomObject) -> Plan:
+    """Read one RTPLAN: every prescription and every fraction group, nothing guessed.
+
+    Of an ion or brachytherapy plan no beams are read, and
+    :attr:`~rtqa.model.plan.Plan.is_external_photon_or_electron` is False.
+    """
+    dataset = stored.dataset
+    groups = tuple(map(_read_fraction_group, items(dataset, "FractionGroupSequence")))
+    external = (
+        stored.source.sop_class_uid != ION_PLAN
+        and not items(dataset, "ApplicationSetupSequence")
+        and not any(group.n_brachy for group in groups)
+    )
+    beams = tuple(map(read_beam, items(dataset, "BeamSequence"))) if external else ()
+    return Plan(
+        uid=stored.source.sop_instance_uid,
+        label=text(dataset, "RTPlanLabel"),
+        intent=code(dataset, "PlanIntent"),
+        geometry=code(dataset, "RTPlanGeometry"),
+        prescriptions=tuple(map(_read_prescription, items(dataset, "DoseReferenceSequence"))),
+        fraction_groups=groups,
+        beams=beams,
+        approval=Approval(status=code(dataset, "ApprovalStatus"), review_date=text(dataset, "ReviewDate")),
+        structure_set_uid=first_uid(dataset, "ReferencedStructureSetSequence"),
+        frame_of_reference_uid=text(dataset, "FrameOfReferenceUID"),
+        is_external_photon_or_electron=external
+        and all(beam.radiation in _EXTERNAL for beam in beams if beam.treats),
+    )
+
+
+def _read_prescription(item: Dataset) -> Prescription:
+    return Prescription(
+        number=integer(item, "DoseReferenceNumber") or 0,
+        site=code(item, "DoseReferenceStructureType"),
+        purpose=code(item, "DoseReferenceType"),
+        structure_number=integer(item, "ReferencedROINumber"),
+        dose_gy=number(item, "TargetPrescriptionDose"),
+        organ_max_gy=number(item, "OrganAtRiskMaximumDose"),
+        description=text(item, "DoseReferenceDescription"),
+    )
+
+
+def _read_fraction_group(item: Dataset) -> FractionGroup:
+    return FractionGroup(
+        number=integer(item, "FractionGroupNumber") or 0,
+        n_fractions=integer(item, "NumberOfFractionsPlanned"),
+        n_brachy=integer(item, "NumberOfBrachyApplicationSetups") or 0,
+        beams=tuple(
+            BeamShare(
+                beam_number=integer(beam, "ReferencedBeamNumber") or 0,
+                dose_gy=number(beam, "BeamDose"),
+                meterset_mu=number(beam, "BeamMeterset"),
+            )
+            for beam in items(item, "ReferencedBeamSequence")
+        ),
+        pattern=code(item, "LongFractionPattern") or code(item, "FractionPattern"),
+    )

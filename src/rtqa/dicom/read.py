@@ -1,0 +1,75 @@
+"""From files to a case, in the order in which a physicist takes them up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from rtqa.dicom.gather import Progress, Reading, gather
+from rtqa.dicom.link import LinkedTreatment, link
+from rtqa.dicom.patients import find_identity, keep_one_patient, refuse_several_patients
+from rtqa.dicom.quiet import quietly
+from rtqa.dicom.scan import find_files
+from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.model.case import Case
+
+
+def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) -> Case:
+    """Read what a planning system exported, and find out what belongs together.
+
+    Args:
+        paths: folders, searched to the bottom, or single files. Files that are not DICOM are passed over.
+        progress: called after each file with the number of files done and their total.
+
+    Returns:
+        The case. What is missing, damaged or contradictory, and does not keep the rest from being
+        linked, stands in the deviations of the treatment or of the case.
+
+    Raises:
+        FileFormatError: the only radiotherapy object is cut off or breaks a rule of DICOM.
+        AmbiguousInputError: two answers are possible; the message lists them.
+        InputError: a path does not exist, or the files hold no plan, dose or structure set.
+    """
+    files = find_files(paths)
+    with quietly():
+        reading = gather(files, progress=progress)
+    objects = reading.objects
+    refuse_several_patients(objects)
+    everything = [*objects.plans, *objects.doses, *objects.structure_sets, *objects.images]
+    treatments, about_patients = keep_one_patient(link(objects), everything)
+    _require_a_treatment(treatments, reading)
+    _refuse_rival_doses(treatments)
+    doses = (each.treatment.dose for each in treatments)
+    return Case(
+        treatments=tuple(each.treatment for each in treatments),
+        plans=tuple(each.value for each in objects.plans),
+        doses=tuple(dose for dose in doses if dose is not None),
+        structure_sets=tuple(each.value.structure_set for each in objects.structure_sets),
+        images=tuple(each.value.image for each in objects.images),
+        sources=tuple(reading.sources),
+        deviations=(*reading.deviations, *about_patients),
+        identity=find_identity(treatments, reading.identities),
+    )
+
+
+def _require_a_treatment(treatments: Sequence[LinkedTreatment], reading: Reading) -> None:
+    if treatments:
+        return
+    if len(reading.faults) == 1:
+        raise reading.faults[0]
+    found = ", ".join(f"{count} × {what}" for what, count in sorted(reading.found.items()))
+    faults = "".join(f"; {fault}" for fault in dict.fromkeys(map(str, reading.faults)))
+    raise InputError(
+        f"there is no RT plan, dose or structure set to read among the files (found: {found or 'no file'})"
+        f"{faults}: export RTPLAN, RTDOSE and RTSTRUCT from the planning system"
+    )
+
+
+def _refuse_rival_doses(treatments: Sequence[LinkedTreatment]) -> None:
+    """Without plans, nothing says which of several doses is meant."""
+    alone = [each for each in treatments if each.treatment.plan is None and each.treatment.dose is not None]
+    if len(alone) > 1:
+        raise AmbiguousInputError(
+            f"{len(alone)} RTDOSE objects belong to no plan among the files: add their plans, or name the "
+            "one dose to use"
+        )

@@ -1,0 +1,29 @@
+"""Finds the files: folders searched to the bottom, each file once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from rtqa.errors import InputError
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """List all files under the paths, each once, in order of name.
+
+    Raises:
+        InputError: a path does not exist.
+    """
+    found: dict[Path, Path] = {}
+    for place, path in enumerate(map(Path, paths)):
+        if path.is_dir():
+            inside = sorted(each for each in path.rglob("*") if each.is_file())
+        elif path.is_file():
+            inside = [path]
+        else:
+            raise InputError(
+                f"path {place + 1} does not exist; name a folder or files exported from the planning system"
+            )
+        found |= {each.resolve(): each for each in inside}
+    return list(found.values())

@@ -1,0 +1,164 @@
+"""its three lists joined into structures, and what of them is damaged (PS3.3 A.19)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pydicom.dataset import Dataset
+
+from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
+from rtqa.dicom.elements import code, integer, items, text
+from rtqa.dicom.objects import DicomObject
+from rtqa.dicom.plane_spacing import compute_plane_spacing_mm
+from rtqa.errors import FileFormatError
+from rtqa.model.case import Deviation, DeviationKind
+from rtqa.model.structure import Structure, StructureSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReadStructures:
+    """A structure set, the image series it names, and what was wrong in the file."""
+
+    structure_set: StructureSet
+    series_uids: frozenset[str] = field(repr=False)
+    deviations: tuple[Deviation, ...]
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What the ROIContourSequence holds for one ROI number."""
+
+    color: bytes = b""
+    contours: list[RawContour] = field(default_factory=list)
+
+
+def read_structures(stored: DicomObject) -> ReadStructures:
+    """Read one RTSTRUCT.
+
+    StructureSetROISequence (3006,0020), ROIContourSequence (3006,0039) and RTROIObservationsSequence
+    (3006,0080) are joined by ROI number, in whatever order they come; any may lack an item.
+
+    Raises:
+        FileFormatError: it lists no structure, or two of one number, so that contours have no owner.
+    """
+    dataset = stored.dataset
+    rois = items(dataset, "StructureSetROISequence")
+    if not rois:
+        raise FileFormatError("StructureSetROISequence lists no structure; export it again")
+    drawn = _join(read_raw_structures(stored))
+    roles = {
+        integer(each, "ReferencedROINumber"): code(each, "RTROIInterpretedType")
+        for each in items(dataset, "RTROIObservationsSequence")
+    }
+    structures: list[Structure] = []
+    deviations: list[Deviation] = []
+    for roi in rois:
+        number, name = integer(roi, "ROINumber"), text(roi, "ROIName")
+        if number is None:
+            deviations.append(_damage(name, "it has no ROINumber, so that its contours cannot be found"))
+            continue
+        if any(structure.number == number for structure in structures):
+            raise FileFormatError(f"two structures have ROINumber {number}; export it again")
+        mine = drawn.pop(number, _Drawn())
+        contours, damages = convert(mine.contours)
+        structures.append(
+            Structure(
+                number=number,
+                name=name,
+                role=roles.get(number, ""),
+                contours=contours,
+                color_rgb=_read_color(mine.color),
+            )
+        )
+        if damages:
+            deviations.append(_damage(name, _list_damages(damages, len(mine.contours))))
+    if any(orphan.contours for orphan in drawn.values()):
+        deviations.append(_damage("", "contours name an ROINumber that no structure has"))
+    frame_uid = _read_frame_uid(dataset)
+    deviations.extend(_find_other_frames(rois, frame_uid))
+    series = _read_series(dataset)
+    return ReadStructures(
+        structure_set=StructureSet(
+            uid=stored.source.sop_instance_uid,
+            label=text(dataset, "StructureSetLabel"),
+            frame_of_reference_uid=frame_uid,
+            structures=tuple(structures),
+            image_uids=frozenset(
+                text(image, "ReferencedSOPInstanceUID")
+                for one in series
+                for image in items(one, "ContourImageSequence")
+            ),
+            plane_spacing_mm=compute_plane_spacing_mm(structures),
+        ),
+        series_uids=frozenset(text(one, "SeriesInstanceUID") for one in series) - {""},
+        deviations=tuple(deviations),
+    )
+
+
+def _join(raw: list[RawStructure]) -> dict[int, _Drawn]:
+    """Gather contours by ROI number; a number may own several items of the sequence."""
+    drawn: dict[int, _Drawn] = {}
+    for item in raw:
+        # What is no number belongs to no structure; it is left over, and reported.
+        number = int(item.number) if item.number.isdigit() else -1
+        mine = drawn.setdefault(number, _Drawn())
+        mine.color = mine.color or item.color
+        mine.contours.extend(item.contours)
+    return drawn
+
+
+def _damage(name: str, what: str) -> Deviation:
+    return Deviation(
+        kind=DeviationKind.STRUCTURE_DAMAGED,
+        subject=f"structure {name!r}" if name else "RTSTRUCT",
+        text=f"{what[0].upper()}{what[1:]}. They were left out; export the structure set again.",
+    )
+
+
+def _list_damages(damages: dict[int, str], count: int) -> str:
+    listed = [f"contour {place + 1} ({damage})" for place, damage in damages.items()]
+    more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
+    return f"{len(listed)} of its {count} contours cannot be read: {', '.join(listed[:3])}{more}"
+
+
+def _read_color(color: bytes) -> tuple[int, int, int] | None:
+    parts = color.split(b"\\")
+    if len(parts) != 3 or not all(part.strip().isdigit() for part in parts):
+        return None
+    red, green, blue = (min(int(part), 255) for part in parts)
+    return red, green, blue
+
+
+def _read_frame_uid(dataset: Dataset) -> str:
+    """Return the frame that most ROIs name, else the one in the header (PS3.3 C.8.8.5)."""
+    stated = Counter(
+        text(roi, "ReferencedFrameOfReferenceUID") for roi in items(dataset, "StructureSetROISequence")
+    )
+    del stated[""]
+    if stated:
+        return stated.most_common(1)[0][0]
+    frames = items(dataset, "ReferencedFrameOfReferenceSequence")
+    return text(frames[0] if len(frames) == 1 else dataset, "FrameOfReferenceUID")
+
+
+def _find_other_frames(rois: list[Dataset], frame_uid: str) -> list[Deviation]:
+    return [
+        Deviation(
+            kind=DeviationKind.FRAME_DIFFERS,
+            subject=f"structure {text(roi, 'ROIName')!r}",
+            text="It is drawn in another frame of reference than the rest of its structure set; "
+            "its place in the dose cannot be relied on.",
+        )
+        for roi in rois
+        if text(roi, "ReferencedFrameOfReferenceUID") not in ("", frame_uid)
+    ]
+
+
+def _read_series(dataset: Dataset) -> list[Dataset]:
+    return [
+        series
+        for frame in items(dataset, "ReferencedFrameOfReferenceSequence")
+        for study in items(frame, "RTReferencedStudySequence")
+        for series in items(study, "RTReferencedSeriesSequence")
+    ]

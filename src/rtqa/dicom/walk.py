@@ -1,0 +1,141 @@
+"""Steps through the bytes of a data set, element by element, without building objects (PS3.5 chapter 7).
+
+pydicom reads everything that is small. Contours and dose voxels are large, and
+are found here as ranges of bytes; in passing, a file that was cut off is
+noticed, which pydicom by design reads as far as it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from struct import Struct
+from typing import NamedTuple
+
+ITEM = 0xFFFEE000
+ITEM_END = 0xFFFEE00D
+SEQUENCE_END = 0xFFFEE0DD
+UNDEFINED = 0xFFFFFFFF
+
+LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+"""Explicit value representations with a length of four bytes (PS3.5 table 7.1-1)."""
+
+SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
+
+
+class Encoding(NamedTuple):
+    """How elements are written: with their value representation or not, and in which byte order."""
+
+    explicit: bool
+    little: bool
+
+
+IMPLICIT_LITTLE = Encoding(explicit=False, little=True)
+_HEADERS = {True: Struct("<HHI"), False: Struct(">HHI")}
+_LENGTHS = {True: Struct("<H"), False: Struct(">H")}
+_LONG_LENGTHS = {True: Struct("<I"), False: Struct(">I")}
+
+
+class Element(NamedTuple):
+    """Where one element lies: header from ``begin``, value from ``value`` to ``stop``, next at ``end``.
+
+    ``stop`` and ``end`` differ by the delimiter that closes a value of undefined length.
+    ``encoding`` is that of the items inside, should it be a sequence.
+    """
+
+    tag: int
+    begin: int
+    value: int
+    stop: int
+    end: int
+    encoding: Encoding
+
+
+def walk(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[Element]:
+    """Yield the elements between two offsets of ``data``, or up to an item delimiter.
+
+    Raises:
+        EOFError: an element runs past ``stop``.
+        ValueError: a sequence holds something that is no item.
+    """
+    header = _HEADERS[encoding.little].unpack_from
+    position = begin
+    while position + 8 <= stop:
+        group, number, length = header(data, position)
+        tag = group << 16 | number
+        if tag == ITEM_END:
+            return
+        value, inside = position + 8, encoding
+        if encoding.explicit:
+            vr = data[position + 4 : position + 6]
+            if vr in LONG_VRS:
+                if position + 12 > stop:
+                    break
+                length = _LONG_LENGTHS[encoding.little].unpack_from(data, position + 8)[0]
+                value += 4
+                # Whatever the data set's own encoding, UN holds implicit little endian (PS3.5 6.2.2).
+                inside = IMPLICIT_LITTLE if vr == b"UN" else encoding
+            elif vr in SHORT_VRS:
+                length = _LENGTHS[encoding.little].unpack_from(data, position + 6)[0]
+        if length == UNDEFINED:
+            last, end = _close_sequence(data, value, stop, encoding=inside)
+        else:
+            last = end = value + length
+        if end > stop:
+            raise EOFError(f"element ({group:04X},{number:04X}) needs {length} bytes and has {stop - value}")
+        yield Element(tag, position, value, last, end, inside)
+        position = end
+    if any(data[position:stop]):
+        raise EOFError(f"{stop - position} bytes are left that are no whole element")
+
+
+def walk_items(data: bytes, sequence: Element) -> Iterator[tuple[int, int]]:
+    """Yield where the content of each item of a sequence begins and ends.
+
+    Raises:
+        EOFError: an item runs past the sequence.
+        ValueError: the sequence holds something that is no item.
+    """
+    position = sequence.value
+    while position < sequence.stop:
+        tag, begin, length = _item_header(data, position, sequence.stop, encoding=sequence.encoding)
+        if tag != ITEM:
+            return
+        if length == UNDEFINED:
+            last, position = _close_item(data, begin, sequence.stop, encoding=sequence.encoding)
+        else:
+            last = position = begin + length
+        if position > sequence.stop:
+            raise EOFError("an item runs past its sequence")
+        yield begin, last
+
+
+def _item_header(data: bytes, position: int, stop: int, *, encoding: Encoding) -> tuple[int, int, int]:
+    if position + 8 > stop:
+        raise EOFError("a sequence has no end")
+    group, number, length = _HEADERS[encoding.little].unpack_from(data, position)
+    tag = group << 16 | number
+    if tag not in (ITEM, SEQUENCE_END):
+        raise ValueError(f"({group:04X},{number:04X}) stands where an item should")
+    return tag, position + 8, length
+
+
+def _close_sequence(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> tuple[int, int]:
+    """Find the delimiter of a sequence of undefined length: where it begins, and where it ends."""
+    position = begin
+    while True:
+        tag, value, length = _item_header(data, position, stop, encoding=encoding)
+        if tag == SEQUENCE_END:
+            return position, value
+        position = (
+            _close_item(data, value, stop, encoding=encoding)[1] if length == UNDEFINED else value + length
+        )
+
+
+def _close_item(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> tuple[int, int]:
+    """Find the delimiter of an item of undefined length: where it begins, and where it ends."""
+    last = begin
+    for element in walk(data, begin, stop, encoding=encoding):
+        last = element.end
+    if last + 8 > stop:
+        raise EOFError("an item has no end")
+    return last, last + 8
