@@ -12,13 +12,16 @@ from rtqa.dvh.slabs import cut_slabs
 from rtqa.dvh.tally import tally
 from rtqa.dvh.topology import Rings, resolve_rings
 from rtqa.errors import InputError, UnsupportedError
-from rtqa.model.case import Case, Treatment
+from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import owned
 from rtqa.model.structure import ContourKind, Structure
 
 METHOD = "right prisms, slabs to mid-planes, half-slice caps; exact area coverage; trilinear dose"
 
+
+NOT_TOGETHER = (DeviationKind.FRAME_DIFFERS, DeviationKind.PATIENT_DIFFERS)
+"""Deviations after which a dose in a structure is a number without a meaning."""
 
 ROUNDING_FRAC = 1e-6
 """A dosed volume this close to the whole one is the whole one."""
@@ -33,14 +36,17 @@ def compute_dvh(case: Case | Treatment, structure: str) -> DVH:
 
     Raises:
         StructureNameError: no structure, or several, have that name.
-        InputError: there is no dose, or no structure set.
+        InputError: there is no dose or no structure set, or they are of different patients or frames.
         UnsupportedError: the structure has no volume, or one that cannot be known.
     """
     treatment = case.treatment if isinstance(case, Case) else case
+    reasons = [deviation.text for deviation in treatment.deviations if deviation.kind in NOT_TOGETHER]
+    if reasons:
+        raise InputError(f"dose and structures of treatment {treatment.label!r} are not one: {' '.join(reasons)}")
     if treatment.structure_set is None or treatment.dose is None:
         what = "structure set" if treatment.structure_set is None else "usable dose"
-        reasons = " ".join(deviation.text for deviation in treatment.deviations)
-        raise InputError(f"no {what} belongs to treatment {treatment.label!r}. {reasons}".strip())
+        stated = " ".join(deviation.text for deviation in treatment.deviations)
+        raise InputError(f"no {what} belongs to treatment {treatment.label!r}. {stated}".strip())
     return structure_dvh(
         treatment.structure_set.structure(structure),
         dose=treatment.dose,
@@ -104,5 +110,5 @@ def _in_frame(structure: Structure, dose: Dose) -> tuple[DoseFrame, Rings]:
 def _sub_division(rings: Rings, frame: DoseFrame) -> int:
     """Sub-cells along a cell's side: fine for small structures, where each one counts for more."""
     size_mm = float(np.sqrt(np.median(np.abs(rings.plane_areas)) * np.prod(frame.spacing_mm)))
-    sub_cell_mm = np.clip(size_mm / 40.0, 0.25, 1.0)
+    sub_cell_mm = np.clip(size_mm / 16.0, 0.25, 2.0)
     return int(np.clip(np.ceil(max(frame.spacing_mm) / sub_cell_mm), 1, 8))
