@@ -1,0 +1,1 @@
+"""The command ``rtqa``: one module a command."""

@@ -1,0 +1,68 @@
+"""``rtqa dvh``: dose-volume histograms and metrics, judged by nobody."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rtqa.cli.dvh_rows import DvhRow, compute_rows, row_as_json
+from rtqa.cli.dvh_table import draw_rows, write_csv
+from rtqa.cli.options import Paths
+from rtqa.cli.screen import console, read, steps
+from rtqa.metrics import parse_metric
+from rtqa.render.dvh_plot import PlottedCurve, check_plot_path, write_dvh_plot
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Form(StrEnum):
+    """What is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+def dvh(
+    paths: Paths,
+    *,
+    structure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A structure, by its exact name; again for more. [default: all]"),
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(metavar="METRIC", help='A TG-263 metric, such as "D95%[Gy]"; again for more.'),
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.TABLE,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the curves too: .png, .svg or .pdf.")
+    ] = None,
+) -> None:
+    """Print dose-volume histograms and metrics.
+
+    A dose in percent refers to the plan's prescription for that very structure.
+    """
+    specs = [parse_metric(text) for text in metric or ()]
+    if plot is not None:
+        check_plot_path(plot)
+    with steps() as progress:
+        rows = compute_rows(read(paths, progress).treatment, structure or (), specs=specs, progress=progress)
+    match form:
+        case Form.JSON:
+            typer.echo(json.dumps({"structures": [row_as_json(row) for row in rows]}, indent=2))
+        case Form.CSV:
+            typer.echo(write_csv(rows, specs), nl=False)
+        case Form.TABLE:
+            console().print(draw_rows(rows, specs))
+    if plot is not None:
+        write_dvh_plot(_curves(rows), plot)
+
+
+def _curves(rows: list[DvhRow]) -> list[PlottedCurve]:
+    return [PlottedCurve(row.dvh, row.structure.color_rgb) for row in rows if row.dvh]

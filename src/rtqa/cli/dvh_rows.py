@@ -1,0 +1,94 @@
+"""What ``rtqa dvh`` says of each structure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rtqa.cli.screen import Steps
+from rtqa.dvh import DVH
+from rtqa.dvh.compute import structure_dvh
+from rtqa.errors import InputError, UnsupportedError
+from rtqa.metrics import Measurement, MetricSpec, Outcome, measure
+from rtqa.model.case import Treatment
+from rtqa.model.plan import Plan
+from rtqa.model.structure import Structure
+from rtqa.render.number import finite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DvhRow:
+    """One structure: its curve and metrics, or the reason why it has none."""
+
+    structure: Structure
+    dvh: DVH | None
+    outcomes: tuple[Outcome, ...] = ()
+    reason: str = ""
+
+
+def compute_rows(
+    treatment: Treatment, names: Sequence[str], *, specs: Sequence[MetricSpec], progress: Steps
+) -> list[DvhRow]:
+    """A row for each structure of these names, or for each structure of the set.
+
+    Raises:
+        StructureNameError: no structure, or several, have one of the names.
+        InputError: there is no dose, or no structure set.
+    """
+    structure_set, dose = treatment.structure_set, treatment.dose
+    if structure_set is None or dose is None:
+        what = "structure set" if structure_set is None else "usable dose"
+        reasons = " ".join(deviation.text for deviation in treatment.deviations)
+        raise InputError(f"no {what} belongs to treatment {treatment.label!r}. {reasons}".strip())
+    structures = [structure_set.structure(name) for name in names] or list(structure_set.structures)
+    rows = []
+    for done, structure in enumerate(structures):
+        progress(structure.name, done, len(structures))
+        try:
+            dvh = structure_dvh(structure, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
+        except UnsupportedError as error:
+            rows.append(DvhRow(structure=structure, dvh=None, reason=str(error)))
+            continue
+        prescription_gy = _prescription_gy(treatment.plan, structure)
+        outcomes = [measure(dvh, spec, prescription_gy=prescription_gy) for spec in specs]
+        rows.append(DvhRow(structure=structure, dvh=dvh, outcomes=tuple(outcomes)))
+    return rows
+
+
+def row_as_json(row: DvhRow) -> dict[str, Any]:
+    """The entry of a structure in ``rtqa dvh --format json``; null is what is not known."""
+    dvh = row.dvh
+    if dvh is None:
+        return {"name": row.structure.name, "volume_cm3": None, "unmeasurable": row.reason}
+    entry: dict[str, Any] = {
+        "name": row.structure.name,
+        "volume_cm3": dvh.total_cm3,
+        "coverage_frac": dvh.coverage_frac,
+        "min_gy": finite(dvh.min_gy),
+        "mean_gy": finite(dvh.mean_gy),
+        "max_gy": finite(dvh.max_gy),
+        "metrics": {str(outcome.spec): _outcome_as_json(outcome) for outcome in row.outcomes},
+    }
+    return entry | ({"notes": list(dvh.notes)} if dvh.notes else {})
+
+
+def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    if not isinstance(outcome, Measurement):
+        return {"unmeasurable": outcome.reason}
+    span = outcome.interval
+    return {
+        "value": finite(outcome.value),
+        "unit": outcome.unit,
+        "interval": [finite(span.low), finite(span.high)] if span else None,
+    }
+
+
+def _prescription_gy(plan: Plan | None, structure: Structure) -> float | None:
+    """What the plan prescribes to exactly this structure; None where it says nothing, or two things."""
+    stated = [
+        item.dose_gy
+        for item in (plan.prescriptions if plan else ())
+        if item.structure_number == structure.number and item.dose_gy is not None
+    ]
+    return stated[0] if len(stated) == 1 else None

@@ -1,0 +1,80 @@
+"""The rows of ``rtqa dvh`` on a screen and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from rtqa.cli.dvh_rows import DvhRow
+from rtqa.metrics import Measurement, MetricSpec, Outcome
+from rtqa.render.number import WHOLE_FRAC, finite, format_known, format_number, format_share
+from rtqa.render.safe_text import show, show_cell, show_prose
+
+_COLUMNS = ("name", "volume_cm3", "coverage_frac", "min_gy", "mean_gy", "max_gy")
+
+
+def draw_rows(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> RenderableType:
+    """The table, and below it what was assumed and what could not be measured."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Structure", overflow="fold")
+    for heading in ("cm³", "in dose grid", "Min/Gy", "Mean/Gy", "Max/Gy", *map(str, specs)):
+        table.add_column(Text(heading), justify="right")
+    for row in rows:
+        table.add_row(*map(Text, [show(row.structure.name), *_cells(row, len(specs))]))
+    remarks = [
+        Text(f"{show(row.structure.name)}: {show_prose(text)}") for row in rows for text in _remarks(row)
+    ]
+    return Group(table, *([Text(), *remarks] if remarks else []))
+
+
+def write_csv(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> str:
+    """One row a structure; every digit, and empty where a number is not known."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([*_COLUMNS, *map(str, specs), "remarks"])
+    for row in rows:
+        dvh = row.dvh
+        numbers: list[float | None] = [None] * (len(_COLUMNS) - 1 + len(specs))
+        if dvh is not None:
+            own = (dvh.total_cm3, dvh.coverage_frac, dvh.min_gy, dvh.mean_gy, dvh.max_gy)
+            measured = [one.value if isinstance(one, Measurement) else None for one in row.outcomes]
+            numbers = [finite(number) for number in (*own, *measured)]
+        writer.writerow([show_cell(row.structure.name), *numbers, show_cell("; ".join(_remarks(row)))])
+    return file.getvalue()
+
+
+def _cells(row: DvhRow, n_metrics: int) -> list[str]:
+    dvh = row.dvh
+    if dvh is None:
+        return ["unknown", *[""] * (4 + n_metrics)]
+    return [
+        format_number(dvh.total_cm3),
+        format_share(dvh.coverage_frac),
+        *map(format_known, (dvh.min_gy, dvh.mean_gy, dvh.max_gy)),
+        *map(_outcome, row.outcomes),
+    ]
+
+
+def _outcome(outcome: Outcome) -> str:
+    if not isinstance(outcome, Measurement):
+        return "unknown"
+    text = format_number(outcome.value, outcome.unit)
+    span = outcome.interval
+    if span is None or span.low == span.high:
+        return text
+    return f"{text} [{format_number(span.low, outcome.unit)}–{format_number(span.high, outcome.unit)}]"
+
+
+def _remarks(row: DvhRow) -> list[str]:
+    dvh = row.dvh
+    if dvh is None:
+        return [row.reason]
+    unknown = [f"{one.spec}: {one.reason}" for one in row.outcomes if not isinstance(one, Measurement)]
+    partly = ["lies partly outside the dose grid: its doses are those of the part inside"]
+    return [*dvh.notes, *(partly if 0.0 < dvh.coverage_frac < WHOLE_FRAC else []), *unknown]

@@ -1,0 +1,31 @@
+"""``rtqa explain CODE``: what a check asks, how it decides, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markdown import Markdown
+
+from rtqa.cli.screen import console
+from rtqa.errors import UsageError
+from rtqa.protocol.spelling import did_you_mean
+from rtqa.resources import resource_folder
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As in the report.")]) -> None:
+    """Tell what a check does, by its code."""
+    pages = {
+        page.name.removesuffix(".md"): page
+        for page in resource_folder("checks").iterdir()
+        if page.name.endswith(".md")
+    }
+    known = sorted(pages)
+    found = [name for name in known if name.casefold() == code.casefold()]
+    if not found:
+        advice = did_you_mean(code.upper(), known)
+        raise UsageError(f"no check has the code {code!r}{advice} (there are {', '.join(known)})")
+    console().print(Markdown(pages[found[0]].read_text(encoding="utf-8"), hyperlinks=False))

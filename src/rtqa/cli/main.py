@@ -1,0 +1,135 @@
+"""The command ``rtqa``: which commands there are, and what an error looks like from outside.
+
+A command's module is imported when the command runs, so that ``rtqa --help`` stays fast.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from rtqa.cli.pipe import let_go
+from rtqa.errors import DocumentError, RtqaError, UsageError
+from rtqa.render.safe_text import show
+
+COMMANDS = {
+    "check": "Judge a plan by a protocol.",
+    "dvh": "Print dose-volume histograms and metrics.",
+    "structures": "List structures, and what they stand for in a protocol.",
+    "protocols": "List, show and test protocol files.",
+    "explain": "Tell what a check does, by its code.",
+}
+
+EXIT_USAGE = 2
+EXIT_UNREADABLE = 4
+"""Also of a fault in rtqa itself: a script must take it for neither a verdict nor a wrong option."""
+EXIT_INTERRUPTED = 130
+
+_HELP = """
+Checks radiotherapy plans against a trial protocol.
+
+Exit status: 0 pass or variation, 1 fail, 2 wrong usage, 3 review (something could not be decided),
+4 unreadable input.
+"""
+
+
+class Commands(TyperGroup):
+    """The commands by name; each stands in the help with its line here and is imported when it runs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order in which one needs them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A stand-in for the help, or None for a name that is not a command."""
+        del ctx
+        return _stand_in(cmd_name) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is to run."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, typer.main.get_command(import_module(f"rtqa.cli.{name}").app), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; nothing that stops it may end in typer's status 1, which means *fail* here."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+        except BrokenPipeError:
+            let_go()
+            raise typer.Exit(EXIT_UNREADABLE) from None
+        except EOFError as error:
+            raise RuntimeError("a file ended where nobody expected it") from error
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; any error becomes one sentence and an exit status."""
+        try:
+            return super().main(*args, **kwargs)
+        except RtqaError as error:
+            _complain(str(error))
+            sys.exit(EXIT_USAGE if isinstance(error, (UsageError, DocumentError)) else EXIT_UNREADABLE)
+        except Exception as error:  # noqa: BLE001 (the last stop: no traceback for a clinic)
+            if os.environ.get("RTQA_DEBUG") == "1":
+                traceback.print_exc()
+            _complain(
+                f"rtqa could not finish ({type(error).__name__}): this is a fault of rtqa itself; "
+                "please report it with what RTQA_DEBUG=1 prints"
+            )
+            sys.exit(EXIT_UNREADABLE)
+
+
+app = typer.Typer(
+    cls=Commands,
+    help=_HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Entry point of the command ``rtqa``."""
+    for stream in (sys.stdout, sys.stderr):
+        # UTF-8 wherever the output goes: a verdict's symbol must not end in an encoding error.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app(prog_name="rtqa")
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it so)
+    if wanted:
+        typer.echo(f"rtqa {version('rtqa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options before any command; each acts in its callback."""
+    del show_version
+
+
+def _stand_in(name: str) -> Any:
+    stand_in = typer.Typer()
+    stand_in.command(name, help=COMMANDS[name])(lambda: None)
+    return typer.main.get_command(stand_in)
+
+
+def _complain(message: str) -> None:
+    lines = (show(line) for line in message.splitlines())  # names from files stand in it
+    typer.echo("rtqa: " + "\n".join(lines), err=True)

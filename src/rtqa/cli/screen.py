@@ -1,0 +1,80 @@
+"""What every command shares: where it prints, progress, and reading the case."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Column
+
+from rtqa.cli.pipe import let_go
+from rtqa.dicom import read_case
+from rtqa.model.case import Case
+from rtqa.render.safe_text import show
+
+_PATIENCE_S = 1.0
+"""Whatever is done sooner shows no progress."""
+
+_WIDTH_OF_A_FILE = 120
+"""Columns of a table that goes to a file or a pipe, where there is no screen to fit."""
+
+
+class _Screen(Console):
+    """Standard output; when its reader goes, the command still ends with its own status."""
+
+    def on_broken_pipe(self) -> None:
+        """Print no more. rich itself would end the command with status 1, which means *fail*."""
+        self.quiet = True
+        let_go()
+
+
+def console() -> Console:
+    """Where results go: standard output, never taken for markup."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_A_FILE
+    return _Screen(markup=False, highlight=False, emoji=False, width=width, soft_wrap=False)
+
+
+class Steps:
+    """Progress on standard error; only where someone watches, and only of what takes its time."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._since = time.monotonic()
+        self._task: TaskID | None = None
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` steps are finished, and what is worked on."""
+        if time.monotonic() - self._since < _PATIENCE_S:
+            return
+        if self._task is None:
+            self._progress.start()
+            self._task = self._progress.add_task("")
+        self._progress.update(self._task, description=show(what), completed=done, total=total)
+
+
+@contextmanager
+def steps() -> Iterator[Steps]:
+    """Progress for as long as the block runs; it leaves nothing on the screen."""
+    bar = Progress(
+        TextColumn("{task.description}", markup=False, table_column=Column(max_width=40, no_wrap=True)),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    try:
+        yield Steps(bar)
+    finally:
+        bar.stop()
+
+
+def read(paths: list[Path], progress: Steps) -> Case:
+    """The case in these folders and files."""
+    return read_case(*paths, progress=lambda done, total: progress("Reading files", done, total))

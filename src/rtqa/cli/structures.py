@@ -1,0 +1,136 @@
+"""``rtqa structures``: what is drawn, and what it stands for in a protocol."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Paths, parse_mapping
+from rtqa.cli.screen import Steps, console, read, steps
+from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.topology import SAME_PLANE_MM
+from rtqa.errors import InputError, UnsupportedError, UsageError
+from rtqa.model.case import Treatment
+from rtqa.model.structure import Structure
+from rtqa.protocol import Match, ProtocolStructure, load_protocol, match_structures
+from rtqa.render.number import format_number
+from rtqa.render.safe_text import show
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def structures(
+    paths: Paths,
+    *,
+    protocol: Annotated[str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP)] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
+    ] = None,
+) -> None:
+    """List structures, and what they stand for in a protocol.
+
+    With --protocol: which structure was taken for which name, why, and what looks like those not found.
+    """
+    names = parse_mapping(mapping or ())
+    if names and protocol is None:
+        raise UsageError("--map needs --protocol: it says which structure a name of the protocol is")
+    wanted = load_protocol(protocol).protocol.structures if protocol is not None else ()
+    with steps() as progress:
+        case = read(paths, progress)
+        drawn = [treatment for treatment in case.treatments if treatment.structure_set is not None]
+        volumes = [_volumes(treatment, progress) for treatment in drawn]
+    if not drawn:
+        raise InputError("there is no structure set among the files: export the RTSTRUCT too")
+    screen = console()
+    for treatment, volume_texts in zip(drawn, volumes, strict=True):
+        _print(screen, treatment, volume_texts, wanted=wanted, mapping=names)
+
+
+def _print(
+    screen: Console,
+    treatment: Treatment,
+    volumes: Sequence[str],
+    *,
+    wanted: Sequence[ProtocolStructure],
+    mapping: Mapping[str, str],
+) -> None:
+    own = treatment.structure_set.structures if treatment.structure_set else ()
+    matches = match_structures(wanted, own, mapping=mapping)
+    screen.print(Text(f"Plan {show(treatment.label)}", style="bold"))
+    screen.print(_table(own, volumes, matches))
+    for match in matches:
+        if not match.candidates:
+            screen.print(Text(f"\nThe plan has no structure {show(match.protocol_name)}."))
+            for one in match.suggestions:
+                pair = f"{match.protocol_name}={one.name}"
+                # A name that cannot be shown as it is cannot be pasted either.
+                usable = show(pair) == pair
+                screen.print(
+                    Text(f"  perhaps: --map {shlex.quote(pair)}" if usable else f"  perhaps: {show(pair)}")
+                )
+        elif len(match.candidates) > 1:
+            named = ", ".join(show(one.name) for one in match.candidates)
+            screen.print(
+                Text(f"\nSeveral structures are {show(match.protocol_name)}: {named}. Choose with --map.")
+            )
+
+
+def _table(own: Sequence[Structure], volumes: Sequence[str], matches: Sequence[Match]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for heading in ("Structure", "Role"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("Contours", "Planes", "cm³"):
+        table.add_column(heading, justify="right")
+    if matches:
+        table.add_column("Stands for", overflow="fold")
+    taken = {
+        one.structure_number: f"{show(match.protocol_name)} ({one.how})"
+        for match in matches
+        for one in match.candidates
+    }
+    for structure, volume in zip(own, volumes, strict=True):
+        cells = [show(structure.name), show(structure.role), str(len(structure.contours))]
+        cells += [str(_n_planes(structure)), volume]
+        table.add_row(*map(Text, [*cells, *([taken.get(structure.number, "")] if matches else [])]))
+    return table
+
+
+def _volumes(treatment: Treatment, progress: Steps) -> list[str]:
+    """The volume of each structure as text; empty without a dose, which the volume is computed with."""
+    structure_set, dose = treatment.structure_set, treatment.dose
+    own = structure_set.structures if structure_set else ()
+    texts = []
+    for done, structure in enumerate(own):
+        progress(structure.name, done, len(own))
+        if dose is None or structure_set is None:
+            texts.append("")
+            continue
+        try:
+            dvh = structure_dvh(structure, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
+        except UnsupportedError:
+            texts.append("unknown")
+        else:
+            texts.append(format_number(dvh.total_cm3))
+    return texts
+
+
+def _n_planes(structure: Structure) -> int:
+    """In how many planes along the contours' own normal it is drawn, as far as they have one."""
+    contours = structure.contours.closed()
+    if not len(contours):
+        return 0
+    first = contours.points_mm[: contours.starts[1]]
+    normal = np.linalg.svd(first - first.mean(axis=0))[2][2] if len(first) >= 3 else np.array([0.0, 0.0, 1.0])
+    heights_mm = np.sort(
+        np.add.reduceat(contours.points_mm @ normal, contours.starts[:-1]) / np.diff(contours.starts)
+    )
+    return 1 + int(np.sum(np.diff(heights_mm) > SAME_PLANE_MM))

@@ -1,0 +1,108 @@
+"""The report for a terminal, 80 columns or more, with colours or without."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rtqa.findings import Finding, Report
+from rtqa.render.safe_text import show, show_prose
+from rtqa.render.wording import (
+    DISCLAIMER,
+    badge,
+    count_line,
+    evidence_of,
+    numbers_of,
+    reason_of,
+    word_of,
+    worst_first,
+)
+
+STYLES = {"pass": "green", "variation": "cyan", "review": "yellow", "fail": "bold red", "info": "dim"}
+
+_WIDE = 100
+"""From this many columns on, the phase has a column of its own."""
+
+
+def draw_report(report: Report, *, width: int) -> RenderableType:
+    """What rich prints: verdict, numbers against limits, the other checks, then what is not settled."""
+    findings = worst_first(report.findings)
+    limits = [finding for finding in findings if finding.constraint]
+    others = [finding for finding in findings if not finding.constraint]
+    unsettled = [finding for finding in findings if word_of(finding.verdict) in {"fail", "review"}]
+    parts: list[RenderableType] = [_headline(report)]
+    if limits:
+        parts.append(_limits(limits, wide=width >= _WIDE))
+    if others:
+        parts.append(_others(others))
+    if unsettled:
+        parts += [Text("Why", style="bold"), *map(_explanation, unsettled)]
+    return Group(*parts, Text(DISCLAIMER, style="dim"))
+
+
+def _headline(report: Report) -> Text:
+    word = report.verdict.value
+    protocol = report.protocol
+    return Text.assemble(
+        (badge(word), STYLES[word]),
+        f"   {count_line(report)}\n",
+        (
+            f"Protocol {show(protocol.id)}, version {show(protocol.version)} ({show(protocol.sha256[:12])})",
+            "dim",
+        ),
+        (f" · case {show(report.case_key)} · rtqa {show(report.rtqa_version)}", "dim"),
+    )
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column == "Margin" else "left")
+    return table
+
+
+def _limits(findings: list[Finding], *, wide: bool) -> RenderableType:
+    phase = ["Phase"] if wide else []
+    table = _table("Verdict", "Check", "Structure", *phase, "Metric", "Value [interval]", "Limit", "Margin")
+    for column in table.columns:
+        column.no_wrap = column.header not in {"Check", "Structure", "Phase"}
+    for finding in findings:
+        word, numbers = word_of(finding.verdict), numbers_of(finding)
+        subject = show(finding.subject)
+        if not wide and finding.phase:
+            subject += f" ({show(finding.phase)})"
+        between = " " if wide else "\n"
+        value = f"{numbers.value}{between}[{numbers.interval}]" if numbers.interval else numbers.value
+        cells = [show(finding.code), subject, *([show(finding.phase)] if wide else [])]
+        cells += [numbers.metric, value, numbers.limit, numbers.margin]
+        table.add_row(Text(badge(word), style=STYLES[word]), *map(Text, cells))
+    return Padding(table, (1, 0), expand=False)
+
+
+def _others(findings: list[Finding]) -> RenderableType:
+    table = _table("Verdict", "Check", "Phase", "What was found")
+    table.columns[0].no_wrap = True
+    for finding in findings:
+        word = word_of(finding.verdict)
+        cells = (show(finding.code), show(finding.phase), show_prose(finding.summary))
+        table.add_row(Text(badge(word), style=STYLES[word]), *map(Text, cells))
+    return Padding(table, (0, 0, 1, 0), expand=False)
+
+
+def _explanation(finding: Finding) -> RenderableType:
+    word = word_of(finding.verdict)
+    evidence = evidence_of(finding)
+    head = Text.assemble((badge(word), STYLES[word]), f" {show(finding.code)}: {show_prose(finding.summary)}")
+    lines = [head]
+    if reason := reason_of(finding):
+        lines.append(Text(f"because {show_prose(reason)}"))
+    if evidence.quote:
+        lines.append(Text(f"“{show_prose(evidence.quote)}”", style="italic"))
+    if evidence.source:
+        lines.append(Text(f"— {show_prose(evidence.source)}", style="dim"))
+    if evidence.reading:
+        lines.append(Text(f"Read as: {show_prose(evidence.reading)}"))
+    return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 1, 4), expand=False))

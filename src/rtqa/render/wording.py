@@ -1,0 +1,144 @@
+"""Verdicts, limits and numbers in words, the same in every form of the report."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rtqa.findings import Evidence, Finding, Report, Verdict
+from rtqa.metrics.grammar import MetricSpec
+from rtqa.metrics.outcome import Interval, Measurement, Unmeasurable
+from rtqa.protocol.schema import Constraint
+from rtqa.render.number import finite, format_number
+from rtqa.render.safe_text import show
+
+SYMBOLS = {"pass": "✓", "variation": "≈", "review": "?", "fail": "✗", "info": "i"}
+"""A verdict is always a symbol and a word: never a colour alone."""
+
+DISCLAIMER = "Research and quality-assurance aid, not a medical device: a physicist and a physician decide."
+
+_RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
+
+
+def word_of(verdict: Verdict | None) -> str:
+    """``pass``, ``variation``, ``review``, ``fail``, or ``info`` for a row without a verdict."""
+    return verdict.value if verdict else "info"
+
+
+def badge(word: str) -> str:
+    """The symbol and the word: ``✗ FAIL``."""
+    return f"{SYMBOLS[word]} {word.upper()}"
+
+
+def count_line(report: Report) -> str:
+    """How many findings carry each verdict, worst first, those of none left out."""
+    counts = report.counts
+    parts = [
+        f"{counts[word]} {word}" for word in ("fail", "review", "variation", "pass", "info") if counts[word]
+    ]
+    return " · ".join(parts) or "nothing was checked"
+
+
+def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
+    """FAIL, REVIEW, VARIATION, PASS, then INFO; within each the report's own order."""
+    order = {word: n for n, word in enumerate(("fail", "review", "variation", "pass", "info"))}
+    return sorted(findings, key=lambda finding: order[word_of(finding.verdict)])
+
+
+def reason_of(finding: Finding) -> str:
+    """Why it could not be decided; empty where it could."""
+    return finding.reason or (finding.outcome.reason if isinstance(finding.outcome, Unmeasurable) else "")
+
+
+def evidence_of(finding: Finding) -> Evidence:
+    """The words that the finding rests on: its own, and where it has none those of its constraint."""
+    own, constraint = finding.evidence, finding.constraint
+    if own.quote or constraint is None:
+        return own
+    return Evidence(
+        quote=constraint.quote,
+        source=own.source or constraint.source,
+        reading=own.reading or constraint.reading,
+    )
+
+
+class Measured(NamedTuple):
+    """The bare numbers of a finding.
+
+    Attributes:
+        metric: what is asked for; None where nothing is measured.
+        value: in the metric's unit; None where it is not known, not finite included.
+        known: the value's interval, or the bounds of one that is not known.
+    """
+
+    metric: MetricSpec | None
+    value: float | None
+    known: Interval | None
+
+
+def measured_of(finding: Finding) -> Measured:
+    """What was measured, or would have been."""
+    match finding.outcome:
+        case Measurement(spec=spec, value=value, interval=interval):
+            return Measured(spec, finite(value), interval)
+        case Unmeasurable(spec=spec, bounds=bounds):
+            return Measured(spec, None, bounds)
+    return Measured(finding.constraint.metric if finding.constraint else None, None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The numbers of a finding as text; each is empty where there is none.
+
+    Attributes:
+        metric: what is measured, such as ``D0.03cc[Gy]``; it tells the unit of all the others.
+        value: measured value, or ``unknown``.
+        interval: where the value lies, such as ``44.91–45.20`` or ``≥ 47.00``.
+        limit: such as ``≤ 45``.
+        margin: distance to the limit; positive on the side that the limit allows.
+    """
+
+    metric: str = ""
+    value: str = ""
+    interval: str = ""
+    limit: str = ""
+    margin: str = ""
+
+
+def numbers_of(finding: Finding) -> Numbers:
+    """Round what was measured for reading, but never so far that it meets a limit it does not meet."""
+    (metric, value, known), constraint = measured_of(finding), finding.constraint
+    if metric is None:
+        return Numbers()
+    limit = constraint.limit if constraint else None
+    return Numbers(
+        metric=show(str(metric)),
+        value="unknown" if value is None else format_number(value, metric.unit, apart_from=limit),
+        interval=_interval(known, metric.unit, limit) if known else "",
+        limit=_limit(constraint) if constraint else "",
+        margin=_margin(value, constraint) if constraint and value is not None else "",
+    )
+
+
+def _limit(constraint: Constraint) -> str:
+    text = f"{_RELATIONS[constraint.relation]} {constraint.limit:.10g}"
+    if constraint.variation is not None:
+        text += f" ({constraint.variation:.10g})"
+    return text.replace("-", "−")
+
+
+def _margin(value: float, constraint: Constraint) -> str:
+    allowed = constraint.limit - value if constraint.relation.startswith("<") else value - constraint.limit
+    return format_number(allowed, constraint.unit, apart_from=0.0, signed=True)
+
+
+def _interval(known: Interval, unit: str, limit: float | None) -> str:
+    """Both ends, or the one that is known; empty where nothing is, or where it is the value alone."""
+    low, high = (
+        format_number(end, unit, apart_from=limit) if math.isfinite(end) else ""
+        for end in (known.low, known.high)
+    )
+    if not high:
+        return f"≥ {low}" if known.low > 0.0 else ""
+    return f"{low}–{high}" if known.low != known.high else ""

@@ -1,0 +1,88 @@
+"""rtqa protocols and rtqa explain: what is written down, printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from typer.testing import Result
+
+from rtqa.protocol import load_protocol
+
+Run = Callable[..., Result]
+
+
+def test_the_library_is_listed_with_versions_and_titles(run: Run) -> None:
+    protocol = load_protocol("nct07041788").protocol
+    text = " ".join(run("protocols", "list").stdout.split())
+    assert f"nct07041788 {protocol.version} {protocol.title[:30]}" in text
+
+
+def test_every_clause_is_shown_with_its_words(run: Run) -> None:
+    loaded = load_protocol("nct07041788")
+    text = " ".join(run("protocols", "show", "nct07041788").stdout.split())
+    for clause in (*loaded.protocol.prescriptions, *loaded.protocol.constraints):
+        assert f"{clause.id}:" in text
+        assert " ".join(clause.quote.split()) in text
+        assert " ".join(clause.reading.split()) in text
+    for note in loaded.protocol.notes:
+        assert " ".join(note.split()) in text
+    assert loaded.sha256 in text
+
+
+def test_a_good_file_has_no_fault(run: Run) -> None:
+    file = Path(__file__).parents[2] / "constraints" / "nct07041788.toml"
+    done = run("protocols", "lint", file)
+    assert done.exit_code == 0
+    assert "no fault" in done.stdout
+
+
+def test_all_faults_of_a_file_are_printed_with_their_places(run: Run, tmp_path: Path) -> None:
+    good = (Path(__file__).parents[2] / "constraints" / "nct07041788.toml").read_text(encoding="utf-8")
+    bad = tmp_path / "own.toml"
+    bad.write_text(
+        good.replace('"Max[Gy]"', '"Max[Gray]"').replace("version =", "versoin ="), encoding="utf-8"
+    )
+    done = run("protocols", "lint", bad)
+    assert done.exit_code == 2
+    assert "constraint[0].metric" in done.stderr
+    assert "versoin" in done.stderr
+    assert str(tmp_path) not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args", [("show", "nct0"), ("show", "none.toml"), ("lint", "none.toml"), ("lint",), ("frob",), ()]
+)
+def test_what_does_not_exist_is_status_2(run: Run, args: tuple[str, ...]) -> None:
+    assert run("protocols", *args).exit_code == 2
+
+
+def test_the_schema_of_protocol_files_is_printed(run: Run) -> None:
+    schema = json.loads(run("protocols", "schema").stdout)
+    Draft202012Validator.check_schema(schema)
+    assert "constraint" in schema["properties"]
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "DV-LIMIT.md").write_text("# DV-LIMIT\n\nEvery *limit* is judged.\n", encoding="utf-8")
+    (tmp_path / "RX-DOSE.md").write_text("# RX-DOSE\n", encoding="utf-8")
+    monkeypatch.setattr("rtqa.cli.explain.resource_folder", lambda _name: tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("pages")
+@pytest.mark.parametrize("code", ["DV-LIMIT", "dv-limit"])
+def test_a_check_is_explained(run: Run, code: str) -> None:
+    assert "Every limit is judged." in run("explain", code).stdout
+
+
+@pytest.mark.usefixtures("pages")
+def test_an_unknown_code_is_answered_with_those_there_are(run: Run) -> None:
+    done = run("explain", "DV-LIMITS")
+    assert done.exit_code == 2
+    assert "did you mean 'DV-LIMIT'" in done.stderr
+    assert "RX-DOSE" in done.stderr

@@ -1,0 +1,73 @@
+"""rtqa structures: what is drawn, what it stands for, and what to say where it is not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cli_cases import HOSTILE, box, contours
+from typer.testing import Result
+
+from rtqa.model.case import Case
+from rtqa.model.structure import Structure
+
+Run = Callable[..., Result]
+Given = Callable[..., Case]
+
+
+def line_of(text: str, name: str) -> list[str]:
+    return next(line for line in text.splitlines() if line.startswith(name)).split()
+
+
+def test_each_structure_has_a_line(run: Run, given: Given) -> None:
+    given(box(1, "PTV", role="PTV"), Structure(number=2, name="Marker", role="", contours=contours([])))
+    text = run("structures", "x").stdout
+    assert line_of(text, "PTV") == ["PTV", "PTV", "5", "5", "1.00"]
+    assert line_of(text, "Marker") == ["Marker", "0", "0", "unknown"]
+
+
+def test_two_contours_of_one_plane_are_one_plane(run: Run, given: Given) -> None:
+    places = [(10.0, 10.0, 11.0), (30.0, 10.0, 11.0), (10.0, 10.0, 13.0)]
+    given(Structure(number=1, name="Two", role="", contours=contours(places)))
+    assert line_of(run("structures", "x").stdout, "Two")[1:3] == ["3", "2"]
+
+
+def test_the_protocols_names_stand_beside_those_of_the_plan(run: Run, given: Given) -> None:
+    given(box(1, "GTVtn0"), box(2, "Myelon"), box(3, "Parotid-left (new)"))
+    done = run("structures", "x", "--protocol", "nct07041788")
+    assert done.exit_code == 0
+    assert line_of(done.stdout, "GTVtn0")[-2:] == ["GTVtn0", "(exact)"]
+    assert line_of(done.stdout, "Myelon")[-2:] == ["SpinalCord", "(alias)"]
+    assert "The plan has no structure Parotid_L." in done.stdout
+    assert "--map 'Parotid_L=Parotid-left (new)'" in done.stdout
+
+
+def test_two_that_qualify_are_both_named(run: Run, given: Given) -> None:
+    given(box(1, "Cord"), box(2, "Myelon"))
+    text = run("structures", "x", "--protocol", "nct07041788").stdout
+    assert "Several structures are SpinalCord: Cord, Myelon. Choose with --map." in text
+
+
+def test_the_users_word_counts(run: Run, given: Given) -> None:
+    given(box(1, "Whatever"))
+    text = run("structures", "x", "--protocol", "nct07041788", "--map", "SpinalCord=Whatever").stdout
+    assert line_of(text, "Whatever")[-2:] == ["SpinalCord", "(map)"]
+
+
+def test_a_mapping_without_a_protocol_is_wrong_usage(run: Run, given: Given) -> None:
+    given()
+    assert run("structures", "x", "--map", "a=b").exit_code == 2
+
+
+def test_hostile_names_are_text(run: Run, given: Given) -> None:
+    given(*(box(n, name) for n, name in enumerate(HOSTILE, 1)), box(99, "Parotid_L\u202e"))
+    text = run("structures", "x", "--protocol", "nct07041788").stdout
+    assert all(c.isprintable() or c == "\n" for c in text)
+    assert "[red]x[/red]" in text
+    # What cannot be shown as it is cannot be pasted: it is no --map to copy.
+    assert "--map 'Parotid_L=Parotid_L" not in text
+    assert "perhaps: Parotid_L=Parotid_L<U+202E>" in text
+
+
+def test_without_a_dose_the_volume_is_left_open(run: Run, given: Given) -> None:
+    given(box(1, "PTV", role="PTV"), dose=False)
+    assert line_of(run("structures", "x").stdout, "PTV") == ["PTV", "PTV", "5", "5"]

@@ -1,0 +1,147 @@
+"""Hand-made reports: one with every kind of row, one whose every name is hostile."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hand_made_reports import HOSTILE, SOURCE, judged, limit, sigmoid
+
+from rtqa.findings import (
+    Evidence,
+    Finding,
+    Report,
+    ReportedProtocol,
+    ReportedSource,
+    ReportedStructure,
+    Verdict,
+)
+from rtqa.metrics import Interval, Unmeasurable, parse_metric
+
+
+@pytest.fixture
+def report() -> Report:
+    cord = limit("cord", "D0.03cc[Gy]", "<=", 45.0)
+    parotid = limit(
+        "parotid",
+        "Mean[Gy]",
+        "<=",
+        26.0,
+        structure="Parotid_L",
+        variation=28.0,
+        reading="Either gland is judged.",
+    )
+    brainstem = limit("brainstem", "D2%[Gy]", "<", 54.0, structure="Brainstem")
+    target = limit("target", "D95%[Gy]", ">=", 66.5, structure="GTVtn0")
+    lens = limit("lens", "D0.03cc[Gy]", "<=", 10.0, structure="Lens_L")
+    findings = (
+        judged(Verdict.PASS, target, 68.913, interval=(68.7, 69.1)),
+        judged(Verdict.PASS, brainstem, 41.25, interval=(41.0, 41.6)),
+        judged(Verdict.VARIATION, parotid, 27.104, interval=(26.9, 27.3)),
+        judged(Verdict.FAIL, cord, 45.004, interval=(44.91, 45.2)),
+        Finding(
+            code="DOSE-LIMIT",
+            verdict=Verdict.REVIEW,
+            subject="Lens_L",
+            phase="ccrt",
+            summary="D0.03cc of Lens_L cannot be known.",
+            outcome=Unmeasurable(
+                spec=lens.metric,
+                reason="12 % of the structure lies outside the dose grid",
+                bounds=Interval(low=4.2, high=math.inf),
+            ),
+            constraint=lens,
+            evidence=Evidence(quote=lens.quote, source=lens.source),
+        ),
+        Finding(
+            code="PRESCRIPTION",
+            verdict=Verdict.PASS,
+            subject="GTVtn0",
+            phase="ccrt",
+            summary="70 Gy in 33 fractions to GTVtn0, as the protocol asks.",
+            evidence=Evidence(quote="GTVₜₙ₀ (primary tumor) receives 70Gy/30-33 fractions", source=SOURCE),
+        ),
+        Finding(
+            code="SCHEDULE",
+            verdict=Verdict.REVIEW,
+            subject="plan",
+            phase="sfrt",
+            summary="There is no plan for the phase sfrt.",
+            reason="no plan of one fraction is among the files",
+        ),
+        Finding(code="NOTES", verdict=None, subject="protocol", phase="", summary="The text names no PTV."),
+    )
+    structures = (
+        ReportedStructure(
+            phase="ccrt",
+            name="Cord",
+            role="ORGAN",
+            color_rgb=(255, 255, 0),
+            matched_to="SpinalCord",
+            how="alias",
+            volume_cm3=14.86,
+        ),
+        ReportedStructure(
+            phase="ccrt",
+            name="Couch",
+            role="",
+            color_rgb=None,
+            matched_to="",
+            how="",
+            volume_cm3=None,
+        ),
+        ReportedStructure(
+            phase="ccrt",
+            name="GTVp",
+            role="GTV",
+            color_rgb=(255, 0, 0),
+            matched_to="GTVtn0",
+            how="suggested",
+            volume_cm3=52.0,
+        ),
+    )
+    return Report(
+        rtqa_version="0.1.0",
+        case_key="3f9a2c71",
+        protocol=ReportedProtocol(id="nct00000000", title="A trial", version="1", sha256="ab" * 32),
+        settings={"method": "right prisms", "composite": "none"},
+        sources=(
+            ReportedSource(role="RTDOSE", sop_class_uid="1.2.840.10008.5.1.4.1.1.481.2", sha256="cd" * 32),
+        ),
+        structures=structures,
+        findings=findings,
+        curves=(
+            sigmoid("SpinalCord", middle_gy=30.0, volume_cm3=14.86),
+            sigmoid("GTVtn0", middle_gy=70.0, volume_cm3=52.0),
+            sigmoid("Parotid_L", middle_gy=26.0, volume_cm3=25.0),
+        ),
+    )
+
+
+@pytest.fixture
+def hostile_report(report: Report) -> Report:
+    structures = tuple(
+        replace(report.structures[0], name=name, role=name, matched_to=name) for name in HOSTILE
+    )
+    findings = tuple(
+        Finding(
+            code="DOSE-LIMIT",
+            verdict=Verdict.REVIEW,
+            subject=name,
+            phase=name,
+            summary=f"About {name}.",
+            reason=f"It is {name}",
+            outcome=Unmeasurable(spec=parse_metric("D95%[Gy]"), reason=name),
+            evidence=Evidence(quote=name, source=name, reading=name),
+        )
+        for name in HOSTILE
+    )
+    return replace(
+        report,
+        case_key=HOSTILE[0],
+        settings={name: name for name in HOSTILE},
+        structures=structures,
+        findings=findings + tuple(replace(one, outcome=None) for one in findings),
+        curves=tuple(replace(report.curves[0], structure=name) for name in HOSTILE),
+    )

@@ -1,0 +1,78 @@
+"""Hand-made findings and curves, and names that want to be more than names."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtqa.findings import Evidence, Finding, ReportedCurve, Verdict
+from rtqa.metrics import Interval, Measurement
+from rtqa.protocol import Constraint
+
+SOURCE = "NCT00000000, registration text, section I.1.1"
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "[red]x[/red]",
+    "{{7*7}}",
+    "../../etc",
+    "=cmd()",
+    "a\x1b[31mb\x07\x9bc\td\ne",
+    "left\u202etfel\u2066",
+    "脊髓" * 32,
+    "%s{0}$x",
+)
+
+
+def limit(ident: str, metric: str, relation: str, value: float, **more: object) -> Constraint:
+    return Constraint.model_validate(
+        {
+            "id": ident,
+            "phase": "ccrt",
+            "structure": "SpinalCord",
+            "metric": metric,
+            "relation": relation,
+            "limit": value,
+            "quote": "reducing the radiation dose to critical organs (e.g., spinal cord ≤45Gy)",
+            "source": SOURCE,
+            **more,
+        }
+    )
+
+
+def judged(
+    verdict: Verdict | None,
+    constraint: Constraint,
+    value: float,
+    *,
+    interval: tuple[float, float] | None = None,
+) -> Finding:
+    spec = constraint.metric
+    span = Interval(low=interval[0], high=interval[1]) if interval else None
+    return Finding(
+        code="DOSE-LIMIT",
+        verdict=verdict,
+        subject=constraint.structure,
+        phase=constraint.phase,
+        summary=f"{spec} of {constraint.structure} is {value:g} {spec.unit}, limit {constraint.limit:g}.",
+        outcome=Measurement(spec=spec, value=value, unit=spec.unit, interval=span),
+        constraint=constraint,
+        evidence=Evidence(quote=constraint.quote, source=constraint.source, reading=constraint.reading),
+    )
+
+
+def sigmoid(structure: str, *, middle_gy: float, volume_cm3: float, n: int = 2049) -> ReportedCurve:
+    dose = np.linspace(0.5, middle_gy * 1.3, n)
+    volume = volume_cm3 / (1.0 + np.exp((dose - middle_gy) / 2.0))
+    volume -= volume[-1]
+    return ReportedCurve(
+        structure=structure,
+        phase="ccrt",
+        quantity="physical",
+        volume_cm3=float(volume[0]),
+        coverage_frac=1.0,
+        min_gy=0.5,
+        mean_gy=middle_gy,
+        max_gy=float(dose[-1]),
+        dose_gy=dose,
+        volume_curve_cm3=volume,
+    )

@@ -1,0 +1,131 @@
+"""report.json: its schema, its way back, and what it does with numbers that JSON has not."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from rtqa.errors import DocumentError
+from rtqa.findings import Report
+from rtqa.metrics import Measurement, parse_metric
+from rtqa.render.document import report_schema
+from rtqa.render.json import parse_report, render_json
+
+KEYS = (
+    "schema rtqa_version created case_key verdict counts protocol settings sources structures findings dvhs"
+)
+FINDING_KEYS = (
+    "code verdict subject phase summary metric value unit interval constraint structure relation limit "
+    "variation quantity reason quote source reading"
+)
+
+
+def published_schema() -> dict[str, object]:
+    file = files("rtqa.render") / "schema" / "rtqa-report-1.schema.json"
+    schema: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
+    return schema
+
+
+def test_the_published_schema_is_that_of_the_models() -> None:
+    assert published_schema() == report_schema()
+
+
+def test_reports_keep_the_published_schema(report: Report, hostile_report: Report) -> None:
+    schema = published_schema()
+    Draft202012Validator.check_schema(schema)
+    for one in (report, hostile_report, replace(report, findings=(), curves=(), structures=())):
+        Draft202012Validator(schema).validate(json.loads(render_json(one)))
+
+
+def test_the_keys_stand_in_their_order(report: Report) -> None:
+    document = json.loads(render_json(report))
+    assert " ".join(document) == KEYS
+    assert all(" ".join(finding) == FINDING_KEYS for finding in document["findings"])
+
+
+def test_a_report_comes_back_from_its_json(report: Report, hostile_report: Report) -> None:
+    for one in (report, hostile_report):
+        text = render_json(one)
+        assert render_json(parse_report(text)) == text
+    back = parse_report(render_json(report))
+    assert back.verdict is report.verdict
+    assert back.findings[0] == report.findings[0]
+    assert back.structures == report.structures
+
+
+def test_equal_reports_give_equal_bytes(report: Report) -> None:
+    turned = replace(report, settings=dict(reversed(report.settings.items())))
+    assert render_json(turned) == render_json(report)
+
+
+def test_what_is_not_known_is_null_with_its_reason_and_bounds(report: Report) -> None:
+    lens = json.loads(render_json(report))["findings"][4]
+    assert lens["value"] is None
+    assert lens["reason"] == "12 % of the structure lies outside the dose grid"
+    assert lens["interval"] == [4.2, None]
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_a_number_that_json_has_not_is_null(report: Report, odd: float) -> None:
+    spec = parse_metric("Mean[Gy]")
+    finding = replace(report.findings[0], outcome=Measurement(spec=spec, value=odd, unit="Gy"))
+    curve = replace(report.curves[0], min_gy=odd)
+    document = json.loads(render_json(replace(report, findings=(finding,), curves=(curve,))))
+    assert document["findings"][0]["value"] is None
+    assert document["dvhs"][0]["min_gy"] is None
+
+
+def test_values_keep_every_digit(report: Report) -> None:
+    value = 45.000000000000014
+    outcome = Measurement(spec=parse_metric("Mean[Gy]"), value=value, unit="Gy")
+    finding = replace(report.findings[0], outcome=outcome)
+    assert json.loads(render_json(replace(report, findings=(finding,))))["findings"][0]["value"] == value
+
+
+def test_no_uid_of_an_object_is_told(report: Report) -> None:
+    assert [source["sop_instance_uid"] for source in json.loads(render_json(report))["sources"]] == [None]
+
+
+def test_the_text_holds_nothing_that_steers_a_terminal(hostile_report: Report) -> None:
+    text = render_json(hostile_report)
+    assert all(c.isprintable() or c == "\n" for c in text)
+    names = {finding["subject"] for finding in json.loads(text)["findings"]}
+    assert {"left\u202etfel\u2066", "脊髓" * 32} <= names
+
+
+def test_half_a_character_does_not_break_the_file(report: Report) -> None:
+    text = render_json(replace(report, case_key="a\ud800b"))
+    assert parse_report(text.encode()).case_key == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('"D0.03cc[Gy]"', '"D0.03[Gy]"', "findings[3].metric"),
+        ('"value": 45.004', '"value": NaN', "findings[3].value"),
+        ("\n}\n", "\n", "file"),
+        ('"value": 45.004', '"value": "45"', "findings[3].value"),
+        ('"verdict": "fail",', '"verdict": "pass",', "verdict"),
+        ('"relation": "<"', '"relation": "!"', "findings[1].relation"),
+        ('"rtqa-report/1"', '"rtqa-report/2"', "schema"),
+        ('"dose_gy": [0.5, ', '"dose_gy": [', "dvhs[0]"),
+        ('"coverage_frac"', '"coverage"', "dvhs[0].coverage_frac"),
+    ],
+)
+def test_a_fault_is_told_with_its_place(report: Report, old: str, new: str, place: str) -> None:
+    text = render_json(report)
+    assert old in text
+    with pytest.raises(DocumentError) as caught:
+        parse_report(text.replace(old, new))
+    assert place in [fault.place for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", "{", "[" * 100_000, b"\xff\xfe\x00"])
+def test_what_is_no_report_is_refused(text: str | bytes) -> None:
+    with pytest.raises(DocumentError):
+        parse_report(text)

@@ -1,0 +1,71 @@
+"""The report on a terminal."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from hand_made_reports import HOSTILE
+from rich.cells import cell_len
+from rich.console import Console
+
+from rtqa.findings import Report
+from rtqa.render.text import draw_report
+
+
+def drawn(report: Report, *, width: int, color: bool = False) -> str:
+    file = io.StringIO()
+    system = "truecolor" if color else None
+    Console(file=file, width=width, color_system=system, force_terminal=color).print(
+        draw_report(report, width=width)
+    )
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_it_fits_and_names_everything(report: Report, width: int) -> None:
+    text = drawn(report, width=width)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    for finding in report.findings:
+        assert finding.code in text
+    for shown in ("SpinalCord", "45.004", "44.91–45.20", "≤ 45", "−0.0040", "unknown", "≥ 4.20", "≤ 26 (28)"):
+        assert shown in text, shown
+
+
+def test_the_verdict_stands_first_in_a_symbol_and_a_word(report: Report) -> None:
+    first = drawn(report, width=80).splitlines()[0]
+    assert first.startswith("✗ FAIL")
+    assert "1 fail · 2 review · 1 variation · 3 pass · 1 info" in first
+
+
+def test_what_is_not_settled_comes_with_reason_quote_and_source(report: Report) -> None:
+    why = " ".join(drawn(report, width=120).partition("\nWhy\n")[2].split())
+    assert "because 12 % of the structure lies outside the dose grid" in why
+    assert "“reducing the radiation dose to critical organs (e.g., spinal cord ≤45Gy)”" in why
+    assert "— NCT00000000, registration text, section I.1.1" in why
+    assert "Brainstem" not in why
+
+
+def test_without_colour_there_is_no_escape(report: Report, hostile_report: Report) -> None:
+    assert "\x1b" not in drawn(report, width=80)
+    assert "\x1b" in drawn(report, width=80, color=True)
+    assert "\x1b" not in drawn(hostile_report, width=120)
+
+
+def test_names_are_text(hostile_report: Report) -> None:
+    text = drawn(hostile_report, width=400)
+    for name in HOSTILE[:6]:
+        assert name in text
+    assert "a<U+001B>[31mb<U+0007><U+009B>c<U+0009>d<U+000A>e" in text
+    assert "left<U+202E>tfel<U+2066>" in text
+
+
+def test_markup_in_a_name_changes_no_style(hostile_report: Report) -> None:
+    assert "[red]x[/red]" in drawn(hostile_report, width=400, color=True)
+
+
+def test_a_report_of_nothing_is_no_pass(report: Report) -> None:
+    first = drawn(replace(report, findings=()), width=80).splitlines()[0]
+    assert first.startswith("? REVIEW")
+    assert "nothing was checked" in first
