@@ -15,8 +15,13 @@ def curve(
     *,
     undosed_cm3: float = 0.0,
     alternatives: tuple[DVH, ...] = (),
+    others: tuple[DVH, ...] = (),
+    precision_frac: float = 0.0,
 ) -> DVH:
-    """A DVH of these points; its mean is that of the straight lines between them."""
+    """A DVH of these points; its mean is that of the straight lines between them.
+
+    ``alternatives`` are those of one cause of doubt, ``others`` those of another.
+    """
     dose, volume = np.array(dose_gy, dtype=float), np.array(volume_cm3, dtype=float)
     mean = float(np.sum(-np.diff(volume) * (dose[1:] + dose[:-1]) / 2.0) / volume[0]) if volume[0] else 0.0
     return DVH(
@@ -27,7 +32,8 @@ def curve(
         total_cm3=float(volume[0]) + undosed_cm3,
         quantity=DoseQuantity.PHYSICAL,
         method="by hand",
-        alternatives=alternatives,
+        precision_frac=precision_frac,
+        alternatives=tuple(group for group in (alternatives, others) if group),
     )
 
 

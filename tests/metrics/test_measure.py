@@ -130,6 +130,31 @@ def test_the_interval_spans_all_alternatives() -> None:
     )
 
 
+def test_causes_of_doubt_add_up_and_alternatives_of_one_cause_do_not() -> None:
+    one = (curve([10.0, 54.0], [8.0, 0.0]), curve([10.0, 52.0], [8.0, 0.0]))
+    other = (curve([10.0, 53.0], [8.0, 0.0]), curve([10.0, 49.0], [8.0, 0.0]))
+    outcome = measure(curve([10.0, 50.0], [8.0, 0.0], alternatives=one, others=other), "Max[Gy]")
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval == Interval(low=49.0, high=57.0)
+
+
+def test_the_calculations_own_precision_widens_the_interval() -> None:
+    outcome = measure(curve([10.0, 50.0], [8.0, 0.0], alternatives=(ramp(),), precision_frac=0.01), "Max[Gy]")
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval == Interval(low=49.5, high=50.5)
+
+
+def test_no_interval_reaches_beyond_the_whole_structure() -> None:
+    colder = curve([5.0, 50.0], [8.0, 0.0])
+    outcome = measure(
+        curve([10.0, 50.0], [8.0, 0.0], alternatives=(colder,), precision_frac=0.01), "V10Gy[%]"
+    )
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval is not None
+    assert outcome.interval.high == 100.0
+    assert outcome.interval.low == pytest.approx(100.0 * 40.0 / 45.0 - 1.0)
+
+
 def test_the_interval_includes_the_value_itself() -> None:
     outcome = measure(ramp(alternatives=(curve([10.0, 55.0], [8.0, 0.0]),)), "Max[%]", prescription_gy=50.0)
     assert isinstance(outcome, Measurement)

@@ -6,13 +6,13 @@ the dose in each cell of a layer is one trilinear patch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from rtqa.dvh.alternatives import Parts
 from rtqa.dvh.coverage import Coverage, Ints
-from rtqa.dvh.slabs import Slabs
 from rtqa.model.geometry import Floats
 
 
@@ -22,18 +22,20 @@ class SubSlabs:
 
     Attributes:
         plane: which plane's slab it is a part of.
+        cap: 0 in the body, else the number of the cap's zone.
         layer: the layer, above dose plane `layer`.
         low, high: its bounds, as shares (0 … 1) of the layer.
     """
 
     plane: Ints
+    cap: Ints
     layer: Ints
     low: Floats
     high: Floats
 
     def take(self, which: Ints) -> SubSlabs:
         """Some of the sub-slabs, in any order."""
-        return SubSlabs(self.plane[which], self.layer[which], self.low[which], self.high[which])
+        return SubSlabs(*(getattr(self, name)[which] for name in ("plane", "cap", "layer", "low", "high")))
 
     def of(self, plane_of_item: Ints) -> tuple[Ints, Ints]:
         """Pair every item with every sub-slab of its plane: two index arrays, items and sub-slabs."""
@@ -55,27 +57,31 @@ class Cells:
     i: Ints
     low: npt.NDArray[np.float32]
     high: npt.NDArray[np.float32]
+    cap: npt.NDArray[np.int16]
 
     def __len__(self) -> int:
         return len(self.k)
 
     def take(self, which: Ints | npt.NDArray[np.bool_] | slice) -> Cells:
         """Some of the cells."""
-        return Cells(self.k[which], self.j[which], self.i[which], self.low[which], self.high[which])
+        return Cells(*(getattr(self, name)[which] for name in ("k", "j", "i", "low", "high", "cap")))
 
 
-def cut_at_dose_planes(slabs: Slabs, planes_mm: Floats) -> SubSlabs:
-    """Cut slabs at the dose planes; what reaches beyond the outermost planes is left out."""
+def cut_at_dose_planes(parts: Parts, planes_mm: Floats) -> SubSlabs:
+    """Cut the parts of slabs at the dose planes; what reaches beyond the outermost planes is left out."""
+    order = np.argsort(parts.plane, kind="stable")
+    low_mm, high_mm = parts.low_mm[order], parts.high_mm[order]
     n_layers = len(planes_mm) - 1
-    first = np.maximum(np.searchsorted(planes_mm, slabs.low_mm, side="right") - 1, 0)
-    last = np.minimum(np.searchsorted(planes_mm, slabs.high_mm, side="left") - 1, n_layers - 1)
+    first = np.maximum(np.searchsorted(planes_mm, low_mm, side="right") - 1, 0)
+    last = np.minimum(np.searchsorted(planes_mm, high_mm, side="left") - 1, n_layers - 1)
     counts = np.maximum(last - first + 1, 0)
-    plane = np.repeat(np.arange(len(first)), counts)
-    layer = np.arange(len(plane)) - np.repeat(np.cumsum(counts) - counts - first, counts)
+    counts[high_mm <= low_mm] = 0
+    part = np.repeat(np.arange(len(first)), counts)
+    layer = np.arange(len(part)) - np.repeat(np.cumsum(counts) - counts - first, counts)
     gap_mm = np.diff(planes_mm)[layer]
-    low = np.clip((slabs.low_mm[plane] - planes_mm[layer]) / gap_mm, 0.0, 1.0)
-    high = np.clip((slabs.high_mm[plane] - planes_mm[layer]) / gap_mm, 0.0, 1.0)
-    return SubSlabs(plane, layer, low, high)
+    low = np.clip((low_mm[part] - planes_mm[layer]) / gap_mm, 0.0, 1.0)
+    high = np.clip((high_mm[part] - planes_mm[layer]) / gap_mm, 0.0, 1.0)
+    return SubSlabs(parts.plane[order][part], parts.cap[order][part], layer, low, high)
 
 
 def touched_cells(coverage: Coverage, sub: SubSlabs) -> tuple[Cells, Ints]:
@@ -92,8 +98,10 @@ def filled_cells(coverage: Coverage, sub: SubSlabs) -> Cells:
     masks, j0, i0 = _filled_masks(coverage, n_planes=int(sub.plane.max()) + 1)
     layers: list[npt.NDArray[np.bool_]] = []
     spans: list[tuple[int, int]] = []
-    order = np.lexsort((sub.low, sub.layer))
-    for members in np.split(order, np.flatnonzero(np.diff(sub.layer[order])) + 1):
+    # The body's sub-slabs of a layer lie on each other, and what all of them fill is one cell.
+    order = np.lexsort((sub.low, sub.cap, sub.layer))
+    breaks = np.diff(sub.layer[order]).astype(bool) | np.diff(sub.cap[order]).astype(bool)
+    for members in np.split(order, np.flatnonzero(breaks) + 1):
         own = masks[sub.plane[members]]
         is_gapless = np.all(np.abs(sub.high[members[:-1]] - sub.low[members[1:]]) < 1e-9)
         if len(members) > 1 and is_gapless:
@@ -104,7 +112,7 @@ def filled_cells(coverage: Coverage, sub: SubSlabs) -> Cells:
         layers.extend(own)
         spans.extend((s, s) for s in members)
     bottom, top = np.array(spans).T
-    heights = SubSlabs(sub.plane[bottom], sub.layer[bottom], sub.low[bottom], sub.high[top])
+    heights = replace(sub.take(bottom), high=sub.high[top])
     which, j, i = np.nonzero(np.stack(layers))
     return _cells(j + j0, i + i0, sub=heights, s=which)
 
@@ -130,4 +138,5 @@ def _cells(row: Ints, column: Ints, *, sub: SubSlabs, s: Ints) -> Cells:
         i=column.astype(np.int32),
         low=sub.low.astype(np.float32)[s],
         high=sub.high.astype(np.float32)[s],
+        cap=sub.cap.astype(np.int16)[s],
     )

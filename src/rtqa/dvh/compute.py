@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from rtqa.dvh.alternatives import split_caps
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.frame import DoseFrame, frame_along
 from rtqa.dvh.pieces import measure_pieces
 from rtqa.dvh.slabs import cut_slabs
-from rtqa.dvh.tally import tally
+from rtqa.dvh.tally import PRECISION_FRAC, Curve, tally
 from rtqa.dvh.topology import Rings, resolve_rings
 from rtqa.errors import InputError, UnsupportedError
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
-from rtqa.model.geometry import owned
+from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Structure
 
 METHOD = "right prisms, slabs to mid-planes, half-slice caps; exact area coverage; trilinear dose"
@@ -42,7 +45,9 @@ def compute_dvh(case: Case | Treatment, structure: str) -> DVH:
     treatment = case.treatment if isinstance(case, Case) else case
     reasons = [deviation.text for deviation in treatment.deviations if deviation.kind in NOT_TOGETHER]
     if reasons:
-        raise InputError(f"dose and structures of treatment {treatment.label!r} are not one: {' '.join(reasons)}")
+        raise InputError(
+            f"dose and structures of treatment {treatment.label!r} are not one: {' '.join(reasons)}"
+        )
     if treatment.structure_set is None or treatment.dose is None:
         what = "structure set" if treatment.structure_set is None else "usable dose"
         stated = " ".join(deviation.text for deviation in treatment.deviations)
@@ -76,19 +81,43 @@ def structure_dvh(structure: Structure, *, dose: Dose, set_spacing_mm: float | N
     _, n_rows, n_columns = frame.values_gy.shape
     n_sub = _sub_division(rings, frame)
     coverage = cover_cells(rings, shape_vu=(n_rows - 1, n_columns - 1), n_sub=n_sub)
-    pieces = measure_pieces(frame, coverage, slabs)
-    dose_gy, volume_cm3 = tally(pieces)
-    if abs(volume_cm3[0] - total_cm3) < ROUNDING_FRAC * total_cm3:
-        volume_cm3 *= total_cm3 / volume_cm3[0]
-    return DVH(
+    parts = split_caps(rings, slabs)
+    pieces = measure_pieces(frame, coverage, parts)
+    curve, alternatives = tally(pieces, parts)
+    whole = DVH(
         structure=structure.name,
-        dose_gy=owned(dose_gy),
-        volume_cm3=owned(volume_cm3),
-        mean_gy=pieces.mean_of_all_gy,
+        dose_gy=owned(curve.dose_gy),
+        volume_cm3=owned(_whole(curve.volume_cm3, total_cm3)),
+        mean_gy=curve.mean_gy,
         total_cm3=total_cm3,
         quantity=dose.quantity,
+        precision_frac=PRECISION_FRAC,
         method=METHOD,
         notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note),
+    )
+    return replace(
+        whole, alternatives=tuple(tuple(_other(whole, c) for c in group) for group in alternatives)
+    )
+
+
+def _whole(volume_cm3: Floats, total_cm3: float) -> Floats:
+    """The curve, rid of what rounding left between it and the whole volume where all of it is dosed."""
+    dosed_cm3 = float(volume_cm3[0])
+    is_whole = abs(dosed_cm3 - total_cm3) < ROUNDING_FRAC * total_cm3
+    return volume_cm3 * (total_cm3 / dosed_cm3) if is_whole else volume_cm3
+
+
+def _other(dvh: DVH, curve: Curve) -> DVH:
+    """The same structure by another model: as much of it lies outside the dose grid."""
+    dosed_cm3 = float(curve.volume_cm3[0])
+    undosed_cm3 = dvh.total_cm3 - dvh.dosed_cm3
+    return replace(
+        dvh,
+        dose_gy=owned(curve.dose_gy),
+        volume_cm3=owned(curve.volume_cm3),
+        mean_gy=curve.mean_gy,
+        total_cm3=dosed_cm3 + undosed_cm3,
+        alternatives=(),
     )
 
 

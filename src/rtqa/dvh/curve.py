@@ -31,9 +31,11 @@ class DVH:
         mean_gy: mean dose of the dosed part, in Gy; nan where nothing is dosed.
         total_cm3: volume of the whole structure, in cm³, dosed or not.
         quantity: physical or effective dose.
+        precision_frac: how far, as a share of a value, the calculation itself may be from exact.
         method: how it was computed, in words for the report.
         notes: what the contours or the dose made the calculation assume.
-        alternatives: the same under other defensible models; their spread is the uncertainty.
+        alternatives: the same under other defensible models, grouped by the cause of doubt. Causes act
+            together; of one cause, one alternative is true: the spread is the sum of the groups' spreads.
     """
 
     structure: str
@@ -43,8 +45,9 @@ class DVH:
     total_cm3: float
     quantity: DoseQuantity
     method: str
+    precision_frac: float = 0.0
     notes: tuple[str, ...] = ()
-    alternatives: tuple[DVH, ...] = field(default=(), repr=False)
+    alternatives: tuple[tuple[DVH, ...], ...] = field(default=(), repr=False)
 
     @property
     def min_gy(self) -> float:

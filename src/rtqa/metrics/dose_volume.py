@@ -16,9 +16,10 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
     A volume in percent is a share of the whole structure, inside the dose grid or not; a dose in percent
     is one of ``prescription_gy``. ``D2%``, ``D50%`` and ``D98%`` are those of ICRU Report 83 (2010).
 
-    ``Measurement.interval`` spans the value over ``dvh`` and its alternatives. An alternative that cannot
-    answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the D2cc of
-    a structure that may be smaller than 2 cm³ keeps its value, with an interval that begins at 0 Gy.
+    ``Measurement.interval`` spans the value over ``dvh`` and its alternatives: of one cause of doubt as
+    far as its alternatives reach, of several causes the sum, as they act together. An alternative that
+    cannot answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the
+    D2cc of a structure that may be smaller than 2 cm³ keeps its value, with an interval from 0 Gy on.
     The bounds of an :class:`Unmeasurable` hold under every alternative too.
 
     Args:
@@ -39,12 +40,20 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
     if not dvh.alternatives or (isinstance(outcome, Unmeasurable) and outcome.bounds is None):
         return outcome
 
-    others = [_measure_one(alternative, spec, prescription_gy) for alternative in dvh.alternatives]
-    spans = [_span(one) for one in (outcome, *others)]
-    hull = Interval(low=min(span.low for span in spans), high=max(span.high for span in spans))
+    own = _span(outcome)
+    low, high = own.low, own.high
+    for group in dvh.alternatives:
+        spans = [own, *(_span(_measure_one(alternative, spec, prescription_gy)) for alternative in group)]
+        low += min(span.low for span in spans) - own.low
+        high += max(span.high for span in spans) - own.high if own.high < inf else 0.0
+    most = 100.0 if spec.kind.answers_volume and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
-        return Unmeasurable(spec=spec, reason=outcome.reason, bounds=hull)
-    return Measurement(spec=spec, value=outcome.value, unit=outcome.unit, interval=hull)
+        return Unmeasurable(
+            spec=spec, reason=outcome.reason, bounds=Interval(low=max(low, 0.0), high=min(high, most))
+        )
+    room = dvh.precision_frac * outcome.value
+    reach = Interval(low=max(low - room, 0.0), high=min(high + room, most))
+    return Measurement(spec=spec, value=outcome.value, unit=outcome.unit, interval=reach)
 
 
 def _span(outcome: Outcome) -> Interval:

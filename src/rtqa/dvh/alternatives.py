@@ -1,0 +1,125 @@
+"""What else the contours could mean: the models that a DVH's uncertainty is the spread of.
+
+Between its last contour and the next image slice, a structure ends somewhere; the half-slice cap is the
+middle of what is possible. Where the area tapers towards the end (a dome), the cap's volume is nearly
+settled and its reach is in doubt; where it does not (a cut), its volume is. So there are two causes of
+doubt about the ends, each with alternatives that the two ends take independently: how *thick* the caps are,
+and how far the same volume *reaches*. A third cause is the dose between the nodes, where a cubic would
+differ from the trilinear one (see `pieces`).
+
+The weights are calibrated: `benchmarks/calibration.py` measures how often the intervals hold the truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from rtqa.dvh.coverage import Ints
+from rtqa.dvh.slabs import Slabs
+from rtqa.dvh.topology import Rings
+from rtqa.model.geometry import Floats
+
+SINGLE_FRAC, JOINT_FRAC = 1.0, 0.8
+"""How much of a cap's half slice may be missing, or added beyond it, where the structure is cut: at one end,
+and at both ends at once."""
+
+TAPERED, CUT = 0.5, 0.8
+"""Ratios of the last plane's area to the one before, up to which an end tapers and from which it is cut."""
+
+DOME_FRAC = 1 / 5
+"""Share of the area lost from the plane before to the last one, times the half slice, that a dome's cap may
+err by: the rule of midpoints, over a parabola, errs by a twelfth of that times the whole slice."""
+
+_ZONES = 3
+"""Zones of a cap: near half, far half, and as much again beyond."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parts:
+    """A structure's slabs, cut into the body between the outermost planes and the zones of its caps.
+
+    Attributes:
+        low_mm, high_mm: shape (r,); bounds of each part.
+        plane: shape (r,); which plane's contours fill it; a plane may have several parts.
+        cap: shape (r,); 0 for the body, else the zone's number, from 1.
+        weights: shape (1 + a, 1 + zones); how much of each zone counts: by default in row 0, then in each
+            alternative.
+        groups: for each cause of doubt, the rows of its alternatives.
+    """
+
+    low_mm: Floats
+    high_mm: Floats
+    plane: Ints
+    cap: Ints
+    weights: Floats
+    groups: tuple[range, ...]
+
+
+def split_caps(rings: Rings, slabs: Slabs) -> Parts:
+    """Cut the caps off the slabs and say what else they could weigh."""
+    offsets = rings.offsets_mm
+    n = len(offsets)
+    low = np.where(slabs.end_below, offsets, slabs.low_mm)
+    high = np.where(slabs.end_above, offsets, slabs.high_mm)
+    lows, highs, planes = [low], [high], [np.arange(n)]
+    sides: list[tuple[bool, float]] = []
+    areas = rings.plane_areas
+    for end in np.flatnonzero(slabs.end_below):
+        cap_mm = offsets[end] - slabs.low_mm[end]
+        edges = offsets[end] - cap_mm * np.array([0.0, 0.5, 1.0, 2.0])
+        lows.append(edges[1:])
+        highs.append(edges[:-1])
+        next_area = areas[end + 1] if end + 1 < n and not slabs.end_above[end] else areas[end]
+        sides.append((False, float(areas[end] / next_area) if next_area > 0 else 1.0))
+        planes.append(np.full(_ZONES, end))
+    for end in np.flatnonzero(slabs.end_above):
+        cap_mm = slabs.high_mm[end] - offsets[end]
+        edges = offsets[end] + cap_mm * np.array([0.0, 0.5, 1.0, 2.0])
+        lows.append(edges[:-1])
+        highs.append(edges[1:])
+        next_area = areas[end - 1] if end > 0 and not slabs.end_below[end] else areas[end]
+        sides.append((True, float(areas[end] / next_area) if next_area > 0 else 1.0))
+        planes.append(np.full(_ZONES, end))
+    n_zones = _ZONES * len(sides)
+    weights, groups = _weights(sides)
+    return Parts(
+        low_mm=np.concatenate(lows),
+        high_mm=np.concatenate(highs),
+        plane=np.concatenate(planes),
+        cap=np.concatenate([np.zeros(n, dtype=np.intp), 1 + np.arange(n_zones)]),
+        weights=weights,
+        groups=groups,
+    )
+
+
+def _weights(sides: list[tuple[bool, float]]) -> tuple[Floats, tuple[range, ...]]:
+    """Weights of the body and all zones by default and in each alternative, and the rows of each cause."""
+    is_above = np.array([above for above, _ in sides])
+    ratio = np.array([ratio for _, ratio in sides])
+    doubt = np.maximum(
+        np.clip((ratio - TAPERED) / (CUT - TAPERED), 0.0, np.maximum(ratio, 1.0)),
+        np.clip(DOME_FRAC * (1.0 / np.maximum(ratio, 1e-3) - 1.0), 0.0, 1.0),
+    )
+    ones, none = np.ones_like(doubt), np.zeros_like(doubt)
+    usual = np.stack([ones, ones, none])
+
+    def thin(frac: float) -> Floats:
+        return np.stack([np.maximum(1 - frac * doubt, 0), np.maximum(1 - frac * doubt, 0), none])
+
+    def thick(frac: float) -> Floats:
+        return np.stack([ones, ones, frac * doubt])
+
+    short, long = np.stack([2 * ones, none, none]), np.stack([ones / 2, ones / 2, ones / 2])
+    thickness = [
+        *product((thin(JOINT_FRAC), thick(JOINT_FRAC)), repeat=2),
+        *product((thin(SINGLE_FRAC), thick(SINGLE_FRAC)), (usual,)),
+        *product((usual,), (thin(SINGLE_FRAC), thick(SINGLE_FRAC))),
+    ]
+    reach = list(product((short, long), repeat=2))
+    rows = [usual, *(np.where(is_above, above, below) for below, above in (*thickness, *reach))]
+    table = np.stack([np.concatenate([[1.0], row.T.ravel()]) for row in rows])
+    n = 1 + len(thickness)
+    return table, (range(1, n), range(n, n + len(reach)))
