@@ -37,17 +37,30 @@ def _breaks_throughout(bounds: Interval, constraint: Constraint) -> bool:
     return not any(constraint.allows(end) or constraint.allows_as_variation(end) for end in ends)
 
 
-def describe(outcome: Outcome) -> str:
-    """The outcome as a person writes it: ``Max 41.20 Gy``, ``Mean at least 12.10 Gy``, ``D95% not known``."""
+def describe(outcome: Outcome, *, beside: float | None = None) -> str:
+    """The outcome as a person writes it: ``Max 41.20 Gy``, ``Mean at least 12.10 Gy``, ``D95% not known``.
+
+    Args:
+        outcome: measured or not.
+        beside: the limit it is written next to: 45.001 beside 45 is not written as 45.00.
+    """
     name = str(outcome.spec).partition("[")[0]
     if isinstance(outcome, Measurement):
-        return f"{name} {outcome.value:.2f} {outcome.unit}"
+        return f"{name} {_tell_apart(outcome.value, beside)} {outcome.unit}"
     bounds, unit = outcome.bounds, outcome.spec.unit
     if bounds is None or (bounds.low <= 0 and isinf(bounds.high)):
         return f"{name} not known"
     if isinf(bounds.high):
         return f"{name} at least {bounds.low:.2f} {unit}"
     return f"{name} between {bounds.low:.2f} and {bounds.high:.2f} {unit}"
+
+
+def _tell_apart(value: float, beside: float | None) -> str:
+    """The value with two decimals, or with as many as show on which side of the other it lies."""
+    if beside is None or value == beside:
+        return f"{value:.2f}"
+    texts = (f"{value:.{digits}f}" for digits in range(2, 9))
+    return next((text for text in texts if float(text) != beside), f"{value!r}")
 
 
 def describe_limit(constraint: Constraint) -> str:

@@ -26,6 +26,15 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
     for one in subject.plans:
         if one.phase is None:
             yield _not_recognised(one.plan, label=one.treatment.label)
+        elif not _list_clauses(subject.protocol, one.phase):
+            yield Finding(
+                code="PHASE-PLAN",
+                verdict=Verdict.REVIEW,
+                subject=one.treatment.label,
+                phase=one.phase.id,
+                summary=f"Recognised as phase {one.phase.id}, of which the protocol file asks nothing.",
+                reason="a phase without prescription or constraint leaves nothing to judge the plan by",
+            )
         elif len(subject.of_phase(one.phase.id)) > 1:
             yield Finding(
                 code="PHASE-PLAN",
@@ -46,7 +55,7 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
             )
     for phase in subject.protocol.phases:
         if not subject.of_phase(phase.id):
-            clauses = _clauses(subject.protocol, phase)
+            clauses = ", ".join(_list_clauses(subject.protocol, phase)) or "nothing"
             yield Finding(
                 code="PHASE-PLAN",
                 verdict=None,
@@ -56,10 +65,10 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _clauses(protocol: Protocol, phase: Phase) -> str:
+def _list_clauses(protocol: Protocol, phase: Phase) -> list[str]:
     prescriptions = [rule.id for rule in protocol.prescriptions if rule.phase == phase.id]
     constraints = [constraint.id for constraint in protocol.constraints if constraint.phase == phase.id]
-    return ", ".join(prescriptions + constraints) or "nothing"
+    return prescriptions + constraints
 
 
 def _not_recognised(plan: Plan | None, *, label: str) -> Finding:

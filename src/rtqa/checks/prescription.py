@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.checks.catalog import check
-from rtqa.checks.dose_volume import missing_reason
 from rtqa.checks.judge import UNCERTAIN, describe
-from rtqa.checks.subject import PhasePlan, Subject
+from rtqa.checks.stands_for import find_assumptions, find_left_out, find_only_candidate
+from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
 from rtqa.findings import Evidence, Finding, Verdict
 from rtqa.metrics import Measurement, Outcome
 from rtqa.model.plan import Plan, Prescription
@@ -60,7 +60,7 @@ def _rules(subject: Subject) -> Iterator[tuple[PhasePlan, PrescriptionRule]]:
 
 def _for_any_target(rule: PrescriptionRule, one: PhasePlan) -> Finding:
     """The text does not say which volume: every target prescription of the plan must comply."""
-    stated = [p for p in _target_prescriptions(one.plan) if p.dose_gy is not None]
+    stated = [p for p in target_prescriptions(one.plan) if p.dose_gy is not None]
     finding = Finding(
         code="RX-DOSE",
         verdict=Verdict.PASS,
@@ -88,12 +88,12 @@ def _for_structure(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         summary=f"{rule.structure}: {_allowed(rule)} asked for.",
         evidence=_evidence(rule),
     )
-    candidate, reason = _only_candidate(rule, one)
+    candidate, reason = find_only_candidate(one, rule.structure or "")
     if candidate is None:
         return replace(finding, reason=reason)
     stated = _prescriptions_to(candidate, one.plan)
     if not stated:
-        others = [p for p in _target_prescriptions(one.plan) if p.dose_gy is not None]
+        others = [p for p in target_prescriptions(one.plan) if p.dose_gy is not None]
         found = f"it states {_listed(others)}" if others else "it states none at all"
         return replace(finding, reason=f"no prescription of the plan refers to {candidate.name!r}; {found}")
     summary = f"{candidate.name}: prescribed {_listed(stated)}, {_allowed(rule)} asked for."
@@ -116,7 +116,7 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Finding:
     )
     if rule.delivered is None:
         return replace(finding, verdict=None)
-    candidate, reason = _only_candidate(rule, one)
+    candidate, reason = find_only_candidate(one, rule.structure or "")
     if candidate is None:
         return replace(finding, reason=reason)
     stated = _prescriptions_to(candidate, one.plan)
@@ -126,8 +126,13 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Finding:
     needed_gy = rule.delivered.at_least_frac * planned_gy
     outcome = one.measure(candidate.structure_number, rule.delivered.metric)
     verdict, reason = _judge_delivered(outcome, needed_gy)
+    left_out = find_left_out(one, candidate.structure_number)
+    if verdict is Verdict.PASS and left_out:
+        verdict, reason = Verdict.REVIEW, left_out
     expected = f"at least {needed_gy:.2f} Gy expected of {planned_gy:g} Gy"
-    summary = f"{candidate.name}: {describe(outcome)}, {expected}."
+    summary = f"{candidate.name}: {describe(outcome, beside=needed_gy)}, {expected}."
+    assumed = find_assumptions(one, candidate.structure_number)
+    summary += f" Assumed: {assumed}." if assumed else ""
     return replace(finding, verdict=verdict, reason=reason, summary=summary, outcome=outcome)
 
 
@@ -142,25 +147,10 @@ def _judge_delivered(outcome: Outcome, needed_gy: float) -> tuple[Verdict, str]:
     return Verdict.PASS, ""
 
 
-def _only_candidate(rule: PrescriptionRule, one: PhasePlan) -> tuple[Candidate | None, str]:
-    """The one structure that stands for the rule's, or None and the reason."""
-    match = one.matches[rule.structure or ""]
-    if not match.candidates:
-        return None, missing_reason(match)
-    if len(match.candidates) > 1:
-        names = ", ".join(repr(candidate.name) for candidate in match.candidates)
-        return None, f"{len(match.candidates)} structures may be the protocol's {rule.structure} ({names})"
-    return match.candidates[0], ""
-
-
-def _target_prescriptions(plan: Plan | None) -> list[Prescription]:
-    return [p for p in plan.prescriptions if p.purpose == "TARGET"] if plan is not None else []
-
-
 def _prescriptions_to(candidate: Candidate, plan: Plan | None) -> list[Prescription]:
     return [
         p
-        for p in _target_prescriptions(plan)
+        for p in target_prescriptions(plan)
         if p.structure_number == candidate.structure_number and p.dose_gy is not None
     ]
 

@@ -49,6 +49,7 @@ def check(
     """
     loaded = load_protocol(protocol)
     mapping = mapping or {}
+    _refuse_unknown(mapping, case, loaded.protocol)
     plans = []
     for treatment in case.treatments:
         own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
@@ -56,6 +57,13 @@ def check(
     subject = Subject(case=case, protocol=loaded.protocol, plans=tuple(plans))
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
     return _report(subject, loaded, mapping=mapping, findings=findings)
+
+
+def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:
+    """Of several plans, a name that none of them has must not fall back to matching by name."""
+    sets = [each.structure_set for each in case.treatments if each.structure_set is not None]
+    everything = [structure for one in sets for structure in one.structures]
+    match_structures(protocol.structures, everything, mapping=mapping)
 
 
 def _own_mapping(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, str]:

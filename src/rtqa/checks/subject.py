@@ -10,7 +10,8 @@ from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Case, DeviationKind, Treatment
-from rtqa.model.plan import Plan
+from rtqa.model.dose import DoseQuantity
+from rtqa.model.plan import Plan, Prescription
 from rtqa.model.structure import Structure
 from rtqa.protocol.names import Match
 from rtqa.protocol.schema import Phase, Protocol
@@ -50,10 +51,13 @@ class PhasePlan:
         return self.treatment.plan
 
     def measure(self, number: int, spec: MetricSpec, *, prescription_gy: float | None = None) -> Outcome:
-        """Measure a metric on the structure with this ROI number."""
+        """Measure a metric of physical dose on the structure with this ROI number."""
         dvh = self.dvhs[number]
         if isinstance(dvh, str):
             return Unmeasurable(spec=spec, reason=dvh)
+        if dvh.quantity is not DoseQuantity.PHYSICAL:
+            reason = f"the dose is {dvh.quantity.lower()}, and limit and prescription are of physical dose"
+            return Unmeasurable(spec=spec, reason=reason)
         return measure(dvh, spec, prescription_gy=prescription_gy)
 
 
@@ -68,6 +72,14 @@ class Subject:
     def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
         """The plans that were recognised as a phase."""
         return tuple(plan for plan in self.plans if plan.phase_id == phase_id)
+
+
+def target_prescriptions(plan: Plan | None) -> list[Prescription]:
+    """The plan's prescriptions but those to organs at risk; none where there is no plan.
+
+    One without a DoseReferenceType (300A,0020) counts: TargetPrescriptionDose belongs to targets alone.
+    """
+    return [p for p in plan.prescriptions if p.purpose != "ORGAN_AT_RISK"] if plan is not None else []
 
 
 def compute_dvhs(

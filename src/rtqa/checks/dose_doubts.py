@@ -1,0 +1,51 @@
+"""Whether a dose can be the one that its plan delivers, from its own values."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtqa.checks.subject import target_prescriptions
+from rtqa.model.case import Treatment
+from rtqa.model.dose import DoseQuantity, DoseScope
+
+REACHED_FRAC = 0.95
+"""The hottest voxel may lie this far below a prescription to a point between voxels, not further."""
+
+EXCEEDED_FACTOR = 2.0
+"""A dose prescribed to its 50 % isodose, the lowest in use, has twice the prescription as its maximum."""
+
+
+def find_dose_doubt(treatment: Treatment) -> str:
+    """What the values of a treatment's dose leave open, in one sentence; empty where nothing.
+
+    A file in cGy read as Gy, one fraction labelled as the whole plan, or an empty grid keeps every limit
+    of every organ: its maximum gives it away, as a plan's dose somewhere reaches what the plan prescribes.
+    """
+    dose = treatment.dose
+    if dose is None:
+        return "There is no usable dose."
+    if dose.scope is not DoseScope.PLAN:
+        extent = "one fraction" if dose.scope is DoseScope.FRACTION else "a part of the beams"
+        return f"The dose is that of {extent}, not of the whole plan."
+    if dose.quantity is not DoseQuantity.PHYSICAL:
+        return (
+            f"DoseType is {dose.quantity}: already corrected for biological effect, while the limits are of "
+            "physical dose. Export the physical dose."
+        )
+    coldest_gy, hottest_gy = float(dose.values_gy.min()), float(dose.values_gy.max())
+    if not (coldest_gy >= 0.0 and np.isfinite(hottest_gy)):
+        return f"The dose has values that no dose has (from {coldest_gy:g} to {hottest_gy:g} Gy)."
+    return _compare_with_prescription(hottest_gy, treatment)
+
+
+def _compare_with_prescription(hottest_gy: float, treatment: Treatment) -> str:
+    prescribed = target_prescriptions(treatment.plan)
+    highest_gy = max((each.dose_gy for each in prescribed if each.dose_gy is not None), default=None)
+    if highest_gy is None:
+        return ""
+    found = f"The hottest point of the dose grid has {hottest_gy:.2f} Gy, and the plan prescribes"
+    if hottest_gy < REACHED_FRAC * highest_gy:
+        return f"{found} {highest_gy:g} Gy: the dose may be a part of the plan's, or in another unit."
+    if hottest_gy > EXCEEDED_FACTOR * highest_gy:
+        return f"{found} {highest_gy:g} Gy: the dose may be of more than this plan, or in another unit."
+    return ""

@@ -1,0 +1,137 @@
+"""PHASE-PLAN and PLAN-KIND: which phase is the plan of, and is it one to judge at all?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cases import blamed, found, group, judged, plan, ramps, the_finding, treatment, write_protocol
+
+from rtqa.errors import StructureNameError
+from rtqa.findings import Verdict
+from rtqa.model.case import Treatment
+from rtqa.model.plan import Approval
+
+NOT_JUDGED = "Not recognised as a phase of the protocol: none of its clauses was judged on this plan."
+
+
+def with_plan(**changes: Any) -> Treatment:
+    one = treatment()
+    assert one.plan is not None
+    return replace(one, plan=replace(one.plan, **changes))
+
+
+def test_a_plan_of_several_fractions_is_chemoradiotherapy() -> None:
+    report = judged(treatment())
+    finding = the_finding(report, "PHASE-PLAN", "CCRT")
+    assert (finding.verdict, finding.phase) == (Verdict.PASS, "ccrt")
+    assert finding.summary == "Judged as phase ccrt: Definitive concurrent chemoradiotherapy."
+    assert finding.evidence.reading == "A plan of two fractions or more."
+
+
+def test_a_phase_without_a_plan_is_told_with_every_clause_that_was_not_judged() -> None:
+    finding = the_finding(judged(treatment()), "PHASE-PLAN", "sfrt")
+    assert finding.verdict is None
+    assert finding.summary == (
+        "No plan of this phase was handed in; not judged: sfrt-dose, sfrt-cord-max, sfrt-parotid-l-mean, "
+        "sfrt-parotid-r-mean."
+    )
+
+
+@pytest.mark.parametrize(
+    ("groups", "reason"),
+    [
+        ((), "the plan states no number of fractions"),
+        ((group(None),), "the plan states no number of fractions"),
+        ((group(30), group(5, number=2)), "the plan has 2 fraction groups"),
+        ((group(0),), "no one phase of the protocol has plans of 0 fractions"),
+    ],
+)
+def test_a_plan_that_fits_no_one_phase_is_review_with_the_reason(
+    groups: tuple[Any, ...], reason: str
+) -> None:
+    report = judged(with_plan(fraction_groups=groups))
+    finding = the_finding(report, "PHASE-PLAN", "CCRT")
+    assert (finding.verdict, finding.summary, finding.reason) == (Verdict.REVIEW, NOT_JUDGED, reason)
+    assert blamed(report) == {("PHASE-PLAN", "CCRT", "review")}
+
+
+def test_a_dose_without_a_plan_is_of_no_phase() -> None:
+    finding = the_finding(judged(treatment(plan=None)), "PHASE-PLAN", "(no plan)")
+    assert finding.verdict is Verdict.REVIEW
+    assert finding.reason == "there is no RT plan, so neither fractions nor prescription are known"
+
+
+def test_two_plans_of_one_phase_are_review_each() -> None:
+    report = judged(treatment(), treatment())
+    rows = found(report, "PHASE-PLAN", "CCRT")
+    assert [f.verdict for f in rows] == [Verdict.REVIEW, Verdict.REVIEW]
+    assert rows[0].reason == "only one plan a phase can be judged; name the files of the one to judge"
+    assert len(found(report, "DV-LIMIT")) == 2 * 3
+
+
+def test_one_plan_of_each_phase_is_judged_by_its_own_clauses() -> None:
+    levels = [4.0, 16.0, 4.0, 4.0, 3.0, 3.0]
+    rx = treatment(prescribed_gy={"GTVn": 15.0}).plan
+    assert rx is not None
+    single = treatment(dose=ramps(levels), plan=replace(rx, label="SFRT", fraction_groups=(group(1),)))
+    report = judged(treatment(), single)
+    assert [(f.phase, f.verdict) for f in found(report, "RX-FRACTIONS")] == [
+        ("ccrt", Verdict.PASS),
+        ("sfrt", Verdict.PASS),
+    ]
+    assert report.verdict is Verdict.PASS
+    assert report.counts["info"] == 1
+
+
+def test_a_name_that_none_of_several_plans_has_is_refused_and_not_matched_by_name() -> None:
+    with pytest.raises(StructureNameError, match="'SpinalCordd'; did you mean 'SpinalCord'"):
+        judged(treatment(), treatment(), mapping={"SpinalCord": "SpinalCordd"})
+
+
+def test_a_phase_of_which_the_protocol_asks_nothing_is_review(tmp_path: Path) -> None:
+    report = judged(treatment(), protocol=write_protocol(tmp_path))
+    finding = the_finding(report, "PHASE-PLAN", "CCRT")
+    assert finding.verdict is Verdict.REVIEW
+    assert finding.reason == "a phase without prescription or constraint leaves nothing to judge the plan by"
+    assert report.verdict is Verdict.REVIEW
+
+
+# --------------------------------------------------------------------------------------------- PLAN-KIND
+
+
+@pytest.mark.parametrize("changes", [{}, {"intent": ""}, {"approval": Approval(status="", review_date="")}])
+def test_a_photon_plan_for_a_patient_passes(changes: dict[str, Any]) -> None:
+    finding = the_finding(judged(with_plan(**changes)), "PLAN-KIND", "CCRT")
+    assert (finding.verdict, finding.reason) == (Verdict.PASS, "")
+    assert finding.summary == "An external-beam photon or electron plan to treat a patient with."
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"is_external_photon_or_electron": False},
+            "it has ion beams, brachytherapy or another radiation, which rtqa does not judge",
+        ),
+        ({"intent": "VERIFICATION"}, "its PlanIntent is VERIFICATION"),
+        ({"intent": "MACHINE_QA"}, "its PlanIntent is MACHINE_QA"),
+        ({"approval": Approval(status="REJECTED", review_date="")}, "its ApprovalStatus is REJECTED"),
+    ],
+)
+def test_a_plan_that_is_not_to_treat_a_patient_with_is_review(changes: dict[str, Any], reason: str) -> None:
+    report = judged(with_plan(**changes))
+    assert blamed(report) == {("PLAN-KIND", "CCRT", "review")}
+    assert the_finding(report, "PLAN-KIND", "CCRT").reason == reason
+
+
+def test_without_a_plan_its_kind_is_not_evaluable() -> None:
+    finding = the_finding(judged(treatment(plan=None)), "PLAN-KIND", "(no plan)")
+    assert (finding.verdict, finding.reason) == (Verdict.REVIEW, "there is no RT plan")
+
+
+def test_a_plan_kept_from_passing_by_nothing_else_still_shows_its_label() -> None:
+    report = judged(treatment(plan=plan(label="Boost [b]x[/b]")))
+    assert the_finding(report, "PLAN-KIND", "Boost [b]x[/b]").verdict is Verdict.PASS

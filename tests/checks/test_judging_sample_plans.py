@@ -1,0 +1,109 @@
+"""The four sample plans, as committed, get the verdicts that they were made for, clause by clause."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from cases import blamed, found, the_finding
+from sample import judge_sample
+
+from rtqa.findings import Report, Verdict
+from rtqa.metrics import Measurement
+
+QUOTE = "limiting doses to organs at risk (e.g., spinal cord ≤45Gy, parotid gland mean dose ≤26Gy)"
+
+judge = cache(judge_sample)
+
+
+def value(report: Report, code: str, subject: str) -> float:
+    outcome = the_finding(report, code, subject).outcome
+    assert isinstance(outcome, Measurement)
+    return outcome.value
+
+
+def test_ccrt_pass_passes_in_every_row() -> None:
+    report = judge("ccrt_pass")
+    assert report.verdict is Verdict.PASS
+    assert report.counts == {"pass": 23, "variation": 0, "review": 0, "fail": 0, "info": 1}
+    assert blamed(report) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "subject", "expected_gy"),
+    [
+        # The README's numbers, from points 1 mm apart; a maximum found at points is a little low.
+        ("DV-LIMIT", "SpinalCord", 41.0),
+        ("DV-LIMIT", "Parotid_L", 21.6),
+        ("DV-LIMIT", "Parotid_R", 23.5),
+        ("RX-DELIVERED", "GTVtn0", 71.9),
+        ("RX-DELIVERED", "GTVn", 67.8),
+        ("RX-DELIVERED", "CTV", 55.0),
+    ],
+)
+def test_ccrt_pass_has_the_numbers_of_its_independent_count(
+    code: str, subject: str, expected_gy: float
+) -> None:
+    assert value(judge("ccrt_pass"), code, subject) == pytest.approx(expected_gy, abs=0.16)
+
+
+def test_ccrt_fail_names_cord_and_right_parotid_with_value_limit_and_quote() -> None:
+    report = judge("ccrt_fail")
+    assert report.verdict is Verdict.FAIL
+    assert blamed(report) == {("DV-LIMIT", "SpinalCord", "fail"), ("DV-LIMIT", "Parotid_R", "fail")}
+    assert value(report, "DV-LIMIT", "SpinalCord") == pytest.approx(47.1, abs=0.16)
+    assert value(report, "DV-LIMIT", "Parotid_R") == pytest.approx(31.2, abs=0.1)
+    cord, right = (the_finding(report, "DV-LIMIT", name) for name in ("SpinalCord", "Parotid_R"))
+    assert cord.summary.endswith("Gy, limit ≤ 45 Gy.")
+    assert right.summary.endswith("Gy, limit ≤ 26 Gy.")
+    assert cord.evidence.quote == right.evidence.quote == QUOTE
+    assert cord.constraint is not None
+    assert cord.constraint.id == "ccrt-cord-max"
+
+
+def test_ccrt_review_gives_each_of_its_three_reasons() -> None:
+    report = judge("ccrt_review")
+    assert report.verdict is Verdict.REVIEW
+    assert blamed(report) == {
+        ("DV-LIMIT", "SpinalCord", "review"),
+        ("DV-LIMIT", "Parotid_L", "review"),
+        ("GRID-COVERS", "SpinalCord", "review"),
+        ("RX-DOSE", "GTVn", "review"),
+        ("RX-DELIVERED", "GTVn", "review"),
+    }
+    left = the_finding(report, "DV-LIMIT", "Parotid_L")
+    assert left.reason == "no structure of the plan is named Parotid_L"
+    cord = the_finding(report, "DV-LIMIT", "SpinalCord")
+    assert cord.reason == "8.84 % of the structure lies outside the dose grid"
+    assert cord.summary == "SpinalCord: Max at least 41.14 Gy, limit ≤ 45 Gy."
+    node = the_finding(report, "RX-DOSE", "GTVn")
+    assert node.reason == (
+        "no structure of the plan is named GTVn; 'GTV nodes ?' resembles it and counts only if you say so: "
+        "--map GTVn='GTV nodes ?'"
+    )
+
+
+def test_ccrt_review_shows_which_structure_was_merely_suggested() -> None:
+    rows = {row.name: row for row in judge("ccrt_review").structures}
+    assert (rows["GTV nodes ?"].matched_to, rows["GTV nodes ?"].how) == ("GTVn", "suggested")
+    assert (rows["SpinalCord"].matched_to, rows["SpinalCord"].how) == ("SpinalCord", "exact")
+    assert (rows["PTV_7000"].matched_to, rows["PTV_7000"].how) == ("", "")
+
+
+def test_sfrt_lattice_is_judged_as_sfrt() -> None:
+    report = judge("sfrt_lattice")
+    assert report.verdict is Verdict.PASS
+    assert {f.phase for f in report.findings if f.subject != "ccrt"} == {"sfrt"}
+    dose, fractions = found(report, "RX-DOSE"), found(report, "RX-FRACTIONS")
+    assert [f.summary for f in dose] == ["Prescribed 15 Gy, 10–20 Gy asked for."]
+    assert [f.summary for f in fractions] == ["Planned fractions: 1; allowed: 1."]
+    assert value(report, "DV-LIMIT", "SpinalCord") == pytest.approx(3.2, abs=0.16)
+    assert value(report, "DV-LIMIT", "Parotid_R") == pytest.approx(0.4, abs=0.1)
+    cord = the_finding(report, "DV-LIMIT", "SpinalCord")
+    assert "a single fraction that keeps it may still be unsafe" in cord.evidence.reading
+
+
+def test_sfrt_lattice_says_that_nothing_of_the_chemoradiotherapy_was_judged() -> None:
+    finding = the_finding(judge("sfrt_lattice"), "PHASE-PLAN", "ccrt")
+    assert finding.verdict is None
+    assert finding.summary.endswith("ccrt-cord-max, ccrt-parotid-l-mean, ccrt-parotid-r-mean.")
