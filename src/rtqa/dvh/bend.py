@@ -31,23 +31,32 @@ class Bend:
             return cls(np.zeros((0, 0, 0), np.float32), (0, 0, 0))
         first = [min(int(getattr(cells, axis).min()) for cells in held) for axis in "kji"]
         last = [max(int(getattr(cells, axis).max()) for cells in held) for axis in "kji"]
-        shape = frame.values_gy.shape
-        # One node more on each side for the differences; where the grid ends, its last node again.
-        nodes = [
-            np.clip(np.arange(low - 1, high + 3), 0, size - 1)
-            for low, high, size in zip(first, last, shape, strict=True)
-        ]
-        block = frame.values_gy[np.ix_(*nodes)]
+        block = _with_neighbours(frame.values_gy, first, last)
         inner = block[1:-1, 1:-1, 1:-1]
-        bend = -6 * inner
-        bend += block[2:, 1:-1, 1:-1] + block[:-2, 1:-1, 1:-1]
-        bend += block[1:-1, 2:, 1:-1] + block[1:-1, :-2, 1:-1]
-        bend += block[1:-1, 1:-1, 2:] + block[1:-1, 1:-1, :-2]
-        for _ in range(3):
-            bend = np.moveaxis(0.5 * (bend[1:] + bend[:-1]), 0, -1)
-        return cls(np.ascontiguousarray(bend, dtype=np.float32), (first[0], first[1], first[2]))
+        bend = np.float32(-6) * inner
+        for axis in range(3):
+            around = [slice(1, -1)] * 3
+            for side in (slice(None, -2), slice(2, None)):
+                around[axis] = side
+                bend += block[tuple(around)]
+        bend = bend[1:] + bend[:-1]
+        bend = bend[:, 1:] + bend[:, :-1]
+        bend = bend[:, :, 1:] + bend[:, :, :-1]
+        bend *= np.float32(1 / 8)
+        return cls(bend, (first[0], first[1], first[2]))
 
     def at(self, cells: Cells) -> npt.NDArray[np.float32]:
         """The value at each of these cells, shape (n,)."""
         k, j, i = self.first
         return self.values_gy[cells.k - k, cells.j - j, cells.i - i]
+
+
+def _with_neighbours(
+    values: npt.NDArray[np.float32], first: list[int], last: list[int]
+) -> npt.NDArray[np.float32]:
+    """The nodes of a window of cells and one more on each side; where the grid ends, its last node again."""
+    wanted = [(low - 1, high + 3) for low, high in zip(first, last, strict=True)]
+    held = [(max(low, 0), min(high, size)) for (low, high), size in zip(wanted, values.shape, strict=True)]
+    block = values[tuple(slice(*bounds) for bounds in held)]
+    missing = [(h[0] - w[0], w[1] - h[1]) for w, h in zip(wanted, held, strict=True)]
+    return np.pad(block, missing, mode="edge") if any(map(any, missing)) else block

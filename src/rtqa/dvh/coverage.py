@@ -26,6 +26,9 @@ Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 _CHUNK = 16_384
 """Pieces worked on at a time, so that they stay in the processor's cache."""
 
+_SPARSE = 16
+"""Cells of a bounding box for each cell touched in it, from which on sorting is faster than marking."""
+
 # Nodes of two-point Gauss quadrature on 0 … 1: exact for the cubic integrands along a straight piece.
 _GAUSS = (0.5 - 0.5 / np.sqrt(3.0), 0.5 + 0.5 / np.sqrt(3.0))
 
@@ -126,10 +129,15 @@ def _distinct(cells: Ints) -> tuple[Ints, Ints]:
     low = cells.min(axis=1)
     shape = tuple(cells.max(axis=1) - low + 1)
     flat = np.ravel_multi_index(tuple(cells - low[:, None]), shape)
-    is_present = np.zeros(np.prod(shape), dtype=bool)
-    is_present[flat] = True
-    place = np.cumsum(is_present, dtype=np.int32)[flat] - 1
-    return np.stack(np.unravel_index(np.flatnonzero(is_present), shape)) + low[:, None], place
+    if np.prod(shape) > _SPARSE * len(flat):
+        present, place = np.unique(flat, return_inverse=True)
+    else:
+        # Marking cells in a mask is faster than sorting them, unless there are few in a large one.
+        is_present = np.zeros(np.prod(shape), dtype=bool)
+        is_present[flat] = True
+        present = np.flatnonzero(is_present)
+        place = np.cumsum(is_present, dtype=np.int32)[flat] - 1
+    return np.stack(np.unravel_index(present, shape)) + low[:, None], place
 
 
 def _edges(rings: Rings) -> tuple[Floats, Floats, Ints, Floats]:

@@ -38,6 +38,9 @@ _CHUNK = 32_768
 
 _END_BINS = 4096
 
+_NOTHING = 1e-12
+"""A share of a cell that is only rounding; where its centroid lies, no digit of it tells."""
+
 Singles = npt.NDArray[np.float32]
 
 _Piece = tuple[Floats, Singles, Singles, Singles, npt.NDArray[np.int16]]
@@ -93,12 +96,14 @@ def measure_pieces(frame: DoseFrame, coverage: Coverage, parts_of_slabs: Parts) 
     pieces = [piece for group in groups for piece in group.pieces(ends_gy, steep_gy=steep_gy)]
     volume, mean, width, bends, cap = map(np.concatenate, zip(*pieces, strict=True))
     is_dosed = np.isfinite(mean) & (volume > 0)
+    if not is_dosed.all():
+        volume, mean, width, bends, cap = (values[is_dosed] for values in (volume, mean, width, bends, cap))
     return Pieces(
-        volume_cm3=volume[is_dosed],
-        mean_gy=mean[is_dosed],
-        width_gy=width[is_dosed],
-        bend_gy=np.nan_to_num(bends[is_dosed]),
-        cap=cap[is_dosed],
+        volume_cm3=volume,
+        mean_gy=mean,
+        width_gy=width,
+        bend_gy=np.nan_to_num(bends, copy=False),
+        cap=cap,
         min_gy=min_gy,
         max_gy=max_gy,
     )
@@ -133,7 +138,8 @@ class _Group:
         self._whole, self._coarse, self._fine = levels
         layer_cm3 = np.diff(frame.planes_mm) * np.prod(frame.spacing_mm) / 1000.0
         self._height_cm3 = (cells.high - cells.low) * layer_cm3[cells.k]
-        self.volume_cm3 = self._of(self._whole, place)[0, :, 0] * self._height_cm3
+        area = self._of(self._whole, place)[0, :, 0]
+        self.volume_cm3 = np.where(area > _NOTHING, area, 0.0) * self._height_cm3
         self.mean_gy, self._width_gy, self._range_gy = np.empty((3, len(cells)), np.float32)
         self.min_gy, self.max_gy = np.inf, -np.inf
         self._n_sub = round(self._fine.shape[2] ** 0.5)
@@ -201,7 +207,7 @@ class _Group:
         for n in np.unique(n_slices).astype(int):
             members = np.flatnonzero(n_slices == n)
             place = self._place[chosen[members]]
-            owner, part = np.nonzero(moments[0, place] > 0)
+            owner, part = np.nonzero(moments[0, place] > _NOTHING)
             own = moments[:, place[owner], part]
             cell = chosen[members[owner]]
             volume = own[0] * self._height_cm3[cell] / n

@@ -39,35 +39,49 @@ class Curve:
     volume_cm3: Floats
     mean_gy: float
 
+    def between(self, low_gy: float, high_gy: float) -> Curve:
+        """The same curve, made to begin and end at the extremes of the dose."""
+        inside = (self.dose_gy > low_gy) & (self.dose_gy < high_gy)
+        top = max(high_gy, np.nextafter(low_gy, np.inf))
+        return Curve(
+            np.concatenate([[low_gy], self.dose_gy[inside], [top]]),
+            np.concatenate([self.volume_cm3[:1], self.volume_cm3[inside], [0.0]]),
+            self.mean_gy,
+        )
+
 
 def tally(pieces: Pieces, parts: Parts) -> tuple[Curve, tuple[tuple[Curve, ...], ...]]:
     """Sum pieces into the cumulative curve, and into those of its alternatives by cause of doubt.
 
     The curve reaches from the structure's minimum to its maximum, from the whole dosed volume down to 0.
     """
-    by_default = parts.weights[0][pieces.cap]
-    own = by_default > 0
-    volume = by_default[own] * pieces.volume_cm3[own]
-    low, high = (pieces.min_gy, pieces.max_gy) if own.any() else (0.0, 0.0)
-    curve = _Bins(low, high).curve(volume, pieces.mean_gy[own], pieces.width_gy[own])
-    if not own.any():
-        return curve, ()
     in_cap = np.flatnonzero(pieces.cap)
-    body = np.flatnonzero(pieces.cap == 0)
-    bins = _Bins(float(pieces.mean_gy.min()), float(pieces.mean_gy.max())).reaching(low, high)
+    body = slice(None) if not len(in_cap) else np.flatnonzero(pieces.cap == 0)
+    if not len(pieces.volume_cm3) or not np.isfinite(pieces.min_gy):
+        return Curve(np.array([0.0, np.nextafter(0.0, 1.0)]), np.zeros(2), np.nan), ()
+    bins = _Bins(float(pieces.mean_gy.min()), float(pieces.mean_gy.max()))
+    bins = bins.reaching(pieces.min_gy, pieces.max_gy)
     shared = bins.jumps(pieces.volume_cm3[body], pieces.mean_gy[body], pieces.width_gy[body])
-    shared_moment = float(pieces.volume_cm3[body] @ pieces.mean_gy[body])
+    moment = float(pieces.volume_cm3[body] @ pieces.mean_gy[body])
 
-    def reweighted(row: int) -> Curve:
+    def weighted(row: int) -> Curve:
         volume = parts.weights[row][pieces.cap[in_cap]] * pieces.volume_cm3[in_cap]
         mean = pieces.mean_gy[in_cap]
         jumps = shared + bins.jumps(volume, mean, pieces.width_gy[in_cap])
-        return bins.summed(jumps, moment=shared_moment + float(volume @ mean))
+        return bins.summed(jumps, moment=moment + float(volume @ mean))
 
-    bent = pieces.mean_gy[own] + TRILINEAR_TO_SMOOTH * pieces.bend_gy[own]
-    smooth = _Bins(float(bent.min()), float(bent.max())).reaching(low, high)
-    groups = [tuple(reweighted(row) for row in group) for group in parts.groups]
-    return curve, (*groups, (smooth.curve(volume, bent, pieces.width_gy[own]),))
+    curve = weighted(0).between(pieces.min_gy, pieces.max_gy)
+    groups = [tuple(weighted(row) for row in group) for group in parts.groups]
+    return curve, (*groups, (_smooth(pieces, parts),))
+
+
+def _smooth(pieces: Pieces, parts: Parts) -> Curve:
+    """The curve of a dose that bends between its nodes as smoothly as their second differences suggest."""
+    volume = parts.weights[0][pieces.cap] * pieces.volume_cm3
+    bent = pieces.mean_gy + np.float32(TRILINEAR_TO_SMOOTH) * pieces.bend_gy
+    counts = bent[volume > 0]
+    bins = _Bins(float(counts.min()), float(counts.max())).reaching(pieces.min_gy, pieces.max_gy)
+    return bins.curve(volume, bent, pieces.width_gy)
 
 
 class _Bins:
