@@ -197,7 +197,7 @@ def test_a_dose_that_holds_what_is_prescribed_passes_with_both_numbers() -> None
     assert isinstance(finding.outcome, Measurement)
     assert finding.outcome.value == pytest.approx(70.1, abs=1e-4)
     assert finding.verdict is Verdict.PASS
-    assert finding.summary == "GTVtn0: D95% 70.10 Gy, at least 66.50 Gy expected of 70 Gy."
+    assert finding.summary == "GTVtn0: D95% 70.10 Gy, 66.50–74.90 Gy expected of 70 Gy."
     assert "The text names no coverage metric" in finding.evidence.reading
 
 
@@ -205,8 +205,8 @@ def test_a_dose_that_falls_short_of_what_is_prescribed_is_review_never_fail() ->
     report = judged(treatment({"GTVtn0": 67.3}))
     assert blamed(report) == {("RX-DELIVERED", "GTVtn0", "review")}
     finding = the_finding(report, "RX-DELIVERED", "GTVtn0")
-    assert finding.reason == "the dose grid does not hold what the plan prescribes to this volume"
-    assert finding.summary == "GTVtn0: D95% 66.40 Gy, at least 66.50 Gy expected of 70 Gy."
+    assert finding.reason == "the dose grid holds less than the plan prescribes to this volume"
+    assert finding.summary == "GTVtn0: D95% 66.40 Gy, 66.50–74.90 Gy expected of 70 Gy."
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,9 @@ def test_a_dose_that_falls_short_of_what_is_prescribed_is_review_never_fail() ->
     [
         (66.6, (66.5, 66.8), Verdict.PASS, ""),
         (66.6, (66.4, 66.8), Verdict.REVIEW, UNCERTAIN),
-        (66.4, (66.3, 66.6), Verdict.REVIEW, "the dose grid does not hold what the plan prescribes"),
+        (74.8, (74.5, 75.0), Verdict.REVIEW, UNCERTAIN),
+        (75.0, (74.8, 75.2), Verdict.REVIEW, "the dose grid holds more than the plan prescribes"),
+        (66.4, (66.3, 66.6), Verdict.REVIEW, "the dose grid holds less than the plan prescribes"),
     ],
 )
 def test_coverage_passes_only_with_the_whole_interval_of_its_uncertainty(
@@ -222,7 +224,7 @@ def test_coverage_passes_only_with_the_whole_interval_of_its_uncertainty(
 ) -> None:
     interval = Interval(low=reach_gy[0], high=reach_gy[1])
     outcome = Measurement(spec=parse_metric("D95%[Gy]"), value=value_gy, unit="Gy", interval=interval)
-    judgement, why = _judge_delivered(outcome, 66.5)
+    judgement, why = _judge_delivered(outcome, low_gy=66.5, high_gy=74.9)
     assert judgement is verdict
     assert why.startswith(reason)
     assert (why == "") == (reason == "")

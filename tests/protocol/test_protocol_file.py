@@ -40,7 +40,7 @@ phase = "only"
 structure = "CTV"
 dose_gy = { min = 54, max = 60.0 }
 fractions = { min = 30, max = 33 }
-delivered = { metric = "D95%[Gy]", at_least_frac = 0.95 }
+delivered = { metric = "D95%[Gy]", at_least_frac = 0.95, at_most_frac = 1.07 }
 quote = "54-60 Gy"
 source = "page 3"
 

@@ -123,26 +123,29 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Finding:
     if len({p.dose_gy for p in stated}) != 1:
         return replace(finding, reason="the plan does not prescribe one dose to this volume")
     planned_gy = stated[0].dose_gy or 0.0
-    needed_gy = rule.delivered.at_least_frac * planned_gy
+    low_gy, high_gy = rule.delivered.at_least_frac * planned_gy, rule.delivered.at_most_frac * planned_gy
     outcome = one.measure(candidate.structure_number, rule.delivered.metric)
-    verdict, reason = _judge_delivered(outcome, needed_gy)
+    verdict, reason = _judge_delivered(outcome, low_gy=low_gy, high_gy=high_gy)
     left_out = find_left_out(one, candidate.structure_number)
     if verdict is Verdict.PASS and left_out:
         verdict, reason = Verdict.REVIEW, left_out
-    expected = f"at least {needed_gy:.2f} Gy expected of {planned_gy:g} Gy"
-    summary = f"{candidate.name}: {describe(outcome, beside=needed_gy)}, {expected}."
+    expected = f"{low_gy:.2f}–{high_gy:.2f} Gy expected of {planned_gy:g} Gy"
+    summary = f"{candidate.name}: {describe(outcome, beside=low_gy)}, {expected}."
     assumed = find_assumptions(one, candidate.structure_number)
     summary += f" Assumed: {assumed}." if assumed else ""
     return replace(finding, verdict=verdict, reason=reason, summary=summary, outcome=outcome)
 
 
-def _judge_delivered(outcome: Outcome, needed_gy: float) -> tuple[Verdict, str]:
-    """The text names no coverage, so falling short is for a person to judge, never a FAIL."""
+def _judge_delivered(outcome: Outcome, *, low_gy: float, high_gy: float) -> tuple[Verdict, str]:
+    """The text names no coverage, so lying outside is for a person to judge, never a FAIL."""
     if not isinstance(outcome, Measurement):
         return Verdict.REVIEW, outcome.reason
-    if outcome.value < needed_gy:
-        return Verdict.REVIEW, "the dose grid does not hold what the plan prescribes to this volume"
-    if outcome.interval is not None and outcome.interval.low < needed_gy:
+    if outcome.value < low_gy:
+        return Verdict.REVIEW, "the dose grid holds less than the plan prescribes to this volume"
+    if outcome.value > high_gy:
+        return Verdict.REVIEW, "the dose grid holds more than the plan prescribes to this volume"
+    reach = outcome.interval
+    if reach is not None and not low_gy <= reach.low <= reach.high <= high_gy:
         return Verdict.REVIEW, UNCERTAIN
     return Verdict.PASS, ""
 

@@ -81,7 +81,7 @@ def cut_slabs(rings: Rings, *, set_spacing_mm: float | None) -> Slabs:
         high_mm=offsets + above / 2,
         end_below=end_below,
         end_above=end_above,
-        notes=_notes(gaps, bridged=bridged, apart=~joined, usual_mm=usual_mm),
+        notes=_notes(gaps, bridged=bridged, apart=~joined, usual_mm=usual_mm, set_spacing_mm=set_spacing_mm),
     )
 
 
@@ -109,9 +109,16 @@ def _outline(rings: Rings, plane: int) -> shapely.Geometry:
 
 
 def _notes(
-    gaps: Floats, *, bridged: npt.NDArray[np.bool_], apart: npt.NDArray[np.bool_], usual_mm: float
+    gaps: Floats,
+    *,
+    bridged: npt.NDArray[np.bool_],
+    apart: npt.NDArray[np.bool_],
+    usual_mm: float,
+    set_spacing_mm: float | None,
 ) -> tuple[str, ...]:
     notes = []
+    if set_spacing_mm is not None and usual_mm > EVEN_GAP_RATIO * set_spacing_mm:
+        notes.append(f"drawn every {usual_mm:g} mm where planes are {set_spacing_mm:g} mm apart: bridged")
     if len(gaps) == 0:
         notes.append(f"one plane only: taken as {usual_mm:g} mm thick, the spacing of the structure set")
     if bridged.any():

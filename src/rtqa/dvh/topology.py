@@ -9,7 +9,7 @@ crosses itself is taken by the even-odd rule, which reads a keyhole rightly whic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -23,6 +23,9 @@ SAME_PLANE_MM = 0.02
 
 OVERLAP_NOTE_FRAC = 1e-3
 """Union and exclusive or are reported as different from this share of the structure's area on."""
+
+HOLLOW_NOTE_FRAC = 0.5
+"""Holes are reported from this share of what the outlines enclose on: an organ seldom is a shell."""
 
 _SLIVER_FRAC = 1e-6
 """Overlaps below this share of the smaller contour's area are rounding, not overlap."""
@@ -97,7 +100,19 @@ def resolve_rings(
             f"contours of one plane cross: taken as a union; as an exclusive or the area would differ by "
             f"{100 * differing / total:.1f} %"
         )
-    return _assemble(parts, plane_offsets, tuple(notes))
+    rings = _assemble(parts, plane_offsets, ())
+    hollow = _hollow_frac(rings)
+    if hollow > HOLLOW_NOTE_FRAC:
+        notes.append(f"contours inside others are holes: they take away {100 * hollow:.0f} % of the area")
+    return replace(rings, notes=tuple(notes))
+
+
+def _hollow_frac(rings: Rings) -> float:
+    """The share of what the outlines enclose that holes take away."""
+    areas = np.abs(_signed_areas(rings.points, rings.starts))
+    is_solid = rings.sign * _signed_areas(rings.points, rings.starts) > 0
+    enclosed = float(areas[is_solid].sum())
+    return float(areas[~is_solid].sum()) / enclosed if enclosed > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,10 +130,12 @@ class DeliveredRule(_Table):
     Attributes:
         metric: in Gy, of the prescribed structure.
         at_least_frac: least share of the planned dose to that structure, above 0 and up to 1.
+        at_most_frac: most of it, from 1 on: a dose grid that holds more than the plan says is as doubtful.
     """
 
     metric: Metric
     at_least_frac: Annotated[float, Field(strict=True, gt=0.0, le=1.0)]
+    at_most_frac: Annotated[float, Field(strict=True, ge=1.0, allow_inf_nan=False)]
     reading: str = ""
 
     @model_validator(mode="after")
