@@ -55,8 +55,8 @@ class Cells:
     k: Ints
     j: Ints
     i: Ints
-    low: npt.NDArray[np.float32]
-    high: npt.NDArray[np.float32]
+    low: Floats
+    high: Floats
     cap: npt.NDArray[np.int16]
 
     def __len__(self) -> int:
@@ -136,7 +136,7 @@ def _cells(row: Ints, column: Ints, *, sub: SubSlabs, s: Ints) -> Cells:
         k=sub.layer.astype(np.int32)[s],
         j=row.astype(np.int32),
         i=column.astype(np.int32),
-        low=sub.low.astype(np.float32)[s],
-        high=sub.high.astype(np.float32)[s],
+        low=sub.low[s],
+        high=sub.high[s],
         cap=sub.cap.astype(np.int16)[s],
     )

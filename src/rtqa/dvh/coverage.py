@@ -73,20 +73,24 @@ def cover_cells(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Cover
     """
     n_rows, n_columns = shape_vu
     start, end, plane, sign = _edges(rings)
-    keep = (np.maximum(start[:, 1], end[:, 1]) >= 0) & (np.minimum(start[:, 1], end[:, 1]) <= n_rows)
-    start, end, plane, sign = start[keep] * n_sub, end[keep] * n_sub, plane[keep], sign[keep]
-    start, end, owner = _cut(start, end, axis=1)
-    plane, sign = plane[owner], sign[owner]
-    sub_row = np.floor(0.5 * (start[:, 1] + end[:, 1])).astype(np.intp)
-    keep = (sub_row >= 0) & (sub_row < n_rows * n_sub)
-    start, end, plane, sign, sub_row = start[keep], end[keep], plane[keep], sign[keep], sub_row[keep]
+    beside = (np.maximum(start[:, 1], end[:, 1]) < 0) | (np.minimum(start[:, 1], end[:, 1]) > n_rows)
+    start, end = start[~beside] * n_sub, end[~beside] * n_sub
+    plane, sign = plane[~beside], sign[~beside]
+    for axis in (1, 0):
+        start, end, owner = _cut(start, end, axis=axis)
+        plane, sign = plane[owner], sign[owner]
+    is_inside = np.all((start >= 0) & (start <= np.array([n_columns, n_rows]) * n_sub), axis=1)
+    crossings, crossing_plane = start[is_inside] / n_sub, plane[is_inside]
+
+    middle = 0.5 * (start + end)
+    sub_row = np.floor(middle[:, 1]).astype(np.intp)
+    in_rows = (sub_row >= 0) & (sub_row < n_rows * n_sub)
+    start, end, middle = start[in_rows], end[in_rows], middle[in_rows]
+    plane, sign, sub_row = plane[in_rows], sign[in_rows], sub_row[in_rows]
     # What lies left of the grid still covers what is to its right; what lies right of it covers nothing.
     start[:, 0] = np.clip(start[:, 0], 0, n_columns * n_sub)
     end[:, 0] = np.clip(end[:, 0], 0, n_columns * n_sub)
-    start, end, owner = _cut(start, end, axis=0)
-    plane, sign, sub_row = plane[owner], sign[owner], sub_row[owner]
-    sub_column = np.floor(0.5 * (start[:, 0] + end[:, 0])).astype(np.intp)
-    sub_column = np.minimum(sub_column, n_columns * n_sub - 1)
+    sub_column = np.clip(np.floor(middle[:, 0]), 0, n_columns * n_sub - 1).astype(np.intp)
 
     row, r = np.divmod(sub_row, n_sub)
     column, c = np.divmod(sub_column, n_sub)
@@ -117,8 +121,8 @@ def cover_cells(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Cover
         run_row=at_row[:-1][is_run],
         run_first=at_column[:-1][is_run] + 1,
         run_last=at_column[1:][is_run] - 1,
-        crossings=start / n_sub,
-        crossing_plane=plane,
+        crossings=crossings,
+        crossing_plane=crossing_plane,
     )
 
 

@@ -67,7 +67,7 @@ class DVH:
     @property
     def coverage_frac(self) -> float:
         """Share of the structure that lies inside the dose grid, 0 to 1."""
-        return self.dosed_cm3 / self.total_cm3 if self.total_cm3 > 0 else 0.0
+        return min(self.dosed_cm3 / self.total_cm3, 1.0) if self.total_cm3 > 0 else 0.0
 
     def volume_at(self, dose_gy: float) -> float:
         """V(d): the volume in cm³ that receives at least ``dose_gy``."""

@@ -232,11 +232,13 @@ def _bending(moments: Floats, cells: Cells) -> Singles:
 
 def _ends(groups: list[_Group], min_gy: float, max_gy: float) -> tuple[float, float]:
     """Doses below and above which lie the structure's coldest and hottest cells."""
+    if not max_gy > min_gy:
+        return np.inf, -np.inf
     step = (max_gy - min_gy) / _END_BINS
     end_cm3 = N_EXTREME_CELLS * max(float(group.volume_cm3.max(initial=0.0)) for group in groups)
     histogram = np.zeros(_END_BINS)
     for group in groups:
-        dose = np.nan_to_num((group.mean_gy - np.float32(min_gy)) / np.float32(step or 1.0))
+        dose = np.nan_to_num((group.mean_gy - np.float32(min_gy)) / np.float32(step))
         histogram += np.bincount(
             np.clip(dose, 0, _END_BINS - 1).astype(np.intp), group.volume_cm3, minlength=_END_BINS
         )
@@ -266,11 +268,12 @@ def _corners(frame: DoseFrame, cells: Cells) -> Singles:
     nodes = frame.values_gy.reshape(-1)
     base = (cells.k.astype(np.intp) * n_v + cells.j) * n_u + cells.i
     corners = np.empty((2, 4, len(base)), dtype=np.float32)
+    low, high = cells.low.astype(np.float32), cells.high.astype(np.float32)
     for corner, step in enumerate((0, 1, n_u, n_u + 1)):
         below = nodes.take(base + step)
         rise = nodes.take(base + (n_v * n_u + step)) - below
-        corners[0, corner] = below + cells.low * rise
-        corners[1, corner] = below + cells.high * rise
+        corners[0, corner] = below + low * rise
+        corners[1, corner] = below + high * rise
     return corners
 
 
@@ -318,7 +321,6 @@ def _along_edges(frame: DoseFrame, points: Floats, sub: SubSlabs) -> Floats:
     j = np.minimum(points[:, 1].astype(np.intp), n_v - 2)
     x, y = points[:, 0] - i, points[:, 1] - j
     weights = np.stack([(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y])
-    low, high = sub.low.astype(np.float32), sub.high.astype(np.float32)
-    corners = _corners(frame, Cells(sub.layer, j, i, low, high, sub.cap))
+    corners = _corners(frame, Cells(sub.layer, j, i, sub.low, sub.high, sub.cap))
     dose_gy: Floats = np.sum(weights * corners, axis=1)
     return dose_gy

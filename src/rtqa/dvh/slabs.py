@@ -73,9 +73,11 @@ def cut_slabs(rings: Rings, *, set_spacing_mm: float | None) -> Slabs:
     end_above = np.concatenate([~joined, [True]])
     gap_below = np.concatenate([[usual_mm], gaps])
     gap_above = np.concatenate([gaps, [usual_mm]])
-    # A cap is half the gap on the plane's other side, as if the spacing went on.
-    below = np.where(end_below, np.where(end_above, usual_mm, gap_above), gap_below)
-    above = np.where(end_above, np.where(end_below, usual_mm, gap_below), gap_above)
+    # A cap is half the gap on the plane's other side, as if the spacing went on; a plane missing there
+    # makes it no thicker.
+    beside = np.where(wide, usual_mm, gaps)
+    below = np.where(end_below, np.append(beside, usual_mm), gap_below)
+    above = np.where(end_above, np.insert(beside, 0, usual_mm), gap_above)
     return Slabs(
         low_mm=offsets - below / 2,
         high_mm=offsets + above / 2,

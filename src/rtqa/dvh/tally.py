@@ -108,7 +108,8 @@ class _Bins:
         """Jumps of the pieces' density of volume over dose; their double sum is the volume below a dose."""
         if self._is_flat:
             return np.array([float(volume_cm3.sum())])
-        mean = np.clip((mean_gy - self._low) / self._step, 0.0, N_BINS)
+        # In double precision: a box's ends must lie as far apart as its density says.
+        mean = np.clip((mean_gy.astype(np.float64) - self._low) / self._step, 0.0, N_BINS)
         half = np.minimum(0.5 / self._step * width_gy, np.minimum(mean, N_BINS - mean))
         half = np.maximum(half, 0.5)
         density = volume_cm3 / (2.0 * half)

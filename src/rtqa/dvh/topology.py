@@ -27,6 +27,9 @@ OVERLAP_NOTE_FRAC = 1e-3
 HOLLOW_NOTE_FRAC = 0.5
 """Holes are reported from this share of what the outlines enclose on: an organ seldom is a shell."""
 
+_FLAT_FRAC = 1e-9
+"""A contour whose area is below this share of its squared extent is a line, but for rounding."""
+
 _SLIVER_FRAC = 1e-6
 """Overlaps below this share of the smaller contour's area are rounding, not overlap."""
 
@@ -70,10 +73,9 @@ def resolve_rings(
         offsets_mm: shape (m,); where each contour lies along the normal.
         is_xor: shape (m,); which contours are CLOSEDPLANAR_XOR.
     """
-    long_enough = np.diff(starts) >= 3
-    areas = np.abs(_signed_areas(points, starts))
-    kept = np.flatnonzero(long_enough & (areas > 0))
-    notes = [f"{len(areas) - len(kept)} contours without area"] if len(kept) < len(areas) else []
+    kept = np.flatnonzero(_enclose(points, starts))
+    n_flat = len(starts) - 1 - len(kept)
+    notes = [f"{n_flat} contours without area"] if n_flat else []
     points, starts = _take(points, starts, kept)
     plane_offsets, plane = _planes(offsets_mm[kept])
     polygons = _polygons(points, starts)
@@ -113,6 +115,25 @@ def _hollow_frac(rings: Rings) -> float:
     is_solid = rings.sign * _signed_areas(rings.points, rings.starts) > 0
     enclosed = float(areas[is_solid].sum())
     return float(areas[~is_solid].sum()) / enclosed if enclosed > 0 else 0.0
+
+
+def _enclose(points: Floats, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Which contours enclose an area: not points, lines, and walks along a line and back."""
+    lengths = np.diff(starts)
+    filled = np.flatnonzero(lengths >= 3)
+    encloses = np.zeros(len(lengths), dtype=bool)
+    if not len(filled):
+        return encloses
+    first = starts[:-1][lengths > 0]
+    extent = np.zeros((len(lengths), 2))
+    extent[lengths > 0] = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)
+    least = _FLAT_FRAC * np.sum(extent**2, axis=1)
+    encloses[filled] = np.abs(_signed_areas(points, starts))[filled] > least[filled]
+    # A bow tie's wings may cancel each other; its area shows once it is taken apart.
+    for contour in filled[~encloses[filled]]:
+        tie = shapely.make_valid(shapely.Polygon(points[starts[contour] : starts[contour + 1]]))
+        encloses[contour] = tie.area > least[contour]
+    return encloses
 
 
 @dataclass(frozen=True, slots=True)
