@@ -13,6 +13,10 @@ from rtqa.checks.subject import Subject
 from rtqa.findings import Finding
 
 
+_READING_ORDER = ("PHASE", "PLAN", "RX", "DV", "GRID", "DOSE", "REF")
+"""What a physicist asks first comes first; a kind that is not listed comes last."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One question asked of a case.
@@ -39,8 +43,13 @@ def check(code: str, question: str) -> Callable[[Callable[[Subject], Iterator[Fi
 
 @cache
 def catalog() -> tuple[Check, ...]:
-    """Every check of this room, sorted by code."""
+    """Every check of this room, in the order of reading; of one kind sorted by code."""
     names = [module.name for module in pkgutil.iter_modules(rtqa.checks.__path__, "rtqa.checks.")]
     modules = [importlib.import_module(name) for name in names]
     found = {value for module in modules for value in vars(module).values() if isinstance(value, Check)}
-    return tuple(sorted(found, key=lambda one: one.code))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(one: Check) -> tuple[int, str]:
+    kind = one.code.partition("-")[0]
+    return (_READING_ORDER.index(kind) if kind in _READING_ORDER else len(_READING_ORDER), one.code)

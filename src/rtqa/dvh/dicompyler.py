@@ -7,6 +7,7 @@ lent to it while it is imported. pydicom itself is loaded by name, as this room 
 from __future__ import annotations
 
 import importlib
+import warnings
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,12 @@ def import_dicompyler(module: str) -> ModuleType:
     if lent:
         dicomio.read_file = dicomio.dcmread  # type: ignore[attr-defined]
     try:
-        return importlib.import_module(f"dicompylercore.{module}")
+        with warnings.catch_warnings():
+            # It also uses what pydicom 4 will no longer have; that is its own affair.
+            warnings.simplefilter("ignore")
+            # Its other modules import this one only when they are used, when the name is gone again.
+            importlib.import_module("dicompylercore.dicomparser")
+            return importlib.import_module(f"dicompylercore.{module}")
     except ModuleNotFoundError as error:
         raise UnsupportedError("dicompyler-core is not installed: pip install 'rtqa[crosscheck]'") from error
     finally:
