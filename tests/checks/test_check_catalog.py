@@ -32,11 +32,24 @@ CODES = [one.code for one in catalog()]
 
 def test_the_catalog_holds_each_code_once_and_in_order() -> None:
     assert len(CODES) == len(set(CODES)) == 12
-    assert sorted(CODES) == CODES
+    assert CODES == [
+        "PHASE-PLAN",
+        "PLAN-KIND",
+        "RX-DELIVERED",
+        "RX-DOSE",
+        "RX-FRACTIONS",
+        "DV-LIMIT",
+        "GRID-COVERS",
+        "DOSE-USABLE",
+        "REF-FILES",
+        "REF-FRAME",
+        "REF-LINKS",
+        "REF-PATIENT",
+    ]
 
 
 def test_every_check_has_a_page_and_every_page_a_check() -> None:
-    assert sorted(PAGES) == CODES
+    assert sorted(PAGES) == sorted(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)
