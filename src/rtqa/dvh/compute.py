@@ -103,8 +103,11 @@ def structure_dvh(structure: Structure, *, dose: Dose, set_spacing_mm: float | N
 def _whole(volume_cm3: Floats, total_cm3: float) -> Floats:
     """The curve, rid of what rounding left between it and the whole volume where all of it is dosed."""
     dosed_cm3 = float(volume_cm3[0])
-    is_whole = abs(dosed_cm3 - total_cm3) < ROUNDING_FRAC * total_cm3
-    return volume_cm3 * (total_cm3 / dosed_cm3) if is_whole else volume_cm3
+    if not abs(dosed_cm3 - total_cm3) < ROUNDING_FRAC * total_cm3:
+        return volume_cm3
+    whole = np.minimum(volume_cm3 * (total_cm3 / dosed_cm3), total_cm3)
+    whole[0] = total_cm3
+    return whole
 
 
 def _other(dvh: DVH, curve: Curve) -> DVH:
