@@ -114,6 +114,7 @@ def gather(rows: list[tuple[dict[str, str], dict[str, float]]], test: str) -> li
 
 
 def main() -> None:
+    """Run the benchmark and print the paper's table."""
     parser = argparse.ArgumentParser(description="Nelms et al. 2015 with rtqa")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", action="store_true", help="print every row's errors, in %%")
@@ -128,19 +129,18 @@ def main() -> None:
         "Test 2": gather(rows, "2"),
         "Test 2 without Dmin, Dmax": [p for p in gather(rows, "2") if p[0] not in EXTREMES],
     }
-    print("Parameters off by more than 3 %  " + "  ".join(f"{name} (of {len(p)})" for name, p in tests.items()))
+    heads = [f"{name} (of {len(parameters)})" for name, parameters in tests.items()]
+    print("Parameters off by more than 3 %   " + ", ".join(heads))
     for system, *counts in PUBLISHED:
         print(f"  {system:32s}" + "".join(f"{count:14d}" for count in counts))
     for limit in (3, 2, 1):
         off = [sum(abs(error) > limit / 100 for _, error in p) for p in tests.values()]
         print(f"  {f'rtqa, off by more than {limit} %':32s}" + "".join(f"{count:14d}" for count in off))
     for name, parameters in tests.items():
-        worst = {
-            parameter: [min(e for n, e in parameters if n == parameter), max(e for n, e in parameters if n == parameter)]
-            for parameter in dict(parameters)
-        }
         print(f"{name}, errors from … to, %:")
-        print("  " + "  ".join(f"{n} {100 * low:+.2f} … {100 * high:+.2f}" for n, (low, high) in worst.items()))
+        for parameter in dict(parameters):
+            errors = [100 * error for own, error in parameters if own == parameter]
+            print(f"  {parameter:12s} {min(errors):+7.2f} … {max(errors):+.2f}")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ Each FOLDER holds one RTDOSE and one RTSTRUCT. From the files to all DVHs, impor
 the programs taking turns; medians, and the ratio to rtqa's. Then rtqa stage by stage, and the peak memory of
 a process that does nothing else.
 
-The floor reads the bytes of both files, scales the dose, and counts the voxels of the dose grid once for each
-structure's bounding box: what cannot be avoided, whatever the algorithm.
+The floor reads the bytes of both files, scales the dose, and counts a quarter of the grid's voxels, in one
+`bincount` a structure: what cannot be avoided, whatever the algorithm.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from rtqa.model.case import Case, Treatment
 
 def find(folder: Path, modality: str) -> Path:
     """The one file of a modality in a folder."""
-    (path,) = (p for p in folder.iterdir() if pydicom.dcmread(p, specific_tags=["Modality"]).Modality == modality)
+    heads = {path: pydicom.dcmread(path, specific_tags=["Modality"]) for path in folder.iterdir()}
+    (path,) = (path for path, head in heads.items() if head.Modality == modality)
     return path
 
 
@@ -60,16 +61,15 @@ def all_dvhs(treatment: Treatment) -> list[object]:
 def with_dicompyler(folder: Path, *, supersampled: bool = False) -> int:
     """All DVHs by dicompyler-core, as its documentation shows."""
     parser, calculator = import_dicompyler("dicomparser"), import_dicompyler("dvhcalc")
-    structures, dose = parser.DicomParser(str(find(folder, "RTSTRUCT"))), parser.DicomParser(str(find(folder, "RTDOSE")))
-    options = {"interpolation_resolution": dose.ds.PixelSpacing[0] / 4, "use_structure_extents": True}
+    structures = parser.DicomParser(str(find(folder, "RTSTRUCT")))
+    dose = parser.DicomParser(str(find(folder, "RTDOSE")))
+    finer = {"interpolation_resolution": dose.ds.PixelSpacing[0] / 4, "use_structure_extents": True}
     count = 0
-    for number, structure in structures.GetStructures().items():
-        if structure["empty"] or "CLOSED" not in structure.get("RTROIType", "CLOSED"):
-            pass
+    for number in structures.GetStructures():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                calculator.get_dvh(structures.ds, dose.ds, number, **(options if supersampled else {}))
+                calculator.get_dvh(structures.ds, dose.ds, number, **(finer if supersampled else {}))
             except Exception:  # noqa: BLE001, S112 (what it cannot compute costs it no time)
                 continue
         count += 1
@@ -77,12 +77,15 @@ def with_dicompyler(folder: Path, *, supersampled: bool = False) -> int:
 
 
 def floor(folder: Path) -> int:
-    """Read the bytes, scale the dose, count its voxels once for each structure."""
+    """Read the bytes, scale the dose, and count voxels once for each structure."""
     dose = pydicom.dcmread(find(folder, "RTDOSE"))
     gy = dose.pixel_array * np.float32(dose.DoseGridScaling)
-    data = find(folder, "RTSTRUCT").read_bytes()
+    path = find(folder, "RTSTRUCT")
+    data = path.read_bytes()
+    head = pydicom.dcmread(path, specific_tags=["StructureSetROISequence"])
     bins = (gy.ravel() * np.float32(100)).astype(np.int32)
-    n_structures = max(1, len(pydicom.dcmread(find(folder, "RTSTRUCT"), specific_tags=["StructureSetROISequence"]).StructureSetROISequence))
+    n_structures = len(head.StructureSetROISequence)
+    # As if each structure had a quarter of the grid's voxels, divided by the number of structures.
     share = max(1, len(bins) // (4 * n_structures))
     for n in range(n_structures):
         np.bincount(bins[n * share : (n + 1) * share])
@@ -90,6 +93,7 @@ def floor(folder: Path) -> int:
 
 
 def timed(program: Callable[[Path], int], folder: Path) -> float:
+    """Seconds that a program takes."""
     start = time.perf_counter()
     program(folder)
     return time.perf_counter() - start
@@ -116,6 +120,7 @@ def peak_memory_mb(folder: Path) -> float:
 
 
 def main() -> None:
+    """Time all programs on all folders, and print the table."""
     parser = argparse.ArgumentParser(description="speed of rtqa beside dicompyler-core and the floor")
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--runs", type=int, default=5)
@@ -142,7 +147,8 @@ def main() -> None:
         own = median(seconds["rtqa"])
         for name, times in seconds.items():
             print(f"  {name:30s} {median(times):8.3f} s   {median(times) / own:7.2f} × rtqa")
-        print("  " + ", ".join(f"{name} {value:.3f} s" for name, value in stages(folder, arguments.runs).items()))
+        for name, value in stages(folder, arguments.runs).items():
+            print(f"  rtqa, {name:24s} {value:8.3f} s")
         print(f"  peak memory {peak_memory_mb(folder):.0f} MB")
 
 

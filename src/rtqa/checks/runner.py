@@ -10,8 +10,8 @@ from pathlib import Path
 from rtqa.checks.catalog import catalog
 from rtqa.checks.phase import recognise_phase
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
-from rtqa.dvh.compute import METHOD
 from rtqa.dvh.curve import DVH
+from rtqa.dvh.settings import DEFAULT
 from rtqa.findings import (
     Finding,
     Report,
@@ -105,7 +105,7 @@ def _report(
             id=protocol.id, title=protocol.title, version=protocol.version, sha256=loaded.sha256
         ),
         settings={
-            "DVH": METHOD,
+            "DVH": str(DEFAULT),
             "structure mapping": ", ".join(f"{name} = {own}" for name, own in sorted(mapping.items()))
             or "none",
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from math import inf
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from rtqa.cli.dvh_rows import DvhRow, compute_rows, row_as_json
 from rtqa.cli.dvh_table import draw_rows, write_csv
 from rtqa.cli.options import Paths
 from rtqa.cli.screen import console, read, steps
+from rtqa.dvh.settings import DvhSettings, Interpolation
 from rtqa.metrics import parse_metric
 from rtqa.render.dvh_plot import PlottedCurve, check_plot_path, write_dvh_plot
 
@@ -39,6 +41,12 @@ def dvh(
         list[str] | None,
         typer.Option(metavar="METRIC", help='A TG-263 metric, such as "D95%[Gy]"; again for more.'),
     ] = None,
+    cap_limit: Annotated[
+        float, typer.Option(metavar="MM", min=0, help="How far end caps reach at most; 0 for none.")
+    ] = inf,
+    interpolation: Annotated[
+        Interpolation, typer.Option(help="Of the dose, between its nodes.")
+    ] = Interpolation.TRILINEAR,
     form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.TABLE,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the curves too: .png, .svg or .pdf.")
@@ -51,8 +59,10 @@ def dvh(
     specs = [parse_metric(text) for text in metric or ()]
     if plot is not None:
         check_plot_path(plot)
+    settings = DvhSettings(cap_limit_mm=cap_limit, interpolation=interpolation)
     with steps() as progress:
-        rows = compute_rows(read(paths, progress).treatment, structure or (), specs=specs, progress=progress)
+        treatment = read(paths, progress).treatment
+        rows = compute_rows(treatment, structure or (), specs=specs, settings=settings, progress=progress)
     match form:
         case Form.JSON:
             typer.echo(json.dumps({"structures": [row_as_json(row) for row in rows]}, indent=2))

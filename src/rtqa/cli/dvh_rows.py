@@ -8,8 +8,9 @@ from typing import Any
 
 from rtqa.cli.screen import Steps
 from rtqa.dvh import DVH
-from rtqa.dvh.compute import structure_dvh
-from rtqa.errors import InputError, UnsupportedError
+from rtqa.dvh.compute import belonging, structure_dvh
+from rtqa.dvh.settings import DvhSettings
+from rtqa.errors import UnsupportedError
 from rtqa.metrics import Measurement, MetricSpec, Outcome, measure
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Plan
@@ -28,25 +29,31 @@ class DvhRow:
 
 
 def compute_rows(
-    treatment: Treatment, names: Sequence[str], *, specs: Sequence[MetricSpec], progress: Steps
+    treatment: Treatment,
+    names: Sequence[str],
+    *,
+    specs: Sequence[MetricSpec],
+    settings: DvhSettings,
+    progress: Steps,
 ) -> list[DvhRow]:
     """A row for each structure of these names, or for each structure of the set.
 
     Raises:
         StructureNameError: no structure, or several, have one of the names.
-        InputError: there is no dose, or no structure set.
+        InputError: there is no dose or no structure set, or they do not belong together.
     """
-    structure_set, dose = treatment.structure_set, treatment.dose
-    if structure_set is None or dose is None:
-        what = "structure set" if structure_set is None else "usable dose"
-        reasons = " ".join(deviation.text for deviation in treatment.deviations)
-        raise InputError(f"no {what} belongs to treatment {treatment.label!r}. {reasons}".strip())
+    structure_set, dose = belonging(treatment)
     structures = [structure_set.structure(name) for name in names] or list(structure_set.structures)
     rows = []
     for done, structure in enumerate(structures):
         progress(structure.name, done, len(structures))
         try:
-            dvh = structure_dvh(structure, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
+            dvh = structure_dvh(
+                structure,
+                dose=dose,
+                set_spacing_mm=structure_set.plane_spacing_mm,
+                settings=settings,
+            )
         except UnsupportedError as error:
             rows.append(DvhRow(structure=structure, dvh=None, reason=str(error)))
             continue

@@ -26,8 +26,13 @@ SINGLE_FRAC, JOINT_FRAC = 1.0, 0.8
 """How much of a cap's half slice may be missing, or added beyond it, where the structure is cut: at one end,
 and at both ends at once."""
 
-TAPERED, CUT = 0.5, 0.8
+TAPERED, CUT = 0.6, 0.85
 """Ratios of the last plane's area to the one before, up to which an end tapers and from which it is cut."""
+
+RIDGE_RATIO = (0.0, 0.1, 0.3, 0.5, 0.65, 0.8)
+RIDGE_THIN = (0.0, 0.05, 0.24, 0.5, 0.55, 0.5)
+"""How much of the half slice may be missing at a ridge (a cylinder lying across the planes, whose area goes
+with the root of the distance), by the ratio of the last two areas: sums over all phases of the planes."""
 
 DOME_FRAC = 1 / 5
 """Share of the area lost from the plane before to the last one, times the half slice, that a dome's cap may
@@ -99,18 +104,19 @@ def _weights(sides: list[tuple[bool, float]]) -> tuple[Floats, tuple[range, ...]
     """Weights of the body and all zones by default and in each alternative, and the rows of each cause."""
     is_above = np.array([above for above, _ in sides])
     ratio = np.array([ratio for _, ratio in sides])
-    doubt = np.maximum(
-        np.clip((ratio - TAPERED) / (CUT - TAPERED), 0.0, np.maximum(ratio, 1.0)),
-        np.clip(DOME_FRAC * (1.0 / np.maximum(ratio, 1e-3) - 1.0), 0.0, 1.0),
-    )
-    ones, none = np.ones_like(doubt), np.zeros_like(doubt)
+    cut = np.clip((ratio - TAPERED) / (CUT - TAPERED), 0.0, np.maximum(ratio, 1.0))
+    dome = np.clip(DOME_FRAC * (1.0 / np.maximum(ratio, 1e-3) - 1.0), 0.0, 1.0)
+    added = np.maximum(cut, dome)
+    missing = np.maximum(added, np.interp(ratio, RIDGE_RATIO, RIDGE_THIN))
+    ones, none = np.ones_like(ratio), np.zeros_like(ratio)
     usual = np.stack([ones, ones, none])
 
     def thin(frac: float) -> Floats:
-        return np.stack([np.maximum(1 - frac * doubt, 0), np.maximum(1 - frac * doubt, 0), none])
+        left = np.maximum(1 - frac * missing, 0.0)
+        return np.stack([left, left, none])
 
     def thick(frac: float) -> Floats:
-        return np.stack([ones, ones, frac * doubt])
+        return np.stack([ones, ones, frac * added])
 
     short, long = np.stack([2 * ones, none, none]), np.stack([ones / 2, ones / 2, ones / 2])
     thickness = [

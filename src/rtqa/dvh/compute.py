@@ -9,8 +9,9 @@ import numpy as np
 from rtqa.dvh.alternatives import split_caps
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.frame import DoseFrame, frame_along
+from rtqa.dvh.frame import DoseFrame, frame_along, refined
 from rtqa.dvh.pieces import measure_pieces
+from rtqa.dvh.settings import DEFAULT, DvhSettings, Interpolation
 from rtqa.dvh.slabs import cut_slabs
 from rtqa.dvh.tally import PRECISION_FRAC, Curve, tally
 from rtqa.dvh.topology import Rings, resolve_rings
@@ -18,10 +19,7 @@ from rtqa.errors import InputError, UnsupportedError
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, owned
-from rtqa.model.structure import ContourKind, Structure
-
-METHOD = "right prisms, slabs to mid-planes, half-slice caps; exact area coverage; trilinear dose"
-
+from rtqa.model.structure import ContourKind, Structure, StructureSet
 
 NOT_TOGETHER = (DeviationKind.FRAME_DIFFERS, DeviationKind.PATIENT_DIFFERS)
 """Deviations after which a dose in a structure is a number without a meaning."""
@@ -30,12 +28,13 @@ ROUNDING_FRAC = 1e-6
 """A dosed volume this close to the whole one is the whole one."""
 
 
-def compute_dvh(case: Case | Treatment, structure: str) -> DVH:
+def compute_dvh(case: Case | Treatment, structure: str, *, settings: DvhSettings = DEFAULT) -> DVH:
     """The DVH of one structure in the dose that belongs to it.
 
     Args:
         case: a case with a single treatment, or one treatment of it.
         structure: the structure's name, exactly.
+        settings: how, where planning systems differ.
 
     Raises:
         StructureNameError: no structure, or several, have that name.
@@ -43,36 +42,51 @@ def compute_dvh(case: Case | Treatment, structure: str) -> DVH:
         UnsupportedError: the structure has no volume, or one that cannot be known.
     """
     treatment = case.treatment if isinstance(case, Case) else case
+    structure_set, dose = belonging(treatment)
+    return structure_dvh(
+        structure_set.structure(structure),
+        dose=dose,
+        set_spacing_mm=structure_set.plane_spacing_mm,
+        settings=settings,
+    )
+
+
+def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
+    """The structure set and the dose of a treatment, where they belong together.
+
+    Raises:
+        InputError: there is no dose or no structure set, or they are of different patients or frames.
+    """
     reasons = [deviation.text for deviation in treatment.deviations if deviation.kind in NOT_TOGETHER]
     if reasons:
         raise InputError(
             f"dose and structures of treatment {treatment.label!r} are not one: {' '.join(reasons)}"
         )
-    if treatment.structure_set is None or treatment.dose is None:
-        what = "structure set" if treatment.structure_set is None else "usable dose"
+    structure_set, dose = treatment.structure_set, treatment.dose
+    if structure_set is None or dose is None:
+        what = "structure set" if structure_set is None else "usable dose"
         stated = " ".join(deviation.text for deviation in treatment.deviations)
         raise InputError(f"no {what} belongs to treatment {treatment.label!r}. {stated}".strip())
-    return structure_dvh(
-        treatment.structure_set.structure(structure),
-        dose=treatment.dose,
-        set_spacing_mm=treatment.structure_set.plane_spacing_mm,
-    )
+    return structure_set, dose
 
 
-def structure_dvh(structure: Structure, *, dose: Dose, set_spacing_mm: float | None) -> DVH:
+def structure_dvh(
+    structure: Structure, *, dose: Dose, set_spacing_mm: float | None, settings: DvhSettings = DEFAULT
+) -> DVH:
     """The DVH of a structure in a dose.
 
     Args:
         structure: closed contours in planes of one direction, any direction.
         dose: any grid.
         set_spacing_mm: usual distance between planes, for a structure drawn on one plane alone.
+        settings: how, where planning systems differ.
 
     Raises:
         UnsupportedError: the structure has no closed contours, no area, planes of several directions, or
             one plane of unknown thickness.
     """
-    frame, rings = _in_frame(structure, dose)
-    slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm)
+    frame, rings = _in_frame(structure, dose, settings)
+    slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm, cap_limit_mm=settings.cap_limit_mm)
     cell_mm2 = float(np.prod(frame.spacing_mm))
     total_cm3 = float(rings.plane_areas @ slabs.thickness_mm) * cell_mm2 / 1000.0
     if not total_cm3 > 0:
@@ -92,7 +106,7 @@ def structure_dvh(structure: Structure, *, dose: Dose, set_spacing_mm: float | N
         total_cm3=total_cm3,
         quantity=dose.quantity,
         precision_frac=PRECISION_FRAC,
-        method=METHOD,
+        method=str(settings),
         notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note),
     )
     return replace(
@@ -124,13 +138,16 @@ def _other(dvh: DVH, curve: Curve) -> DVH:
     )
 
 
-def _in_frame(structure: Structure, dose: Dose) -> tuple[DoseFrame, Rings]:
+def _in_frame(structure: Structure, dose: Dose, settings: DvhSettings) -> tuple[DoseFrame, Rings]:
     """The dose along the normal of the structure's closed contours, and their rings in it."""
     contours = structure.contours.closed()
     if not len(contours):
         raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
     frame = frame_along(dose, contours.points_mm, contours.starts)
     placed = frame.place(contours.points_mm)
+    if settings.interpolation is Interpolation.TRICUBIC:
+        frame = refined(frame, placed)
+        placed = frame.place(contours.points_mm)
     heights_mm = np.add.reduceat(placed[:, 2], contours.starts[:-1]) / np.diff(contours.starts)
     is_xor = np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds])
     rings = resolve_rings(placed[:, :2], starts=contours.starts, offsets_mm=heights_mm, is_xor=is_xor)

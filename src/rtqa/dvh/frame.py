@@ -71,6 +71,54 @@ def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> 
     return _resampled(dose, normal, points_mm)
 
 
+def refined(frame: DoseFrame, placed: Floats) -> DoseFrame:
+    """The frame around some placed points (n, 3), with nodes put between by cubic splines along each axis.
+
+    Trilinear interpolation between the new nodes falls short of the splines by a sixteenth of what it falls
+    short between the old ones, or less: the finer, the fewer nodes there are.
+    """
+    from scipy.interpolate import CubicSpline  # noqa: PLC0415 (slow to load, and seldom asked for)
+
+    sizes = frame.values_gy.shape
+    axes = [frame.planes_mm, np.arange(sizes[1], dtype=float), np.arange(sizes[2], dtype=float)]
+    reach = _CAP_MARGIN_MM
+    margins = (
+        reach,
+        reach / frame.spacing_mm[1] + _SPLINE_NODES,
+        reach / frame.spacing_mm[0] + _SPLINE_NODES,
+    )
+    low, high = placed.min(axis=0)[::-1], placed.max(axis=0)[::-1]
+    windows = []
+    for nodes, margin, least, most in zip(axes, margins, low, high, strict=True):
+        first = max(int(np.searchsorted(nodes, least - margin)) - 1, 0)
+        last = min(int(np.searchsorted(nodes, most + margin)) + 1, len(nodes))
+        windows.append(slice(first, max(last, first + 2)))
+    values = frame.values_gy[tuple(windows)].astype(np.float64)
+    n = next((n for n in (8, 6) if values.size * n**3 < _MOST_NODES), 4)
+    for axis, (nodes, window) in enumerate(zip(axes, windows, strict=True)):
+        own = nodes[window]
+        axes[axis] = np.interp(np.arange(n * (len(own) - 1) + 1) / n, np.arange(len(own)), own)
+        values = np.moveaxis(CubicSpline(own, values, axis=axis)(axes[axis]), axis, axis)
+    to_frame = frame.to_frame.copy()
+    for row, window in ((0, windows[2]), (1, windows[1])):
+        to_frame[row, 3] -= window.start
+        to_frame[row] *= n
+    return DoseFrame(
+        values_gy=np.maximum(values, 0.0).astype(np.float32),
+        planes_mm=axes[0],
+        spacing_mm=(frame.spacing_mm[0] / n, frame.spacing_mm[1] / n),
+        to_frame=to_frame,
+        note=frame.note,
+    )
+
+
+_SPLINE_NODES = 4
+"""Nodes beyond the structure after which a spline no longer feels where the window ends."""
+
+_MOST_NODES = 2e7
+"""Nodes that a refined dose may have before it is refined less."""
+
+
 def _flat(heights_mm: Floats, starts: npt.NDArray[np.intp]) -> bool:
     """Whether each contour keeps to one height."""
     first = starts[:-1][np.diff(starts) > 0]

@@ -9,6 +9,7 @@ signed-distance interpolation).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -46,13 +47,14 @@ class Slabs:
         return self.high_mm - self.low_mm
 
 
-def cut_slabs(rings: Rings, *, set_spacing_mm: float | None) -> Slabs:
+def cut_slabs(rings: Rings, *, set_spacing_mm: float | None, cap_limit_mm: float = inf) -> Slabs:
     """Give each plane of a structure its slab.
 
     Args:
         rings: the structure's planes.
         set_spacing_mm: usual distance between planes in the structure set or image, which a structure of
             one plane takes its thickness from; None when nothing tells.
+        cap_limit_mm: how far the end caps reach at most.
     """
     offsets = rings.offsets_mm
     gaps = np.diff(offsets)
@@ -79,8 +81,8 @@ def cut_slabs(rings: Rings, *, set_spacing_mm: float | None) -> Slabs:
     below = np.where(end_below, np.append(beside, usual_mm), gap_below)
     above = np.where(end_above, np.insert(beside, 0, usual_mm), gap_above)
     return Slabs(
-        low_mm=offsets - below / 2,
-        high_mm=offsets + above / 2,
+        low_mm=offsets - np.where(end_below, np.minimum(below / 2, cap_limit_mm), below / 2),
+        high_mm=offsets + np.where(end_above, np.minimum(above / 2, cap_limit_mm), above / 2),
         end_below=end_below,
         end_above=end_above,
         notes=_notes(gaps, bridged=bridged, apart=~joined, usual_mm=usual_mm, set_spacing_mm=set_spacing_mm),
