@@ -26,6 +26,7 @@ COMMANDS = {
     "structures": "List structures, and what they stand for in a protocol.",
     "protocols": "List, show and test protocol files.",
     "explain": "Tell what a check does, by its code.",
+    "commission": "Hold rtqa's DVHs against closed forms, and write a report to file.",
 }
 
 EXIT_USAGE = 2
