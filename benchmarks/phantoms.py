@@ -1,0 +1,371 @@
+"""Random phantoms with a known truth: a smooth solid drawn in slices, in a smooth dose given on a grid.
+
+Each solid is a linear image of a unit solid (ball, cylinder, cone, cube), so its volume is known in closed
+form and quasi-random points that fill it evenly are those of the unit solid, mapped. The truth is taken from
+the smooth solid and the smooth dose; rtqa sees only contours and dose nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+import numpy as np
+from scipy.stats import qmc
+
+from rtqa.model.dose import Dose, DoseQuantity, DoseScope
+from rtqa.model.geometry import Floats, Grid, owned
+from rtqa.model.structure import ContourKind, Contours, Structure
+
+SIZES_MM = (8.0, 60.0)
+SLICES_MM = (1.0, 1.5, 2.0, 2.5, 3.0, 5.0)
+GRIDS_MM = (1.0, 2.0, 2.5, 3.0, 4.0)
+"""What is drawn from: a solid's largest extent (log-uniformly), slice spacings, in-plane dose spacings."""
+
+LEAST_CM3 = 0.06
+"""Smaller solids are drawn again: D0.03cc must be of less than half the structure."""
+
+LOG2_POINTS = 19
+N_VERTICES = 96
+
+Section = Callable[[float], Floats]
+"""The outline (n, 2) of a solid at a height strictly within it."""
+
+
+# Solids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Solid:
+    """A solid about the origin.
+
+    Attributes:
+        shape: its name in tables.
+        unit: the unit solid it is an image of.
+        matrix_mm: shape (3, 3), maps the unit solid onto it.
+        half_mm: shape (3,), half its extents.
+        section: how a plane across z cuts it.
+    """
+
+    shape: str
+    unit: str
+    matrix_mm: Floats
+    half_mm: Floats
+    section: Section
+
+    @property
+    def volume_cm3(self) -> float:
+        """Its volume, in closed form."""
+        return float(abs(np.linalg.det(self.matrix_mm))) * UNIT_VOLUMES[self.unit] / 1000.0
+
+
+UNIT_VOLUMES = {"ball": 4 * np.pi / 3, "cylinder": 2 * np.pi, "cone": 2 * np.pi / 3, "cube": 8.0}
+"""Of radius 1 about the z axis, and reaching from z = −1 to z = 1; the cone's apex is at z = 1."""
+
+
+@cache
+def unit_points(unit: str, log2_count: int = LOG2_POINTS) -> Floats:
+    """Quasi-random points (n, 3) that fill a unit solid evenly."""
+    first, second, third = qmc.Sobol(3, seed=1).random_base2(log2_count).T
+    if unit == "cube":
+        return owned(2.0 * np.column_stack([first, second, third]) - 1.0)
+    if unit == "ball":
+        z = 2.0 * second - 1.0
+        distance = np.cbrt(first)
+        across, along = distance * np.sqrt(1.0 - z**2), distance * z
+    elif unit == "cone":
+        from_apex = np.cbrt(first)
+        across, along = from_apex * np.sqrt(second), 1.0 - 2.0 * from_apex
+    else:
+        across, along = np.sqrt(first), 2.0 * second - 1.0
+    angle = 2.0 * np.pi * third
+    return owned(np.column_stack([across * np.cos(angle), across * np.sin(angle), along]))
+
+
+def circle(radius_mm: float = 1.0) -> Floats:
+    """A polygon of exactly the circle's area."""
+    turn = 2.0 * np.pi / N_VERTICES
+    angle = turn * np.arange(N_VERTICES)
+    radius_mm *= np.sqrt(turn / np.sin(turn))
+    return radius_mm * np.column_stack([np.cos(angle), np.sin(angle)])
+
+
+def rectangle(a_mm: float, b_mm: float) -> Floats:
+    """A rectangle by half its sides."""
+    return np.array([[-a_mm, -b_mm], [a_mm, -b_mm], [a_mm, b_mm], [-a_mm, b_mm]])
+
+
+def ellipsoid(shape: str, matrix_mm: Floats) -> Solid:
+    """The image of the unit ball."""
+    form = matrix_mm @ matrix_mm.T
+    lean = form[:2, 2] / form[2, 2]
+    section_form = np.linalg.cholesky(form[:2, :2] - np.outer(form[:2, 2], lean))
+
+    def section(z: float) -> Floats:
+        outline: Floats = np.sqrt(1.0 - z**2 / form[2, 2]) * circle() @ section_form.T + lean * z
+        return outline
+
+    half = np.sqrt(np.diag(form))
+    return Solid(shape=shape, unit="ball", matrix_mm=matrix_mm, half_mm=half, section=section)
+
+
+def upright_ellipsoid(rng: np.random.Generator, size_mm: float) -> Solid:
+    """An ellipsoid turned about z."""
+    angle = rng.uniform(0.0, np.pi)
+    turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
+    return ellipsoid("ellipsoid", turn * (size_mm / 2.0 * rng.uniform(0.5, 1.0, 3)))
+
+
+def tilted_ellipsoid(rng: np.random.Generator, size_mm: float) -> Solid:
+    """An ellipsoid that lies anyhow."""
+    turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    return ellipsoid("tilted ellipsoid", turn * (size_mm / 2.0 * rng.uniform(0.5, 1.0, 3)))
+
+
+def _radius_and_half_height(rng: np.random.Generator, size_mm: float) -> tuple[float, float]:
+    return size_mm * rng.uniform(0.25, 0.5), size_mm / 2.0 * rng.uniform(0.5, 1.0)
+
+
+def cylinder(rng: np.random.Generator, size_mm: float) -> Solid:
+    """A cylinder along z."""
+    radius, half = _radius_and_half_height(rng, size_mm)
+    extents = np.array([radius, radius, half])
+    return Solid(
+        shape="cylinder",
+        unit="cylinder",
+        matrix_mm=np.diag(extents),
+        half_mm=extents,
+        section=lambda _: circle(radius),
+    )
+
+
+def lying_cylinder(rng: np.random.Generator, size_mm: float) -> Solid:
+    """A cylinder along y: its sections are rectangles, the first and last of them wide."""
+    radius, half = _radius_and_half_height(rng, size_mm)
+    return Solid(
+        shape="lying cylinder",
+        unit="cylinder",
+        matrix_mm=np.array([[radius, 0, 0], [0, 0, half], [0, radius, 0]]),
+        half_mm=np.array([radius, half, radius]),
+        section=lambda z: rectangle(float(np.sqrt(radius**2 - z**2)), half),
+    )
+
+
+def cone(rng: np.random.Generator, size_mm: float) -> Solid:
+    """A cone along z, its apex up."""
+    radius, half = _radius_and_half_height(rng, size_mm)
+    extents = np.array([radius, radius, half])
+    return Solid(
+        shape="cone",
+        unit="cone",
+        matrix_mm=np.diag(extents),
+        half_mm=extents,
+        section=lambda z: circle(radius * (half - z) / (2.0 * half)),
+    )
+
+
+def box(rng: np.random.Generator, size_mm: float) -> Solid:
+    """A box along the axes."""
+    extents = size_mm / 2.0 * rng.uniform(0.5, 1.0, 3)
+    return Solid(
+        shape="box",
+        unit="cube",
+        matrix_mm=np.diag(extents),
+        half_mm=extents,
+        section=lambda _: rectangle(extents[0], extents[1]),
+    )
+
+
+MAKERS = (upright_ellipsoid, tilted_ellipsoid, cylinder, lying_cylinder, cone, box)
+
+
+def sphere(radius_mm: float) -> Solid:
+    """A ball."""
+    return ellipsoid("sphere", radius_mm * np.eye(3))
+
+
+# Doses
+
+
+DoseField = Callable[[Floats], Floats]
+"""A dose known everywhere: in Gy, shape (n,), at points (n, 3)."""
+
+
+def linear_gy(points_mm: Floats, *, slope_gy_mm: Floats, at_origin_gy: float) -> Floats:
+    """A dose that rises evenly along `slope_gy_mm`, and is nowhere negative."""
+    # By einsum: a threaded product of matrices would fight with the other phantoms for the processor.
+    dose: Floats = np.maximum(at_origin_gy + np.einsum("nj,j->n", points_mm, slope_gy_mm), 0.0)
+    return dose
+
+
+def gaussian_gy(points_mm: Floats, *, peak_mm: Floats, sigma_mm: float, peak_gy: float) -> Floats:
+    """A dose that falls from a peak."""
+    squares = sum((points_mm[:, axis] - peak_mm[axis]) ** 2 for axis in range(3))
+    gaussian: Floats = peak_gy * np.exp(squares / (-2.0 * sigma_mm**2))
+    return gaussian
+
+
+def stanley_gy(points_mm: Floats, *, radius_mm: float, prescribed_gy: float) -> Floats:
+    """The radial dose that Stanley et al. 2021 fitted to radiosurgery plans; prescribed at the surface."""
+    beyond_cm = (np.sqrt((points_mm**2).sum(axis=1)) - radius_mm) / 10.0
+    inside = 1.0 - 0.249 * np.exp(7.019 * np.minimum(beyond_cm, 0.0))
+    outside = 0.029 + (1.0 - 0.249 - 0.029) * np.exp(-1.927 * np.maximum(beyond_cm, 0.0))
+    dose: Floats = prescribed_gy / (1.0 - 0.249) * np.where(beyond_cm < 0, inside, outside)
+    return dose
+
+
+def random_dose(rng: np.random.Generator, *, size_mm: float, grid_mm: float) -> DoseField:
+    """A linear dose or a Gaussian one, as steep as a structure of this size may well see."""
+    if rng.random() < 0.5:
+        direction = rng.normal(size=3)
+        slope = direction / np.linalg.norm(direction) * rng.uniform(6.0, 30.0) / size_mm
+        return partial(linear_gy, slope_gy_mm=slope, at_origin_gy=40.0)
+    sigma_mm = size_mm * rng.uniform(0.6, 1.5) + grid_mm
+    return partial(gaussian_gy, peak_mm=rng.normal(size=3) * size_mm * 0.3, sigma_mm=sigma_mm, peak_gy=60.0)
+
+
+# Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Truth:
+    """What the smooth solid receives of the smooth dose.
+
+    Attributes:
+        volume_cm3: its volume.
+        doses_gy: doses of equal parts of it, ascending.
+    """
+
+    volume_cm3: float
+    doses_gy: Floats
+
+    @property
+    def mean_gy(self) -> float:
+        """Mean dose."""
+        return float(self.doses_gy.mean())
+
+    def dose_at(self, share: float) -> float:
+        """The dose that this share of the volume receives."""
+        place = (1.0 - share) * len(self.doses_gy) - 0.5
+        return float(np.interp(place, np.arange(len(self.doses_gy)), self.doses_gy))
+
+    def share_at(self, dose_gy: float) -> float:
+        """The share of the volume that receives at least this dose."""
+        return 1.0 - float(np.searchsorted(self.doses_gy, dose_gy)) / len(self.doses_gy)
+
+
+def truth_of(solid: Solid, dose_gy: DoseField) -> Truth:
+    """The truth, about the origin."""
+    doses = dose_gy(np.einsum("nj,ij->ni", unit_points(solid.unit), solid.matrix_mm))
+    return Truth(volume_cm3=solid.volume_cm3, doses_gy=np.sort(doses))
+
+
+# What rtqa sees
+
+
+def drawn(solid: Solid, *, slice_mm: float, phase: float, centre_mm: Floats) -> Structure:
+    """The solid in contours `slice_mm` apart, the first of them `phase` (0 … 1) of that above its low end."""
+    half = float(solid.half_mm[2])
+    heights = np.arange(-half + phase * slice_mm, half, slice_mm)
+    heights = heights[np.abs(heights) < half * (1.0 - 1e-6)]
+    outlines = [solid.section(float(z)) for z in heights]
+    points = [np.insert(outline, 2, z, axis=1) for outline, z in zip(outlines, heights, strict=True)]
+    lengths = [len(outline) for outline in outlines]
+    return Structure(
+        number=1,
+        name="Phantom",
+        role="ORGAN",
+        contours=Contours(
+            points_mm=owned(np.concatenate(points) + centre_mm),
+            starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp),
+            kinds=(ContourKind.CLOSED_PLANAR,) * len(outlines),
+        ),
+    )
+
+
+def tabulated(
+    dose_gy: DoseField, *, reach_mm: Floats, spacing_mm: Floats, centre_mm: Floats, phase: Floats
+) -> Dose:
+    """The dose about a centre at the nodes of a grid.
+
+    Args:
+        dose_gy: the dose about the origin.
+        reach_mm: shape (3,), how far the grid reaches at least from the centre.
+        spacing_mm: shape (3,), along x, y and z.
+        centre_mm: shape (3,), where the origin is put.
+        phase: shape (3,), 0 … 1: by how much of its spacing the grid is moved down.
+    """
+    first = centre_mm - reach_mm - phase * spacing_mm
+    n_x, n_y, n_z = (int(n) for n in np.ceil(2.0 * reach_mm / spacing_mm) + 2)
+    grid = Grid.from_planes(
+        position_mm=first,
+        orientation=(1, 0, 0, 0, 1, 0),
+        spacing_mm=(float(spacing_mm[1]), float(spacing_mm[0])),
+        offsets_mm=spacing_mm[2] * np.arange(n_z),
+        shape_ji=(n_y, n_x),
+        frame_of_reference_uid="",
+    )
+    k, j, i = np.indices(grid.shape_kji).reshape(3, -1)
+    nodes = grid.to_points_mm(np.column_stack([i, j, k]))
+    values = dose_gy(nodes - centre_mm).reshape(grid.shape_kji).astype(np.float32)
+    values.setflags(write=False)
+    return Dose(
+        uid="",
+        grid=grid,
+        values_gy=values,
+        quantity=DoseQuantity.PHYSICAL,
+        scope=DoseScope.PLAN,
+        n_fractions=1,
+        plan_uid="",
+        structure_set_uid="",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phantom:
+    """A structure and a dose as rtqa sees them, and their truth.
+
+    Attributes:
+        shape: of the solid.
+        size_mm: the size it was drawn with; its largest extent is at most that.
+        slice_mm: distance between contours.
+        grid_mm: in-plane spacing of the dose.
+        structure, dose: what rtqa sees.
+        truth: what it ought to find.
+    """
+
+    shape: str
+    size_mm: float
+    slice_mm: float
+    grid_mm: float
+    structure: Structure
+    dose: Dose
+    truth: Truth
+
+
+def random_phantom(rng: np.random.Generator) -> Phantom:
+    """Any shape, size, slice spacing, dose, grid, and phase of both."""
+    size_mm = float(np.exp(rng.uniform(*np.log(SIZES_MM))))
+    solid = MAKERS[rng.integers(len(MAKERS))](rng, size_mm)
+    if solid.volume_cm3 < LEAST_CM3:
+        return random_phantom(rng)
+    slice_mm = float(rng.choice(SLICES_MM))
+    while 2.0 * solid.half_mm[2] < 2.5 * slice_mm:
+        slice_mm *= 0.6
+    grid_mm = float(rng.choice(GRIDS_MM))
+    spacing_mm = np.array([grid_mm, grid_mm, rng.choice([grid_mm, 2.5, 3.0])])
+    dose_gy = random_dose(rng, size_mm=size_mm, grid_mm=grid_mm)
+    centre_mm = rng.uniform(-5.0, 5.0, 3)
+    reach_mm = solid.half_mm + slice_mm + 3.0 * spacing_mm
+    return Phantom(
+        shape=solid.shape,
+        size_mm=size_mm,
+        slice_mm=slice_mm,
+        grid_mm=grid_mm,
+        structure=drawn(solid, slice_mm=slice_mm, phase=rng.random(), centre_mm=centre_mm),
+        dose=tabulated(
+            dose_gy, reach_mm=reach_mm, spacing_mm=spacing_mm, centre_mm=centre_mm, phase=rng.random(3)
+        ),
+        truth=truth_of(solid, dose_gy),
+    )
