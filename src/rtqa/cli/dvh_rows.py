@@ -11,7 +11,7 @@ from rtqa.dvh import DVH
 from rtqa.dvh.compute import belonging, structure_dvh
 from rtqa.dvh.settings import DvhSettings
 from rtqa.errors import UnsupportedError
-from rtqa.metrics import Measurement, MetricSpec, Outcome, measure
+from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Plan
 from rtqa.model.structure import Structure
@@ -55,7 +55,8 @@ def compute_rows(
                 settings=settings,
             )
         except UnsupportedError as error:
-            rows.append(DvhRow(structure=structure, dvh=None, reason=str(error)))
+            unknown = tuple(Unmeasurable(spec=spec, reason=str(error)) for spec in specs)
+            rows.append(DvhRow(structure=structure, dvh=None, outcomes=unknown, reason=str(error)))
             continue
         prescription_gy = _prescription_gy(treatment.plan, structure)
         outcomes = [measure(dvh, spec, prescription_gy=prescription_gy) for spec in specs]
@@ -66,18 +67,17 @@ def compute_rows(
 def row_as_json(row: DvhRow) -> dict[str, Any]:
     """The entry of a structure in ``rtqa dvh --format json``; null is what is not known."""
     dvh = row.dvh
-    if dvh is None:
-        return {"name": row.structure.name, "volume_cm3": None, "unmeasurable": row.reason}
-    entry: dict[str, Any] = {
+    return {
         "name": row.structure.name,
-        "volume_cm3": dvh.total_cm3,
-        "coverage_frac": dvh.coverage_frac,
-        "min_gy": finite(dvh.min_gy),
-        "mean_gy": finite(dvh.mean_gy),
-        "max_gy": finite(dvh.max_gy),
+        "volume_cm3": dvh and dvh.total_cm3,
+        "coverage_frac": dvh and dvh.coverage_frac,
+        "min_gy": dvh and finite(dvh.min_gy),
+        "mean_gy": dvh and finite(dvh.mean_gy),
+        "max_gy": dvh and finite(dvh.max_gy),
         "metrics": {str(outcome.spec): _outcome_as_json(outcome) for outcome in row.outcomes},
+        **({"unmeasurable": row.reason} if dvh is None else {}),
+        **({"notes": list(dvh.notes)} if dvh is not None and dvh.notes else {}),
     }
-    return entry | ({"notes": list(dvh.notes)} if dvh.notes else {})
 
 
 def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
