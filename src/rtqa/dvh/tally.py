@@ -17,12 +17,16 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.dvh.alternatives import Parts
+from rtqa.dvh.coverage import Ints
 from rtqa.dvh.pieces import Pieces
 from rtqa.model.geometry import Floats
 
 Reals = npt.NDArray[np.floating[Any]]
 
 N_BINS = 2048
+
+_SIZE = N_BINS + 4
+"""Entries of a tally: bins −1 to N_BINS + 2."""
 
 PRECISION_FRAC = 0.001
 """How far, as a share of a value, cells spread over a range of dose leave it from exact."""
@@ -55,24 +59,15 @@ def tally(pieces: Pieces, parts: Parts) -> tuple[Curve, tuple[tuple[Curve, ...],
 
     The curve reaches from the structure's minimum to its maximum, from the whole dosed volume down to 0.
     """
-    in_cap = np.flatnonzero(pieces.cap)
-    body = slice(None) if not len(in_cap) else np.flatnonzero(pieces.cap == 0)
     if not len(pieces.volume_cm3) or not np.isfinite(pieces.min_gy):
         return Curve(np.array([0.0, np.nextafter(0.0, 1.0)]), np.zeros(2), np.nan), ()
     bins = _Bins(float(pieces.mean_gy.min()), float(pieces.mean_gy.max()))
     bins = bins.reaching(pieces.min_gy, pieces.max_gy)
-    shared = bins.jumps(pieces.volume_cm3[body], pieces.mean_gy[body], pieces.width_gy[body])
-    moment = float(pieces.volume_cm3[body] @ pieces.mean_gy[body])
-
-    def weighted(row: int) -> Curve:
-        volume = parts.weights[row][pieces.cap[in_cap]] * pieces.volume_cm3[in_cap]
-        mean = pieces.mean_gy[in_cap]
-        jumps = shared + bins.jumps(volume, mean, pieces.width_gy[in_cap])
-        return bins.summed(jumps, moment=moment + float(volume @ mean))
-
-    curve = weighted(0).between(pieces.min_gy, pieces.max_gy)
-    groups = [tuple(weighted(row) for row in group) for group in parts.groups]
-    return curve, (*groups, (_smooth(pieces, parts),))
+    zones = bins.zones(pieces.volume_cm3, mean_gy=pieces.mean_gy, width_gy=pieces.width_gy, zone=pieces.cap)
+    curves = bins.curves(zones, parts.weights)
+    groups = [tuple(curves[row] for row in group) for group in parts.groups]
+    default = curves[0].between(pieces.min_gy, pieces.max_gy)
+    return default, (*groups, (_smooth(pieces, parts),))
 
 
 def _smooth(pieces: Pieces, parts: Parts) -> Curve:
@@ -81,7 +76,17 @@ def _smooth(pieces: Pieces, parts: Parts) -> Curve:
     bent = pieces.mean_gy + np.float32(TRILINEAR_TO_SMOOTH) * pieces.bend_gy
     counts = bent[volume > 0]
     bins = _Bins(float(counts.min()), float(counts.max())).reaching(pieces.min_gy, pieces.max_gy)
-    return bins.curve(volume, bent, pieces.width_gy)
+    one = np.zeros(len(volume), dtype=np.intp)
+    zones = bins.zones(volume, mean_gy=bent, width_gy=pieces.width_gy, zone=one)
+    return bins.curves(zones, np.ones((1, 1)))[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Zones:
+    """What each zone's pieces add to a curve: jumps (z, bins) of the density, and volume × mean dose (z,)."""
+
+    jumps: Floats
+    moments: Floats
 
 
 class _Bins:
@@ -90,56 +95,72 @@ class _Bins:
     def __init__(self, low_gy: float, high_gy: float) -> None:
         self._low, self._high = low_gy, high_gy
         self._step = (high_gy - low_gy) / N_BINS
+        self._is_flat = not low_gy + self._step > low_gy
 
     def reaching(self, low_gy: float, high_gy: float) -> _Bins:
         """These bins, widened to reach as far as these extremes too."""
         return _Bins(min(self._low, low_gy), max(self._high, high_gy))
 
-    def curve(self, volume_cm3: Reals, mean_gy: Reals, width_gy: Reals) -> Curve:
-        """The curve of some pieces."""
-        moment = float(volume_cm3 @ mean_gy)
-        return self.summed(self.jumps(volume_cm3, mean_gy, width_gy), moment=moment)
-
-    @property
-    def _is_flat(self) -> bool:
-        return not self._low + self._step > self._low
-
-    def jumps(self, volume_cm3: Reals, mean_gy: Reals, width_gy: Reals) -> Floats:
-        """Jumps of the pieces' density of volume over dose; their double sum is the volume below a dose."""
+    def zones(self, volume_cm3: Reals, *, mean_gy: Reals, width_gy: Reals, zone: Ints) -> _Zones:
+        """Tally pieces zone by zone."""
+        n = int(zone.max()) + 1
+        moments = _summed(zone, volume_cm3 * mean_gy, n)
         if self._is_flat:
-            return np.array([float(volume_cm3.sum())])
+            return _Zones(_summed(zone, volume_cm3, n)[:, None], moments)
         # In double precision: a box's ends must lie as far apart as its density says.
         mean = np.clip((mean_gy.astype(np.float64) - self._low) / self._step, 0.0, N_BINS)
         half = np.minimum(0.5 / self._step * width_gy, np.minimum(mean, N_BINS - mean))
         half = np.maximum(half, 0.5)
         density = volume_cm3 / (2.0 * half)
-        return _shared(mean - half, density) - _shared(mean + half, density)
+        first = zone.astype(np.intp) * _SIZE if n > 1 else 0
+        jumps = _shared(mean - half, density, first=first, n=n)
+        jumps -= _shared(mean + half, density, first=first, n=n)
+        return _Zones(jumps.reshape(n, _SIZE), moments)
 
-    def summed(self, jumps: Floats, *, moment: float) -> Curve:
-        """The curve of jumps added up; `moment` is the sum of volume × mean dose, in cm³ Gy."""
+    def curves(self, zones: _Zones, weights: Floats) -> list[Curve]:
+        """The curves of the zones under several sets of weights (a, z): their jumps added up twice."""
+        weights = weights[:, : len(zones.moments)]
+        # Not by matrix products: BLAS wakes its threads for them, and they linger.
+        jumps = np.einsum("az,zb->ab", weights, zones.jumps)
+        moments = np.einsum("az,z->a", weights, zones.moments)
         if self._is_flat:
-            total = float(jumps.sum())
             dose = np.array([self._low, np.nextafter(self._low, np.inf)])
-            return Curve(dose, np.array([total, 0.0]), moment / total if total > 0 else np.nan)
-        # Summed once the jumps give the density from each bin to the next, summed twice the volume below it.
-        below = np.cumsum(np.cumsum(jumps))
-        total = float(below[-1])
-        # Pieces narrower than a bin may reach half a bin over an extreme, where nothing is.
-        below = below[: N_BINS + 1]
-        below[0], below[-1] = 0.0, total
-        volume = total - np.clip(np.maximum.accumulate(below), 0.0, total)
-        dose = np.linspace(self._low, self._high, N_BINS + 1)
-        return Curve(dose, volume, moment / total if total > 0 else np.nan)
+            volumes = np.stack([jumps[:, 0], np.zeros(len(jumps))], axis=1)
+        else:
+            dose = np.linspace(self._low, self._high, N_BINS + 1)
+            volumes = _volumes(jumps)
+        return [
+            Curve(dose, volume, moment / volume[0] if volume[0] > 0 else np.nan)
+            for volume, moment in zip(volumes, moments, strict=True)
+        ]
 
 
-def _shared(position: Reals, weight: Reals) -> npt.NDArray[np.float64]:
+def _volumes(jumps: Floats) -> Floats:
+    """Volume (a, bins + 1) at or above each bin's border, from the jumps (a, size) of the density."""
+    # Summed once the jumps give the density from each bin to the next, summed twice the volume below it.
+    below = np.cumsum(np.cumsum(jumps, axis=1), axis=1)
+    total = below[:, -1:].copy()
+    # Pieces narrower than a bin may reach half a bin over an extreme, where nothing is.
+    below = below[:, : N_BINS + 1]
+    below[:, :1], below[:, -1:] = 0.0, total
+    volumes: Floats = total - np.clip(np.maximum.accumulate(below, axis=1), 0.0, total)
+    return volumes
+
+
+def _shared(position: Reals, weight: Reals, *, first: Ints | int, n: int) -> npt.NDArray[np.float64]:
     """Put each weight at a position between bins, shared linearly between the two nearest ones.
 
-    Positions reach from −1 to N_BINS + 1; entry 0 of the result stands for bin −1.
+    Positions reach from −1 to N_BINS + 1; a zone's first entry stands for bin −1.
     """
     shifted = position + 1.0
     lower = shifted.astype(np.intp)
     upper_share = weight * (shifted - lower)
-    size = N_BINS + 4
-    sums = np.bincount(lower, weight - upper_share, size) + np.bincount(lower + 1, upper_share, size)
-    return sums.astype(np.float64, copy=False)
+    lower += first
+    sums = _summed(lower, weight - upper_share, n * _SIZE)
+    sums += _summed(lower + 1, upper_share, n * _SIZE)
+    return sums
+
+
+def _summed(place: Ints, weights: Reals, size: int) -> Floats:
+    """The weights summed by place, shape (size,)."""
+    return np.bincount(place, weights, size).astype(np.float64, copy=False)
