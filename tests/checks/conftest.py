@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -18,11 +17,3 @@ def slim_pass(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def passing(slim_pass: Path, tmp_path: Path) -> Path:
     """A copy of it, to be spoilt."""
     return Path(shutil.copytree(slim_pass, tmp_path / "plan"))
-
-
-@pytest.fixture(scope="session")
-def realdata() -> Path:
-    folder = os.environ.get("RTQA_REALDATA")
-    if not folder:
-        pytest.skip("RTQA_REALDATA does not point to the folder of clinical plans")
-    return Path(folder)
