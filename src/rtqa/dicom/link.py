@@ -177,5 +177,5 @@ def _seeker(candidate: Candidate[object], sought: str, stated_uid: str) -> Seeke
 
 
 def _absent(kind: DeviationKind, subject: str) -> Deviation:
-    text = "There is none among the files that goes with the others; export it with them."
+    text = f"No {subject} among the files goes with the others; export it with them."
     return Deviation(kind=kind, subject=subject, text=text)

@@ -24,6 +24,15 @@ from rtqa.model.structure import ContourKind, Structure, StructureSet
 NOT_TOGETHER = (DeviationKind.FRAME_DIFFERS, DeviationKind.PATIENT_DIFFERS)
 """Deviations after which a dose in a structure is a number without a meaning."""
 
+_WHY_NO_STRUCTURES = (
+    "structure set",
+    (DeviationKind.STRUCTURES_ABSENT, DeviationKind.LINK_ABSENT, DeviationKind.LINK_BROKEN),
+)
+_WHY_NO_DOSE = (
+    "usable dose",
+    (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE, DeviationKind.DOSE_PARTIAL),
+)
+
 ROUNDING_FRAC = 1e-6
 """A dosed volume this close to the whole one is the whole one."""
 
@@ -64,9 +73,9 @@ def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
         )
     structure_set, dose = treatment.structure_set, treatment.dose
     if structure_set is None or dose is None:
-        what = "structure set" if structure_set is None else "usable dose"
-        stated = " ".join(deviation.text for deviation in treatment.deviations)
-        raise InputError(f"no {what} belongs to treatment {treatment.label!r}. {stated}".strip())
+        what, kinds = _WHY_NO_STRUCTURES if structure_set is None else _WHY_NO_DOSE
+        stated = [each.text for each in treatment.deviations if each.kind in kinds]
+        raise InputError(" ".join([f"no {what} belongs to treatment {treatment.label!r}.", *stated]))
     return structure_set, dose
 
 
