@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations, product
 
 import numpy as np
@@ -362,3 +363,16 @@ def test_contours_in_planes_of_different_directions_are_refused() -> None:
     dose = dose_on_nodes(linear(OBLIQUE, at_centre_gy=100), [nodes_around(-20, 20, spacing_mm=2.0)] * 3)
     with pytest.raises(UnsupportedError, match="planes of different directions"):
         structure_dvh(crossed, dose=dose, set_spacing_mm=3.0)
+
+
+def test_contours_a_little_out_of_their_planes_are_flattened_and_it_is_noted() -> None:
+    rng = np.random.default_rng(7)
+    even = structure_of([(float(z), circle(10.0)) for z in range(-9, 10, 3)])
+    points = even.contours.points_mm + rng.uniform(-0.2, 0.2, (len(even.contours.points_mm), 1)) * [0, 0, 1]
+    uneven = replace(even, contours=replace(even.contours, points_mm=points))
+    dose = dose_around(lambda p: 50 + p[:, 0], even.contours.points_mm, spacing_mm=2.0)
+    flat, flattened = (structure_dvh(s, dose=dose, set_spacing_mm=None) for s in (even, uneven))
+    assert flattened.total_cm3 == pytest.approx(flat.total_cm3, rel=2e-3)
+    assert flattened.mean_gy == pytest.approx(flat.mean_gy, abs=1e-2)
+    assert flattened.notes == ("contours up to 0.4 mm out of their planes: flattened",)
+    assert flat.notes == ()

@@ -7,7 +7,7 @@ dose grid) the dose is resampled by trilinear interpolation on planes parallel t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from rtqa.model.geometry import Floats, Grid, owned
 
 FLAT_MM = 0.1
 """A contour whose points deviate less than this from a plane of the dose counts as lying in it."""
+
+UNEVEN_MM = 1.0
+"""Contours that lie in no plane are flattened, and that is noted, where they deviate by no more than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,14 +64,19 @@ def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> 
     Raises:
         UnsupportedError: the contours lie in planes of different directions.
     """
-    for axis in (2, 1, 0):
-        frame = _turned(dose, axis)
-        if _flat(frame.place(points_mm)[:, 2], starts):
+    turned = [_turned(dose, axis) for axis in (2, 1, 0)]
+    spreads_mm = [_spread_mm(frame.place(points_mm)[:, 2], starts) for frame in turned]
+    for frame, spread_mm in zip(turned, spreads_mm, strict=True):
+        if spread_mm <= FLAT_MM:
             return frame
     normal = _normal(points_mm, starts)
-    if not _flat(points_mm @ normal, starts):
+    if _spread_mm(points_mm @ normal, starts) <= FLAT_MM:
+        return _resampled(dose, normal, points_mm)
+    flattest = int(np.nanargmin(spreads_mm))
+    if spreads_mm[flattest] > UNEVEN_MM:
         raise UnsupportedError("the structure's contours lie in planes of different directions")
-    return _resampled(dose, normal, points_mm)
+    note = f"contours up to {spreads_mm[flattest]:.2g} mm out of their planes: flattened"
+    return replace(turned[flattest], note=note)
 
 
 def refined(frame: DoseFrame, placed: Floats) -> DoseFrame:
@@ -119,11 +127,11 @@ _MOST_NODES = 2e7
 """Nodes that a refined dose may have before it is refined less."""
 
 
-def _flat(heights_mm: Floats, starts: npt.NDArray[np.intp]) -> bool:
-    """Whether each contour keeps to one height."""
+def _spread_mm(heights_mm: Floats, starts: npt.NDArray[np.intp]) -> float:
+    """How far the points of a contour lie apart in height, at most."""
     first = starts[:-1][np.diff(starts) > 0]
     spread = np.maximum.reduceat(heights_mm, first) - np.minimum.reduceat(heights_mm, first)
-    return bool(spread.max() <= FLAT_MM)
+    return float(spread.max())
 
 
 def _turned(dose: Dose, axis: int) -> DoseFrame:
