@@ -1,7 +1,6 @@
 """How often a measured value's interval holds the truth, and how wide it is for that.
 
     python benchmarks/calibration.py [--phantoms 300] [--seed SEED] [--plot FILE.svg] [--csv FILE]
-    python benchmarks/calibration.py --small-spheres
 
 Random phantoms (see ``phantoms.py``) are measured, and each value is compared with the truth of the smooth
 solid in the smooth dose. The seed is another one each time unless given; it is printed. Errors and
@@ -24,26 +23,14 @@ from typing import Any
 
 import numpy as np
 
-from phantoms import (
-    DoseField,
-    Phantom,
-    drawn,
-    gaussian_gy,
-    random_phantom,
-    sphere,
-    stanley_gy,
-    tabulated,
-    truth_of,
-)
+from phantoms import Phantom, random_phantom
 from rtqa.dvh.compute import structure_dvh
-from rtqa.dvh.curve import DVH
 from rtqa.metrics import Measurement, measure
 
 METRICS = ("Volume", "Mean", "D95%", "D50%", "D5%", "D2%", "D0.03cc", "V(%)", "V(cc)")
 """As tables name them; the doses of the V-metrics are those that 70 % and 30 % of the volume receive."""
 
 TARGET_FRAC = 0.95
-N_PLACEMENTS = 50
 SLICE_BINS_MM = (0.0, 1.0, 2.0, 3.0, 5.0)
 SIZE_BINS_MM = (8.0, 15.0, 30.0, 60.0)
 
@@ -316,68 +303,6 @@ def _draw_coverage(axes: Any, groups: dict[str, list[Value]]) -> None:
     axes.set_title("Coverage, %: all values (±2 binomial σ) and each metric", fontsize=9)
 
 
-# Small spheres
-
-
-def sphere_dvhs(radius_mm: float, dose_gy: DoseField, *, slice_mm: float) -> list[DVH]:
-    """A sphere placed at random in slices and in a 1 mm grid, many times; the same places each time."""
-    solid, dvhs = sphere(radius_mm), []
-    for seed in range(N_PLACEMENTS):
-        rng = np.random.default_rng(seed)
-        centre = rng.uniform(-5.0, 5.0, 3)
-        structure = drawn(solid, slice_mm=slice_mm, phase=rng.random(), centre_mm=centre)
-        dose = tabulated(
-            dose_gy,
-            reach_mm=solid.half_mm + 3.0,
-            spacing_mm=np.ones(3),
-            centre_mm=centre,
-            phase=rng.random(3),
-        )
-        dvhs.append(structure_dvh(structure, dose=dose, set_spacing_mm=slice_mm))
-    return dvhs
-
-
-def errors_and_coverage(dvhs: list[DVH], metric: str, truth: float) -> str:
-    """Mean, least and largest error in %, and how often the interval holds the truth."""
-    found = [
-        outcome for outcome in (measure(dvh, metric) for dvh in dvhs) if isinstance(outcome, Measurement)
-    ]
-    off = 100.0 * (np.array([outcome.value for outcome in found]) / truth - 1.0)
-    intervals = [outcome.interval for outcome in found if outcome.interval]
-    held = sum(interval.low <= truth <= interval.high for interval in intervals) / len(dvhs)
-    return f"{off.mean():+8.1f}, {off.min():+5.1f} … {off.max():+5.1f}{100 * held:6.0f}%"
-
-
-def print_small_spheres() -> None:
-    """Errors of spheres of radiosurgery over all placements."""
-    print(f"{N_PLACEMENTS} placements, 1 mm dose grid; error in %: mean, from … to; the interval's coverage")
-    print("\nStanley et al. 2021, 1 mm slices, prescribed at the surface")
-    print(f"{'diameter':10s}{'volume':>30s}{'V100':>30s}{'D95%':>30s}")
-    for diameter in (3, 5, 7, 10, 15, 20):
-        radius = diameter / 2.0
-        dose = partial(stanley_gy, radius_mm=radius, prescribed_gy=20.0)
-        dvhs = sphere_dvhs(radius, dose, slice_mm=1.0)
-        truth = truth_of(sphere(radius), dose)
-        print(
-            f"{diameter:4d} mm   "
-            + errors_and_coverage(dvhs, "Volume[cc]", truth.volume_cm3)
-            + errors_and_coverage(dvhs, "V20Gy[cc]", truth.volume_cm3)
-            + errors_and_coverage(dvhs, "D95%[Gy]", truth.dose_at(0.95))
-        )
-    print("\nWalker and Byrne 2025, Gaussian dose of σ = R, prescribed at the surface, 0.2 mm slices")
-    print(f"{'radius':10s}{'V100':>30s}{'D95%':>30s}{'D50%':>30s}")
-    for radius in (2.0, 3.0, 5.0):
-        dose = partial(gaussian_gy, peak_mm=np.zeros(3), sigma_mm=radius, peak_gy=20.0 * np.exp(0.5))
-        dvhs = sphere_dvhs(radius, dose, slice_mm=0.2)
-        truth = truth_of(sphere(radius), dose)
-        print(
-            f"{radius:4g} mm   "
-            + errors_and_coverage(dvhs, "V20Gy[cc]", truth.volume_cm3)
-            + errors_and_coverage(dvhs, "D95%[Gy]", truth.dose_at(0.95))
-            + errors_and_coverage(dvhs, "D50%[Gy]", truth.dose_at(0.5))
-        )
-
-
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="calibration of rtqa's intervals")
@@ -385,11 +310,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, help="another one each time, unless given")
     parser.add_argument("--plot", type=Path, help="written as SVG and PNG")
     parser.add_argument("--csv", type=Path, help="every value")
-    parser.add_argument("--small-spheres", action="store_true", help="only spheres of radiosurgery")
     arguments = parser.parse_args()
-    if arguments.small_spheres:
-        print_small_spheres()
-        return
     seed = secrets.randbelow(2**31) if arguments.seed is None else arguments.seed
     print(f"{arguments.phantoms} phantoms, seed {seed}")
     values = calibrate(arguments.phantoms, seed=seed)

@@ -74,19 +74,23 @@ def cover_cells(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Cover
     n_rows, n_columns = shape_vu
     start, end, plane, sign = _edges(rings)
     beside = (np.maximum(start[:, 1], end[:, 1]) < 0) | (np.minimum(start[:, 1], end[:, 1]) > n_rows)
-    start, end = start[~beside] * n_sub, end[~beside] * n_sub
-    plane, sign = plane[~beside], sign[~beside]
+    if beside.any():
+        start, end, plane, sign = start[~beside], end[~beside], plane[~beside], sign[~beside]
+    start, end = start * n_sub, end * n_sub
     for axis in (1, 0):
         start, end, owner = _cut(start, end, axis=axis)
         plane, sign = plane[owner], sign[owner]
     is_inside = np.all((start >= 0) & (start <= np.array([n_columns, n_rows]) * n_sub), axis=1)
-    crossings, crossing_plane = start[is_inside] / n_sub, plane[is_inside]
+    crossings, crossing_plane = start / n_sub, plane
+    if not is_inside.all():
+        crossings, crossing_plane = crossings[is_inside], plane[is_inside]
 
     middle = 0.5 * (start + end)
     sub_row = np.floor(middle[:, 1]).astype(np.intp)
     in_rows = (sub_row >= 0) & (sub_row < n_rows * n_sub)
-    start, end, middle = start[in_rows], end[in_rows], middle[in_rows]
-    plane, sign, sub_row = plane[in_rows], sign[in_rows], sub_row[in_rows]
+    if not in_rows.all():
+        start, end, middle = start[in_rows], end[in_rows], middle[in_rows]
+        plane, sign, sub_row = plane[in_rows], sign[in_rows], sub_row[in_rows]
     # What lies left of the grid still covers what is to its right; what lies right of it covers nothing.
     start[:, 0] = np.clip(start[:, 0], 0, n_columns * n_sub)
     end[:, 0] = np.clip(end[:, 0], 0, n_columns * n_sub)

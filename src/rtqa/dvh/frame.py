@@ -64,19 +64,25 @@ def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> 
     Raises:
         UnsupportedError: the contours lie in planes of different directions.
     """
-    turned = [_turned(dose, axis) for axis in (2, 1, 0)]
-    spreads_mm = [_spread_mm(frame.place(points_mm)[:, 2], starts) for frame in turned]
-    for frame, spread_mm in zip(turned, spreads_mm, strict=True):
-        if spread_mm <= FLAT_MM:
-            return frame
+    spreads_mm = {}
+    for axis in (2, 1, 0):
+        frame = _turned(dose, axis)
+        spreads_mm[axis] = _spread_mm(frame.place(points_mm)[:, 2], starts)
+        if spreads_mm[axis] <= FLAT_MM:
+            return _in_order(frame)
     normal = _normal(points_mm, starts)
     if _spread_mm(points_mm @ normal, starts) <= FLAT_MM:
         return _resampled(dose, normal, points_mm)
-    flattest = int(np.nanargmin(spreads_mm))
-    if spreads_mm[flattest] > UNEVEN_MM:
+    axis = min(spreads_mm, key=lambda own: np.nan_to_num(spreads_mm[own], nan=np.inf))
+    if not spreads_mm[axis] <= UNEVEN_MM:
         raise UnsupportedError("the structure's contours lie in planes of different directions")
-    note = f"contours up to {spreads_mm[flattest]:.2g} mm out of their planes: flattened"
-    return replace(turned[flattest], note=note)
+    note = f"contours up to {spreads_mm[axis]:.2g} mm out of their planes: flattened"
+    return replace(_in_order(_turned(dose, axis)), note=note)
+
+
+def _in_order(frame: DoseFrame) -> DoseFrame:
+    """The frame with its values in the order of its axes; turned ones are copied."""
+    return replace(frame, values_gy=np.ascontiguousarray(frame.values_gy))
 
 
 def refined(frame: DoseFrame, placed: Floats) -> DoseFrame:
@@ -139,7 +145,7 @@ def _turned(dose: Dose, axis: int) -> DoseFrame:
     u, v, w = (axis + 1) % 3, (axis + 2) % 3, axis
     inverse = np.linalg.inv(dose.grid.affine_mm)[:3]
     step_mm = dose.grid.spacing_mm[w]
-    values = np.ascontiguousarray(dose.values_gy.transpose([2 - w, 2 - v, 2 - u]))
+    values = dose.values_gy.transpose([2 - w, 2 - v, 2 - u])
     positions = dose.grid.slice_positions if w == 2 else owned(np.arange(values.shape[0]))
     to_frame = inverse[[u, v, w]] * [[1.0], [1.0], [step_mm]]
     if w != 2 and not dose.grid.is_uniform:

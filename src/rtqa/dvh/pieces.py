@@ -33,6 +33,9 @@ N_EXTREME_CELLS = 100
 STEEP_FRAC = 1 / 16
 """A cell whose dose ranges over more than this share of the structure's range is cut into sub-cells."""
 
+MANY_CELLS = 20_000
+"""From so many cells on, enough of them share every dose that steep ones need not be cut."""
+
 _CHUNK = 32_768
 """Cells worked on at a time: large temporaries cost more in page faults than in arithmetic."""
 
@@ -92,7 +95,8 @@ def measure_pieces(frame: DoseFrame, coverage: Coverage, parts_of_slabs: Parts) 
     min_gy = min(along_edges[0], *(group.min_gy for group in groups))
     max_gy = max(along_edges[1], *(group.max_gy for group in groups))
     ends_gy = _ends(groups, min_gy, max_gy)
-    steep_gy = STEEP_FRAC * (max_gy - min_gy)
+    n_cells = len(touched) + len(filled)
+    steep_gy = STEEP_FRAC * (max_gy - min_gy) if n_cells < MANY_CELLS else np.inf
     pieces = [piece for group in groups for piece in group.pieces(ends_gy, steep_gy=steep_gy)]
     volume, mean, width, bends, cap = map(np.concatenate, zip(*pieces, strict=True))
     is_dosed = np.isfinite(mean) & (volume > 0)

@@ -96,7 +96,7 @@ def resolve_rings(
         union, exclusive_or_area = _combine(polygons[members], is_xor[kept][members])
         differing += abs(union.area - exclusive_or_area)
         parts.append(_part_of(union, number))
-    total = float(np.abs(_signed_areas(points, starts)).sum())
+    total = float(np.abs(_signed_areas(points, starts)).sum()) if differing else 0.0
     if differing > OVERLAP_NOTE_FRAC * total:
         notes.append(
             f"contours of one plane cross: taken as a union; as an exclusive or the area would differ by "
@@ -111,10 +111,9 @@ def resolve_rings(
 
 def _hollow_frac(rings: Rings) -> float:
     """The share of what the outlines enclose that holes take away."""
-    areas = np.abs(_signed_areas(rings.points, rings.starts))
-    is_solid = rings.sign * _signed_areas(rings.points, rings.starts) > 0
-    enclosed = float(areas[is_solid].sum())
-    return float(areas[~is_solid].sum()) / enclosed if enclosed > 0 else 0.0
+    areas = rings.sign * _signed_areas(rings.points, rings.starts)
+    enclosed = float(areas[areas > 0].sum())
+    return float(-areas[areas < 0].sum()) / enclosed if enclosed > 0 else 0.0
 
 
 def _enclose(points: Floats, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
