@@ -35,6 +35,10 @@ TRILINEAR_TO_SMOOTH = 1.4
 """Second differences of a grid fall short of the true bend by about this factor where the grid is coarse."""
 
 
+PEAK_TO_MEAN = 1.5
+"""A parabola departs from its chord by an eighth of the bend at most, and by a twelfth on average."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
     """Dose (m,) in Gy, strictly ascending, the volume (m,) in cm³ that receives at least it, and the mean."""
@@ -74,11 +78,21 @@ def _smooth(pieces: Pieces, parts: Parts) -> Curve:
     """The curve of a dose that bends between its nodes as smoothly as their second differences suggest."""
     volume = parts.weights[0][pieces.cap] * pieces.volume_cm3
     bent = pieces.mean_gy + np.float32(TRILINEAR_TO_SMOOTH) * pieces.bend_gy
-    counts = bent[volume > 0]
-    bins = _Bins(float(counts.min()), float(counts.max())).reaching(pieces.min_gy, pieces.max_gy)
+    low, high = _smooth_extremes(pieces, counts=volume > 0)
+    bins = _Bins(float(bent[volume > 0].min()), float(bent[volume > 0].max())).reaching(low, high)
     one = np.zeros(len(volume), dtype=np.intp)
     zones = bins.zones(volume, mean_gy=bent, width_gy=pieces.width_gy, zone=one)
     return bins.curves(zones, np.ones((1, 1)))[0]
+
+
+def _smooth_extremes(pieces: Pieces, *, counts: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Extremes of that dose: further out than the nodes', where it bends outwards at the ends."""
+    half = 0.5 * pieces.width_gy[counts]
+    mean = pieces.mean_gy[counts]
+    bend = np.float32(TRILINEAR_TO_SMOOTH * PEAK_TO_MEAN) * pieces.bend_gy[counts]
+    above = float(np.max(mean + half + bend) - np.max(mean + half))
+    below = float(np.min(mean - half + bend) - np.min(mean - half))
+    return pieces.min_gy + min(below, 0.0), pieces.max_gy + max(above, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
