@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from scipy.stats import qmc
+
 from phantoms import (
     Discs,
     ball_beyond,
@@ -21,8 +23,6 @@ from phantoms import (
     torus_beyond,
     unit_vectors,
 )
-from scipy.stats import qmc
-
 from rtqa.model.geometry import Floats
 
 OBLIQUE = np.array([0.48, 0.6, 0.64])

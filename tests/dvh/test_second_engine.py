@@ -19,10 +19,10 @@ import numpy as np
 import pydicom
 import pytest
 import shapely
-from phantoms import dose_on_nodes, rectangle, structure_of
 from scipy.interpolate import RegularGridInterpolator
 
 import rtqa.dicom
+from phantoms import dose_on_nodes, rectangle, structure_of
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.dicompyler import import_dicompyler

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from phantoms import ball, ball_of_discs, circle, dose_around, gaussian, structure_of, unit_vectors
 from scipy.interpolate import RegularGridInterpolator
 
+from phantoms import ball, ball_of_discs, circle, dose_around, gaussian, structure_of, unit_vectors
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.model.dose import Dose
