@@ -1,18 +1,17 @@
-"""Report files, each whole or not there at all."""
+"""A report as files, in the formats asked for."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from rtqa.errors import UsageError, WriteError
+from rtqa.errors import UsageError
 from rtqa.findings import Report
 from rtqa.render.csv import render_csv
+from rtqa.render.files import write_files
 from rtqa.render.json import render_json
 
 FORMATS = ("html", "json", "csv")
@@ -36,22 +35,8 @@ def write_report(
     """
     check_formats(formats)
     stamped = stamp(report)
-    contents = {f"report.{form}": _render(stamped, form) for form in dict.fromkeys(formats)}
-    folder = Path(out_dir)
-    is_new = not folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".rtqa-", dir=folder) as staged:
-            for name, content in contents.items():
-                (Path(staged) / name).write_bytes(content.encode())
-            _replace_all(Path(staged), folder, list(contents))
-    except OSError as error:
-        if is_new:
-            with suppress(OSError):
-                folder.rmdir()
-        why = error.strerror or type(error).__name__
-        raise WriteError(f"the report could not be written ({why}); no file of it was left behind") from None
-    return tuple(folder / name for name in contents)
+    contents = {f"report.{form}": _render(stamped, form).encode() for form in dict.fromkeys(formats)}
+    return write_files(contents, Path(out_dir), what="the report")
 
 
 def check_formats(formats: Sequence[str]) -> None:
@@ -77,22 +62,3 @@ def _render(report: Report, form: str) -> str:
     from rtqa.render.html import render_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)
 
     return render_html(report)
-
-
-def _replace_all(staged: Path, folder: Path, names: Sequence[str]) -> None:
-    """Move files into the folder; what was there before comes back where one of them cannot be moved."""
-    kept = [name for name in names if (folder / name).is_file()]
-    for name in kept:
-        (folder / name).replace(staged / f"{name}.before")
-    moved = []
-    try:
-        for name in names:
-            (staged / name).replace(folder / name)
-            moved.append(name)
-    except OSError:
-        for name in moved:
-            (folder / name).unlink()
-        for name in kept:
-            with suppress(OSError):
-                (staged / f"{name}.before").replace(folder / name)
-        raise
