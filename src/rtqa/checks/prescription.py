@@ -24,7 +24,7 @@ def fractions(subject: Subject) -> Iterator[Finding]:
     """One finding for each distinct range of fractions of each phase that has a plan."""
     for one in subject.plans:
         rules = [rule for rule in subject.protocol.prescriptions if rule.phase == one.phase_id]
-        for rule in {(rule.fractions.min, rule.fractions.max): rule for rule in rules}.values():
+        for rule in {(rule.fractions.min, rule.fractions.max): rule for rule in reversed(rules)}.values():
             planned = one.plan.n_fractions if one.plan is not None else None
             least, most = rule.fractions.min, rule.fractions.max
             allowed = f"{least}" if least == most else f"{least}–{most or '…'}"
@@ -34,7 +34,7 @@ def fractions(subject: Subject) -> Iterator[Finding]:
                 subject=one.treatment.label,
                 phase=rule.phase,
                 summary=f"Planned fractions: {planned}; allowed: {allowed}.",
-                evidence=_evidence(rule),
+                evidence=Evidence(quote=rule.quote, source=rule.source),
             )
 
 
