@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import total_ordering
+from typing import Self
 
 from rtqa.metrics.outcome import Outcome
 from rtqa.model.geometry import Floats
 from rtqa.protocol.schema import Constraint
+from rtqa.protocol.tables import Clause, NotTaken
 
 
 @total_ordering
@@ -39,12 +41,21 @@ class Evidence:
     Attributes:
         quote: the protocol's own words; empty where the finding rests on none.
         source: document, edition and section of the quote.
-        reading: how an open text was read, and what was not chosen; empty where nothing was open.
+        reading: how an open text was read; empty where nothing was open.
+        not_taken: the other ways to read it, and why they were not chosen.
     """
 
     quote: str = ""
     source: str = ""
     reading: str = ""
+    not_taken: tuple[NotTaken, ...] = ()
+
+    @classmethod
+    def of(cls, clause: Clause) -> Self:
+        """The words of a clause of the protocol."""
+        return cls(
+            quote=clause.quote, source=clause.source, reading=clause.reading, not_taken=clause.not_taken
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def test_a_phase_of_which_the_protocol_asks_nothing_is_review(tmp_path: Path) ->
     report = judged(treatment(), protocol=write_protocol(tmp_path))
     finding = the_finding(report, "PHASE-PLAN", "CCRT")
     assert finding.verdict is Verdict.REVIEW
-    assert finding.reason == "a phase without prescription or constraint leaves nothing to judge the plan by"
+    assert finding.reason == "a phase without any clause leaves nothing to judge the plan by"
     assert report.verdict is Verdict.REVIEW
 
 

@@ -83,6 +83,13 @@ def test_a_good_file() -> None:
     assert protocol.phases[0].fractions.max is None
 
 
+def test_an_open_text_has_the_reading_taken_and_those_not_taken() -> None:
+    words = 'source = "page 4"\nreading = "D0.03cc"\nnot_taken = [{ reading = "D2%", why = "laxer" }]'
+    (constraint,) = parse_protocol(changed('source = "page 4"', words).encode(), label="own.toml").constraints
+    assert constraint.reading == "D0.03cc"
+    assert [(other.reading, other.why) for other in constraint.not_taken] == [("D2%", "laxer")]
+
+
 def test_a_file_saved_by_a_windows_editor() -> None:
     content = b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()
     assert parse_protocol(content, label="own.toml").id == "own"
@@ -128,6 +135,10 @@ def test_what_is_read_can_be_written_and_read_again() -> None:
          "id: must be lower-case letters, digits and single hyphens, such as 'cord-max'"),
         ("rtqa-protocol/1", "rtqa-protocol/2", "schema: must be 'rtqa-protocol/1'"),
         ('title = "Our own"', "", "title: is missing"),
+        ('source = "page 4"', 'source = "page 4"\nnot_taken = [{ reading = "D2%", why = "" }]',
+         "constraint[0].not_taken[0].why: must not be empty"),
+        ('source = "page 4"', 'source = "page 4"\nnot_taken = [{ reading = "D2%", why = "laxer" }]',
+         "constraint[0]: not_taken needs the reading that was taken"),
         ('id = "cord-max"', 'id = "ctv-dose"',
          "constraint[0].id: 'ctv-dose' is already the id of prescription[0]"),
         ('structure = "SpinalCord"', 'structure = "SpinalCrd"',

@@ -18,6 +18,7 @@ from rtqa.findings import (
     Verdict,
 )
 from rtqa.metrics import Interval, Unmeasurable, parse_metric
+from rtqa.protocol import NotTaken
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def report() -> Report:
         structure="Parotid_L",
         variation=28.0,
         reading="Either gland is judged.",
+        not_taken=[{"reading": "Both together.", "why": "The text speaks of one gland."}],
     )
     brainstem = limit("brainstem", "D2%[Gy]", "<", 54.0, structure="Brainstem")
     target = limit("target", "D95%[Gy]", ">=", 66.5, structure="GTVtn0")
@@ -133,7 +135,9 @@ def hostile_report(report: Report) -> Report:
             summary=f"About {name}.",
             reason=f"It is {name}",
             outcome=Unmeasurable(spec=parse_metric("D95%[Gy]"), reason=name),
-            evidence=Evidence(quote=name, source=name, reading=name),
+            evidence=Evidence(
+                quote=name, source=name, reading=name, not_taken=(NotTaken(reading=name, why=name),)
+            ),
         )
         for name in HOSTILE
     )

@@ -56,7 +56,7 @@ def judged(
         summary=f"{spec} of {constraint.structure} is {value:g} {spec.unit}, limit {constraint.limit:g}.",
         outcome=Measurement(spec=spec, value=value, unit=spec.unit, interval=span),
         constraint=constraint,
-        evidence=Evidence(quote=constraint.quote, source=constraint.source, reading=constraint.reading),
+        evidence=Evidence.of(constraint),
     )
 
 

@@ -21,7 +21,7 @@ KEYS = (
 )
 FINDING_KEYS = (
     "code verdict subject phase summary metric value unit interval constraint structure relation limit "
-    "variation quantity reason quote source reading"
+    "variation quantity reason quote source reading not_taken"
 )
 
 
@@ -56,6 +56,16 @@ def test_a_report_comes_back_from_its_json(report: Report, hostile_report: Repor
     assert back.verdict is report.verdict
     assert back.findings[0] == report.findings[0]
     assert back.structures == report.structures
+
+
+def test_a_reading_stands_beside_those_not_taken(report: Report) -> None:
+    entries = [entry for entry in json.loads(render_json(report))["findings"] if entry["not_taken"]]
+    assert [(entry["reading"], entry["not_taken"]) for entry in entries] == [
+        (
+            "Either gland is judged.",
+            [{"reading": "Both together.", "why": "The text speaks of one gland."}],
+        )
+    ]
 
 
 def test_equal_reports_give_equal_bytes(report: Report) -> None:

@@ -62,7 +62,7 @@ def _judge_candidate(constraint: Constraint, one: PhasePlan, candidate: Candidat
         reason=reason,
         outcome=outcome,
         constraint=constraint,
-        evidence=_evidence(constraint),
+        evidence=Evidence.of(constraint),
     )
 
 
@@ -93,9 +93,5 @@ def _missing(constraint: Constraint, match: Match) -> Finding:
         reason=reason,
         outcome=Unmeasurable(spec=constraint.metric, reason=reason),
         constraint=constraint,
-        evidence=_evidence(constraint),
+        evidence=Evidence.of(constraint),
     )
-
-
-def _evidence(constraint: Constraint) -> Evidence:
-    return Evidence(quote=constraint.quote, source=constraint.source, reading=constraint.reading)

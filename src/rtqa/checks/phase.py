@@ -33,7 +33,7 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
                 subject=one.treatment.label,
                 phase=one.phase.id,
                 summary=f"Recognised as phase {one.phase.id}, of which the protocol file asks nothing.",
-                reason="a phase without prescription or constraint leaves nothing to judge the plan by",
+                reason="a phase without any clause leaves nothing to judge the plan by",
             )
         elif len(subject.of_phase(one.phase.id)) > 1:
             yield Finding(
@@ -66,9 +66,7 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
 
 
 def _list_clauses(protocol: Protocol, phase: Phase) -> list[str]:
-    prescriptions = [rule.id for rule in protocol.prescriptions if rule.phase == phase.id]
-    constraints = [constraint.id for constraint in protocol.constraints if constraint.phase == phase.id]
-    return prescriptions + constraints
+    return [clause.id for clause in protocol.clauses if getattr(clause, "phase", None) == phase.id]
 
 
 def _not_recognised(plan: Plan | None, *, label: str) -> Finding:

@@ -67,7 +67,7 @@ def _for_any_target(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         subject=one.treatment.label,
         phase=rule.phase,
         summary=f"Prescribed {_listed(stated)}, {_allowed(rule)} asked for.",
-        evidence=_evidence(rule),
+        evidence=Evidence.of(rule),
     )
     if not stated:
         return replace(finding, verdict=Verdict.REVIEW, reason="the plan states no target prescription")
@@ -86,7 +86,7 @@ def _for_structure(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         subject=rule.structure or "",
         phase=rule.phase,
         summary=f"{rule.structure}: {_allowed(rule)} asked for.",
-        evidence=_evidence(rule),
+        evidence=Evidence.of(rule),
     )
     candidate, reason = find_only_candidate(one, rule.structure or "")
     if candidate is None:
@@ -112,7 +112,9 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         subject=rule.structure or one.treatment.label,
         phase=rule.phase,
         summary=f"{rule.structure or 'Target'}: coverage by the dose grid not judged.",
-        evidence=replace(_evidence(rule), reading=rule.delivered.reading if rule.delivered else rule.reading),
+        evidence=replace(
+            Evidence.of(rule), reading=rule.delivered.reading if rule.delivered else rule.reading
+        ),
     )
     if rule.delivered is None:
         return replace(finding, verdict=None)
@@ -170,7 +172,3 @@ def _listed(prescriptions: list[Prescription]) -> str:
 def _allowed(rule: PrescriptionRule) -> str:
     low, high = rule.dose_gy.min, rule.dose_gy.max
     return f"{low:g} Gy" if low == high else f"{low:g}–{high:g} Gy"
-
-
-def _evidence(rule: PrescriptionRule) -> Evidence:
-    return Evidence(quote=rule.quote, source=rule.source, reading=rule.reading)

@@ -92,6 +92,10 @@ def _print_clause(screen: Console, clause: PrescriptionRule | Constraint, senten
     ]
     if clause.reading:
         lines.append(Text(f"Read as: {show_prose(clause.reading)}"))
+    lines += [
+        Text(f"Not taken: {show_prose(other.reading)} ({show_prose(other.why)})")
+        for other in clause.not_taken
+    ]
     for line in lines:
         screen.print(Padding(line, (0, 0, 0, 4)))
 

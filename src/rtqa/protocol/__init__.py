@@ -6,21 +6,22 @@ from rtqa.protocol.names import Candidate, Match, match_structures
 from rtqa.protocol.schema import (
     Constraint,
     DeliveredRule,
-    FractionRange,
     Phase,
     PrescriptionRule,
     Protocol,
     ProtocolStructure,
-    Range,
 )
+from rtqa.protocol.tables import Clause, FractionRange, NotTaken, Range
 
 __all__ = [
     "Candidate",
+    "Clause",
     "Constraint",
     "DeliveredRule",
     "FractionRange",
     "LoadedProtocol",
     "Match",
+    "NotTaken",
     "Phase",
     "PrescriptionRule",
     "Protocol",

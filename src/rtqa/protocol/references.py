@@ -10,6 +10,9 @@ from rtqa.protocol.spelling import did_you_mean, normalise
 REFERENCE_ERROR = "rtqa_references"
 """Type of the validation error that carries these faults."""
 
+_DEFINING = ("phase", "structure")
+"""The arrays that define what the clauses, which are the rows of all the others, refer to."""
+
 Rows = list[tuple[str, Mapping[str, object]]]
 
 
@@ -20,14 +23,13 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
     """
     phases = _rows(document, "phase")
     structures = _rows(document, "structure")
-    prescriptions = _rows(document, "prescription")
-    constraints = _rows(document, "constraint")
+    clauses = [row for array in document if array not in _DEFINING for row in _rows(document, array)]
     return [
         *_repeated("id", phases),
-        *_repeated("id", prescriptions + constraints),
+        *_repeated("id", clauses),
         *_shared_names(structures),
-        *_unknown("phase", prescriptions + constraints, known=_texts(phases, "id")),
-        *_unknown("structure", prescriptions + constraints, known=_texts(structures, "name")),
+        *_unknown("phase", clauses, known=_texts(phases, "id")),
+        *_unknown("structure", clauses, known=_texts(structures, "name")),
     ]
 
 

@@ -9,90 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    StringConstraints,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from rtqa.errors import MetricSyntaxError
-from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.protocol.references import REFERENCE_ERROR, find_reference_faults
+from rtqa.protocol.tables import Clause, FractionRange, Identifier, Metric, Number, Range, Table, Text
 
 
-def _metric(value: object) -> MetricSpec:
-    if isinstance(value, MetricSpec):
-        return value
-    if not isinstance(value, str):
-        raise ValueError("must be text, such as 'D95%[Gy]'")  # noqa: TRY004 (pydantic gathers ValueErrors)
-    try:
-        return parse_metric(value)
-    except MetricSyntaxError as error:
-        raise ValueError(str(error)) from None
-
-
-Metric = Annotated[
-    MetricSpec,
-    PlainValidator(_metric),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "description": "a TG-263 metric, such as D95%[Gy]"}),
-]
-"""A metric; written as text."""
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-"""Lower-case letters, digits and single hyphens: it goes into reports, links and command lines."""
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Count = Annotated[int, Field(strict=True, ge=1)]
-
-
-class _Table(BaseModel):
-    """A table of the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Range(_Table):
-    """A closed range; ``min`` equals ``max`` for a single value."""
-
-    min: Number
-    max: Number
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.min > self.max:
-            raise ValueError(f"min {self.min:g} is more than max {self.max:g}")
-        return self
-
-    def __contains__(self, value: float) -> bool:
-        return self.min <= value <= self.max
-
-
-class FractionRange(_Table):
-    """How many fractions, both ends included; without ``max`` there is no upper end."""
-
-    min: Count
-    max: Count | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.max is not None and self.min > self.max:
-            raise ValueError(f"min {self.min} is more than max {self.max}")
-        return self
-
-    def __contains__(self, n_fractions: int) -> bool:
-        return self.min <= n_fractions and (self.max is None or n_fractions <= self.max)
-
-
-class Phase(_Table):
+class Phase(Table):
     """A part of the treatment with a plan of its own.
 
     Attributes:
@@ -108,7 +32,7 @@ class Phase(_Table):
     reading: str = ""
 
 
-class ProtocolStructure(_Table):
+class ProtocolStructure(Table):
     """A structure that the protocol speaks of.
 
     Attributes:
@@ -124,7 +48,7 @@ class ProtocolStructure(_Table):
     numbered: bool = False
 
 
-class DeliveredRule(_Table):
+class DeliveredRule(Table):
     """That the dose grid holds what the plan says: a metric, as a share of the planned dose.
 
     Attributes:
@@ -145,7 +69,7 @@ class DeliveredRule(_Table):
         return self
 
 
-class PrescriptionRule(_Table):
+class PrescriptionRule(Clause):
     """What a target is to receive, and in how many fractions.
 
     Attributes:
@@ -154,23 +78,16 @@ class PrescriptionRule(_Table):
         dose_gy: total dose of the phase, in Gy.
         delivered: what the dose grid must hold of it; falling short asks for review, as the text names no
             such limit. None where nothing is checked.
-        quote: the protocol's own words.
-        source: document, edition and section.
-        reading: how an open text was read, and what was not chosen.
     """
 
-    id: Identifier
     phase: Identifier
     structure: Text | None = None
     dose_gy: Range
     fractions: FractionRange
     delivered: DeliveredRule | None = None
-    quote: Text
-    source: Text
-    reading: str = ""
 
 
-class Constraint(_Table):
+class Constraint(Clause):
     """A limit on one metric of one structure.
 
     Attributes:
@@ -178,12 +95,8 @@ class Constraint(_Table):
         relation: what the value must be to the limit.
         variation: acceptable variation: a laxer limit, judged by the same relation; None where there is none.
         quantity: which dose is judged.
-        quote: the protocol's own words.
-        source: document, edition and section.
-        reading: how an open text was read, and what was not chosen.
     """
 
-    id: Identifier
     phase: Identifier
     structure: Text
     metric: Metric
@@ -191,9 +104,6 @@ class Constraint(_Table):
     limit: Number
     variation: Number | None = None
     quantity: Literal["physical"] = "physical"
-    quote: Text
-    source: Text
-    reading: str = ""
 
     @model_validator(mode="after")
     def _variation_is_laxer(self) -> Self:
@@ -228,7 +138,7 @@ def _holds(value: float, relation: str, limit: float) -> bool:
             return value > limit
 
 
-class Protocol(_Table):
+class Protocol(Table):
     """A whole protocol file.
 
     Attributes:
@@ -248,6 +158,13 @@ class Protocol(_Table):
     structures: tuple[ProtocolStructure, ...] = Field(alias="structure", default=())
     prescriptions: tuple[PrescriptionRule, ...] = Field(alias="prescription", default=())
     constraints: tuple[Constraint, ...] = Field(alias="constraint", default=())
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every clause of every table, in the order of the attributes above."""
+        tables = [getattr(self, name) for name in type(self).model_fields]
+        rows = (row for table in tables if isinstance(table, tuple) for row in table)
+        return tuple(row for row in rows if isinstance(row, Clause))
 
     @field_validator("phases")
     @classmethod

@@ -12,7 +12,7 @@ from rtqa.render.wording import evidence_of, measured_of, reason_of, word_of
 
 COLUMNS = (
     "verdict", "code", "subject", "phase", "metric", "value", "interval_low", "interval_high", "unit",
-    "relation", "limit", "variation", "summary", "reason", "quote", "source", "reading",
+    "relation", "limit", "variation", "summary", "reason", "quote", "source", "reading", "not_taken",
 )  # fmt: skip
 
 
@@ -46,4 +46,5 @@ def _row(finding: Finding) -> list[str | float | None]:
         show_cell(evidence.quote),
         show_cell(evidence.source),
         show_cell(evidence.reading),
+        show_cell("; ".join(f"{other.reading} ({other.why})" for other in evidence.not_taken)),
     ]

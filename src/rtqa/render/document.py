@@ -59,6 +59,13 @@ class StructureEntry(_Table):
     volume_cm3: Number | None
 
 
+class ReadingEntry(_Table):
+    """A way to read an open text that was not taken, and why."""
+
+    reading: str
+    why: str
+
+
 class FindingEntry(_Table):
     """One judged line.
 
@@ -86,6 +93,7 @@ class FindingEntry(_Table):
     quote: str
     source: str
     reading: str
+    not_taken: tuple[ReadingEntry, ...] = ()
 
 
 class CurveEntry(_Table):

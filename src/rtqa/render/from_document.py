@@ -21,6 +21,7 @@ from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
 from rtqa.model.geometry import owned
 from rtqa.protocol.schema import Constraint
+from rtqa.protocol.tables import NotTaken
 from rtqa.render.document import CurveEntry, FindingEntry, ReportDocument
 
 
@@ -69,8 +70,14 @@ def _finding(entry: FindingEntry, place: str, faults: list[Fault]) -> Finding:
         reason=entry.reason,
         outcome=_outcome(entry, metric) if metric else None,
         constraint=_constraint(entry, place, faults) if entry.constraint is not None else None,
-        evidence=Evidence(quote=entry.quote, source=entry.source, reading=entry.reading),
+        evidence=Evidence(
+            quote=entry.quote, source=entry.source, reading=entry.reading, not_taken=_not_taken(entry)
+        ),
     )
+
+
+def _not_taken(entry: FindingEntry) -> tuple[NotTaken, ...]:
+    return tuple(NotTaken(reading=other.reading, why=other.why) for other in entry.not_taken)
 
 
 def _outcome(entry: FindingEntry, metric: MetricSpec) -> Outcome:
@@ -98,6 +105,7 @@ def _constraint(entry: FindingEntry, place: str, faults: list[Fault]) -> Constra
                 "quote": entry.quote,
                 "source": entry.source,
                 "reading": entry.reading,
+                "not_taken": _not_taken(entry),
             }
         )
     except ValidationError as error:

@@ -147,6 +147,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "quote": evidence.quote,
         "source": evidence.source,
         "reading": evidence.reading,
+        "not_taken": [{"reading": other.reading, "why": other.why} for other in evidence.not_taken],
     }
 
 

@@ -105,4 +105,8 @@ def _explanation(finding: Finding) -> RenderableType:
         lines.append(Text(f"— {show_prose(evidence.source)}", style="dim"))
     if evidence.reading:
         lines.append(Text(f"Read as: {show_prose(evidence.reading)}"))
+    lines += [
+        Text(f"Not taken: {show_prose(other.reading)} ({show_prose(other.why)})")
+        for other in evidence.not_taken
+    ]
     return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 1, 4), expand=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rtqa.findings import Evidence, Finding, Report, Verdict
@@ -56,11 +56,10 @@ def evidence_of(finding: Finding) -> Evidence:
     own, constraint = finding.evidence, finding.constraint
     if own.quote or constraint is None:
         return own
-    return Evidence(
-        quote=constraint.quote,
-        source=own.source or constraint.source,
-        reading=own.reading or constraint.reading,
-    )
+    words = Evidence.of(constraint)
+    if own.reading:
+        words = replace(words, reading=own.reading, not_taken=own.not_taken)
+    return replace(words, source=own.source or words.source)
 
 
 class Measured(NamedTuple):
