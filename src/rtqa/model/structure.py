@@ -12,6 +12,9 @@ import numpy.typing as npt
 from rtqa.errors import StructureNameError
 from rtqa.model.geometry import Floats
 
+_LEVEL = 1e-9
+"""A direction cosine below this is 0 but for rounding."""
+
 
 class ContourKind(StrEnum):
     """ContourGeometricType (3006,0042)."""
@@ -43,6 +46,23 @@ class Contours:
     def __iter__(self) -> Iterator[tuple[ContourKind, Floats]]:
         for kind, first, last in zip(self.kinds, self.starts[:-1], self.starts[1:], strict=True):
             yield kind, self.points_mm[first:last]
+
+    @property
+    def normal(self) -> Floats:
+        """Shape (3,); the unit vector along which the contours spread least: across their planes.
+
+        It points towards the patient's head, or where it lies level, towards the back or the left.
+        """
+        lengths = np.diff(self.starts)
+        owner = np.repeat(np.arange(len(lengths)), lengths)
+        counts = np.maximum(lengths, 1)
+        centres = np.column_stack(
+            [np.bincount(owner, along, len(lengths)) / counts for along in self.points_mm.T]
+        )
+        spread = self.points_mm - centres[owner]
+        across = np.linalg.eigh(spread.T @ spread)[1][:, 0]
+        normal: Floats = across * np.sign(across[np.flatnonzero(np.abs(across) > _LEVEL)[-1]])
+        return normal
 
     def closed(self) -> Contours:
         """The closed contours alone, XOR ones included."""
