@@ -110,6 +110,6 @@ def test_structures_cannot_be_changed() -> None:
 @pytest.mark.parametrize("order", [[0, 1, 2], [1, 2, 0], [2, 0, 1]])
 def test_the_normal_of_contours_lies_across_their_planes_and_points_up_back_or_left(order: list[int]) -> None:
     square = np.array([[0.0, 0, 0], [9, 0, 0], [9, 9, 0], [0, 9, 0]])
-    points = np.concatenate([square, square[::-1] + [30.0, 30.0, 300.0]])[:, order]
+    points = np.concatenate([square, square[::-1] + np.array([30.0, 30.0, 300.0])])[:, order]
     drawn = Contours(points_mm=owned(points), starts=np.array([0, 4, 8]), kinds=(CLOSED, CLOSED))
     assert drawn.normal.tolist() == pytest.approx(np.array([0.0, 0.0, 1.0])[order].tolist())
