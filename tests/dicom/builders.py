@@ -20,6 +20,7 @@ from pydicom.uid import (
     RTDoseStorage,
     RTPlanStorage,
     RTStructureSetStorage,
+    SpatialRegistrationStorage,
 )
 
 FRAME, OTHER_FRAME = "1.2.3.100", "1.2.3.101"
@@ -231,6 +232,24 @@ def ct_slice(number: int, z: float, **elements: Any) -> Dataset:
     dataset = _object(CTImageStorage, f"{SERIES_UID}.{number}", "CT", **{**fields, **elements})
     dataset["PixelData"].VR = "OW"
     return dataset
+
+
+def matrices(*steps: npt.ArrayLike, kind: str = "RIGID") -> list[Dataset]:
+    """A MatrixRegistrationSequence of one or more matrices (4, 4)."""
+    sequence = [
+        item(
+            FrameOfReferenceTransformationMatrixType=kind,
+            FrameOfReferenceTransformationMatrix=[f"{value:.10g}" for value in np.ravel(step)],
+        )
+        for step in steps
+    ]
+    return [item(MatrixSequence=sequence)]
+
+
+def registration(*carried: Dataset, **elements: Any) -> Dataset:
+    """A Spatial Registration into FRAME; each item as ``item(FrameOfReferenceUID=…, …)``."""
+    fields = {"RegistrationSequence": list(carried)}
+    return _object(SpatialRegistrationStorage, "1.2.3.5", "REG", **{**fields, **elements})
 
 
 def without(dataset: Dataset, *keywords: str) -> Dataset:

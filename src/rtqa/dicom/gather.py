@@ -15,6 +15,7 @@ from rtqa.dicom.image import Slice, gather_images, read_slice
 from rtqa.dicom.link import Gathered
 from rtqa.dicom.objects import IMAGE_ROLES, RT_ROLES, DicomObject, Label, read_label, read_object
 from rtqa.dicom.plan import read_plan
+from rtqa.dicom.registration import read_registration
 from rtqa.dicom.structures import read_structures
 from rtqa.errors import InputError
 from rtqa.model.case import Deviation, DeviationKind, Identity, Source
@@ -141,6 +142,17 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
                 frame_uid=structures.structure_set.frame_of_reference_uid,
                 patient_id=patient_id,
                 value=structures,
+            )
+        )
+    elif stored.role == "REG":
+        registration = read_registration(stored)
+        objects.registrations.append(
+            Candidate(
+                subject="REG",
+                uid=uid,
+                frame_uid=registration.registration.registered_frame_uid,
+                patient_id=patient_id,
+                value=registration,
             )
         )
     else:

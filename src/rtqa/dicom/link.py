@@ -11,6 +11,7 @@ from rtqa.dicom.dose import DosePart, UnusableDose
 from rtqa.dicom.dose_sum import sum_doses
 from rtqa.dicom.image import ReadImage
 from rtqa.dicom.link_image import find_image
+from rtqa.dicom.registration import ReadRegistration
 from rtqa.dicom.structures import ReadStructures
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
@@ -28,6 +29,7 @@ class Gathered:
     doses: list[Candidate[AnyDose]] = field(default_factory=list)
     structure_sets: list[Candidate[ReadStructures]] = field(default_factory=list)
     images: list[Candidate[ReadImage]] = field(default_factory=list)
+    registrations: list[Candidate[ReadRegistration]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -22,7 +22,7 @@ from rtqa.model.case import Source
 CONTOURS = 0x30060039
 PIXELS = 0x7FE00010
 ION_PLAN = "1.2.840.10008.5.1.4.1.1.481.8"
-RT_ROLES = frozenset({"RTDOSE", "RTSTRUCT", "RTPLAN"})
+RT_ROLES = frozenset({"RTDOSE", "RTSTRUCT", "RTPLAN", "REG"})
 IMAGE_ROLES = frozenset({"CT", "MR", "PT"})
 
 _ROLES = {
@@ -30,6 +30,8 @@ _ROLES = {
     "1.2.840.10008.5.1.4.1.1.481.3": "RTSTRUCT",
     "1.2.840.10008.5.1.4.1.1.481.5": "RTPLAN",
     ION_PLAN: "RTPLAN",
+    "1.2.840.10008.5.1.4.1.1.66.1": "REG",
+    "1.2.840.10008.5.1.4.1.1.66.3": "REG of another kind",
     "1.2.840.10008.5.1.4.1.1.481.4": "RTRECORD",
     "1.2.840.10008.5.1.4.1.1.481.1": "RTIMAGE",
     "1.2.840.10008.5.1.4.1.1.2": "CT",

@@ -35,17 +35,25 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         reading = gather(files, progress=progress)
     objects = reading.objects
     refuse_several_patients(objects)
-    everything = [*objects.plans, *objects.doses, *objects.structure_sets, *objects.images]
+    everything = [
+        *objects.plans,
+        *objects.doses,
+        *objects.structure_sets,
+        *objects.images,
+        *objects.registrations,
+    ]
     treatments, about_patients = keep_one_patient(link(objects), everything)
     _require_a_treatment(treatments, reading)
     _refuse_rival_doses(treatments)
     doses = (each.treatment.dose for each in treatments)
+    images = tuple(each.value.image for each in objects.images)
     return Case(
         treatments=tuple(each.treatment for each in treatments),
         plans=tuple(each.value for each in objects.plans),
         doses=tuple(dose for dose in doses if dose is not None),
         structure_sets=tuple(each.value.structure_set for each in objects.structure_sets),
-        images=tuple(each.value.image for each in objects.images),
+        images=images,
+        registrations=tuple(each.value.resolved(images) for each in objects.registrations),
         sources=tuple(reading.sources),
         deviations=(*reading.deviations, *about_patients),
         identity=find_identity(treatments, reading.identities),

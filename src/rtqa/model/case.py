@@ -10,6 +10,7 @@ from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.model.dose import Dose
 from rtqa.model.image import Image
 from rtqa.model.plan import Plan
+from rtqa.model.registration import Registration
 from rtqa.model.structure import StructureSet
 
 
@@ -58,7 +59,7 @@ class Source:
     """One DICOM object that was read.
 
     Attributes:
-        role: its place in the case: CT, MR, PT, RTSTRUCT, RTPLAN, RTDOSE, or the modality as stated.
+        role: its place in the case: CT, MR, PT, RTSTRUCT, RTPLAN, RTDOSE, REG, or the modality as stated.
         sop_class_uid, sop_instance_uid: as in the file.
         sha256: of the file's bytes; empty for image slices until asked for.
         path: where it was found; never printed in a report.
@@ -105,7 +106,7 @@ class Case:
 
     Attributes:
         treatments: the linked objects, one for each plan (or for each dose that no plan claims).
-        plans, doses, structure_sets, images: all objects read, linked or not.
+        plans, doses, structure_sets, images, registrations: all objects read, linked or not.
         sources: every DICOM object found.
         deviations: what concerns no one treatment.
         identity: the patient; None where objects disagree or state none.
@@ -116,6 +117,7 @@ class Case:
     doses: tuple[Dose, ...]
     structure_sets: tuple[StructureSet, ...]
     images: tuple[Image, ...]
+    registrations: tuple[Registration, ...] = ()
     sources: tuple[Source, ...] = field(repr=False)
     deviations: tuple[Deviation, ...]
     identity: Identity | None = field(repr=False)
