@@ -1,45 +1,10 @@
-"""A protocol file's text to a :class:`Protocol`, with every fault of the file in plain words."""
+"""A protocol file's text to a :class:`Protocol`."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator
-from typing import get_args
-
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-
-from rtqa.errors import DocumentError, Fault
-from rtqa.protocol.references import REFERENCE_ERROR, find_reference_faults
+from rtqa.protocol.references import find_reference_faults
 from rtqa.protocol.schema import Protocol
-from rtqa.protocol.spelling import did_you_mean
-
-_TOML_PLACE = re.compile(r" \(at (?P<place>.+)\)$")
-
-_ROW = re.compile(r"(?P<key>\w+)(?:\[(?P<row>\d+)\])?")
-
-# pydantic's kinds of error that a file can raise, in words; the braces are its own context.
-_PROBLEMS = {
-    "missing": "is missing",
-    "value_error": "{error}",
-    "literal_error": "must be {expected}",
-    "string_type": "must be text",
-    "string_too_short": "must not be empty",
-    "string_pattern_mismatch": "must be lower-case letters, digits and single hyphens, such as 'cord-max'",
-    "float_type": "must be a number",
-    "finite_number": "must be a finite number",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be {ge} or more",
-    "less_than_equal": "must be {le} or less",
-    "tuple_type": "must be a list",
-    "model_type": "must be a table",
-}
-
-_Loc = tuple[int | str, ...]
+from rtqa.protocol.toml_document import parse_document, parse_toml
 
 
 def parse_protocol(content: bytes, *, label: str) -> Protocol:
@@ -52,63 +17,5 @@ def parse_protocol(content: bytes, *, label: str) -> Protocol:
     Raises:
         DocumentError: all faults at once, each with its place, such as ``constraint[3].metric``.
     """
-    try:
-        document = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DocumentError(
-            label, (Fault(f"line {line}", "not UTF-8 text; save the file as UTF-8"),)
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise DocumentError(label, (_syntax_fault(str(error)),)) from None
-    try:
-        return Protocol.model_validate(document)
-    except ValidationError as error:
-        own = [
-            _fault(detail) for detail in error.errors(include_url=False) if detail["type"] != REFERENCE_ERROR
-        ]
-        faults = sorted(
-            [*own, *find_reference_faults(document)], key=lambda fault: _order(fault, [*document])
-        )
-        raise DocumentError(label, tuple(faults)) from None
-
-
-def _syntax_fault(message: str) -> Fault:
-    match = _TOML_PLACE.search(message)
-    place, problem = (match["place"], message[: match.start()]) if match else ("file", message)
-    return Fault(place, f"not TOML: {problem[:1].lower()}{problem[1:]}")
-
-
-def _order(fault: Fault, keys: list[str]) -> tuple[int, int]:
-    """Where in the file a fault stands: its top-level key, then its row; missing keys come first."""
-    match = _ROW.match(fault.place)
-    key, row = (match["key"], match["row"]) if match else ("", None)
-    return keys.index(key) if key in keys else -1, int(row or -1)
-
-
-def _fault(detail: ErrorDetails) -> Fault:
-    loc, kind = detail["loc"], detail["type"]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
-    if kind == "extra_forbidden":
-        problem = f"no such key{did_you_mean(str(loc[-1]), _keys_at(loc[:-1]))}"
-    else:
-        # A kind that is not listed keeps pydantic's own message.
-        problem = _PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
-    return Fault(place or "file", problem)
-
-
-def _keys_at(loc: _Loc) -> list[str]:
-    """The keys that the table at a place may have."""
-    table: type[BaseModel] = Protocol
-    for key in (part for part in loc if isinstance(part, str)):
-        field = next(field for name, field in table.model_fields.items() if key == (field.alias or name))
-        table = next(_tables_in(field.annotation))
-    return [field.alias or name for name, field in table.model_fields.items()]
-
-
-def _tables_in(annotation: object) -> Iterator[type[BaseModel]]:
-    """The tables in an annotation such as ``tuple[Phase, ...]`` or ``DeliveredRule | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _tables_in(part)
+    document = parse_toml(content, label=label)
+    return parse_document(document, Protocol, label=label, find_reference_faults=find_reference_faults)

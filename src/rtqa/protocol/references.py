@@ -21,30 +21,33 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
 
     Tables and values of a wrong type are passed over: they are faults of their own, and must not hide these.
     """
-    phases = _rows(document, "phase")
-    structures = _rows(document, "structure")
-    clauses = [row for array in document if array not in _DEFINING for row in _rows(document, array)]
+    phases = rows_of(document, "phase")
+    structures = rows_of(document, "structure")
+    clauses = [row for array in document if array not in _DEFINING for row in rows_of(document, array)]
     return [
-        *_repeated("id", phases),
-        *_repeated("id", clauses),
+        *find_repeated("id", phases),
+        *find_repeated("id", clauses),
         *_shared_names(structures),
-        *_unknown("phase", clauses, known=_texts(phases, "id")),
-        *_unknown("structure", clauses, known=_texts(structures, "name")),
+        *find_unknown("phase", clauses, known=texts_of(phases, "id")),
+        *find_unknown("structure", clauses, known=texts_of(structures, "name")),
     ]
 
 
-def _rows(document: Mapping[str, object], array: str) -> Rows:
+def rows_of(document: Mapping[str, object], array: str) -> Rows:
+    """The rows of an array of tables, each with its place; what is no table is left out."""
     rows = document.get(array)
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         return []
     return [(f"{array}[{n}]", row) for n, row in enumerate(rows) if isinstance(row, Mapping)]
 
 
-def _texts(rows: Rows, key: str) -> list[str]:
+def texts_of(rows: Rows, key: str) -> list[str]:
+    """What rows state under a key, where it is text."""
     return [value for _, row in rows if isinstance(value := row.get(key), str)]
 
 
-def _repeated(key: str, rows: Rows) -> Iterator[Fault]:
+def find_repeated(key: str, rows: Rows) -> Iterator[Fault]:
+    """A fault for each row whose text under a key an earlier row has already."""
     first: dict[str, str] = {}
     for place, row in rows:
         value = row.get(key)
@@ -71,8 +74,20 @@ def _shared_names(structures: Rows) -> Iterator[Fault]:
                 yield Fault(spot, f"{name!r} already stands for {other}")
 
 
-def _unknown(key: str, rows: Rows, *, known: list[str]) -> Iterator[Fault]:
+def find_unknown(
+    key: str, rows: Rows, *, known: list[str], what: str = "", where: str = "in this file"
+) -> Iterator[Fault]:
+    """A fault for each row whose text under a key is not among what is known.
+
+    Args:
+        key: of the rows; also what it names, unless ``what`` says so.
+        rows: with their places.
+        known: what may stand there.
+        what: what the text names, such as ``phase``.
+        where: it would have to be known.
+    """
     for place, row in rows:
         value = row.get(key)
         if isinstance(value, str) and value not in known:
-            yield Fault(f"{place}.{key}", f"no {key} {value!r} in this file{did_you_mean(value, known)}")
+            problem = f"no {what or key} {value!r} {where}{did_you_mean(value, known)}"
+            yield Fault(f"{place}.{key}", problem)

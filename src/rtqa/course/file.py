@@ -1,0 +1,182 @@
+"""The course file, schema ``rtqa-course/1``: what DICOM cannot say about one patient's treatment.
+
+A file is TOML. Every value is optional: what is absent leaves its check undecided, with the reason. The
+classes here are the file's tables; they are frozen, and know no key that is not listed.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moments, Weekday
+from rtqa.protocol.tables import Count, Identifier, Positive, Table, Text
+
+Matrix = tuple[tuple[float, float, float, float], ...]
+"""Rows of a 4 × 4 matrix that maps points (x, y, z, 1) in patient LPS mm."""
+
+
+def _matrix(value: object) -> list[list[float]]:
+    rows = value if isinstance(value, list | tuple) and len(value) == 4 else []
+    cells = [cell for row in rows if isinstance(row, list | tuple) and len(row) == 4 for cell in row]
+    numbers = [float(cell) for cell in cells if type(cell) in (int, float) and math.isfinite(cell)]
+    if len(numbers) != 16 or numbers[12:] != [0.0, 0.0, 0.0, 1.0]:
+        raise ValueError("must be 4 rows of 4 numbers, the last of them [0, 0, 0, 1]")
+    return [numbers[start : start + 4] for start in range(0, 16, 4)]
+
+
+class Span(Table):
+    """Days from ``first`` to ``last``, both included; without ``last`` it is one day."""
+
+    first: Day
+    last: Day | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.last is not None and self.last < self.first:
+            raise ValueError(f"last {self.last} is before first {self.first}")
+        return self
+
+
+class Holiday(Span):
+    """Days on which nobody is treated."""
+
+    name: Text | None = None
+
+
+class Gap(Span):
+    """Days on which this patient was not treated, and why: breakdown, toxicity, the patient's wish."""
+
+    cause: Text
+
+
+class Vertices(Table):
+    """Which structures are the vertices of a spatially fractionated dose.
+
+    Attributes:
+        names: of the plan's structures, as they are written there.
+        pattern: for their names, with ``*`` for any signs and ``?`` for one, such as ``Vertex*``.
+    """
+
+    names: tuple[Text, ...] = ()
+    pattern: Text | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not self.names and self.pattern is None:
+            raise ValueError("needs names or a pattern")
+        return self
+
+
+class CoursePhase(Table):
+    """One phase of the protocol as it is given to this patient.
+
+    Attributes:
+        id: of the protocol's phase.
+        folder: of its plan's files, relative to the course file; the plan found there is this phase's.
+        planned_gy: total dose of the phase to each target, as the physician wrote it, by the protocol's name.
+        fractions: as the physician wrote it.
+        fractions_per_week: 5 is Mon–Fri, 6 Mon–Sat, 7 every day; any other number needs ``weekdays``.
+        weekdays: on which the patient is treated.
+        twice_daily: of these, the weekdays of two fractions.
+        planning_ct: when the planning image was taken.
+        start: of the first fraction.
+        delivered: of every fraction given so far, in order; one a line, two of one day with their times.
+        make_up_days: further days of treatment: Saturdays, or a second fraction on a treatment day.
+        gaps: days lost.
+        structures: the protocol's structure to the plan's, where the names do not say so.
+        vertices: of a spatially fractionated dose.
+    """
+
+    id: Identifier
+    folder: Text | None = None
+    planned_gy: dict[Text, Positive] = Field(default_factory=dict)
+    fractions: Count | None = None
+    fractions_per_week: Count | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    twice_daily: tuple[Weekday, ...] = ()
+    planning_ct: AMoment | None = None
+    start: AMoment | None = None
+    delivered: tuple[AMoment, ...] = ()
+    make_up_days: tuple[Day, ...] = ()
+    gaps: tuple[Gap, ...] = Field(alias="gap", default=())
+    structures: dict[Text, Text] = Field(default_factory=dict)
+    vertices: Vertices | None = None
+
+    @model_validator(mode="after")
+    def _rhythm_holds(self) -> Self:
+        for listed in (self.weekdays, self.twice_daily):
+            if len(set(listed)) < len(listed):
+                raise ValueError("a weekday stands twice in one list")
+        if not set(self.twice_daily) <= set(self.weekdays):
+            raise ValueError("twice_daily must be some of the weekdays")
+        per_week, stated = self.fractions_per_week, len(self.weekdays) + len(self.twice_daily)
+        if per_week is None or (not stated and per_week in (5, 6, 7)):
+            return self
+        if not self.weekdays:
+            raise ValueError(f"{per_week} fractions a week need their weekdays")
+        if per_week != stated:
+            raise ValueError(f"weekdays and twice_daily make {stated} fractions a week, not {per_week}")
+        return self
+
+    @property
+    def treatment_days(self) -> tuple[Weekday, ...]:
+        """The weekdays of treatment, stated or meant by ``fractions_per_week``; empty where neither."""
+        return self.weekdays or WEEKDAYS[: self.fractions_per_week or 0]
+
+
+class Registration(Table):
+    """How the coordinates of one phase become those of another.
+
+    Attributes:
+        from_, to: phases of this file.
+        file: a DICOM spatial registration, relative to the course file.
+        matrix: the 4 × 4 matrix that maps a point of ``from`` to one of ``to``, in patient LPS mm.
+    """
+
+    from_: Identifier = Field(alias="from")
+    to: Identifier
+    file: Text | None = None
+    matrix: (
+        Annotated[
+            Matrix,
+            BeforeValidator(_matrix),
+            WithJsonSchema({"type": "array", "items": {"type": "array", "items": {"type": "number"}}}),
+        ]
+        | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.from_ == self.to:
+            raise ValueError("from and to are the same phase")
+        if (self.file is None) == (self.matrix is None):
+            raise ValueError("needs either a file or a matrix")
+        return self
+
+
+class Course(Table):
+    """A whole course file.
+
+    Attributes:
+        protocol: id of a protocol of the library, or a protocol file, relative to the course file.
+        as_of: the day on which the course stood as the file says; what lies after it is still planned.
+        events: when things happened that no phase states, by the protocol's name of the event.
+        holidays: of the department.
+        phases: in the order of treatment.
+        registrations: between phases.
+    """
+
+    schema_: Literal["rtqa-course/1"] = Field(alias="schema")
+    protocol: Text | None = None
+    as_of: Day | None = None
+    events: dict[Identifier, Moments] = Field(default_factory=dict)
+    holidays: tuple[Holiday, ...] = Field(alias="holiday", default=())
+    phases: tuple[CoursePhase, ...] = Field(alias="phase", default=())
+    registrations: tuple[Registration, ...] = Field(alias="registration", default=())
+
+    def phase(self, phase_id: str) -> CoursePhase | None:
+        """The phase of this id; None where the file does not speak of it."""
+        return next((phase for phase in self.phases if phase.id == phase_id), None)
