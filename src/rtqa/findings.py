@@ -59,6 +59,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Numbers that a check lays open beside its finding, such as one row for each vertex.
+
+    Attributes:
+        title: what the rows are.
+        columns: headings; a unit stands behind a slash, as in ``Mean / Gy``.
+        rows: cells by column; None where a value is not known.
+        note: how to read it; may be empty.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"table {self.title!r}: a row has not {len(self.columns)} cells")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One line of the report.
 
@@ -72,6 +93,7 @@ class Finding:
         outcome: the measured value, or why there is none; None where nothing is measured.
         constraint: the limit judged; None where there is none.
         evidence: quote, source and reading.
+        table: the numbers behind it, where they are many.
     """
 
     code: str
@@ -83,15 +105,17 @@ class Finding:
     outcome: Outcome | None = None
     constraint: Constraint | None = None
     evidence: Evidence = field(default_factory=Evidence)
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedSource:
-    """A DICOM object as the report lists it."""
+    """A DICOM object as the report lists it; its instance UID is empty unless identity was asked for."""
 
     role: str
     sop_class_uid: str
     sha256: str
+    sop_instance_uid: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +140,80 @@ class ReportedStructure:
     volume_cm3: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedPrescription:
+    """What a plan prescribes to one target.
+
+    Attributes:
+        structure: the target's name in the plan; the description of a prescription that names no structure.
+        dose_gy: of the whole plan.
+        n_fractions: planned; None where the plan does not say.
+    """
+
+    phase: str
+    structure: str
+    dose_gy: float
+    n_fractions: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedMeasure:
+    """A value that no limit judges, such as a target's D98%."""
+
+    phase: str
+    structure: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColorKey:
+    """What a colour of a picture stands for: a structure's name or an isodose level with its unit."""
+
+    label: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedPicture:
+    """A plane through a plan: image, contours and dose, drawn once while the files were at hand.
+
+    Attributes:
+        plane: `axial`, `coronal` or `sagittal`.
+        position_mm: where the plane cuts its axis (z, y, x), in the patient's frame.
+        through: what it goes through, such as ``maximum dose``.
+        structures, levels: the keys of its lines.
+        image: modality and window of the grey picture below the dose; empty where there is none.
+        png: the picture's bytes.
+    """
+
+    phase: str
+    plane: str
+    position_mm: float
+    through: str
+    structures: tuple[ColorKey, ...]
+    levels: tuple[ColorKey, ...]
+    image: str
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedIdentity:
+    """Who the patient is; in a report only where it was asked for."""
+
+    patient_name: str = field(repr=False)
+    patient_id: str = field(repr=False)
+    birth_date: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Band:
+    """Where a DVH may lie: between ``low_frac`` and ``high_frac`` of its volume at each dose."""
+
+    dose_gy: Floats
+    low_frac: Floats
+    high_frac: Floats
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReportedCurve:
     """A cumulative DVH as the report draws it; ``volume_curve_cm3[n]`` receives ≥ ``dose_gy[n]``."""
@@ -130,16 +228,21 @@ class ReportedCurve:
     max_gy: float
     dose_gy: Floats
     volume_curve_cm3: Floats
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedProtocol:
-    """Which protocol was judged, by identifier, version and hash of its file."""
+    """Which protocol was judged, by identifier, version and hash of its file.
+
+    ``targets`` are the protocol's names of target volumes; all its other structures are organs.
+    """
 
     id: str
     title: str
     version: str
     sha256: str
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,7 +254,8 @@ class Report:
         case_key: a short hash that names the case without naming the patient.
         protocol: what was judged.
         settings: how the numbers were computed, name to value.
-        sources, structures, findings, curves: see their own types.
+        sources, structures, findings, curves, prescriptions, measures, pictures: see their own types.
+        identity: None unless it was asked for.
         created: ISO 8601 with offset, stamped when it is written; all else is equal between equal runs.
     """
 
@@ -163,6 +267,10 @@ class Report:
     structures: tuple[ReportedStructure, ...]
     findings: tuple[Finding, ...]
     curves: tuple[ReportedCurve, ...]
+    prescriptions: tuple[ReportedPrescription, ...] = ()
+    measures: tuple[ReportedMeasure, ...] = ()
+    pictures: tuple[ReportedPicture, ...] = ()
+    identity: ReportedIdentity | None = None
     created: str = ""
 
     @property

@@ -6,18 +6,24 @@ import math
 from dataclasses import replace
 
 import pytest
-from hand_made_reports import HOSTILE, SOURCE, judged, limit, sigmoid
+from hand_made_reports import HOSTILE, ONE_PIXEL, SOURCE, judged, limit, sigmoid
 
 from rtqa.findings import (
+    ColorKey,
     Evidence,
     Finding,
     Report,
+    ReportedIdentity,
+    ReportedMeasure,
+    ReportedPicture,
+    ReportedPrescription,
     ReportedProtocol,
     ReportedSource,
     ReportedStructure,
+    Table,
     Verdict,
 )
-from rtqa.metrics import Interval, Unmeasurable, parse_metric
+from rtqa.metrics import Interval, Measurement, Unmeasurable, parse_metric
 from rtqa.protocol import NotTaken
 
 
@@ -72,6 +78,19 @@ def report() -> Report:
             summary="There is no plan for the phase sfrt.",
             reason="no plan of one fraction is among the files",
         ),
+        Finding(
+            code="SFRT-REPORT",
+            verdict=None,
+            subject="GTV",
+            phase="sfrt",
+            summary="Two vertices.",
+            table=Table(
+                title="Vertices",
+                columns=("Vertex", "Mean / Gy", "Max / Gy"),
+                rows=(("V1", 14.2, 15.9), ("V2", 13.8, None)),
+                note="Null is not known.",
+            ),
+        ),
         Finding(code="NOTES", verdict=None, subject="protocol", phase="", summary="The text names no PTV."),
     )
     structures = (
@@ -106,7 +125,9 @@ def report() -> Report:
     return Report(
         rtqa_version="0.1.0",
         case_key="3f9a2c71",
-        protocol=ReportedProtocol(id="nct00000000", title="A trial", version="1", sha256="ab" * 32),
+        protocol=ReportedProtocol(
+            id="nct00000000", title="A trial", version="1", sha256="ab" * 32, targets=("GTVtn0",)
+        ),
         settings={"method": "right prisms", "composite": "none"},
         sources=(
             ReportedSource(role="RTDOSE", sop_class_uid="1.2.840.10008.5.1.4.1.1.481.2", sha256="cd" * 32),
@@ -117,6 +138,36 @@ def report() -> Report:
             sigmoid("SpinalCord", middle_gy=30.0, volume_cm3=14.86),
             sigmoid("GTVtn0", middle_gy=70.0, volume_cm3=52.0),
             sigmoid("Parotid_L", middle_gy=26.0, volume_cm3=25.0),
+        ),
+        prescriptions=(ReportedPrescription(phase="ccrt", structure="GTVtn0", dose_gy=70.0, n_fractions=33),),
+        pictures=(
+            ReportedPicture(
+                phase="ccrt",
+                plane="axial",
+                position_mm=-12.5,
+                through="maximum dose",
+                structures=(ColorKey(label="Cord", color="#ffff00"),),
+                levels=(ColorKey(label="45 Gy", color="#b3261e"),),
+                image="CT, soft tissue",
+                png=ONE_PIXEL,
+            ),
+        ),
+        measures=(
+            ReportedMeasure(
+                phase="ccrt",
+                structure="GTVtn0",
+                outcome=Measurement(
+                    spec=parse_metric("D98%[Gy]"),
+                    value=67.5,
+                    unit="Gy",
+                    interval=Interval(low=67.1, high=67.8),
+                ),
+            ),
+            ReportedMeasure(
+                phase="ccrt",
+                structure="GTVtn0",
+                outcome=Unmeasurable(spec=parse_metric("V95%[%]"), reason="none is prescribed"),
+            ),
         ),
     )
 
@@ -141,9 +192,19 @@ def hostile_report(report: Report) -> Report:
         )
         for name in HOSTILE
     )
+    pictures = tuple(
+        replace(
+            report.pictures[0], through=name, image=name, structures=(ColorKey(label=name, color="#b3261e"),)
+        )
+        for name in HOSTILE
+    )
     return replace(
         report,
         case_key=HOSTILE[0],
+        pictures=pictures,
+        identity=ReportedIdentity(patient_name=HOSTILE[0], patient_id=HOSTILE[1], birth_date=HOSTILE[3]),
+        prescriptions=tuple(replace(report.prescriptions[0], structure=name) for name in HOSTILE),
+        measures=tuple(replace(report.measures[0], structure=name) for name in HOSTILE),
         settings={name: name for name in HOSTILE},
         structures=structures,
         findings=findings + tuple(replace(one, outcome=None) for one in findings),

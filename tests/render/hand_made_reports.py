@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import numpy as np
 
 from rtqa.findings import Evidence, Finding, ReportedCurve, Verdict
@@ -9,6 +11,10 @@ from rtqa.metrics import Interval, Measurement
 from rtqa.protocol import Constraint
 
 SOURCE = "NCT00000000, registration text, section I.1.1"
+ONE_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
+"""The smallest PNG: one grey pixel."""
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(1)</script>",

@@ -17,11 +17,12 @@ from rtqa.render.document import report_schema
 from rtqa.render.json import parse_report, render_json
 
 KEYS = (
-    "schema rtqa_version created case_key verdict counts protocol settings sources structures findings dvhs"
+    "schema rtqa_version created case_key verdict counts protocol settings sources structures findings dvhs "
+    "prescriptions measures pictures identity"
 )
 FINDING_KEYS = (
     "code verdict subject phase summary metric value unit interval constraint structure relation limit "
-    "variation quantity reason quote source reading not_taken"
+    "variation quantity reason quote source reading not_taken table"
 )
 
 
@@ -56,6 +57,24 @@ def test_a_report_comes_back_from_its_json(report: Report, hostile_report: Repor
     assert back.verdict is report.verdict
     assert back.findings[0] == report.findings[0]
     assert back.structures == report.structures
+    assert (back.prescriptions, back.measures) == (report.prescriptions, report.measures)
+    assert back.pictures == report.pictures
+    assert back.identity is None
+    assert parse_report(render_json(hostile_report)).identity == hostile_report.identity
+
+
+def test_a_file_of_the_first_edition_is_still_read(report: Report) -> None:
+    document = json.loads(render_json(report))
+    for key in ("prescriptions", "measures", "pictures", "identity"):
+        del document[key]
+    for finding in document["findings"]:
+        del finding["table"], finding["not_taken"]
+    for curve in document["dvhs"]:
+        del curve["band"]
+    del document["protocol"]["targets"]
+    back = parse_report(json.dumps(document))
+    assert back.verdict is report.verdict
+    assert back.pictures == ()
 
 
 def test_a_reading_stands_beside_those_not_taken(report: Report) -> None:
@@ -125,6 +144,9 @@ def test_half_a_character_does_not_break_the_file(report: Report) -> None:
         ('"rtqa-report/1"', '"rtqa-report/2"', "schema"),
         ('"dose_gy": [0.5, ', '"dose_gy": [', "dvhs[0]"),
         ('"coverage_frac"', '"coverage"', "dvhs[0].coverage_frac"),
+        ('[["V1", 14.2, 15.9]', '[["V1", 14.2]', "findings[7].table"),
+        ('"png": "iVBO', '"png": "!iVBO', "pictures[0].png"),
+        ('"D98%[Gy]"', '"D98[Gy]"', "measures[0].metric"),
     ],
 )
 def test_a_fault_is_told_with_its_place(report: Report, old: str, new: str, place: str) -> None:

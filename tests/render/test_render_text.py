@@ -36,7 +36,7 @@ def test_it_fits_and_names_everything(report: Report, width: int) -> None:
 def test_the_verdict_stands_first_in_a_symbol_and_a_word(report: Report) -> None:
     first = drawn(report, width=80).splitlines()[0]
     assert first.startswith("✗ FAIL")
-    assert "1 fail · 2 review · 1 variation · 3 pass · 1 info" in first
+    assert "1 fail · 2 review · 1 variation · 3 pass · 2 info" in first
 
 
 def test_what_is_not_settled_comes_with_reason_quote_and_source(report: Report) -> None:

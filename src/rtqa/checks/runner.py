@@ -9,17 +9,10 @@ from pathlib import Path
 
 from rtqa.checks.catalog import catalog
 from rtqa.checks.phase import recognise_phase
+from rtqa.checks.reported import report_curves, report_prescriptions, report_structures, report_targets
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
-from rtqa.dvh.curve import DVH
 from rtqa.dvh.settings import DEFAULT
-from rtqa.findings import (
-    Finding,
-    Report,
-    ReportedCurve,
-    ReportedProtocol,
-    ReportedSource,
-    ReportedStructure,
-)
+from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSource
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.library import LoadedProtocol, load_protocol
 from rtqa.protocol.names import match_structures
@@ -102,7 +95,11 @@ def _report(
         rtqa_version=version("rtqa"),
         case_key=hashlib.sha256("".join(source.sha256 for source in sources).encode()).hexdigest()[:12],
         protocol=ReportedProtocol(
-            id=protocol.id, title=protocol.title, version=protocol.version, sha256=loaded.sha256
+            id=protocol.id,
+            title=protocol.title,
+            version=protocol.version,
+            sha256=loaded.sha256,
+            targets=tuple(each.name for each in protocol.structures if each.role == "target"),
         ),
         settings={
             "DVH": str(DEFAULT),
@@ -110,51 +107,9 @@ def _report(
             or "none",
         },
         sources=tuple(sources),
-        structures=tuple(row for one in subject.plans for row in _structures(one)),
+        structures=tuple(row for one in subject.plans for row in report_structures(one)),
         findings=findings,
-        curves=tuple(row for one in subject.plans for row in _curves(one)),
+        curves=tuple(row for one in subject.plans for row in report_curves(one)),
+        prescriptions=tuple(row for one in subject.plans for row in report_prescriptions(one)),
+        measures=tuple(row for one in subject.plans for row in report_targets(one, protocol)),
     )
-
-
-def _structures(one: PhasePlan) -> list[ReportedStructure]:
-    stands_for = {
-        candidate.structure_number: (match.protocol_name, candidate.how)
-        for match in one.matches.values()
-        for candidate in (*match.suggestions, *match.candidates)
-    }
-    structure_set = one.treatment.structure_set
-    rows = []
-    for structure in structure_set.structures if structure_set is not None else ():
-        matched_to, how = stands_for.get(structure.number, ("", ""))
-        dvh = one.dvhs[structure.number]
-        rows.append(
-            ReportedStructure(
-                phase=one.phase_id,
-                name=structure.name,
-                role=structure.role,
-                color_rgb=structure.color_rgb,
-                matched_to=matched_to,
-                how=how,
-                volume_cm3=dvh.total_cm3 if isinstance(dvh, DVH) else None,
-            )
-        )
-    return rows
-
-
-def _curves(one: PhasePlan) -> list[ReportedCurve]:
-    return [
-        ReportedCurve(
-            structure=dvh.structure,
-            phase=one.phase_id,
-            quantity=dvh.quantity.value.lower(),
-            volume_cm3=dvh.total_cm3,
-            coverage_frac=dvh.coverage_frac,
-            min_gy=dvh.min_gy,
-            mean_gy=dvh.mean_gy,
-            max_gy=dvh.max_gy,
-            dose_gy=dvh.dose_gy,
-            volume_curve_cm3=dvh.volume_cm3,
-        )
-        for dvh in one.dvhs.values()
-        if isinstance(dvh, DVH)
-    ]

@@ -26,7 +26,8 @@ def render_csv(report: Report) -> str:
 
 
 def _row(finding: Finding) -> list[str | float | None]:
-    (metric, value, known), constraint = measured_of(finding), finding.constraint
+    metric, value, known = measured_of(finding) or (None, None, None)
+    constraint = finding.constraint
     evidence = evidence_of(finding)
     return [
         word_of(finding.verdict),

@@ -1,6 +1,7 @@
 """report.json, schema ``rtqa-report/1``: the keys of the file, in their order, with their types.
 
-A null value is one that is not known; the reason stands beside it. Absent is never 0.
+A null value is one that is not known; the reason stands beside it. Absent is never 0. Keys with a default
+were added after the first edition: files without them are still read.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class ProtocolEntry(_Table):
     title: str
     version: str
     sha256: str
+    targets: tuple[str, ...] = ()
 
 
 class SourceEntry(_Table):
@@ -66,6 +68,15 @@ class ReadingEntry(_Table):
     why: str
 
 
+class TableEntry(_Table):
+    """The numbers behind a finding; a null cell is a value that is not known."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | Number | None, ...], ...]
+    note: str
+
+
 class FindingEntry(_Table):
     """One judged line.
 
@@ -94,6 +105,15 @@ class FindingEntry(_Table):
     source: str
     reading: str
     not_taken: tuple[ReadingEntry, ...] = ()
+    table: TableEntry | None = None
+
+
+class BandEntry(_Table):
+    """Between which shares of the volume a DVH lies at each dose."""
+
+    dose_gy: tuple[Number, ...]
+    low_frac: tuple[Number, ...]
+    high_frac: tuple[Number, ...]
 
 
 class CurveEntry(_Table):
@@ -109,6 +129,59 @@ class CurveEntry(_Table):
     max_gy: Number | None
     dose_gy: tuple[Number, ...]
     volume_curve_cm3: tuple[Number, ...]
+    band: BandEntry | None = None
+
+
+class PrescriptionEntry(_Table):
+    """What a plan prescribes to a target, in all its fractions."""
+
+    phase: str
+    structure: str
+    dose_gy: Number
+    n_fractions: int | None
+
+
+class MeasureEntry(_Table):
+    """A value that no limit judges; null where it cannot be known, with the reason."""
+
+    phase: str
+    structure: str
+    metric: str
+    value: Number | None
+    unit: str
+    interval: tuple[Number | None, Number | None] | None
+    reason: str
+
+
+class ColorEntry(_Table):
+    """What a colour of a picture stands for."""
+
+    label: str
+    color: str = Field(pattern="^#[0-9a-f]{6}$")
+
+
+class PictureEntry(_Table):
+    """A plane through a plan; ``position_mm`` is its z (axial), y (coronal) or x (sagittal).
+
+    ``png`` holds the picture in base64.
+    """
+
+    phase: str
+    plane: Literal["axial", "coronal", "sagittal"]
+    position_mm: Number
+    through: str
+    structures: tuple[ColorEntry, ...]
+    levels: tuple[ColorEntry, ...]
+    image: str
+    png: str
+
+
+class IdentityEntry(_Table):
+    """Who the patient is; the date of birth as in DICOM, YYYYMMDD."""
+
+    patient_name: str
+    patient_id: str
+    birth_date: str
 
 
 class ReportDocument(_Table):
@@ -126,6 +199,10 @@ class ReportDocument(_Table):
     structures: tuple[StructureEntry, ...]
     findings: tuple[FindingEntry, ...]
     dvhs: tuple[CurveEntry, ...]
+    prescriptions: tuple[PrescriptionEntry, ...] = ()
+    measures: tuple[MeasureEntry, ...] = ()
+    pictures: tuple[PictureEntry, ...] = ()
+    identity: IdentityEntry | None = None
 
 
 def report_schema() -> dict[str, Any]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import base64
 import math
 
 from pydantic import ValidationError
 
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
 from rtqa.findings import (
+    Band,
+    ColorKey,
     Evidence,
     Finding,
     Report,
     ReportedCurve,
+    ReportedIdentity,
+    ReportedMeasure,
+    ReportedPicture,
+    ReportedPrescription,
     ReportedProtocol,
     ReportedSource,
     ReportedStructure,
+    Table,
     Verdict,
 )
 from rtqa.metrics.grammar import MetricSpec, parse_metric
@@ -22,7 +30,15 @@ from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
 from rtqa.model.geometry import owned
 from rtqa.protocol.schema import Constraint
 from rtqa.protocol.tables import NotTaken
-from rtqa.render.document import CurveEntry, FindingEntry, ReportDocument
+from rtqa.render.document import (
+    BandEntry,
+    CurveEntry,
+    FindingEntry,
+    MeasureEntry,
+    PictureEntry,
+    ReportDocument,
+    TableEntry,
+)
 
 
 def report_from_document(document: ReportDocument, *, label: str) -> Report:
@@ -34,6 +50,8 @@ def report_from_document(document: ReportDocument, *, label: str) -> Report:
     faults: list[Fault] = []
     findings = [_finding(entry, f"findings[{n}]", faults) for n, entry in enumerate(document.findings)]
     curves = [_curve(entry, f"dvhs[{n}]", faults) for n, entry in enumerate(document.dvhs)]
+    measures = [_measure(entry, f"measures[{n}]", faults) for n, entry in enumerate(document.measures)]
+    pictures = [_picture(entry, f"pictures[{n}]", faults) for n, entry in enumerate(document.pictures)]
     if faults:
         raise DocumentError(label, tuple(faults))
     protocol = document.protocol
@@ -41,26 +59,38 @@ def report_from_document(document: ReportDocument, *, label: str) -> Report:
         rtqa_version=document.rtqa_version,
         case_key=document.case_key,
         protocol=ReportedProtocol(
-            id=protocol.id, title=protocol.title, version=protocol.version, sha256=protocol.sha256
+            id=protocol.id,
+            title=protocol.title,
+            version=protocol.version,
+            sha256=protocol.sha256,
+            targets=protocol.targets,
         ),
         settings=document.settings,
         sources=tuple(
-            ReportedSource(role=source.role, sop_class_uid=source.sop_class_uid, sha256=source.sha256)
+            ReportedSource(**{**dict(source), "sop_instance_uid": source.sop_instance_uid or ""})
             for source in document.sources
         ),
         structures=tuple(ReportedStructure(**dict(structure)) for structure in document.structures),
         findings=tuple(findings),
         curves=tuple(curves),
+        prescriptions=tuple(ReportedPrescription(**dict(one)) for one in document.prescriptions),
+        measures=tuple(measure for measure in measures if measure is not None),
+        pictures=tuple(pictures),
+        identity=ReportedIdentity(**dict(document.identity)) if document.identity else None,
         created=document.created,
     )
 
 
-def _finding(entry: FindingEntry, place: str, faults: list[Fault]) -> Finding:
-    metric: MetricSpec | None = None
+def _metric(text: str, place: str, faults: list[Fault]) -> MetricSpec | None:
     try:
-        metric = parse_metric(entry.metric) if entry.metric is not None else None
+        return parse_metric(text)
     except MetricSyntaxError as error:
         faults.append(Fault(f"{place}.metric", str(error)))
+        return None
+
+
+def _finding(entry: FindingEntry, place: str, faults: list[Fault]) -> Finding:
+    metric = _metric(entry.metric, place, faults) if entry.metric is not None else None
     return Finding(
         code=entry.code,
         verdict=None if entry.verdict == "info" else Verdict(entry.verdict),
@@ -73,14 +103,43 @@ def _finding(entry: FindingEntry, place: str, faults: list[Fault]) -> Finding:
         evidence=Evidence(
             quote=entry.quote, source=entry.source, reading=entry.reading, not_taken=_not_taken(entry)
         ),
+        table=_table(entry.table, f"{place}.table", faults) if entry.table else None,
     )
+
+
+def _table(entry: TableEntry, place: str, faults: list[Fault]) -> Table | None:
+    try:
+        return Table(**dict(entry))
+    except ValueError as error:
+        faults.append(Fault(place, str(error)))
+        return None
 
 
 def _not_taken(entry: FindingEntry) -> tuple[NotTaken, ...]:
     return tuple(NotTaken(reading=other.reading, why=other.why) for other in entry.not_taken)
 
 
-def _outcome(entry: FindingEntry, metric: MetricSpec) -> Outcome:
+def _measure(entry: MeasureEntry, place: str, faults: list[Fault]) -> ReportedMeasure | None:
+    metric = _metric(entry.metric, place, faults)
+    if metric is None:
+        return None
+    return ReportedMeasure(phase=entry.phase, structure=entry.structure, outcome=_outcome(entry, metric))
+
+
+def _picture(entry: PictureEntry, place: str, faults: list[Fault]) -> ReportedPicture:
+    try:
+        png = base64.b64decode(entry.png, validate=True)
+    except ValueError:
+        png = b""
+        faults.append(Fault(f"{place}.png", "is no base64"))
+    keys = {
+        name: tuple(ColorKey(label=key.label, color=key.color) for key in getattr(entry, name))
+        for name in ("structures", "levels")
+    }
+    return ReportedPicture(**{**dict(entry), **keys, "png": png})
+
+
+def _outcome(entry: FindingEntry | MeasureEntry, metric: MetricSpec) -> Outcome:
     interval = None
     if entry.interval is not None:
         low, high = entry.interval
@@ -133,4 +192,13 @@ def _curve(entry: CurveEntry, place: str, faults: list[Fault]) -> ReportedCurve:
         max_gy=math.nan if entry.max_gy is None else entry.max_gy,
         dose_gy=dose_gy,
         volume_curve_cm3=volume_cm3,
+        band=_band(entry.band, f"{place}.band", faults) if entry.band else None,
+    )
+
+
+def _band(entry: BandEntry, place: str, faults: list[Fault]) -> Band:
+    if not len(entry.dose_gy) == len(entry.low_frac) == len(entry.high_frac):
+        faults.append(Fault(place, "dose_gy, low_frac and high_frac must be of one length"))
+    return Band(
+        dose_gy=owned(entry.dose_gy), low_frac=owned(entry.low_frac), high_frac=owned(entry.high_frac)
     )

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from pydantic import ValidationError
 
 from rtqa.errors import DocumentError, Fault
-from rtqa.findings import Finding, Report, ReportedCurve
-from rtqa.render.document import SCHEMA, ReportDocument
+from rtqa.findings import Report
+from rtqa.render.document import ReportDocument
 from rtqa.render.from_document import report_from_document
-from rtqa.render.number import finite
 from rtqa.render.safe_text import is_unsafe
-from rtqa.render.thin import thin_curve
-from rtqa.render.wording import evidence_of, measured_of, reason_of, word_of
+from rtqa.render.to_document import report_as_document
 
 _NOT_PLAIN = re.compile(r"[^\n -~]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render_json(report: Report) -> str:
@@ -27,7 +23,7 @@ def render_json(report: Report) -> str:
     Characters that would steer a terminal are escaped, so that the text may be printed as it is. Curves
     are thinned (:func:`rtqa.render.thin.thin_curve`); all other numbers keep every digit.
     """
-    document = ReportDocument.model_validate(_document(report)).model_dump(by_alias=True)
+    document = ReportDocument.model_validate(report_as_document(report)).model_dump(by_alias=True)
     rows = ",\n".join(f" {_dump(key)}: {_laid_out(value)}" for key, value in document.items())
     return _NOT_PLAIN.sub(lambda match: _escaped(match[0]), f"{{\n{rows}\n}}\n")
 
@@ -80,101 +76,3 @@ def _dump(value: object) -> str:
 
 def _escaped(character: str) -> str:
     return json.dumps(character)[1:-1] if is_unsafe(character) else character
-
-
-def _document(report: Report) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "schema": SCHEMA,
-        "rtqa_version": report.rtqa_version,
-        "created": report.created,
-        "case_key": report.case_key,
-        "verdict": report.verdict.value,
-        "counts": report.counts,
-        "protocol": {
-            "id": report.protocol.id,
-            "title": report.protocol.title,
-            "version": report.protocol.version,
-            "sha256": report.protocol.sha256,
-        },
-        "settings": dict(sorted(report.settings.items())),
-        "sources": [
-            {
-                "role": source.role,
-                "sop_class_uid": source.sop_class_uid,
-                "sop_instance_uid": None,
-                "sha256": source.sha256,
-            }
-            for source in report.sources
-        ],
-        "structures": [
-            {
-                "phase": structure.phase,
-                "name": structure.name,
-                "role": structure.role,
-                "color_rgb": structure.color_rgb,
-                "matched_to": structure.matched_to,
-                "how": structure.how,
-                "volume_cm3": finite(structure.volume_cm3),
-            }
-            for structure in report.structures
-        ],
-        "findings": [_finding(finding) for finding in report.findings],
-        "dvhs": [_curve(curve) for curve in report.curves],
-    }
-    return {key: _without_surrogates(value) for key, value in document.items()}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    (metric, value, known), constraint = measured_of(finding), finding.constraint
-    evidence = evidence_of(finding)
-    return {
-        "code": finding.code,
-        "verdict": word_of(finding.verdict),
-        "subject": finding.subject,
-        "phase": finding.phase,
-        "summary": finding.summary,
-        "metric": str(metric) if metric else None,
-        "value": value,
-        "unit": metric.unit if metric else None,
-        "interval": (finite(known.low), finite(known.high)) if known else None,
-        "constraint": constraint.id if constraint else None,
-        "structure": constraint.structure if constraint else None,
-        "relation": constraint.relation if constraint else None,
-        "limit": constraint.limit if constraint else None,
-        "variation": constraint.variation if constraint else None,
-        "quantity": constraint.quantity if constraint else None,
-        "reason": reason_of(finding),
-        "quote": evidence.quote,
-        "source": evidence.source,
-        "reading": evidence.reading,
-        "not_taken": [{"reading": other.reading, "why": other.why} for other in evidence.not_taken],
-    }
-
-
-def _curve(curve: ReportedCurve) -> dict[str, Any]:
-    kept = thin_curve(curve.dose_gy, curve.volume_curve_cm3)
-    return {
-        "structure": curve.structure,
-        "phase": curve.phase,
-        "quantity": curve.quantity,
-        "volume_cm3": float(curve.volume_cm3),
-        "coverage_frac": float(curve.coverage_frac),
-        "min_gy": finite(curve.min_gy),
-        "mean_gy": finite(curve.mean_gy),
-        "max_gy": finite(curve.max_gy),
-        "dose_gy": curve.dose_gy[kept].tolist(),
-        "volume_curve_cm3": curve.volume_curve_cm3[kept].tolist(),
-    }
-
-
-def _without_surrogates(value: Any) -> Any:
-    """Half a character, which no file can hold, becomes the replacement character."""
-    match value:
-        case str():
-            return _SURROGATE.sub("\ufffd", value)
-        case dict():
-            return {_without_surrogates(key): _without_surrogates(one) for key, one in value.items()}
-        case list():
-            return [_without_surrogates(one) for one in value]
-        case _:
-            return value

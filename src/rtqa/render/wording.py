@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rtqa.findings import Evidence, Finding, Report, Verdict
 from rtqa.metrics.grammar import MetricSpec
-from rtqa.metrics.outcome import Interval, Measurement, Unmeasurable
+from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
 from rtqa.protocol.schema import Constraint
 from rtqa.render.number import finite, format_number
 from rtqa.render.safe_text import show
@@ -63,27 +63,33 @@ def evidence_of(finding: Finding) -> Evidence:
 
 
 class Measured(NamedTuple):
-    """The bare numbers of a finding.
+    """The bare numbers of an outcome.
 
     Attributes:
-        metric: what is asked for; None where nothing is measured.
+        metric: what is asked for.
         value: in the metric's unit; None where it is not known, not finite included.
         known: the value's interval, or the bounds of one that is not known.
     """
 
-    metric: MetricSpec | None
+    metric: MetricSpec
     value: float | None
     known: Interval | None
 
 
-def measured_of(finding: Finding) -> Measured:
+def measured_outcome(outcome: Outcome) -> Measured:
     """What was measured, or would have been."""
-    match finding.outcome:
+    match outcome:
         case Measurement(spec=spec, value=value, interval=interval):
             return Measured(spec, finite(value), interval)
         case Unmeasurable(spec=spec, bounds=bounds):
             return Measured(spec, None, bounds)
-    return Measured(finding.constraint.metric if finding.constraint else None, None, None)
+
+
+def measured_of(finding: Finding) -> Measured | None:
+    """What was measured for a finding, or would have been; None where nothing is."""
+    if finding.outcome is not None:
+        return measured_outcome(finding.outcome)
+    return Measured(finding.constraint.metric, None, None) if finding.constraint else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +113,10 @@ class Numbers:
 
 def numbers_of(finding: Finding) -> Numbers:
     """Round what was measured for reading, but never so far that it meets a limit it does not meet."""
-    (metric, value, known), constraint = measured_of(finding), finding.constraint
-    if metric is None:
+    measured, constraint = measured_of(finding), finding.constraint
+    if measured is None:
         return Numbers()
+    metric, value, known = measured
     limit = constraint.limit if constraint else None
     return Numbers(
         metric=show(str(metric)),

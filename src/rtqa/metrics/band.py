@@ -1,0 +1,47 @@
+"""Where a DVH may lie: the curve's own doubt, as a band around it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rtqa.dvh.curve import DVH
+from rtqa.metrics.bounds import BoundedCurve
+from rtqa.model.geometry import Floats
+
+
+class DvhBand(NamedTuple):
+    """Between which shares of its volume a structure receives at least each dose; all of shape (n,)."""
+
+    dose_gy: Floats
+    low_frac: Floats
+    high_frac: Floats
+
+
+def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
+    """The interval of ``V(d)`` as :func:`rtqa.metrics.measure` has it, at ``n`` doses from 0 to the highest.
+
+    None where the structure has no volume.
+    """
+    if not dvh.total_cm3 > 0.0:
+        return None
+    alternatives = [[each for each in group if each.total_cm3 > 0.0] for group in dvh.alternatives]
+    curves = [dvh, *(each for group in alternatives for each in group)]
+    dose_gy = np.linspace(0.0, max(float(curve.dose_gy[-1]) for curve in curves), n)
+    own_low, own_high = _shares(dvh, dose_gy)
+    low, high = own_low.copy(), own_high.copy()
+    for group in alternatives:
+        shares = [(own_low, own_high), *(_shares(each, dose_gy) for each in group)]
+        low += np.min([each for each, _ in shares], axis=0) - own_low
+        high += np.max([each for _, each in shares], axis=0) - own_high
+    room = dvh.precision_frac * own_high
+    return DvhBand(dose_gy, np.clip(low - room, 0.0, 1.0), np.clip(high + room, 0.0, 1.0))
+
+
+def _shares(dvh: DVH, dose_gy: Floats) -> tuple[Floats, Floats]:
+    """Share of the volume at or above each dose, with the part outside the dose grid at 0 Gy and hottest."""
+    undosed_cm3 = BoundedCurve.from_dvh(dvh).undosed_cm3
+    seen_cm3 = np.interp(dose_gy, dvh.dose_gy, dvh.volume_cm3, right=0.0)
+    whole_cm3 = dvh.dosed_cm3 + undosed_cm3
+    return seen_cm3 / whole_cm3, (seen_cm3 + undosed_cm3) / whole_cm3
