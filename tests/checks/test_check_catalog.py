@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rtqa.checks import check
 from rtqa.checks.catalog import catalog
-from rtqa.findings import Report, ReportedCurve, Verdict
+from rtqa.findings import Band, Report, ReportedCurve, Verdict
 from rtqa.metrics import Measurement
 from rtqa.model.case import Treatment
 from rtqa.protocol import load_protocol
@@ -123,14 +123,14 @@ def test_every_clause_of_the_recognised_phase_is_in_the_report(
 def as_values(report: Report) -> dict[str, object]:
     """All of a report as values that compare by content, curves included."""
     values: dict[str, object] = {each.name: getattr(report, each.name) for each in fields(report)}
-    values["curves"] = [
-        tuple(
-            value.tobytes() if isinstance(value := getattr(curve, each.name), np.ndarray) else value
-            for each in fields(ReportedCurve)
-        )
-        for curve in report.curves
-    ]
+    values["curves"] = [_content(curve) for curve in report.curves]
     return values
+
+
+def _content(value: object) -> object:
+    if isinstance(value, ReportedCurve | Band):
+        return tuple(_content(getattr(value, each.name)) for each in fields(value))
+    return value.tobytes() if isinstance(value, np.ndarray) else value
 
 
 @pytest.mark.parametrize("name", TREATMENTS)
