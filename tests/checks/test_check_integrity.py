@@ -25,7 +25,7 @@ from cases import (
 )
 
 from rtqa.checks import check
-from rtqa.checks.integrity import KINDS
+from rtqa.checks.noticed import KINDS
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import DeviationKind
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope

@@ -15,7 +15,7 @@ from rtqa.model.structure import StructureSet
 
 
 class DeviationKind(StrEnum):
-    """What in the files differs from how they should be; each is judged by `checks/integrity`."""
+    """What in the files differs from how they should be; each is judged by `checks/noticed.py`."""
 
     DOSE_ABSENT = "dose absent"
     DOSE_EXTENT = "dose extent in doubt"
