@@ -84,7 +84,7 @@ def _find_reason_unusable(stored: DicomObject) -> str:
     summation = code(dataset, "DoseSummationType")
     if units != "GY":
         return f"DoseUnits is {units or 'absent'}, so nothing can be said in Gy; export the dose in Gy"
-    if kind not in DoseQuantity.__members__:
+    if kind not in ("PHYSICAL", "EFFECTIVE"):
         return f"DoseType is {kind or 'absent'}, not PHYSICAL or EFFECTIVE; export the dose itself"
     if summation not in SUMMATIONS:
         return (

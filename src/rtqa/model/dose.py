@@ -17,6 +17,8 @@ class DoseQuantity(StrEnum):
     PHYSICAL = "PHYSICAL"
     EFFECTIVE = "EFFECTIVE"
     """Already corrected for biological effect; never converted again."""
+    EQD2 = "EQD2"
+    """What rtqa made of physical doses in fractions: the equivalent in fractions of 2 Gy; never read."""
 
 
 class DoseScope(StrEnum):
