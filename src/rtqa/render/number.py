@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from rtqa.render.messages import ENGLISH, Messages
+
 _DECIMALS = {"cGy": 0}
 _MOST_DECIMALS = 6
 
@@ -42,10 +44,10 @@ def format_number(
     return text.replace("-", "−")
 
 
-def format_known(value: float | None, unit: str = "") -> str:
+def format_known(value: float | None, unit: str = "", *, say: Messages = ENGLISH) -> str:
     """A number rounded for reading; ``unknown`` where :func:`finite` has none."""
     known = finite(value)
-    return "unknown" if known is None else format_number(known, unit)
+    return say("unknown") if known is None else format_number(known, unit)
 
 
 def format_share(frac: float) -> str:

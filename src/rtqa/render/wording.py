@@ -10,6 +10,7 @@ from rtqa.findings import Evidence, Finding, Report, Verdict
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
 from rtqa.protocol.schema import Constraint
+from rtqa.render.messages import ENGLISH, Messages
 from rtqa.render.number import finite, format_number
 from rtqa.render.safe_text import show
 
@@ -26,9 +27,9 @@ def word_of(verdict: Verdict | None) -> str:
     return verdict.value if verdict else "info"
 
 
-def badge(word: str) -> str:
+def badge(word: str, say: Messages = ENGLISH) -> str:
     """The symbol and the word: ``✗ FAIL``."""
-    return f"{SYMBOLS[word]} {word.upper()}"
+    return f"{SYMBOLS[word]} {say(word.upper())}"
 
 
 def count_line(report: Report) -> str:
@@ -111,7 +112,15 @@ class Numbers:
     margin: str = ""
 
 
-def numbers_of(finding: Finding) -> Numbers:
+def format_outcome(outcome: Outcome, say: Messages = ENGLISH) -> str:
+    """A value with its interval, such as ``67.50 [67.10–67.80]``, for a column that tells the metric."""
+    metric, value, known = measured_outcome(outcome)
+    text = say("unknown") if value is None else format_number(value, metric.unit)
+    interval = _interval(known, metric.unit, None) if known else ""
+    return f"{text} [{interval}]" if interval else text
+
+
+def numbers_of(finding: Finding, say: Messages = ENGLISH) -> Numbers:
     """Round what was measured for reading, but never so far that it meets a limit it does not meet."""
     measured, constraint = measured_of(finding), finding.constraint
     if measured is None:
@@ -120,7 +129,7 @@ def numbers_of(finding: Finding) -> Numbers:
     limit = constraint.limit if constraint else None
     return Numbers(
         metric=show(str(metric)),
-        value="unknown" if value is None else format_number(value, metric.unit, apart_from=limit),
+        value=say("unknown") if value is None else format_number(value, metric.unit, apart_from=limit),
         interval=_interval(known, metric.unit, limit) if known else "",
         limit=_limit(constraint) if constraint else "",
         margin=_margin(value, constraint) if constraint and value is not None else "",

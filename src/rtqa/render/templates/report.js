@@ -1,6 +1,6 @@
 "use strict";
-const figures = JSON.parse(document.getElementById("figures").textContent);
-const places = figures.map((figure, n) => document.getElementById(`dvh-${n}`));
+const { figures, shown } = JSON.parse(document.getElementById("data").textContent);
+const places = figures.map((figure, n) => document.getElementById(`figure-${n}`));
 
 // Beside the curves where there is room for a legend, below them where there is none.
 function layoutFor(place, layout) {
@@ -17,13 +17,49 @@ figures.forEach((figure, n) => {
   });
 });
 
-// A page of paper is narrower than most windows, and nobody can switch a curve on there.
+// Findings by verdict: a button for each, and a word on how many are left.
+const rows = [...document.querySelectorAll("tr[data-verdict]")];
+const buttons = [...document.querySelectorAll("button[data-filter]")];
+const status = document.getElementById("shown");
+
+function filterRows() {
+  const wanted = new Set(buttons.filter((one) => one.ariaPressed === "true").map((one) => one.dataset.filter));
+  for (const row of rows) row.hidden = !wanted.has(row.dataset.verdict);
+  const left = rows.filter((row) => !row.hidden).length;
+  status.textContent = left === rows.length ? "" : shown.replace("{n}", left).replace("{total}", rows.length);
+}
+for (const button of buttons) {
+  button.addEventListener("click", () => {
+    button.ariaPressed = button.ariaPressed === "true" ? "false" : "true";
+    filterRows();
+  });
+}
+
+// A link opens what it leads to: the section, and the words behind a line.
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  target.hidden = false;
+  const folded = [target.closest("details"), ...target.querySelectorAll("details")];
+  for (const one of folded) if (one) one.open = true;
+  target.scrollIntoView();
+}
+addEventListener("hashchange", reveal);
+
+// A page of paper is narrower than most windows, and nobody can unfold or switch on anything there.
 function fit(place, size, isPaper) {
   const off = place.data.flatMap((trace, n) => (trace.mode === "lines" && trace.visible === "legendonly" ? [n] : []));
   if (off.length > 0) Plotly.restyle(place, { showlegend: !isPaper }, off);
   Plotly.relayout(place, size);
 }
-addEventListener("beforeprint", () => places.forEach((place) => fit(place, { width: 660, height: 450 }, true)));
-addEventListener("afterprint", () =>
-  places.forEach((place) => fit(place, { width: null, height: null, autosize: true }, false)),
-);
+const sections = [...document.querySelectorAll("main > section > details")];
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = sections.filter((one) => !one.open);
+  for (const one of folded) one.open = true;
+  for (const place of places) fit(place, { width: 660, height: 450 }, true);
+});
+addEventListener("afterprint", () => {
+  for (const one of folded) one.open = false;
+  for (const place of places) fit(place, { width: null, height: null, autosize: true }, false);
+});

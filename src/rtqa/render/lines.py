@@ -1,0 +1,104 @@
+"""A finding as a line of the page."""
+
+from __future__ import annotations
+
+import math
+
+from rtqa.findings import Finding, Table
+from rtqa.protocol.schema import Constraint
+from rtqa.render.messages import Messages
+from rtqa.render.number import format_number
+from rtqa.render.page import Bar, Grid, Line, Words
+from rtqa.render.safe_text import show, show_prose
+from rtqa.render.wording import badge, evidence_of, measured_of, numbers_of, reason_of, word_of
+
+_LIMIT_AT = 2.0 / 3.0
+"""Where on its bar a limit stands: what is half as much again fills it."""
+
+
+def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages) -> Line:
+    """Everything that is shown of a finding.
+
+    Args:
+        finding: the finding.
+        anchor: names the line within the report.
+        figure: number of the figure that shows its curve.
+        say: the words.
+    """
+    constraint, numbers, word = finding.constraint, numbers_of(finding, say), word_of(finding.verdict)
+    stands_for = constraint.structure if constraint and constraint.structure != finding.subject else ""
+    return Line(
+        anchor=anchor,
+        word=word,
+        badge=badge(word, say),
+        code=show(finding.code),
+        subject=show(finding.subject) or say("whole case"),
+        stands_for=show(stands_for),
+        phase=show(finding.phase),
+        metric=numbers.metric,
+        value=numbers.value,
+        interval=numbers.interval,
+        limit=numbers.limit,
+        margin=numbers.margin,
+        bar=_bar(finding),
+        summary=show_prose(finding.summary),
+        reason=show_prose(reason_of(finding)),
+        words=_words(finding),
+        table=_grid(finding.table, say) if finding.table else None,
+        figure=figure,
+    )
+
+
+def _words(finding: Finding) -> Words:
+    evidence = evidence_of(finding)
+    return Words(
+        quote=show_prose(evidence.quote),
+        source=show_prose(evidence.source),
+        reading=show_prose(evidence.reading),
+        not_taken=tuple(
+            f"{show_prose(other.reading)} ({show_prose(other.why)})" for other in evidence.not_taken
+        ),
+    )
+
+
+def _bar(finding: Finding) -> Bar | None:
+    measured, constraint = measured_of(finding), finding.constraint
+    if measured is None or constraint is None or measured.value is None or not constraint.limit > 0.0:
+        return None
+    known = measured.known
+    low, high = (known.low, known.high) if known else (measured.value, measured.value)
+    return Bar(
+        value=_share(measured.value, constraint),
+        low=_share(low, constraint),
+        high=_share(high, constraint),
+        limit=_LIMIT_AT,
+        allows_below=constraint.relation.startswith("<"),
+    )
+
+
+def _share(value: float, constraint: Constraint) -> float:
+    if not math.isfinite(value):
+        return 1.0 if value > 0.0 else 0.0
+    return round(min(max(_LIMIT_AT * value / constraint.limit, 0.0), 1.0), 4)
+
+
+def _grid(table: Table, say: Messages) -> Grid:
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
+    is_number = tuple(not any(isinstance(cell, str) for cell in column) for column in columns)
+    return Grid(
+        title=show_prose(table.title),
+        columns=tuple(map(show_prose, table.columns)),
+        is_number=is_number,
+        rows=tuple(tuple(_cell(cell, say) for cell in row) for row in table.rows),
+        note=show_prose(table.note),
+    )
+
+
+def _cell(cell: str | float | None, say: Messages) -> str:
+    match cell:
+        case None:
+            return say("unknown")
+        case str():
+            return show_prose(cell)
+        case _:
+            return f"{cell:g}" if float(cell).is_integer() else format_number(cell)
