@@ -1,0 +1,59 @@
+"""An SFRT target described: its size and doses, its vertices one by one, peaks against valley."""
+
+from __future__ import annotations
+
+from rtqa.metrics.sfrt.description import FigureGroup, SfrtTarget
+from rtqa.metrics.sfrt.groups import (
+    SfrtChoices,
+    eud_figures,
+    lattice_figures,
+    shell_figures,
+    target_figures,
+    valley_figures,
+)
+from rtqa.metrics.sfrt.layout import Layout
+from rtqa.metrics.sfrt.pattern import measure_pattern
+from rtqa.metrics.sfrt.pvdr import peak_to_valley, vertex_share
+from rtqa.metrics.sfrt.rows import describe_vertices
+from rtqa.metrics.sfrt.sections import union
+
+
+def describe_target(
+    layout: Layout, *, prescription_gy: float | None, n_fractions: int | None, choices: SfrtChoices
+) -> SfrtTarget:
+    """Describe a target with at least one vertex in it.
+
+    Args:
+        layout: as :func:`rtqa.metrics.sfrt.layout.lay_out` returns it.
+        prescription_gy: the dose that coverage refers to; None where the plan states no single one.
+        n_fractions: of the plan, for the survival EUD.
+        choices: of the report.
+
+    Raises:
+        UnsupportedError: the volume of a structure cannot be known.
+    """
+    vertices = layout.vertices.inside
+    target = layout.dvh(layout.target)
+    peaks = [dvh for each in vertices for dvh in layout.dvhs(each.sections, each.name)]
+    inside = [dvh for each in vertices for dvh in layout.dvhs(each.inside, each.name)]
+    covered = union([each.sections for each in vertices], along=layout.sections)
+    valley = layout.dvhs(layout.sections.without(covered), f"valley of {layout.target.name}")
+
+    pattern = measure_pattern([each.moments for each in vertices])
+    rows = describe_vertices(layout, pattern=pattern, peaks=peaks, prescription_gy=prescription_gy)
+    ratios = peak_to_valley(target, inside=inside, peaks=peaks, valley=valley)
+    groups = {
+        "Target": target_figures(layout, target),
+        "Vertices": (vertex_share(target, inside), *lattice_figures(rows, target)),
+        "Valley": valley_figures(valley),
+        "Peak to valley": ratios,
+        "Equivalent uniform dose": eud_figures(target, choices, n_fractions),
+        "Around the target": tuple(shell_figures(layout, choices)),
+    }
+    return SfrtTarget(
+        target=layout.target.name,
+        pattern=pattern.name,
+        groups=tuple(FigureGroup(title=title, figures=figures) for title, figures in groups.items()),
+        vertices=rows,
+        notes=layout.vertices.notes,
+    )

@@ -1,0 +1,116 @@
+"""The hot spots of a lattice or a grid: each a solid of its own, whole in its target or cut by its edge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from rtqa.metrics.sfrt.sections import Sections, cut_sections
+from rtqa.metrics.sfrt.solid import Moments, measure_moments, split_parts
+from rtqa.model.structure import Structure
+
+WHOLE_FRAC = 0.999
+"""From this share of its volume on a vertex lies inside as a whole: outlines are drawn to a tenth of a mm."""
+
+REPEATED_FRAC = 0.5
+"""A vertex of which more than this lies in vertices before it is one of them drawn once more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Vertex:
+    """One vertex of a target.
+
+    Attributes:
+        name: the structure's, with a number behind it where the structure has several parts.
+        sections: as drawn.
+        moments: as drawn.
+        inside: what of it lies in the target and in no vertex before it.
+        inside_frac: share of its volume that lies in the target.
+    """
+
+    name: str
+    sections: Sections
+    moments: Moments
+    inside: Sections
+    inside_frac: float
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it lies in the target."""
+        return self.inside_frac >= WHOLE_FRAC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Vertices:
+    """The vertices of a target, and what was drawn and is none of it.
+
+    Attributes:
+        inside: those that lie in it, whole or cut, in the order of their structures.
+        elsewhere: names of those that lie outside of it as a whole.
+        notes: what had to be decided.
+    """
+
+    inside: tuple[Vertex, ...]
+    elsewhere: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def place_vertices(
+    structures: Sequence[Structure], *, target: Sections, set_spacing_mm: float | None
+) -> Vertices:
+    """Tell the vertices of a target apart: each part of each structure is one.
+
+    Args:
+        structures: drawn as vertices, one each or several in one.
+        target: sections of the target.
+        set_spacing_mm: usual distance between planes.
+
+    Raises:
+        UnsupportedError: a structure has no volume, or planes of other directions than the target's.
+    """
+    inside: list[Vertex] = []
+    elsewhere, notes = [], []
+    for name, part in _parts(structures, target, set_spacing_mm):
+        within = shapely.intersection(part.regions, target.at_planes_of(part))
+        own = part.having(within)
+        for other in inside:
+            own = own.having(shapely.difference(own.regions, other.sections.at_planes_of(own)))
+        moments = measure_moments(part)
+        frac = part.having(within).volume_cm3 / moments.volume_cm3
+        new_frac = own.volume_cm3 / moments.volume_cm3
+        if frac <= 1.0 - WHOLE_FRAC:
+            elsewhere.append(name)
+        elif new_frac < (1.0 - REPEATED_FRAC) * frac:
+            notes.append(f"{name} repeats vertices drawn before it, and is not counted again")
+        else:
+            if new_frac < frac * WHOLE_FRAC:
+                notes.append(f"{name} overlaps another vertex: what they share is counted once")
+            inside.append(Vertex(name=name, sections=part, moments=moments, inside=own, inside_frac=frac))
+    return Vertices(inside=tuple(inside), elsewhere=tuple(elsewhere), notes=tuple(notes))
+
+
+def _parts(
+    structures: Sequence[Structure], target: Sections, set_spacing_mm: float | None
+) -> list[tuple[str, Sections]]:
+    named = []
+    for structure in structures:
+        whole = cut_sections(structure, axes=target.axes, set_spacing_mm=set_spacing_mm)
+        usual_mm = _usual_gap(whole, set_spacing_mm)
+        parts = split_parts(whole, usual_gap_mm=usual_mm)
+        for n, part in enumerate(parts, 1):
+            # Drawn anew, so that each part ends in caps of its own.
+            (alone, *_) = part.pieces(structure.name)
+            cut = cut_sections(alone, axes=target.axes, set_spacing_mm=usual_mm)
+            named.append((f"{structure.name} {n}" if len(parts) > 1 else structure.name, cut))
+    return named
+
+
+def _usual_gap(sections: Sections, set_spacing_mm: float | None) -> float | None:
+    """The commonest distance between the structure's planes; where none is common, the set's."""
+    gaps = Counter(np.round(np.diff(sections.offsets_mm), 2).tolist())
+    commonest = gaps.most_common(1)
+    return commonest[0][0] if commonest and commonest[0][1] > 1 else set_spacing_mm
