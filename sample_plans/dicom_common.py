@@ -70,7 +70,7 @@ def new_file(
     ds.ReferringPhysicianName = ""
 
     ds.Modality, ds.SeriesInstanceUID = modality, study.uid("series", modality)
-    ds.SeriesNumber = {"CT": 1, "RTSTRUCT": 2, "RTPLAN": 3, "RTDOSE": 4}[modality]
+    ds.SeriesNumber = {"CT": 1, "RTSTRUCT": 2, "RTPLAN": 3, "RTDOSE": 4, "REG": 5}[modality]
     ds.SeriesDate, ds.SeriesTime = date, "100000"
     ds.SeriesDescription = f"Synthetic phantom: {study.description}"
     ds.OperatorsName = ""

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from planning import Goals, MeanGoal
-from shapes import Array, Lattice, Solid, sample
+from shapes import Array, Lattice, Point, Solid, sample
 
 ROI_REACH_MM = 3.0
 # Level with the thickest part of the node.
 CORD_SPOT_Z_MM = -28.0
+SPOT_RADIUS_MM = 9.0
 # Targets are planned a little wider than drawn, for their edges lie between the points planned on.
 TARGET_RIM_MM = 1.5
 
@@ -28,6 +29,14 @@ class CcrtWishes:
     cord_spot_gy: float
     parotid_l_mean_gy: float
     parotid_r_mean_gy: float
+
+
+@dataclass(frozen=True, slots=True)
+class SfrtWishes:
+    """How much of the lattice's dose (Gy) the cord may get, and where it is to get just that, if anywhere."""
+
+    cord_gy: float
+    cord_spot_mm: Point | None = None
 
 
 def planning_points(lattice: Lattice, solids: Mapping[str, Solid]) -> npt.NDArray[np.bool_]:
@@ -79,7 +88,7 @@ def ccrt_goals(points_mm: Array, solids: Mapping[str, Solid], wishes: CcrtWishes
     return Goals(low, high, low_weight, high_weight, means, smoothness=8.0)
 
 
-def sfrt_goals(points_mm: Array, solids: Mapping[str, Solid]) -> Goals:
+def sfrt_goals(points_mm: Array, solids: Mapping[str, Solid], wishes: SfrtWishes) -> Goals:
     """Hot spheres, and as little as can be between and beyond them."""
     to_vertex = solids["PTV_Vertices"].field(*points_mm.T)
     in_node = solids["GTVn"].field(*points_mm.T) < 0.0
@@ -88,9 +97,14 @@ def sfrt_goals(points_mm: Array, solids: Mapping[str, Solid]) -> Goals:
     high = np.where(in_vertex, 21.0, np.maximum(15.0 - 1.9 * to_vertex, np.where(in_node, 2.5, 1.5)))
     low_weight = np.where(in_vertex, 15.0, np.where(in_node, 1.5, 0.0))
     high_weight = np.ones(len(points_mm))
-    for name in ("SpinalCord", "Brainstem"):
+    for name, cap in (("SpinalCord", wishes.cord_gy), ("Brainstem", 2.0)):
         within = solids[name].field(*points_mm.T) < 2.0
-        high[within], high_weight[within] = 2.0, 4.0
+        high[within], high_weight[within] = cap, 4.0
+    if wishes.cord_spot_mm is not None:
+        near = np.linalg.norm(points_mm - np.array(wishes.cord_spot_mm), axis=1) < SPOT_RADIUS_MM
+        spot = near & (solids["SpinalCord"].field(*points_mm.T) < 1.0)
+        low[spot] = high[spot] = wishes.cord_gy
+        low_weight[spot] = high_weight[spot] = 30.0
     means = (
         MeanGoal(solids["Parotid_L"].field(*points_mm.T) < 0.0, 0.2, 1e4),
         MeanGoal(solids["Parotid_R"].field(*points_mm.T) < 0.0, 0.5, 1e4),
