@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -52,12 +51,6 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="could not be written"):
         write_dvh_plot([], tmp_path / "none" / "dvh.png")
-
-
-def test_without_matplotlib_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(UsageError, match=r"pip install 'rtqa\[plot\]'"):
-        write_dvh_plot(curves(), tmp_path / "dvh.png")
 
 
 def test_colours_are_dark_enough_for_white_paper() -> None:

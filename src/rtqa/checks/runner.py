@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rtqa.checks.phase import recognise_phase
 from rtqa.checks.reported import report_curves, report_prescriptions, report_structures, report_targets
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
 from rtqa.dvh.settings import DEFAULT
-from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSource
+from rtqa.findings import Finding, Report, ReportedPicture, ReportedProtocol, ReportedSource
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.library import LoadedProtocol, load_protocol
 from rtqa.protocol.names import match_structures
@@ -26,6 +27,7 @@ def check(
     *,
     protocol: str | Path,
     mapping: Mapping[str, str] | None = None,
+    pictures: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Judge a case by a protocol.
@@ -34,6 +36,7 @@ def check(
         case: what :func:`rtqa.read_case` returned.
         protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file.
         mapping: the user's word on names: the protocol's structure to the plan's.
+        pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         progress: told what is being done, how many are done, and of how many.
 
     Raises:
@@ -49,7 +52,28 @@ def check(
         plans.append(_prepare(treatment, loaded.protocol, mapping=own, progress=progress))
     subject = Subject(case=case, protocol=loaded.protocol, plans=tuple(plans))
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
-    return _report(subject, loaded, mapping=mapping, findings=findings)
+    report = _report(subject, loaded, mapping=mapping, findings=findings)
+    return replace(report, pictures=_draw(subject, findings, progress=progress)) if pictures else report
+
+
+def _draw(
+    subject: Subject, findings: tuple[Finding, ...], *, progress: Progress | None
+) -> tuple[ReportedPicture, ...]:
+    from rtqa.pictures import Scene, draw_pictures  # noqa: PLC0415 (matplotlib, for pictures alone)
+
+    drawn: list[ReportedPicture] = []
+    for done, one in enumerate(subject.plans):
+        if progress is not None:
+            progress(f"Pictures of {one.treatment.label}", done, len(subject.plans))
+        shown = {each.structure_number for match in one.matches.values() for each in match.candidates}
+        scene = Scene(
+            phase=one.phase_id,
+            treatment=one.treatment,
+            shown=tuple(sorted(shown)),
+            findings=tuple(finding for finding in findings if finding.phase == one.phase_id),
+        )
+        drawn += draw_pictures(scene)
+    return tuple(drawn)
 
 
 def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:

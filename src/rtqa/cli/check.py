@@ -42,6 +42,9 @@ def check(
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
     ] = None,
+    pictures: Annotated[
+        bool, typer.Option(help="Draw isodoses on planes through the plan, for files in --out.")
+    ] = True,
 ) -> None:
     """Judge a plan by a protocol.
 
@@ -60,7 +63,13 @@ def check(
         raise UsageError(f"--format {formats} needs --out DIR to write into")
     names = parse_mapping(mapping or ())
     with steps() as progress:
-        report = check_case(read(paths, progress), protocol=protocol, mapping=names, progress=progress)
+        report = check_case(
+            read(paths, progress),
+            protocol=protocol,
+            mapping=names,
+            pictures=pictures and out is not None,
+            progress=progress,
+        )
     _give(report, out, chosen)
     raise typer.Exit(EXIT_CODES[report.verdict])
 

@@ -34,15 +34,11 @@ def check_plot_path(path: str | os.PathLike[str]) -> Path:
     """The path, if it ends as a picture that can be written.
 
     Raises:
-        UsageError: it does not, or matplotlib is not installed.
+        UsageError: it does not.
     """
     file = Path(path)
     if file.suffix.lower() not in SUFFIXES:
         raise UsageError(f"the plot {file.name!r} must end in {', '.join(SUFFIXES)}")
-    try:
-        import_module("matplotlib")
-    except ModuleNotFoundError:
-        raise UsageError("a plot needs matplotlib: pip install 'rtqa[plot]'") from None
     return file
 
 
@@ -52,7 +48,7 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
     A curve of a structure that lies partly outside the dose grid begins below 100 %.
 
     Raises:
-        UsageError: the path ends in none of :data:`SUFFIXES`, or matplotlib is not installed.
+        UsageError: the path ends in none of :data:`SUFFIXES`.
         WriteError: the file could not be written; nothing was left behind.
     """
     file = check_plot_path(path)

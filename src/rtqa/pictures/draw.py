@@ -1,0 +1,164 @@
+"""One picture: grey image, isodose wash and lines, contours, letters and a scale, as PNG.
+
+No name of a structure stands in a picture: they are its keys, which the report shows as text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.figure import Figure
+from PIL import Image as PillowImage
+
+from rtqa.model.geometry import Floats
+from rtqa.pictures.plane import EDGES, Plane
+
+_WIDTH_INCH, _DPI = 3.6, 120
+_WASH = 0.28
+"""How much of an isodose's colour lies over the image."""
+_SCALE_MM = 50.0
+
+Pixels = npt.NDArray[np.float32]
+
+
+class Outline(NamedTuple):
+    """Where a structure meets the plane, and its colour."""
+
+    lines: list[Floats]
+    color: str
+
+
+class Level(NamedTuple):
+    """An isodose and its colour."""
+
+    gray: float
+    color: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class View:
+    """All that is seen on a plane.
+
+    Attributes:
+        plane: where it is.
+        backdrop: the image's values at each pixel, shape (rows, columns); None where there is no image.
+        window: of the image: what is black, what is white.
+        dose_gy: dose at each pixel; nan where it is not known.
+        levels: isodoses, lowest first.
+        outlines: of the structures.
+        mark_mm: the point that the plane goes through, along the plane's two axes.
+    """
+
+    plane: Plane
+    backdrop: Pixels | None
+    window: tuple[float, float]
+    dose_gy: Pixels
+    levels: Sequence[Level]
+    outlines: Sequence[Outline]
+    mark_mm: tuple[float, float]
+
+
+def draw(view: View) -> bytes:
+    """Draw a plane as PNG; the same view gives the same bytes."""
+    plane = view.plane
+    (left, right), (low, high) = plane.across_mm, plane.along_mm
+    figure = Figure(figsize=(_WIDTH_INCH, _WIDTH_INCH * (high - low) / (right - left)), dpi=_DPI)
+    figure.set_facecolor("black")
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    extent = (left, right, low, high) if plane.is_upright else (left, right, high, low)
+    origin: Literal["lower", "upper"] = "lower" if plane.is_upright else "upper"
+    if view.backdrop is not None:
+        grey = view.backdrop
+        black, white = view.window
+        axes.imshow(
+            grey, cmap="gray", vmin=black, vmax=white, interpolation="bilinear", extent=extent, origin=origin
+        )
+    axes.imshow(_wash(view), interpolation="nearest", extent=extent, origin=origin)
+    _draw_isodoses(axes, view)
+    for outline in view.outlines:
+        for line in outline.lines:
+            axes.plot(line[:, 0], line[:, 1], color=outline.color, linewidth=1.5)
+    axes.set_aspect("auto")
+    axes.set_xlim(left, right)
+    axes.set_ylim(extent[2], extent[3])
+    _draw_marks(axes, view)
+    return _as_png(figure, view)
+
+
+def _wash(view: View) -> npt.NDArray[np.float64]:
+    """Colour and transparency of each pixel: that of the highest level it reaches."""
+    colors = np.array([(0.0, 0.0, 0.0, 0.0), *(to_rgba(level.color, _WASH) for level in view.levels)])
+    reached = np.searchsorted(
+        [level.gray for level in view.levels], np.nan_to_num(view.dose_gy), side="right"
+    )
+    return np.asarray(colors[reached])
+
+
+def _draw_isodoses(axes: Axes, view: View) -> None:
+    """Lines with their doses beside them, so that they are told apart without colour."""
+    across, along = view.plane.pixel_centres_mm()
+    gray = np.nan_to_num(view.dose_gy)
+    inside = [level for level in view.levels if gray.min() < level.gray < gray.max()]
+    if not inside:
+        return
+    lines = axes.contour(
+        across,
+        along,
+        gray,
+        levels=[level.gray for level in inside],
+        colors=[level.color for level in inside],
+        linewidths=0.7,
+    )
+    axes.clabel(lines, fmt="%g", fontsize=6, inline_spacing=1)
+
+
+def _draw_marks(axes: Axes, view: View) -> None:
+    """Orientation letters, a scale of 5 cm, and a cross at the point."""
+    placed = ((0.02, 0.5, "left"), (0.98, 0.5, "right"), (0.5, 0.965, "center"), (0.5, 0.035, "center"))
+    for letter, (x, y, side) in zip(EDGES[view.plane.orientation], placed, strict=True):
+        _write(axes, (x, y), letter, side=side)
+    across_mm = view.plane.across_mm
+    length = _SCALE_MM / (across_mm[1] - across_mm[0])
+    axes.plot((0.04, 0.04 + length), (0.05, 0.05), color="white", linewidth=2, transform=axes.transAxes)
+    _write(axes, (0.04, 0.08), f"{_SCALE_MM / 10.0:g} cm", side="left")
+    axes.plot(*view.mark_mm, marker="+", markersize=13, markeredgewidth=2.4, color="black")
+    axes.plot(*view.mark_mm, marker="+", markersize=12, markeredgewidth=1.0, color="white")
+
+
+def _write(axes: Axes, place: tuple[float, float], text: str, *, side: str) -> None:
+    axes.text(
+        *place, text, ha=side, va="center", transform=axes.transAxes, color="white", fontsize=8, weight="bold"
+    )
+
+
+def _as_png(figure: Figure, view: View) -> bytes:
+    """Few colours make a small file: a report holds a dozen pictures and goes by mail."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
+    palette = PillowImage.new("P", (1, 1))
+    palette.putpalette(_palette(view).astype(np.uint8).tobytes())
+    file = io.BytesIO()
+    picture = PillowImage.fromarray(pixels).quantize(palette=palette, dither=PillowImage.Dither.NONE)
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _palette(view: View) -> npt.NDArray[np.float64]:
+    """Up to 256 colours: grey under each wash, then lines as they are; shape (n, 3), 0 to 255."""
+    colors = [*(level.color for level in view.levels), *(outline.color for outline in view.outlines)]
+    lines = [to_rgb(color) for color in colors]
+    washes = [(0.0, 0.0, 0.0, 0.0), *(to_rgba(level.color, _WASH) for level in view.levels)]
+    n_greys = (256 - len(lines)) // len(washes)
+    greys = np.linspace(0.0, 1.0, n_greys)[:, None]
+    washed = [(1.0 - wash[3]) * greys + wash[3] * np.array(wash[:3]) for wash in washes]
+    return np.round(255.0 * np.concatenate([*washed, lines])[:256])
