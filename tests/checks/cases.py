@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from rtqa.checks import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.case import Case, Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid, owned
-from rtqa.model.plan import Approval, FractionGroup, Plan, Prescription
+from rtqa.model.plan import Approval, Beam, BeamShare, ControlPoint, FractionGroup, Plan, Prescription
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
 
 PROTOCOL = "nct07041788"
@@ -42,6 +43,12 @@ PRESCRIBED_GY = {"GTVtn0": 70.0, "GTVn": 66.0, "CTV": 54.0}
 
 PITCH_MM, HALF_MM, GY_PER_MM = 40.0, 10.0, 0.1
 PLANES_MM = (-6.0, -3.0, 0.0, 3.0, 6.0)
+
+LEAVES_MM = ([[-9.0], [9.0]], [[-9.0], [0.0]])
+"""Leaves of a field that modulates."""
+
+METERSET_MU = 5000.0
+"""Of the field in each fraction: as many as are plausible for 2 to 70 Gy."""
 
 
 def contours(
@@ -111,6 +118,25 @@ def ramps(
     )
 
 
+def beam(*, leaves_mm: Sequence[npt.ArrayLike] = LEAVES_MM, number: int = 1, **changes: Any) -> Beam:
+    """A field at a fixed gantry angle, of control points with these leaves."""
+    common = {
+        **dict.fromkeys(ControlPoint.__slots__),
+        "gantry_deg": 40.0,
+        "energy_mv": 6.0,
+        "isocenter_mm": owned([0.0, 0.0, 0.0]),
+    }
+    metersets = np.linspace(0.0, 1.0, len(leaves_mm))
+    points = [
+        ControlPoint(**{**common, "leaves_mm": owned(each), "meterset_frac": float(share)})
+        for each, share in zip(leaves_mm, metersets, strict=True)
+    ]
+    stated: dict[str, Any] = {"beam_type": "DYNAMIC", "delivery_type": "TREATMENT", **changes}
+    return Beam(
+        number=number, name="B", machine="M", radiation="PHOTON", control_points=tuple(points), **stated
+    )
+
+
 def prescription(structure_number: int | None, dose_gy: float | None, **changes: Any) -> Prescription:
     """A target prescription to a volume."""
     stated: dict[str, Any] = {"site": "VOLUME", "purpose": "TARGET", **changes}
@@ -125,7 +151,8 @@ def prescription(structure_number: int | None, dose_gy: float | None, **changes:
 
 
 def group(n_fractions: int | None, *, number: int = 1) -> FractionGroup:
-    return FractionGroup(number=number, n_fractions=n_fractions, n_brachy=0, beams=(), pattern="")
+    share = BeamShare(beam_number=1, dose_gy=None, meterset_mu=METERSET_MU)
+    return FractionGroup(number=number, n_fractions=n_fractions, n_brachy=0, beams=(share,), pattern="")
 
 
 def plan(*prescriptions: Prescription, n_fractions: int | None = 30, **changes: Any) -> Plan:
@@ -138,9 +165,10 @@ def plan(*prescriptions: Prescription, n_fractions: int | None = 30, **changes: 
         "structure_set_uid": STRUCTURES_UID,
         "frame_of_reference_uid": FRAME,
         "is_external_photon_or_electron": True,
+        "beams": (beam(),),
         **changes,
     }
-    return Plan(uid=PLAN_UID, geometry="PATIENT", prescriptions=prescriptions, beams=(), **stated)
+    return Plan(uid=PLAN_UID, geometry="PATIENT", prescriptions=prescriptions, **stated)
 
 
 def treatment(

@@ -55,7 +55,7 @@ def test_a_plan_that_fits_no_one_phase_is_review_with_the_reason(
     report = judged(with_plan(fraction_groups=groups))
     finding = the_finding(report, "PHASE-PLAN", "CCRT")
     assert (finding.verdict, finding.summary, finding.reason) == (Verdict.REVIEW, NOT_JUDGED, reason)
-    assert blamed(report) == {("PHASE-PLAN", "CCRT", "review")}
+    assert ("PHASE-PLAN", "CCRT", "review") in blamed(report)
 
 
 def test_a_dose_without_a_plan_is_of_no_phase() -> None:
@@ -83,7 +83,7 @@ def test_one_plan_of_each_phase_is_judged_by_its_own_clauses() -> None:
         ("sfrt", Verdict.PASS),
     ]
     assert report.verdict is Verdict.PASS
-    assert report.counts["info"] == 1
+    assert [f for f in found(report, "PHASE-PLAN") if f.verdict is None] == []
 
 
 def test_a_name_that_none_of_several_plans_has_is_refused_and_not_matched_by_name() -> None:

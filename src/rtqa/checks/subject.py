@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from rtqa.checks.outlines import Outlines
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
@@ -33,12 +34,14 @@ class PhasePlan:
         treatment: plan, dose, structures and image.
         matches: for each structure of the protocol, by its name, what stands for it here.
         dvhs: DVH of each structure by ROI number, or the reason why there is none.
+        outlines: its structures as regions of their planes, drawn when asked for.
     """
 
     phase: Phase | None
     treatment: Treatment
     matches: dict[str, Match]
     dvhs: dict[int, DVH | str] = field(repr=False)
+    outlines: Outlines = field(default_factory=Outlines, repr=False)
 
     @property
     def phase_id(self) -> str:
@@ -49,6 +52,12 @@ class PhasePlan:
     def plan(self) -> Plan | None:
         """The plan, where there is one."""
         return self.treatment.plan
+
+    @property
+    def structures(self) -> tuple[Structure, ...]:
+        """Its structures; none where there is no structure set."""
+        structure_set = self.treatment.structure_set
+        return structure_set.structures if structure_set is not None else ()
 
     def measure(self, number: int, spec: MetricSpec, *, prescription_gy: float | None = None) -> Outcome:
         """Measure a metric of physical dose on the structure with this ROI number."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, integer, items, number, numbers, text
-from rtqa.model.geometry import owned
+from rtqa.model.geometry import Floats, owned
 from rtqa.model.plan import Beam, ControlPoint
 
 _JAWS_X = frozenset({"X", "ASYMX"})
@@ -35,9 +36,20 @@ _CARRIED_OVER = {
     "dose_rate_mu_per_min": "DoseRateSet",
 }
 
+_ACCESSORIES = {
+    "NumberOfWedges": "wedge",
+    "NumberOfCompensators": "compensator",
+    "NumberOfBoli": "bolus",
+    "NumberOfBlocks": "block",
+}
 
-def read_beam(item: Dataset) -> Beam:
+
+def read_beam(item: Dataset, positions: Mapping[int | None, str]) -> Beam:
     """Read one item of the BeamSequence (300A,00B0).
+
+    Args:
+        item: as in the file.
+        positions: PatientPosition of each patient setup, by its number.
 
     A control point states only what has changed since the one before (PS3.3 C.8.8.14.5), so values
     carry over; the meterset is its cumulative weight over FinalCumulativeMetersetWeight.
@@ -48,6 +60,7 @@ def read_beam(item: Dataset) -> Beam:
     for stated in items(item, "ControlPointSequence"):
         point = _read_control_point(stated, point, final_weight)
         points.append(point)
+    edges_mm, axis = _read_leaf_edges(item)
     return Beam(
         number=integer(item, "BeamNumber") or 0,
         name=text(item, "BeamName"),
@@ -56,7 +69,31 @@ def read_beam(item: Dataset) -> Beam:
         beam_type=code(item, "BeamType"),
         delivery_type=code(item, "TreatmentDeliveryType"),
         control_points=tuple(points),
+        n_points=integer(item, "NumberOfControlPoints"),
+        source_axis_mm=number(item, "SourceAxisDistance"),
+        leaf_edges_mm=edges_mm,
+        leaf_axis=axis,
+        dosimeter_unit=code(item, "PrimaryDosimeterUnit"),
+        patient_position=positions.get(integer(item, "ReferencedPatientSetupNumber"), ""),
+        accessories=tuple(
+            f"{count} × {name}" for keyword, name in _ACCESSORIES.items() if (count := integer(item, keyword))
+        ),
     )
+
+
+def _read_leaf_edges(item: Dataset) -> tuple[Floats | None, str]:
+    """The edges of the leaf pairs and what they move along; None and nothing where not of one layer."""
+    layers = [
+        device
+        for device in items(item, "BeamLimitingDeviceSequence")
+        if code(device, "RTBeamLimitingDeviceType") in _LEAVES
+    ]
+    if len(layers) != 1:
+        return None, ""
+    edges_mm = numbers(layers[0], "LeafPositionBoundaries")
+    if edges_mm is None:
+        return None, ""
+    return owned(edges_mm), code(layers[0], "RTBeamLimitingDeviceType")[3]
 
 
 def _read_control_point(item: Dataset, before: ControlPoint, final_weight: float | None) -> ControlPoint:

@@ -113,6 +113,23 @@ def integer(dataset: Dataset, keyword: str) -> int | None:
     return int(value) if value is not None and value.is_integer() else None
 
 
+def point(dataset: Dataset, keyword: str) -> tuple[float, float, float] | None:
+    """Return a place (x, y, z) in mm; None where absent or garbled."""
+    values = numbers(dataset, keyword, 3)
+    return None if values is None else (float(values[0]), float(values[1]), float(values[2]))
+
+
+def moment(dataset: Dataset, prefix: str) -> str:
+    """Return a date and time such as RTPlanDate and RTPlanTime as YYYYMMDDHHMMSS.
+
+    The date alone (YYYYMMDD) where the time is absent or garbled; empty where the date is.
+    """
+    date, time = text(dataset, f"{prefix}Date"), text(dataset, f"{prefix}Time")
+    if len(date) != 8 or not date.isdigit():
+        return ""
+    return date + time[:6] if len(time) >= 6 and time[:6].isdigit() else date
+
+
 def is_stated(dataset: Dataset, keyword: str) -> bool:
     """Whether an element is there and not empty, be its value readable or not."""
     element = dataset.get_item(tag_for_keyword(keyword) or keyword)

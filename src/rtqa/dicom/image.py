@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.elements import integer, number, numbers, text
+from rtqa.dicom.elements import code, integer, number, numbers, text
 from rtqa.dicom.objects import Label, read_header, read_object
 from rtqa.dicom.pixels import read_stored_values
 from rtqa.dicom.quiet import quietly
@@ -149,6 +149,7 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
         uids=tuple(label.sop_instance_uid for label in labels),
         acquired=next(filter(None, dates), ""),
         load=partial(load_pixels, labels, grid.shape_kji),
+        patient_position=code(header, "PatientPosition"),
     )
     return ReadImage(
         image=image, series_uid=text(header, "SeriesInstanceUID"), patient_id=text(header, "PatientID")

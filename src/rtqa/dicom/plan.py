@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.beams import read_beam
-from rtqa.dicom.elements import code, first_uid, integer, items, number, text
+from rtqa.dicom.elements import code, first_uid, integer, items, moment, number, point, text
 from rtqa.dicom.objects import ION_PLAN, DicomObject
 from rtqa.model.plan import Approval, BeamShare, FractionGroup, Plan, Prescription
 
@@ -25,7 +25,11 @@ def read_plan(stored: DicomObject) -> Plan:
         and not items(dataset, "ApplicationSetupSequence")
         and not any(group.n_brachy for group in groups)
     )
-    beams = tuple(map(read_beam, items(dataset, "BeamSequence"))) if external else ()
+    positions = {
+        integer(setup, "PatientSetupNumber"): code(setup, "PatientPosition")
+        for setup in items(dataset, "PatientSetupSequence")
+    }
+    beams = tuple(read_beam(beam, positions) for beam in items(dataset, "BeamSequence")) if external else ()
     return Plan(
         uid=stored.source.sop_instance_uid,
         label=text(dataset, "RTPlanLabel"),
@@ -39,6 +43,7 @@ def read_plan(stored: DicomObject) -> Plan:
         frame_of_reference_uid=text(dataset, "FrameOfReferenceUID"),
         is_external_photon_or_electron=external
         and all(beam.radiation in _EXTERNAL for beam in beams if beam.treats),
+        made=moment(dataset, "RTPlan"),
     )
 
 
@@ -51,6 +56,7 @@ def _read_prescription(item: Dataset) -> Prescription:
         dose_gy=number(item, "TargetPrescriptionDose"),
         organ_max_gy=number(item, "OrganAtRiskMaximumDose"),
         description=text(item, "DoseReferenceDescription"),
+        point_mm=point(item, "DoseReferencePointCoordinates"),
     )
 
 
@@ -64,8 +70,10 @@ def _read_fraction_group(item: Dataset) -> FractionGroup:
                 beam_number=integer(beam, "ReferencedBeamNumber") or 0,
                 dose_gy=number(beam, "BeamDose"),
                 meterset_mu=number(beam, "BeamMeterset"),
+                point_mm=point(beam, "BeamDoseSpecificationPoint"),
             )
             for beam in items(item, "ReferencedBeamSequence")
         ),
         pattern=code(item, "LongFractionPattern") or code(item, "FractionPattern"),
+        n_beams=integer(item, "NumberOfBeams"),
     )

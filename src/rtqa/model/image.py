@@ -20,6 +20,7 @@ class Image:
         grid: where the voxels are, from the slices' own positions.
         slice_thickness_mm: SliceThickness (0018,0050) of each slice, shape (k,); nan where absent.
         uids: SOP Instance UID of each slice, in the grid's order.
+        patient_position: PatientPosition (0018,5100), such as HFS; empty where absent.
         acquired: acquisition (else series, else study) date as YYYYMMDD; empty where absent.
         load: reads the pixels: shape ``grid.shape_kji``, float32; Hounsfield units for CT.
     """
@@ -30,3 +31,4 @@ class Image:
     uids: tuple[str, ...] = field(repr=False)
     acquired: str
     load: Callable[[], npt.NDArray[np.float32]] = field(repr=False)
+    patient_position: str = ""

@@ -19,6 +19,7 @@ class Prescription:
         dose_gy: TargetPrescriptionDose, for the whole plan; None where absent.
         organ_max_gy: OrganAtRiskMaximumDose; None where absent.
         description: DoseReferenceDescription; may be empty.
+        point_mm: DoseReferencePointCoordinates; None where absent.
     """
 
     number: int
@@ -28,15 +29,24 @@ class Prescription:
     dose_gy: float | None
     organ_max_gy: float | None
     description: str
+    point_mm: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeamShare:
-    """What one beam gives in each fraction of a group: BeamDose and BeamMeterset; None where absent."""
+    """What one beam gives in each fraction of a group.
+
+    Attributes:
+        beam_number: ReferencedBeamNumber.
+        dose_gy: BeamDose; None where absent.
+        meterset_mu: BeamMeterset; None where absent.
+        point_mm: BeamDoseSpecificationPoint, where ``dose_gy`` is given; None where absent.
+    """
 
     beam_number: int
     dose_gy: float | None
     meterset_mu: float | None
+    point_mm: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,7 @@ class FractionGroup:
         number: FractionGroupNumber.
         n_fractions: NumberOfFractionsPlanned; None where absent.
         n_brachy: NumberOfBrachyApplicationSetups.
+        n_beams: NumberOfBeams, which should be that of ``beams``; None where absent.
         beams: what each beam gives per fraction.
         pattern: LongFractionPattern or FractionPattern digits, Monday first; empty where absent.
     """
@@ -56,6 +67,7 @@ class FractionGroup:
     n_brachy: int
     beams: tuple[BeamShare, ...]
     pattern: str
+    n_beams: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,6 +106,14 @@ class Beam:
         beam_type: BeamType: STATIC or DYNAMIC.
         delivery_type: TreatmentDeliveryType, such as TREATMENT or SETUP; empty where absent.
         control_points: in order.
+        n_points: NumberOfControlPoints, which should be that of ``control_points``; None where absent.
+        source_axis_mm: SourceAxisDistance; None where absent.
+        leaf_edges_mm: shape (n + 1,): LeafPositionBoundaries of the leaf pairs; None where absent, or where
+            there are several layers of leaves.
+        leaf_axis: along what the leaves move: X or Y of the beam limiting device; empty like the edges.
+        dosimeter_unit: PrimaryDosimeterUnit: MU or MINUTE.
+        patient_position: of the patient setup that it refers to, such as HFS; empty where absent.
+        accessories: wedges, compensators, boluses, blocks: how many of each, where there are any.
     """
 
     number: int
@@ -103,6 +123,13 @@ class Beam:
     beam_type: str
     delivery_type: str
     control_points: tuple[ControlPoint, ...]
+    n_points: int | None = None
+    source_axis_mm: float | None = None
+    leaf_edges_mm: Floats | None = None
+    leaf_axis: str = ""
+    dosimeter_unit: str = ""
+    patient_position: str = ""
+    accessories: tuple[str, ...] = ()
 
     @property
     def treats(self) -> bool:
@@ -134,6 +161,7 @@ class Plan:
         structure_set_uid: SOP Instance UID it refers to; empty where it names none.
         frame_of_reference_uid: empty where not stated.
         is_external_photon_or_electron: False for ion and brachytherapy plans, which rtqa reads no beams of.
+        made: RTPlanDate and RTPlanTime as YYYYMMDDHHMMSS, or the date alone; empty where absent.
     """
 
     uid: str = field(repr=False)
@@ -147,6 +175,7 @@ class Plan:
     structure_set_uid: str = field(repr=False)
     frame_of_reference_uid: str = field(repr=False)
     is_external_photon_or_electron: bool
+    made: str = ""
 
     @property
     def n_fractions(self) -> int | None:

@@ -1,0 +1,135 @@
+"""Is the dose one that these beams can give? A rough second look at geometry and monitor units.
+
+Every hot voxel must lie in some beam's opening, and what the openings let through, times the monitor
+units, must be about the dose there: a linac gives about 1 cGy per MU where it is open (AAPM TG-51), less
+with depth. On plans of four kinds (IMRT, lattice, breast, radiosurgery) the median over the hot voxels was
+0.64 to 0.94 cGy per MU, and its 5th and 95th percentiles lay within a factor of 1.8 of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from rtqa.checks.answer import Doubt, Told, answer
+from rtqa.checks.beams import list_beams
+from rtqa.checks.beams_eye import Mask, expose
+from rtqa.checks.catalog import check
+from rtqa.checks.subject import PhasePlan, Subject
+from rtqa.findings import Finding
+from rtqa.model.dose import Dose
+from rtqa.model.geometry import Floats
+from rtqa.model.plan import Beam
+
+CODE = "BEAM-FLUENCE"
+
+HOT_FRAC = 0.5
+"""Voxels from this share of the maximum on are looked at: they owe their dose to open fields."""
+
+N_POINTS = 300
+"""How many of them, evenly spread over the grid."""
+
+UNSEEN_FRAC = 0.01
+"""So few of them may lie in no beam's opening: penumbra at an edge of the field."""
+
+LEAK_FRAC = 0.015
+"""What goes through closed leaves, as a share of what goes through open ones."""
+
+CGY_PER_MU = (0.4, 1.3)
+SPREAD = 2.5
+"""Largest plausible ratio of the 95th to the 5th percentile."""
+
+_AXIAL = {"HFS": (1, 1), "HFP": (-1, -1), "FFS": (-1, 1), "FFP": (1, -1)}
+"""Signs of x and y along a dose grid's columns and rows, by how the patient lies."""
+
+
+@check(CODE, "Is the dose where the beams are open, and as much as their monitor units can give?")
+def fluence(subject: Subject) -> Iterator[Finding]:
+    """One finding a treatment, and one for each thing that the beams cannot have done."""
+    for one in subject.plans:
+        exposed, reason = _expose(one)
+        if exposed is None:
+            yield from answer(CODE, one, [Told(text=f"Beams and dose were not compared: {reason}.")])
+            continue
+        seen, cgy_per_mu = exposed
+        low, median, high = np.percentile(cgy_per_mu[seen] if seen.any() else cgy_per_mu, [5, 50, 95])
+        in_order = f"Every hot voxel lies in a beam's opening, with about {median:.2f} cGy for each MU there."
+        rows = _judge(float(np.mean(~seen)), float(median), float(high / low))
+        yield from answer(CODE, one, rows, in_order=in_order)
+
+
+def _judge(unseen_frac: float, cgy_per_mu: float, spread: float) -> Iterator[Doubt]:
+    if unseen_frac > UNSEEN_FRAC:
+        yield Doubt(
+            found=f"{100 * unseen_frac:.0f} % of the voxels with half the maximum dose lie in no "
+            "beam's opening.",
+            meaning="dose, isocentre, angles or leaves are not of one plan, or one of them was moved",
+        )
+    low, high = CGY_PER_MU
+    if not low <= cgy_per_mu <= high:
+        yield Doubt(
+            found=f"Where beams are open, the dose grid has {cgy_per_mu:.2f} cGy for each MU.",
+            meaning=f"linacs give {low:g} to {high:g}; monitor units, fractions or the dose's unit are not "
+            "what they seem",
+        )
+    if spread > SPREAD and unseen_frac <= UNSEEN_FRAC:
+        yield Doubt(
+            found=f"The dose for each MU varies by a factor of {spread:.1f} over the hot voxels.",
+            meaning="a beam may be missing, doubled or turned; compare beams and dose in the planning system",
+        )
+
+
+def _expose(one: PhasePlan) -> tuple[tuple[Mask, Floats] | None, str]:
+    """For hot voxels: whether a beam sees them, and their cGy for each MU; or None and why."""
+    beams, reason = list_beams(one)
+    dose, plan = one.treatment.dose, one.plan
+    if not beams or dose is None or plan is None:
+        return None, reason or "there is no usable dose"
+    metersets = {s.beam_number: s.meterset_mu for group in plan.fraction_groups for s in group.beams}
+    if reason := _find_obstacle(beams, metersets, dose):
+        return None, reason
+    points_mm, hot_gy = _hot_voxels(dose)
+    if not len(points_mm) or plan.n_fractions is None:
+        return None, "the dose grid holds no dose, or the number of fractions is not stated"
+    given_mu = np.zeros(len(points_mm))
+    seen = np.zeros(len(points_mm), dtype=bool)
+    for beam in beams:
+        exposed = expose(beam, points_mm)
+        if exposed is None:
+            return None, f"beam {beam.number} does not say from where it looks, or what shapes it"
+        seen |= exposed > 0
+        through = exposed + LEAK_FRAC * (1.0 - exposed)
+        given_mu += plan.n_fractions * (metersets[beam.number] or 0.0) * through
+    return (seen, 100.0 * hot_gy / given_mu), ""
+
+
+def _find_obstacle(beams: tuple[Beam, ...], metersets: Mapping[int, float | None], dose: Dose) -> str:
+    if {beam.dosimeter_unit for beam in beams} != {"MU"}:
+        return "the beams' meterset is not stated to be in MU"
+    if any(not metersets.get(beam.number) for beam in beams):
+        return "monitor units are not stated"
+    if any(not _lies_as_planned(dose, beam.patient_position) for beam in beams):
+        return "the dose grid does not lie along the couch, as far as PatientPosition tells"
+    return ""
+
+
+def _lies_as_planned(dose: Dose, position: str) -> bool:
+    """Whether the grid's columns and rows run as in an image of a patient who lies so, or along x and y."""
+    along_i, along_j, _ = dose.grid.directions
+    turned = _AXIAL.get(position)
+    return turned is not None and any(
+        np.allclose([*along_i, *along_j], [x, 0, 0, 0, y, 0], atol=1e-3) for x, y in (turned, (1, 1))
+    )
+
+
+def _hot_voxels(dose: Dose) -> tuple[Floats, Floats]:
+    """Places (n, 3) in mm and doses (n,) in Gy of some voxels that have half the maximum or more."""
+    values = dose.values_gy
+    hottest_gy = float(values.max())
+    if not hottest_gy > 0:
+        return np.zeros((0, 3)), np.zeros(0)
+    hot = np.flatnonzero(values >= HOT_FRAC * hottest_gy)
+    hot = hot[np.linspace(0, len(hot) - 1, min(N_POINTS, len(hot))).astype(int)]
+    k, j, i = np.unravel_index(hot, values.shape)
+    return dose.grid.to_points_mm(np.column_stack([i, j, k])), values[k, j, i].astype(np.float64)

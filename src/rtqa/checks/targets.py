@@ -1,0 +1,37 @@
+"""Which structures of a plan are its targets."""
+
+from __future__ import annotations
+
+import re
+
+from rtqa.checks.subject import PhasePlan, target_prescriptions
+from rtqa.model.structure import Structure
+
+_ICRU_NAME = re.compile(r"[\W\d_]*z?(GTV|CTV|ITV|PTV)", re.IGNORECASE)
+"""A name that begins with a volume of ICRU 83, as TG-263 has it; a leading z or number does no harm."""
+
+ROLES = frozenset({"GTV", "CTV", "PTV"})
+"""RTROIInterpretedTypes (3006,00A4) of targets."""
+
+
+def find_volume(structure: Structure) -> str:
+    """GTV, CTV, ITV or PTV by the structure's name; empty where the name says none."""
+    found = _ICRU_NAME.match(structure.name)
+    return found[1].upper() if found is not None else ""
+
+
+def list_prescribed(one: PhasePlan) -> list[Structure]:
+    """The structures that the plan prescribes a dose to."""
+    numbers = {each.structure_number for each in target_prescriptions(one.plan)} - {None}
+    return [structure for structure in one.structures if structure.number in numbers]
+
+
+def list_targets(one: PhasePlan) -> list[Structure]:
+    """All structures that are a target by the plan's prescriptions, by their name or by their role."""
+    prescribed = {structure.number for structure in list_prescribed(one)}
+    return [
+        structure
+        for structure in one.structures
+        if structure.is_volume
+        and (structure.number in prescribed or find_volume(structure) or structure.role in ROLES)
+    ]
