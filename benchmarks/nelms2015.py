@@ -19,6 +19,7 @@ import numpy as np
 import rtqa.dicom
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
+from rtqa.dvh.settings import DEFAULT, DvhSettings
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid
 from rtqa.model.structure import Structure, StructureSet
@@ -89,7 +90,7 @@ def errors_of(dvh: DVH, truth: dict[str, str]) -> dict[str, float]:
     return {name: value / float(truth[name]) - 1.0 for name, value in found.items()}
 
 
-def run(folder: Path) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
+def run(folder: Path, settings: DvhSettings = DEFAULT) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
     """Every row of the truth with the errors of rtqa."""
     doses: dict[tuple[str, str], Dose] = {}
     with (folder / "truth.csv").open(newline="") as file:
@@ -98,7 +99,12 @@ def run(folder: Path) -> Iterator[tuple[dict[str, str], dict[str, float]]]:
             if key not in doses:
                 doses[key] = read_dose(folder, grid_mm=key[0], gradient=key[1])
             structure, structure_set = read_structure(folder / truth["structure_file"])
-            dvh = structure_dvh(structure, dose=doses[key], set_spacing_mm=structure_set.plane_spacing_mm)
+            dvh = structure_dvh(
+                structure,
+                dose=doses[key],
+                set_spacing_mm=structure_set.plane_spacing_mm,
+                settings=settings,
+            )
             yield truth, errors_of(dvh, truth)
 
 

@@ -129,3 +129,16 @@ def test_files_from_a_folder(run: Run, sample: Callable[[str], Path]) -> None:
     (cord,) = json.loads(done.stdout)["structures"]
     assert 1.0 < cord["volume_cm3"] < 100.0
     assert done.stderr == ""
+
+
+def test_between_chooses_the_model_between_contours(run: Run, given: Given) -> None:
+    given()
+    volumes = {}
+    for between in ("prism", "shape", "smooth"):
+        done = run("dvh", "x", "--between", between, "--format", "json")
+        volumes[between] = json.loads(done.stdout)["structures"][0]["volume_cm3"]
+    # A box is a box by each of them, but for its corners on the lattice.
+    assert volumes["prism"] == pytest.approx(1.0, rel=1e-6)
+    assert volumes["shape"] == pytest.approx(1.0, rel=0.01)
+    assert volumes["shape"] != volumes["prism"]
+    assert volumes["smooth"] == pytest.approx(1.0, rel=0.01)

@@ -8,6 +8,8 @@ from types import ModuleType
 
 import pytest
 
+from rtqa.dvh.settings import Between, DvhSettings
+
 Parameters = list[tuple[str, float]]
 
 CLINICAL = ("volume_cm3", "mean_gy", "d99_gy", "d95_gy", "d5_gy", "d1_gy", "d0.03cc_gy")
@@ -62,3 +64,15 @@ def test_extremes_are_exact_at_vertices_and_cap_planes(parameters: dict[str, Par
     extremes = [error for test in "12" for name, error in parameters[test] if name in EXTREMES]
     assert len(extremes) == 80 + 60
     assert max(map(abs, extremes)) <= 5e-4
+
+
+@pytest.mark.parametrize(("between", "most_of_195"), [(Between.SHAPE, 19), (Between.SMOOTH, 2)])
+def test_opt_in_models_are_off_by_3_percent_as_seldom_as_such_models_can_be(
+    benchmark_script: ModuleType, realdata: Path, between: Between, most_of_195: int
+) -> None:
+    """The contours sit on the poles, which favours smooth surfaces and fails linear ones."""
+    rows = list(benchmark_script.run(realdata / "nelms2015", DvhSettings(between=between)))
+    assert off_by_more_than(3, benchmark_script.gather(rows, "1")) == 0
+    coarse = benchmark_script.gather(rows, "2")
+    assert off_by_more_than(3, [p for p in coarse if p[0] not in EXTREMES]) <= most_of_195
+    assert max(abs(error) for name, error in coarse if name in EXTREMES) <= 5e-4

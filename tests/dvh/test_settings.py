@@ -17,7 +17,7 @@ from phantoms import (
 )
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.settings import DvhSettings, Interpolation
+from rtqa.dvh.settings import Between, DvhSettings, Interpolation
 from rtqa.errors import UsageError
 
 SQUARE_CM2 = 1.0
@@ -53,6 +53,7 @@ def test_the_method_of_a_dvh_says_its_settings() -> None:
     assert str(settings) == (
         "right prisms, slabs to mid-planes, half-slice caps up to 1.5 mm; exact area coverage; tricubic dose"
     )
+    assert str(DvhSettings(between=Between.SHAPE)).startswith("shapes interpolated by signed distance, half-")
     assert column(cap_limit_mm=0).method.startswith("right prisms, slabs to mid-planes, no end caps;")
 
 

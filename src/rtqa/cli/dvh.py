@@ -14,7 +14,7 @@ from rtqa.cli.dvh_rows import DvhRow, compute_rows, row_as_json
 from rtqa.cli.dvh_table import draw_rows, write_csv
 from rtqa.cli.options import Paths
 from rtqa.cli.screen import console, read, steps
-from rtqa.dvh.settings import DvhSettings, Interpolation
+from rtqa.dvh.settings import Between, DvhSettings, Interpolation
 from rtqa.metrics import parse_metric
 from rtqa.render.dvh_plot import PlottedCurve, check_plot_path, write_dvh_plot
 
@@ -41,6 +41,9 @@ def dvh(
         list[str] | None,
         typer.Option(metavar="METRIC", help='A TG-263 metric, such as "D95%[Gy]"; again for more.'),
     ] = None,
+    between: Annotated[
+        Between, typer.Option(help="What a structure is between two of its contours.")
+    ] = Between.PRISM,
     cap_limit: Annotated[
         float, typer.Option(metavar="MM", min=0, help="How far end caps reach at most; 0 for none.")
     ] = inf,
@@ -59,7 +62,7 @@ def dvh(
     specs = [parse_metric(text) for text in metric or ()]
     if plot is not None:
         check_plot_path(plot)
-    settings = DvhSettings(cap_limit_mm=cap_limit, interpolation=interpolation)
+    settings = DvhSettings(between=between, cap_limit_mm=cap_limit, interpolation=interpolation)
     with steps() as progress:
         treatment = read(paths, progress).treatment
         rows = compute_rows(treatment, structure or (), specs=specs, settings=settings, progress=progress)

@@ -62,6 +62,12 @@ class Parts:
     weights: Floats
     groups: tuple[range, ...]
 
+    @property
+    def counted_mm(self) -> Floats:
+        """Length of each part along the normal, as far as it counts by default; shape (r,)."""
+        counted: Floats = (self.high_mm - self.low_mm) * self.weights[0, self.cap]
+        return counted
+
 
 def split_caps(rings: Rings, slabs: Slabs) -> Parts:
     """Cut the caps off the slabs and say what else they could weigh."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from rtqa.dvh.alternatives import split_caps
+from rtqa.dvh.between import densify
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.frame import DoseFrame, frame_along, refined
 from rtqa.dvh.pieces import measure_pieces
-from rtqa.dvh.settings import DEFAULT, DvhSettings, Interpolation
+from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Interpolation
 from rtqa.dvh.slabs import cut_slabs
 from rtqa.dvh.tally import PRECISION_FRAC, Curve, tally
 from rtqa.dvh.topology import Rings, resolve_rings
@@ -97,14 +98,22 @@ def structure_dvh(
     frame, rings = _in_frame(structure, dose, settings)
     slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm, cap_limit_mm=settings.cap_limit_mm)
     cell_mm2 = float(np.prod(frame.spacing_mm))
-    total_cm3 = float(rings.plane_areas @ slabs.thickness_mm) * cell_mm2 / 1000.0
+    parts = split_caps(rings, slabs)
+    if settings.between is not Between.PRISM:
+        rings, parts = densify(
+            rings,
+            slabs,
+            parts,
+            unit_mm=np.array(frame.spacing_mm),
+            smooth=settings.between is Between.SMOOTH,
+        )
+    total_cm3 = float(rings.plane_areas[parts.plane] @ parts.counted_mm) * cell_mm2 / 1000.0
     if not total_cm3 > 0:
         reason = " ".join((*rings.notes, *slabs.notes))
         raise UnsupportedError(f"the volume of structure {structure.name!r} cannot be known: {reason}")
     _, n_rows, n_columns = frame.values_gy.shape
     n_sub = _sub_division(rings, frame)
     coverage = cover_cells(rings, shape_vu=(n_rows - 1, n_columns - 1), n_sub=n_sub)
-    parts = split_caps(rings, slabs)
     pieces = measure_pieces(frame, coverage, parts)
     curve, alternatives = tally(pieces, parts)
     whole = DVH(

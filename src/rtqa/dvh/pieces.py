@@ -297,7 +297,7 @@ def _spread(middle: Singles, rise: Singles, moments: Floats) -> tuple[Singles, S
         rise: by how much (4, n) it rises there from the pieces' low to their high end.
         moments: (6, n) of the covered part.
     """
-    x, y, xx, xy, yy = (moments[1:] / np.where(moments[0] > 0, moments[0], 1.0)).astype(np.float32)
+    x, y, xx, xy, yy = (moments[1:] / np.where(moments[0] > _NOTHING, moments[0], 1.0)).astype(np.float32)
     dose, dose_x, dose_y, dose_xy = _patch(middle)
     mean = dose + dose_x * x + dose_y * y + dose_xy * xy
     slope_x, slope_y = dose_x + dose_xy * y, dose_y + dose_xy * x

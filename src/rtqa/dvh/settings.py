@@ -2,6 +2,9 @@
 
 | setting | who uses it |
 |---|---|
+| prisms between slices (default) | MIM 7, Mobius3D 3, ProKnow, Pinnacle 9.8 |
+| shape: linear in the signed distance | Eclipse 15/16, RayStation 9 |
+| smooth: quadratic in the squared distance | none known |
 | half-slice caps (default) | RayStation 9, MIM 7, ProKnow (up to 1.5 mm), Pinnacle 9.8 (in the volume) |
 | caps limited to a length, or none | ProKnow: 1.5 mm; an Eclipse plan lay between none and half-slice |
 | trilinear dose (default) | planning systems |
@@ -19,6 +22,14 @@ from math import inf
 from rtqa.errors import UsageError
 
 
+class Between(StrEnum):
+    """What a structure is between two of its contours."""
+
+    PRISM = "prism"
+    SHAPE = "shape"
+    SMOOTH = "smooth"
+
+
 class Interpolation(StrEnum):
     """How the dose runs between its nodes."""
 
@@ -31,6 +42,7 @@ class DvhSettings:
     """What a DVH is computed with.
 
     Attributes:
+        between: the model of the structure between its contours.
         cap_limit_mm: how far the end caps reach at most; 0 for none, infinite for half a slice throughout.
         interpolation: of the dose.
 
@@ -38,6 +50,7 @@ class DvhSettings:
         UsageError: the limit is negative or no number.
     """
 
+    between: Between = Between.PRISM
     cap_limit_mm: float = inf
     interpolation: Interpolation = Interpolation.TRILINEAR
 
@@ -53,8 +66,14 @@ class DvhSettings:
                 caps = "half-slice caps"
             case limit:
                 caps = f"half-slice caps up to {limit:g} mm"
-        return f"right prisms, slabs to mid-planes, {caps}; exact area coverage; {self.interpolation} dose"
+        return f"{_BETWEEN[self.between]}, {caps}; exact area coverage; {self.interpolation} dose"
 
+
+_BETWEEN = {
+    Between.PRISM: "right prisms, slabs to mid-planes",
+    Between.SHAPE: "shapes interpolated by signed distance",
+    Between.SMOOTH: "smooth surfaces by squared distance",
+}
 
 DEFAULT = DvhSettings()
 """Right prisms, half-slice caps, trilinear dose: the least biased over generic shapes."""

@@ -1,0 +1,177 @@
+"""The surface of a structure between its planes, found on a lattice where it may lie.
+
+What is interpolated, and why, stands in `between`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.dvh.coverage import Ints
+from rtqa.dvh.gaps import Gaps
+from rtqa.dvh.lattice import Distances, Edges, Lattice
+from rtqa.dvh.level_sets import zero_rings
+from rtqa.model.geometry import Floats
+
+_LEAST_MM = 1e-9
+
+_DISC_TRIALS, _DISC_ROUNDS = 200, 8
+"""Points of a plane tried as the middle of its largest disc, and rounds of smaller steps from the best."""
+
+_AROUND = np.array([(0.0, 1.0), (0.7, 0.7), (1.0, 0.0), (0.7, -0.7)])
+_AROUND = np.concatenate([_AROUND, -_AROUND])
+
+
+class Sections(NamedTuple):
+    """Rings of new planes: points in mm (n, 2), starts (m + 1,), and the number (m,) of each ring's plane."""
+
+    points_mm: Floats
+    starts: Ints
+    number: Ints
+
+
+class Nodes:
+    """The nodes of lattices, one for each of some gaps, around which its surface may lie."""
+
+    def __init__(self, gaps: Gaps, edges: Edges, lattice: Lattice, *, reach_mm: Floats) -> None:
+        """Find the nodes.
+
+        Args:
+            gaps: g gaps.
+            edges: of the planes that have a say in them.
+            lattice: around all these planes.
+            reach_mm: shape (g,); how far outside both planes, or inside both, the surface may lie.
+        """
+        self._gaps, self._edges, self._lattice, self._reach_mm = gaps, edges, lattice, reach_mm
+        planes = gaps.planes
+        self._planes, self._inside = planes, lattice.inside(edges, planes)
+        below, above = (self._inside[np.searchsorted(planes, p)] for p in (gaps.below, gaps.below + 1))
+        # Where both planes are inside, or both outside, so is all between.
+        doubtful = _any_corner(below | above) & _any_corner(~(below & above))
+        doubtful = _widened(doubtful, int(np.ceil(reach_mm.max() / lattice.step_mm)))
+        self._cells = np.stack(np.nonzero(doubtful))
+        gap, row, column = self._cells
+        n_rows, n_columns = lattice.shape
+        lowest = (gap * n_rows + row) * n_columns + column
+        corners = np.stack([lowest, lowest + 1, lowest + 1 + n_columns, lowest + n_columns])
+        used = np.zeros(below.size, dtype=bool)
+        used[corners] = True
+        nodes = np.flatnonzero(used)
+        self._corners = np.cumsum(used, dtype=np.int32)[corners] - 1
+        self._gap, flat = np.divmod(nodes, n_rows * n_columns)
+        self._row, self._column = np.divmod(flat, n_columns)
+        self._points_mm = lattice.to_mm(self._column, self._row)
+        self._distances = Distances(edges, planes, step_mm=lattice.step_mm)
+
+    def _signed(self, plane_of_gap: Ints, which: Ints | slice = slice(None)) -> Floats:
+        """Signed distance of some nodes from one plane of each gap, negative inside."""
+        plane = plane_of_gap[self._gap[which]]
+        is_inside = self._inside[np.searchsorted(self._planes, plane), self._row[which], self._column[which]]
+        # A node on the contour itself is on the side that the lattice has it on.
+        away_mm = np.maximum(self._distances.to(self._points_mm[which], plane), _LEAST_MM)
+        return np.where(is_inside, -away_mm, away_mm)
+
+    def sections(self, offsets_mm: Floats, *, smooth: bool) -> Sections:
+        """The rings of the new planes in the gaps."""
+        gaps = self._gaps
+        below, above = self._signed(gaps.below), self._signed(gaps.below + 1)
+        curvature = np.zeros_like(below)
+        if smooth:
+            below, above, curvature = self._squared(below, above, offsets_mm)
+        # Each cell once for each new plane that passes through it.
+        repeats = (gaps.n_steps - 1)[self._cells[0]]
+        cell = np.repeat(np.arange(len(repeats)), repeats)
+        rank = np.arange(len(cell)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        gap = self._cells[0, cell]
+        share = (rank + 1) / gaps.n_steps[gap]
+        corners = self._corners[:, cell]
+        values = (1 - share) * below[corners] + share * above[corners]
+        values -= share * (1 - share) * curvature[corners]
+        section = gaps.first[gap] + rank
+        level = zero_rings(
+            np.stack([section, *self._cells[1:, cell]]), values, corners + len(self._gap) * rank
+        )
+        return Sections(self._lattice.to_mm(*level.points.T), level.starts, level.layer)
+
+    def _squared(self, below: Floats, above: Floats, offsets_mm: Floats) -> tuple[Floats, Floats, Floats]:
+        """Squares of distances, quadratic in height, at both ends of the gap; and what bends them between."""
+        gaps = self._gaps
+        radii_mm = self._largest_discs()
+
+        def squared(distance: Floats, plane_of_gap: Ints, which: Ints | slice = slice(None)) -> Floats:
+            radius = radii_mm[np.searchsorted(self._planes, plane_of_gap)][self._gap[which]]
+            return np.maximum(distance + radius, 0.0) ** 2 - radius**2
+
+        ends = squared(below, gaps.below), squared(above, gaps.below + 1)
+        close = np.minimum(np.abs(below), np.abs(above)) <= self._reach_mm[self._gap]
+        # A surface may bend at nodes only whose cells are all looked at, so that it never leaves them.
+        n_cells = np.bincount(self._corners.ravel(), minlength=len(below))
+        near = np.flatnonzero((close | (below * above < 0)) & (n_cells == 4))
+        width_mm = np.diff(offsets_mm)[gaps.below]
+        slope = (ends[1] - ends[0])[near] / width_mm[self._gap[near]]
+        bends = []
+        for beyond, end, sign in ((gaps.before, 0, -1), (gaps.beyond, 1, 1)):
+            gap_mm = np.abs(offsets_mm[beyond] - offsets_mm[gaps.below + end])
+            further = squared(self._signed(beyond, near), beyond, near)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                slope_beyond = (further - ends[end][near]) / (sign * gap_mm)[self._gap[near]]
+            bends.append(sign * (slope_beyond - slope) / ((gap_mm + width_mm) / 2)[self._gap[near]])
+        curvature = np.zeros_like(below)
+        curvature[near] = _weaker(*bends) * width_mm[self._gap[near]] ** 2 / 2
+        return *ends, curvature
+
+    def _largest_discs(self) -> Floats:
+        """Radius in mm of the largest disc that fits in each plane, in the thickest part of it."""
+        plane, row, column = np.nonzero(self._inside)
+        counts = np.bincount(plane, minlength=len(self._planes))
+        rank = np.arange(len(plane)) - (np.cumsum(counts) - counts)[plane]
+        stride = -(-counts // _DISC_TRIALS)
+        tried = np.flatnonzero(rank % np.maximum(stride, 1)[plane] == 0)
+        points_mm = self._lattice.to_mm(column[tried], row[tried])
+        radius_mm = self._distances.to(points_mm, self._planes[plane[tried]])
+        order = np.lexsort((radius_mm, plane[tried]))
+        found, last = np.unique(plane[tried][order][::-1], return_index=True)
+        best = order[::-1][last]
+        centres, radii = points_mm[best], radius_mm[best]
+        step_mm = self._lattice.step_mm * np.sqrt(stride[found])
+        for _ in range(_DISC_ROUNDS):
+            # No step leads outside while it is shorter than the disc's radius.
+            step = np.minimum(step_mm, radii)[:, None, None] * _AROUND
+            trials = centres[:, None] + step
+            owner = np.repeat(self._planes[found], len(_AROUND))
+            reached = self._distances.to(trials.reshape(-1, 2), owner).reshape(len(found), -1)
+            better = reached.argmax(axis=1)
+            grown = np.flatnonzero(reached.max(axis=1) > radii)
+            centres[grown], radii[grown] = trials[grown, better[grown]], reached[grown, better[grown]]
+            step_mm = step_mm / 2
+        radii_mm = np.zeros(len(self._planes))
+        radii_mm[found] = radii
+        return radii_mm
+
+
+def _any_corner(nodes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Cells with any corner so."""
+    rows = nodes[:, 1:] | nodes[:, :-1]
+    cells: npt.NDArray[np.bool_] = rows[:, :, 1:] | rows[:, :, :-1]
+    return cells
+
+
+def _widened(cells: npt.NDArray[np.bool_], n: int) -> npt.NDArray[np.bool_]:
+    """The cells, and all that are at most n rows and columns away."""
+    for axis in (1, 2) if n else ():
+        pad = [(0, 0)] * 3
+        pad[axis] = (n + 1, n)
+        sums = np.cumsum(np.pad(cells, pad), axis=axis, dtype=np.int32)
+        size = cells.shape[axis]
+        cells = np.take(sums, range(2 * n + 1, 2 * n + 1 + size), axis) > np.take(sums, range(size), axis)
+    return cells
+
+
+def _weaker(one: Floats, other: Floats) -> Floats:
+    """The smaller of two curvatures of one sign, 0 for two signs; either, where the other is not known."""
+    one, other = np.where(np.isnan(one), other, one), np.where(np.isnan(other), one, other)
+    weaker = np.where(np.abs(one) < np.abs(other), one, other)
+    return np.where(one * other > 0, weaker, 0.0)
