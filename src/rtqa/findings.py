@@ -11,7 +11,7 @@ from typing import Self
 
 from rtqa.metrics.outcome import Outcome
 from rtqa.model.geometry import Floats
-from rtqa.protocol.schema import Constraint
+from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import Clause, NotTaken
 
 
@@ -94,6 +94,7 @@ class Finding:
         constraint: the limit judged; None where there is none.
         evidence: quote, source and reading.
         table: the numbers behind it, where they are many.
+        caveat: what a pass is not worth, such as that the limit cannot be broken; empty where nothing is.
     """
 
     code: str
@@ -106,6 +107,7 @@ class Finding:
     constraint: Constraint | None = None
     evidence: Evidence = field(default_factory=Evidence)
     table: Table | None = None
+    caveat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +234,30 @@ class ReportedCurve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedNotice:
+    """Where the protocol's document contradicts itself or is silent; it counts against no plan.
+
+    Attributes:
+        id: of the notice in the protocol file.
+        kind: ``contradiction`` or ``silence``.
+        says: what is contradictory or open.
+        quotes: the document's own words; may be none.
+        arithmetic: the numbers; may be none.
+        source: document, edition and section.
+        reading, not_taken: as in :class:`Evidence`.
+    """
+
+    id: str
+    kind: str
+    says: str
+    quotes: tuple[str, ...]
+    arithmetic: tuple[str, ...]
+    source: str
+    reading: str
+    not_taken: tuple[NotTaken, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedProtocol:
     """Which protocol was judged, by identifier, version and hash of its file.
 
@@ -256,6 +282,7 @@ class Report:
         settings: how the numbers were computed, name to value.
         sources, structures, findings, curves, prescriptions, measures, pictures: see their own types.
         identity: None unless it was asked for.
+        sources, structures, findings, notices, curves: see their own types.
         created: ISO 8601 with offset, stamped when it is written; all else is equal between equal runs.
     """
 
@@ -271,6 +298,7 @@ class Report:
     measures: tuple[ReportedMeasure, ...] = ()
     pictures: tuple[ReportedPicture, ...] = ()
     identity: ReportedIdentity | None = None
+    notices: tuple[ReportedNotice, ...] = ()
     created: str = ""
 
     @property

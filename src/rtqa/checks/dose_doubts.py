@@ -7,12 +7,10 @@ import numpy as np
 from rtqa.checks.subject import target_prescriptions
 from rtqa.model.case import Treatment
 from rtqa.model.dose import DoseQuantity, DoseScope
+from rtqa.protocol.reach import HOTTEST_FACTOR
 
 REACHED_FRAC = 0.95
 """The hottest voxel may lie this far below a prescription to a point between voxels, not further."""
-
-EXCEEDED_FACTOR = 2.0
-"""A dose prescribed to its 50 % isodose, the lowest in use, has twice the prescription as its maximum."""
 
 
 def find_dose_doubt(treatment: Treatment) -> str:
@@ -46,6 +44,6 @@ def _compare_with_prescription(hottest_gy: float, treatment: Treatment) -> str:
     found = f"The hottest point of the dose grid has {hottest_gy:.2f} Gy, and the plan prescribes"
     if hottest_gy < REACHED_FRAC * highest_gy:
         return f"{found} {highest_gy:g} Gy: the dose may be a part of the plan's, or in another unit."
-    if hottest_gy > EXCEEDED_FACTOR * highest_gy:
+    if hottest_gy > HOTTEST_FACTOR * highest_gy:
         return f"{found} {highest_gy:g} Gy: the dose may be of more than this plan, or in another unit."
     return ""

@@ -6,92 +6,51 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.checks.catalog import check
-from rtqa.checks.judge import describe, describe_limit, judge
-from rtqa.checks.stands_for import (
-    explain_missing,
-    explain_several,
-    explain_shared,
-    find_assumptions,
-    find_left_out,
-)
+from rtqa.checks.equivalent import measure_equivalent
+from rtqa.checks.judge import describe
+from rtqa.checks.limits import CODE, judge_on, settle_alternatives
 from rtqa.checks.subject import PhasePlan, Subject
-from rtqa.findings import Evidence, Finding, Verdict
-from rtqa.metrics import Unmeasurable
-from rtqa.protocol.names import Candidate, Match
-from rtqa.protocol.schema import Constraint, ProtocolStructure
-
-CODE = "DV-LIMIT"
+from rtqa.findings import Finding, Verdict
+from rtqa.protocol.reach import Reach, find_reach
 
 
 @check(CODE, "Does every structure keep its dose-volume limits?")
 def dose_volume_limits(subject: Subject) -> Iterator[Finding]:
-    """One finding for each constraint of each phase with a plan; one a candidate where there are several."""
+    """One finding for each structure of each limit of a phase with a plan; one a candidate where several."""
     structures = {structure.name: structure for structure in subject.protocol.structures}
-    for constraint in subject.protocol.constraints:
-        for one in subject.of_phase(constraint.phase):
-            yield from _judge_constraint(constraint, one, structures[constraint.structure])
+    for one in subject.plans:
+        alternatives: dict[str, list[Finding]] = {}
+        for limit in subject.protocol.constraints:
+            if limit.phase == one.phase_id:
+                rows = judge_on(limit, one, structures)
+                rows = _say_whether_vacuous(rows, find_reach(limit, subject.protocol), one)
+                alternatives.setdefault(limit.one_of or limit.id, []).extend(rows)
+        for name, rows in alternatives.items():
+            yield from settle_alternatives(rows) if _is_choice(name, rows) else rows
 
 
-def _judge_constraint(
-    constraint: Constraint, one: PhasePlan, structure: ProtocolStructure
-) -> Iterator[Finding]:
-    match = one.matches[constraint.structure]
-    judged = [_judge_candidate(constraint, one, candidate) for candidate in match.candidates]
-    if not judged:
-        yield _missing(constraint, match)
-    elif all(finding.verdict is Verdict.FAIL for finding in judged):
-        yield from judged
-    elif len(judged) > 1:
-        # What one of several passes is no pass.
-        yield from (_in_doubt(finding, explain_several(match)) for finding in judged)
-    else:
-        doubt = _find_doubt(one, match.candidates[0], structure)
-        yield _in_doubt(judged[0], doubt) if doubt else judged[0]
+def _is_choice(name: str, rows: list[Finding]) -> bool:
+    """Whether the rows are of limits of which one is enough; those of one limit may still be of ``each``."""
+    return any(row.constraint is not None and row.constraint.one_of == name for row in rows)
 
 
-def _judge_candidate(constraint: Constraint, one: PhasePlan, candidate: Candidate) -> Finding:
-    outcome = one.measure(candidate.structure_number, constraint.metric)
-    verdict, reason = judge(outcome, constraint)
-    return Finding(
-        code=CODE,
-        verdict=verdict,
-        subject=candidate.name,
-        phase=constraint.phase,
-        summary=f"{candidate.name}: {describe(outcome, beside=constraint.limit)}, "
-        f"limit {describe_limit(constraint)}.",
-        reason=reason,
-        outcome=outcome,
-        constraint=constraint,
-        evidence=Evidence.of(constraint),
+def _say_whether_vacuous(rows: list[Finding], reach: Reach | None, one: PhasePlan) -> list[Finding]:
+    """A limit that is kept because it cannot be broken says so, and what the dose is in fractions of 2 Gy."""
+    if reach is None or reach.kind != "vacuous":
+        return rows
+    caveat = f"vacuous for this phase: {reach.arithmetic}"
+    return [
+        replace(row, caveat=f"{caveat}{_equivalent(row, one)}") if row.verdict is Verdict.PASS else row
+        for row in rows
+    ]
+
+
+def _equivalent(row: Finding, one: PhasePlan) -> str:
+    limit = row.constraint
+    if limit is None or limit.alpha_beta is None or limit.structure is None:
+        return ""
+    (candidate,) = one.matches[limit.structure].candidates  # only one: else it had not passed
+    outcome = measure_equivalent(
+        one, candidate.structure_number, limit.metric, alpha_beta_gy=limit.alpha_beta.gy
     )
-
-
-def _find_doubt(one: PhasePlan, candidate: Candidate, structure: ProtocolStructure) -> str:
-    """Why a value that keeps its limit is no pass; empty where nothing stands against it.
-
-    What the DVH had to assume counts for organs only: one with planes missing may be hottest there, while
-    a target drawn in parts is nothing unusual.
-    """
-    number = candidate.structure_number
-    assumed = find_assumptions(one, number) if structure.role == "organ" else ""
-    return "; ".join(filter(None, (explain_shared(one, candidate), find_left_out(one, number), assumed)))
-
-
-def _in_doubt(finding: Finding, doubt: str) -> Finding:
-    """The finding as a REVIEW for this doubt, its own reason kept."""
-    return replace(finding, verdict=Verdict.REVIEW, reason="; ".join(filter(None, (doubt, finding.reason))))
-
-
-def _missing(constraint: Constraint, match: Match) -> Finding:
-    reason = explain_missing(match)
-    return Finding(
-        code=CODE,
-        verdict=Verdict.REVIEW,
-        subject=constraint.structure,
-        phase=constraint.phase,
-        summary=f"{constraint.structure}: not found, limit {describe_limit(constraint)} not judged.",
-        reason=reason,
-        outcome=Unmeasurable(spec=constraint.metric, reason=reason),
-        constraint=constraint,
-        evidence=Evidence.of(constraint),
-    )
+    return f"; in fractions of 2 Gy (α/β {limit.alpha_beta.gy:g} Gy) this dose is {describe(outcome)}"

@@ -6,7 +6,7 @@ from math import isinf
 
 from rtqa.findings import Verdict
 from rtqa.metrics import Interval, Measurement, Outcome
-from rtqa.protocol.schema import Constraint
+from rtqa.protocol.constraint import Constraint
 
 UNCERTAIN = "within the DVH's own uncertainty of the limit"
 

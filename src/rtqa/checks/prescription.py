@@ -13,7 +13,7 @@ from rtqa.findings import Evidence, Finding, Verdict
 from rtqa.metrics import Measurement, Outcome
 from rtqa.model.plan import Plan, Prescription
 from rtqa.protocol.names import Candidate
-from rtqa.protocol.schema import PrescriptionRule
+from rtqa.protocol.prescription import PrescriptionRule
 
 ROUNDING_GY = 0.005
 """A prescription written with two decimals is its value to this."""

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rtqa.checks.catalog import catalog
+from rtqa.checks.notices import gather_notices
 from rtqa.checks.phase import recognise_phase
 from rtqa.checks.reported import report_curves, report_prescriptions, report_structures, report_targets
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
@@ -135,5 +136,6 @@ def _report(
         findings=findings,
         curves=tuple(row for one in subject.plans for row in report_curves(one)),
         prescriptions=tuple(row for one in subject.plans for row in report_prescriptions(one)),
+        notices=gather_notices(subject),
         measures=tuple(row for one in subject.plans for row in report_targets(one, protocol)),
     )

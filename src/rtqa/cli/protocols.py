@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +13,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.cli.clauses import describe_clause
 from rtqa.cli.screen import console
-from rtqa.protocol import (
-    Constraint,
-    LoadedProtocol,
-    PrescriptionRule,
-    Protocol,
-    list_protocols,
-    load_protocol,
-)
+from rtqa.protocol import Ambiguity, Clause, LoadedProtocol, Protocol, list_protocols, load_protocol
+from rtqa.protocol.constraint import SUM
 from rtqa.render.safe_text import show, show_prose
 
 app = typer.Typer(
@@ -44,29 +40,32 @@ def list_all() -> None:
 
 
 @app.command("show")
-def show_one(protocol: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
+def show_one(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
     """Print every clause of a protocol with its quote, its source and how it was read."""
-    loaded = load_protocol(protocol)
+    loaded = load_protocol(name)
+    protocol = loaded.protocol
     screen = console()
     _print_head(screen, loaded)
-    for phase in loaded.protocol.phases:
-        screen.print(Text(f"\nPhase {show(phase.id)}: {show_prose(phase.title)}", style="bold"))
-        for rule in loaded.protocol.prescriptions:
-            if rule.phase == phase.id:
-                _print_clause(screen, rule, _prescribed(rule))
-        for constraint in loaded.protocol.constraints:
-            if constraint.phase == phase.id:
-                _print_clause(screen, constraint, _limited(constraint))
+    headings = {phase.id: f"Phase {show(phase.id)}: {show_prose(phase.title)}" for phase in protocol.phases}
+    headings |= {SUM: "All phases together", "": "Of no phase"}
+    for phase_id, heading in headings.items():
+        clauses = [clause for clause in protocol.clauses if getattr(clause, "phase", "") == phase_id]
+        if clauses:
+            screen.print(Text(f"\n{heading}", style="bold"))
+        for clause in clauses:
+            _print_clause(screen, clause, is_judged=clause not in protocol.references)
+    if protocol.ambiguities:
+        screen.print(Text("\nWhere the text contradicts itself or is silent", style="bold"))
+    for ambiguity in protocol.ambiguities:
+        _print_ambiguity(screen, ambiguity)
 
 
 @app.command()
 def lint(file: Annotated[Path, typer.Argument(metavar="FILE", help="A protocol file.")]) -> None:
     """Test a protocol file and print all its faults, each with its place; status 2 if there are any."""
     protocol = load_protocol(file).protocol
-    n_clauses = len(protocol.prescriptions) + len(protocol.constraints)
-    console().print(
-        Text(f"{show(protocol.id)}, version {show(protocol.version)}: {n_clauses} clauses, no fault")
-    )
+    counted = f"{len(protocol.clauses)} clauses, no fault"
+    console().print(Text(f"{show(protocol.id)}, version {show(protocol.version)}: {counted}"))
 
 
 @app.command()
@@ -80,42 +79,28 @@ def _print_head(screen: Console, loaded: LoadedProtocol) -> None:
     screen.print(Text(f"{show(protocol.id)}, version {show(protocol.version)}", style="bold"))
     screen.print(Text(show_prose(protocol.title)))
     screen.print(Text(f"{show_prose(protocol.source)}; sha256 {loaded.sha256}", style="dim"))
-    for note in protocol.notes:
-        screen.print(Padding(Text(f"Note: {show_prose(note)}"), (0, 0, 0, 2)))
 
 
-def _print_clause(screen: Console, clause: PrescriptionRule | Constraint, sentence: str) -> None:
-    screen.print(Text(f"\n{show(clause.id)}: {sentence}"))
-    lines = [
-        Text(f"“{show_prose(clause.quote)}”", style="italic"),
-        Text(f"— {show_prose(clause.source)}", style="dim"),
-    ]
-    if clause.reading:
-        lines.append(Text(f"Read as: {show_prose(clause.reading)}"))
+def _print_clause(screen: Console, clause: Clause, *, is_judged: bool) -> None:
+    told = "" if is_judged else " (information)"
+    screen.print(Text(f"\n{show(clause.id)}: {show(describe_clause(clause))}{told}"))
+    _print_words(screen, clause, (clause.quote,))
+
+
+def _print_ambiguity(screen: Console, ambiguity: Ambiguity) -> None:
+    screen.print(Text(f"\n{show(ambiguity.id)} ({ambiguity.kind}): {show_prose(ambiguity.says)}"))
+    for line in ambiguity.arithmetic:
+        screen.print(Padding(Text(show_prose(line)), (0, 0, 0, 4)))
+    _print_words(screen, ambiguity, ambiguity.quotes)
+
+
+def _print_words(screen: Console, words: Clause | Ambiguity, quotes: Sequence[str]) -> None:
+    lines = [Text(f"“{show_prose(quote)}”", style="italic") for quote in quotes]
+    lines.append(Text(f"— {show_prose(words.source)}", style="dim"))
+    if words.reading:
+        lines.append(Text(f"Read as: {show_prose(words.reading)}"))
     lines += [
-        Text(f"Not taken: {show_prose(other.reading)} ({show_prose(other.why)})")
-        for other in clause.not_taken
+        Text(f"Not taken: {show_prose(other.reading)} ({show_prose(other.why)})") for other in words.not_taken
     ]
     for line in lines:
         screen.print(Padding(line, (0, 0, 0, 4)))
-
-
-def _prescribed(rule: PrescriptionRule) -> str:
-    dose, fractions = rule.dose_gy, rule.fractions
-    gray = f"{dose.min:g} Gy" if dose.min == dose.max else f"{dose.min:g}–{dose.max:g} Gy"
-    if fractions.max is None:
-        count = f"{fractions.min} or more fractions"
-    elif fractions.min == fractions.max:
-        count = "1 fraction" if fractions.min == 1 else f"{fractions.min} fractions"
-    else:
-        count = f"{fractions.min}–{fractions.max} fractions"
-    target = show(rule.structure) if rule.structure else "every target prescription"
-    return f"{target}: {gray} in {count}"
-
-
-def _limited(constraint: Constraint) -> str:
-    relation, unit = constraint.relation, constraint.unit
-    sentence = f"{show(constraint.structure)}: {constraint.metric} {relation} {constraint.limit:.10g} {unit}"
-    if constraint.variation is not None:
-        sentence += f" (variation: {relation} {constraint.variation:.10g} {unit})"
-    return sentence

@@ -28,9 +28,26 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         *find_repeated("id", phases),
         *find_repeated("id", clauses),
         *_shared_names(structures),
-        *find_unknown("phase", clauses, known=texts_of(phases, "id")),
-        *find_unknown("structure", clauses, known=texts_of(structures, "name")),
+        *find_unknown(
+            "phase", [row for row in clauses if not _is_of_all_phases(row)], known=texts_of(phases, "id")
+        ),
+        *(
+            fault
+            for key in ("structure", "structures", "opposite", "prv_of")
+            for fault in find_unknown(
+                key, clauses + structures, known=texts_of(structures, "name"), what="structure"
+            )
+        ),
+        *find_unknown(
+            "clauses", rows_of(document, "ambiguity"), known=texts_of(clauses, "id"), what="clause"
+        ),
     ]
+
+
+def _is_of_all_phases(row: tuple[str, Mapping[str, object]]) -> bool:
+    """Whether it is a limit on the dose of all phases together; no other clause can be."""
+    place, table = row
+    return place.startswith(("constraint[", "reference[")) and table.get("phase") == "sum"
 
 
 def rows_of(document: Mapping[str, object], array: str) -> Rows:
@@ -77,7 +94,7 @@ def _shared_names(structures: Rows) -> Iterator[Fault]:
 def find_unknown(
     key: str, rows: Rows, *, known: list[str], what: str = "", where: str = "in this file"
 ) -> Iterator[Fault]:
-    """A fault for each row whose text under a key is not among what is known.
+    """A fault for each text under a key, alone or in a list, that is not among what is known.
 
     Args:
         key: of the rows; also what it names, unless ``what`` says so.
@@ -88,6 +105,9 @@ def find_unknown(
     """
     for place, row in rows:
         value = row.get(key)
-        if isinstance(value, str) and value not in known:
-            problem = f"no {what or key} {value!r} {where}{did_you_mean(value, known)}"
-            yield Fault(f"{place}.{key}", problem)
+        named = [(f"{place}.{key}", value)]
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            named = [(f"{place}.{key}[{n}]", each) for n, each in enumerate(value)]
+        for spot, name in named:
+            if isinstance(name, str) and name not in known:
+                yield Fault(spot, f"no {what or key} {name!r} {where}{did_you_mean(name, known)}")

@@ -12,7 +12,8 @@ from rtqa.render.wording import evidence_of, measured_of, reason_of, word_of
 
 COLUMNS = (
     "verdict", "code", "subject", "phase", "metric", "value", "interval_low", "interval_high", "unit",
-    "relation", "limit", "variation", "summary", "reason", "quote", "source", "reading", "not_taken",
+    "relation", "limit", "variation", "summary", "reason", "caveat",
+    "quote", "source", "reading", "not_taken",
 )  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def _row(finding: Finding) -> list[str | float | None]:
         constraint.variation if constraint else None,
         show_cell(finding.summary),
         show_cell(reason_of(finding)),
+        show_cell(finding.caveat),
         show_cell(evidence.quote),
         show_cell(evidence.source),
         show_cell(evidence.reading),

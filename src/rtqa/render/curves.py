@@ -116,6 +116,8 @@ def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Messages) -> 
         constraint = finding.constraint
         if constraint is None or (finding.subject, finding.phase) != (curve.structure, curve.phase):
             continue
+        if constraint.quantity != curve.quantity:
+            continue
         place = _place(constraint.metric, constraint.limit, curve.volume_cm3)
         if place is not None:
             numbers = numbers_of(finding, say)

@@ -77,6 +77,13 @@ class TableEntry(_Table):
     note: str
 
 
+class AlphaBetaEntry(_Table):
+    """α/β in Gy, by which a dose was converted, and who says so."""
+
+    gy: Number
+    source: str
+
+
 class FindingEntry(_Table):
     """One judged line.
 
@@ -100,11 +107,13 @@ class FindingEntry(_Table):
     limit: Number | None
     variation: Number | None
     quantity: str | None
+    alpha_beta: AlphaBetaEntry | None = None
     reason: str
     quote: str
     source: str
     reading: str
     not_taken: tuple[ReadingEntry, ...] = ()
+    caveat: str = ""
     table: TableEntry | None = None
 
 
@@ -114,6 +123,19 @@ class BandEntry(_Table):
     dose_gy: tuple[Number, ...]
     low_frac: tuple[Number, ...]
     high_frac: tuple[Number, ...]
+
+
+class NoticeEntry(_Table):
+    """Where the protocol's document contradicts itself or is silent; it counts against no plan."""
+
+    id: str
+    kind: Literal["contradiction", "silence"]
+    says: str
+    quotes: tuple[str, ...]
+    arithmetic: tuple[str, ...]
+    source: str
+    reading: str
+    not_taken: tuple[ReadingEntry, ...]
 
 
 class CurveEntry(_Table):
@@ -198,6 +220,7 @@ class ReportDocument(_Table):
     sources: tuple[SourceEntry, ...]
     structures: tuple[StructureEntry, ...]
     findings: tuple[FindingEntry, ...]
+    notices: tuple[NoticeEntry, ...] = ()
     dvhs: tuple[CurveEntry, ...]
     prescriptions: tuple[PrescriptionEntry, ...] = ()
     measures: tuple[MeasureEntry, ...] = ()

@@ -17,6 +17,7 @@ from rtqa.findings import (
     ReportedCurve,
     ReportedIdentity,
     ReportedMeasure,
+    ReportedNotice,
     ReportedPicture,
     ReportedPrescription,
     ReportedProtocol,
@@ -28,13 +29,14 @@ from rtqa.findings import (
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
 from rtqa.model.geometry import owned
-from rtqa.protocol.schema import Constraint
+from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import NotTaken
 from rtqa.render.document import (
     BandEntry,
     CurveEntry,
     FindingEntry,
     MeasureEntry,
+    NoticeEntry,
     PictureEntry,
     ReportDocument,
     TableEntry,
@@ -77,6 +79,9 @@ def report_from_document(document: ReportDocument, *, label: str) -> Report:
         measures=tuple(measure for measure in measures if measure is not None),
         pictures=tuple(pictures),
         identity=ReportedIdentity(**dict(document.identity)) if document.identity else None,
+        notices=tuple(
+            ReportedNotice(**{**dict(notice), "not_taken": _not_taken(notice)}) for notice in document.notices
+        ),
         created=document.created,
     )
 
@@ -98,6 +103,7 @@ def _finding(entry: FindingEntry, place: str, faults: list[Fault]) -> Finding:
         phase=entry.phase,
         summary=entry.summary,
         reason=entry.reason,
+        caveat=entry.caveat,
         outcome=_outcome(entry, metric) if metric else None,
         constraint=_constraint(entry, place, faults) if entry.constraint is not None else None,
         evidence=Evidence(
@@ -115,7 +121,7 @@ def _table(entry: TableEntry, place: str, faults: list[Fault]) -> Table | None:
         return None
 
 
-def _not_taken(entry: FindingEntry) -> tuple[NotTaken, ...]:
+def _not_taken(entry: FindingEntry | NoticeEntry) -> tuple[NotTaken, ...]:
     return tuple(NotTaken(reading=other.reading, why=other.why) for other in entry.not_taken)
 
 
@@ -161,6 +167,7 @@ def _constraint(entry: FindingEntry, place: str, faults: list[Fault]) -> Constra
                 "limit": entry.limit,
                 "variation": entry.variation,
                 "quantity": entry.quantity,
+                "alpha_beta": dict(entry.alpha_beta) if entry.alpha_beta else None,
                 "quote": entry.quote,
                 "source": entry.source,
                 "reading": entry.reading,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from rtqa.findings import Finding, Report
 from rtqa.render.curves import Figure, collect_figures
 from rtqa.render.grids import prescription_grid, source_grid, structure_grid, target_grid
-from rtqa.render.lines import lay_line
+from rtqa.render.lines import lay_line, lay_notice
 from rtqa.render.messages import ENGLISH, Messages
 from rtqa.render.page import Line, Page, Section
 from rtqa.render.safe_text import show, show_prose
-from rtqa.render.wording import badge, worst_first
+from rtqa.render.wording import NOTICES, badge, worst_first
 
 _SECTION_OF_KIND = {
     "PHASE": "prescriptions",
@@ -28,6 +28,7 @@ _ORGANS_NOTE = (
     "The metric tells the unit. The bar is the value, the frame at its end the interval, the tick the limit. "
     "A margin is positive on the side that the limit allows; an acceptable variation stands in brackets."
 )
+_NOTICES_NOTE = "No plan can help these, and none is judged by them: each says how the text was read instead."
 _DVH_NOTE = (
     "Percent of the whole volume of each structure; the shaded band is where the curve may lie. Triangles "
     "are limits and point to where the curve has to be; the limit of a mean stands on the dose axis. "
@@ -65,10 +66,10 @@ def lay_out(report: Report, say: Messages = ENGLISH) -> Page:
 
 
 def _section_of(finding: Finding, report: Report) -> str:
-    constraint, targets = finding.constraint, report.protocol.targets
+    constraint, targets = finding.constraint, frozenset(report.protocol.targets)
     if constraint is not None:
         # Files of the first edition do not say which structures are targets.
-        is_target = constraint.structure in targets if targets else constraint.relation.startswith(">")
+        is_target = targets.issuperset(constraint.names) if targets else constraint.relation.startswith(">")
         return "targets" if is_target else "organs"
     return _SECTION_OF_KIND.get(finding.code.partition("-")[0], "integrity")
 
@@ -108,6 +109,12 @@ def _sections(
             title=say("Dose-volume histograms"),
             note=say(_DVH_NOTE),
             figures=tuple(figures),
+        ),
+        Section(
+            id="protocol",
+            title=say(NOTICES),
+            note=say(_NOTICES_NOTE),
+            notices=tuple(map(lay_notice, report.notices)),
         ),
         Section(id="pictures", title=say("Isodoses"), pictures=report.pictures),
         Section(id="integrity", title=say("Files, geometry and dose grid"), findings=found("integrity")),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from rtqa.findings import Finding, Table
-from rtqa.protocol.schema import Constraint
+from rtqa.findings import Finding, ReportedNotice, Table
+from rtqa.protocol.constraint import Constraint
+from rtqa.protocol.tables import NotTaken
 from rtqa.render.messages import Messages
 from rtqa.render.number import format_number
-from rtqa.render.page import Bar, Grid, Line, Words
+from rtqa.render.page import Bar, Grid, Line, Notice, Words
 from rtqa.render.safe_text import show, show_prose
 from rtqa.render.wording import badge, evidence_of, measured_of, numbers_of, reason_of, word_of
 
@@ -26,7 +27,7 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         say: the words.
     """
     constraint, numbers, word = finding.constraint, numbers_of(finding, say), word_of(finding.verdict)
-    stands_for = constraint.structure if constraint and constraint.structure != finding.subject else ""
+    stands_for = constraint.subject if constraint and constraint.subject != finding.subject else ""
     return Line(
         anchor=anchor,
         word=word,
@@ -43,9 +44,25 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         bar=_bar(finding),
         summary=show_prose(finding.summary),
         reason=show_prose(reason_of(finding)),
+        caveat=show_prose(finding.caveat),
         words=_words(finding),
         table=_grid(finding.table, say) if finding.table else None,
         figure=figure,
+    )
+
+
+def lay_notice(notice: ReportedNotice) -> Notice:
+    """Everything that is shown of a notice about the protocol."""
+    return Notice(
+        kind=show(notice.kind),
+        says=show_prose(notice.says),
+        arithmetic=tuple(map(show_prose, notice.arithmetic)),
+        quotes=tuple(map(show_prose, notice.quotes)),
+        words=Words(
+            source=show_prose(notice.source),
+            reading=show_prose(notice.reading),
+            not_taken=_not_taken(notice.not_taken),
+        ),
     )
 
 
@@ -55,10 +72,12 @@ def _words(finding: Finding) -> Words:
         quote=show_prose(evidence.quote),
         source=show_prose(evidence.source),
         reading=show_prose(evidence.reading),
-        not_taken=tuple(
-            f"{show_prose(other.reading)} ({show_prose(other.why)})" for other in evidence.not_taken
-        ),
+        not_taken=_not_taken(evidence.not_taken),
     )
+
+
+def _not_taken(others: tuple[NotTaken, ...]) -> tuple[str, ...]:
+    return tuple(f"{show_prose(other.reading)} ({show_prose(other.why)})" for other in others)
 
 
 def _bar(finding: Finding) -> Bar | None:

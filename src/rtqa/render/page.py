@@ -82,6 +82,7 @@ class Line:
         phase, metric, value, interval, limit, margin: empty where there is none.
         bar: None where nothing can be drawn.
         summary, reason, words: what was found, why it could not be decided, and what it rests on.
+        caveat: what a pass is not worth; empty where nothing is.
         table: the numbers behind it.
         figure: number of the figure that shows its curve; None where there is none.
     """
@@ -101,9 +102,21 @@ class Line:
     bar: Bar | None
     summary: str
     reason: str
+    caveat: str
     words: Words
     table: Grid | None
     figure: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Where the protocol contradicts itself or is silent; see :class:`rtqa.findings.ReportedNotice`."""
+
+    kind: str
+    says: str
+    arithmetic: tuple[str, ...]
+    quotes: tuple[str, ...]
+    words: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +131,7 @@ class Section:
         grids: tables without a verdict.
         figures, pictures: what is drawn there.
         facts: pairs of name and value.
+        notices: about the protocol, not about the plan.
     """
 
     id: str
@@ -129,11 +143,13 @@ class Section:
     figures: tuple[Figure, ...] = ()
     pictures: tuple[ReportedPicture, ...] = field(default=(), repr=False)
     facts: tuple[tuple[str, str], ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        return not (self.grids or self.limits or self.findings or self.figures or self.pictures or self.facts)
+        held = (self.grids, self.limits, self.findings, self.figures, self.pictures, self.facts, self.notices)
+        return not any(held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

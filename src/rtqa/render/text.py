@@ -8,10 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rtqa.findings import Finding, Report
+from rtqa.findings import Finding, Report, ReportedNotice
 from rtqa.render.safe_text import show, show_prose
 from rtqa.render.wording import (
     DISCLAIMER,
+    NOTICES,
     badge,
     count_line,
     evidence_of,
@@ -32,7 +33,7 @@ def draw_report(report: Report, *, width: int) -> RenderableType:
     findings = worst_first(report.findings)
     limits = [finding for finding in findings if finding.constraint]
     others = [finding for finding in findings if not finding.constraint]
-    unsettled = [finding for finding in findings if word_of(finding.verdict) in {"fail", "review"}]
+    unsettled = [f for f in findings if word_of(f.verdict) in {"fail", "review"} or f.caveat]
     parts: list[RenderableType] = [_headline(report)]
     if limits:
         parts.append(_limits(limits, wide=width >= _WIDE))
@@ -40,6 +41,8 @@ def draw_report(report: Report, *, width: int) -> RenderableType:
         parts.append(_others(others))
     if unsettled:
         parts += [Text("Why", style="bold"), *map(_explanation, unsettled)]
+    if report.notices:
+        parts += _notices(report.notices)
     return Group(*parts, Text(DISCLAIMER, style="dim"))
 
 
@@ -99,6 +102,8 @@ def _explanation(finding: Finding) -> RenderableType:
     lines = [head]
     if reason := reason_of(finding):
         lines.append(Text(f"because {show_prose(reason)}"))
+    if finding.caveat:
+        lines.append(Text(f"but {show_prose(finding.caveat)}"))
     if evidence.quote:
         lines.append(Text(f"“{show_prose(evidence.quote)}”", style="italic"))
     if evidence.source:
@@ -110,3 +115,20 @@ def _explanation(finding: Finding) -> RenderableType:
         for other in evidence.not_taken
     ]
     return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 1, 4), expand=False))
+
+
+def _notices(notices: tuple[ReportedNotice, ...]) -> list[RenderableType]:
+    """The contradictions in full; of the silences, which the other forms of the report hold, their number."""
+    contradictions = [notice for notice in notices if notice.kind == "contradiction"]
+    parts: list[RenderableType] = [Text(NOTICES, style="bold")]
+    for notice in contradictions:
+        lines = [Text(show_prose(line), style="dim") for line in notice.arithmetic]
+        lines.append(Text(f"Read as: {show_prose(notice.reading)}"))
+        parts += [
+            Text(f"§ {show_prose(notice.says)}"),
+            Padding(Group(*lines), (0, 0, 1, 4), expand=False),
+        ]
+    n_silences = len(notices) - len(contradictions)
+    if n_silences:
+        parts.append(Text(f"§ {n_silences} more, where it is silent: see report.html\n"))
+    return parts

@@ -56,6 +56,10 @@ def report_as_document(report: Report) -> dict[str, Any]:
             for structure in report.structures
         ],
         "findings": [_finding(finding) for finding in report.findings],
+        "notices": [
+            {**asdict(notice), "not_taken": [dict(other) for other in notice.not_taken]}
+            for notice in report.notices
+        ],
         "dvhs": [_curve(curve) for curve in report.curves],
         "prescriptions": [asdict(prescription) for prescription in report.prescriptions],
         "measures": [_measure(measure) for measure in report.measures],
@@ -82,16 +86,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "unit": metric.unit if metric else None,
         "interval": (finite(known.low), finite(known.high)) if known else None,
         "constraint": constraint.id if constraint else None,
-        "structure": constraint.structure if constraint else None,
+        "structure": constraint.subject if constraint else None,
         "relation": constraint.relation if constraint else None,
         "limit": constraint.limit if constraint else None,
         "variation": constraint.variation if constraint else None,
         "quantity": constraint.quantity if constraint else None,
+        "alpha_beta": dict(constraint.alpha_beta) if constraint and constraint.alpha_beta else None,
         "reason": reason_of(finding),
         "quote": evidence.quote,
         "source": evidence.source,
         "reading": evidence.reading,
-        "not_taken": [{"reading": other.reading, "why": other.why} for other in evidence.not_taken],
+        "not_taken": [dict(other) for other in evidence.not_taken],
+        "caveat": finding.caveat,
         "table": asdict(finding.table) if finding.table else None,
     }
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rtqa.findings import Evidence, Finding, Report, Verdict
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
-from rtqa.protocol.schema import Constraint
+from rtqa.protocol.constraint import Constraint
 from rtqa.render.messages import ENGLISH, Messages
 from rtqa.render.number import finite, format_number
 from rtqa.render.safe_text import show
@@ -18,6 +18,8 @@ SYMBOLS = {"pass": "✓", "variation": "≈", "review": "?", "fail": "✗", "inf
 """A verdict is always a symbol and a word: never a colour alone."""
 
 DISCLAIMER = "Research and quality-assurance aid, not a medical device: a physicist and a physician decide."
+
+NOTICES = "About the protocol, not about the plan: where its text contradicts itself or is silent"
 
 _RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 
@@ -98,7 +100,8 @@ class Numbers:
     """The numbers of a finding as text; each is empty where there is none.
 
     Attributes:
-        metric: what is measured, such as ``D0.03cc[Gy]``; it tells the unit of all the others.
+        metric: what is measured, such as ``D0.03cc[Gy]`` or ``Mean[Gy] EQD2(3)``; it tells the unit of all
+            the others.
         value: measured value, or ``unknown``.
         interval: where the value lies, such as ``44.91–45.20`` or ``≥ 47.00``.
         limit: such as ``≤ 45``.
@@ -128,12 +131,19 @@ def numbers_of(finding: Finding, say: Messages = ENGLISH) -> Numbers:
     metric, value, known = measured
     limit = constraint.limit if constraint else None
     return Numbers(
-        metric=show(str(metric)),
+        metric=show(str(metric)) + _quantity(constraint),
         value=say("unknown") if value is None else format_number(value, metric.unit, apart_from=limit),
         interval=_interval(known, metric.unit, limit) if known else "",
         limit=_limit(constraint) if constraint else "",
         margin=_margin(value, constraint) if constraint and value is not None else "",
     )
+
+
+def _quantity(constraint: Constraint | None) -> str:
+    """`` EQD2(3)``: in fractions of 2 Gy, by an α/β of 3 Gy; empty for physical dose."""
+    if constraint is None or constraint.quantity == "physical" or constraint.alpha_beta is None:
+        return ""
+    return f" EQD2({constraint.alpha_beta.gy:g})"
 
 
 def _limit(constraint: Constraint) -> str:

@@ -1,0 +1,57 @@
+"""The clauses of a protocol in words, for `rtqa protocols show`."""
+
+from __future__ import annotations
+
+from rtqa.protocol import Clause, Constraint, FractionRange, PrescriptionRule
+
+_LOGIC = {
+    "each": "each of {names}",
+    "either": "at least one of {names}",
+    "contralateral": "of {names} the one away from {opposite}",
+    "combined": "{names} together",
+}
+
+
+def describe_clause(clause: Clause) -> str:
+    """What a clause asks, in one line; of a table without a sentence of its own, its keys and values."""
+    match clause:
+        case PrescriptionRule():
+            return _describe_prescription(clause)
+        case Constraint():
+            return _describe_limit(clause)
+    own = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
+    return ", ".join(f"{key} {value}" for key, value in own.items())
+
+
+def _describe_prescription(rule: PrescriptionRule) -> str:
+    dose = rule.dose_gy
+    gray = f"{dose.min:g} Gy" if dose.min == dose.max else f"{dose.min:g}–{dose.max:g} Gy"
+    sentence = f"{rule.structure or 'every target prescription'}: {gray} in {_describe_count(rule.fractions)}"
+    if rule.per_fraction is None:
+        return sentence
+    written = f"{rule.per_fraction.gy:g} Gy each"
+    return f"{sentence}, {written}" + (" as written" if rule.per_fraction.judged == "implied" else "")
+
+
+def _describe_count(fractions: FractionRange) -> str:
+    if fractions.max is None:
+        return f"{fractions.min} or more fractions"
+    if fractions.min == fractions.max:
+        return "1 fraction" if fractions.min == 1 else f"{fractions.min} fractions"
+    return f"{fractions.min}–{fractions.max} fractions"
+
+
+def _describe_limit(constraint: Constraint) -> str:
+    relation, unit = constraint.relation, constraint.unit
+    subject = constraint.subject
+    if constraint.logic is not None:
+        names = " and ".join(constraint.structures)
+        subject = _LOGIC[constraint.logic].format(names=names, opposite=constraint.opposite)
+    sentence = f"{subject}: {constraint.metric} {relation} {constraint.limit:.10g} {unit}"
+    if constraint.quantity == "eqd2" and constraint.alpha_beta is not None:
+        sentence += f" of EQD2, α/β {constraint.alpha_beta.gy:g} Gy"
+    if constraint.variation is not None:
+        sentence += f" (variation: {relation} {constraint.variation:.10g} {unit})"
+    if constraint.one_of is not None:
+        sentence += f", or another of {constraint.one_of}"
+    return sentence

@@ -1,0 +1,126 @@
+"""``[[constraint]]`` and ``[[reference]]``: a limit on one metric, of one structure or of several."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from rtqa.metrics.grammar import MetricKind
+from rtqa.protocol.tables import Clause, Identifier, Metric, Number, Positive, Table, Text
+
+SUM = "sum"
+"""In place of a phase: the dose of all phases together."""
+
+Logic = Literal["each", "either", "contralateral", "combined"]
+
+
+class AlphaBeta(Table):
+    """α/β of a tissue, in Gy, and who says so; rtqa assumes none."""
+
+    gy: Positive
+    source: Text
+
+
+class Constraint(Clause):
+    """A limit.
+
+    Attributes:
+        phase: the phase whose dose is judged, or ``sum`` for that of all of them.
+        structure: what is limited; several are named in ``structures`` instead.
+        logic: of several structures: ``each`` must keep the limit, or ``either`` (one is enough), or the one
+            ``contralateral`` to ``opposite``, or all ``combined`` into one volume.
+        opposite: the target that the contralateral structure lies away from.
+        metric: its brackets give the unit of ``limit`` and ``variation``.
+        relation: what the value must be to the limit.
+        variation: acceptable variation: a laxer limit, judged by the same relation; None where there is none.
+        quantity: ``physical`` dose, or ``eqd2``: every voxel in fractions of 2 Gy, before the DVH.
+        alpha_beta: of ``eqd2``; with a limit of physical dose, that by which its equivalent is told beside.
+        one_of: constraints of a phase with the same word here are alternatives: one that is kept is enough.
+    """
+
+    phase: Identifier
+    structure: Text | None = None
+    structures: tuple[Text, ...] = ()
+    logic: Logic | None = None
+    opposite: Text | None = None
+    metric: Metric
+    relation: Literal["<=", "<", ">=", ">"]
+    limit: Number
+    variation: Number | None = None
+    quantity: Literal["physical", "eqd2"] = "physical"
+    alpha_beta: AlphaBeta | None = None
+    one_of: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _variation_is_laxer(self) -> Self:
+        if self.variation is not None and not _holds(self.limit, self.relation[0] + "=", self.variation):
+            side = "below" if self.relation.startswith("<") else "above"
+            raise ValueError(f"variation {self.variation:g} must not lie {side} the limit {self.limit:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _says_which_structures(self) -> Self:
+        if (self.structure is None) == (not self.structures):
+            raise ValueError("needs either structure or structures")
+        if self.structures and (len(set(self.structures)) < 2 or self.logic is None):
+            raise ValueError("structures needs two names or more, and logic")
+        if self.logic is not None and not self.structures:
+            raise ValueError('logic is of several structures: write structures = ["…", "…"]')
+        if (self.logic == "contralateral") != (self.opposite is not None):
+            raise ValueError("opposite names the target that logic = 'contralateral' lies away from")
+        if self.logic == "contralateral" and len(self.structures) != 2:
+            raise ValueError("logic = 'contralateral' is of two structures")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_converted(self) -> Self:
+        if self.quantity == "eqd2" and self.alpha_beta is None:
+            raise ValueError("quantity 'eqd2' needs alpha_beta = { gy = …, source = \"…\" }")
+        if self.quantity == "eqd2" and self.metric.needs_prescription:
+            raise ValueError(f"metric {self.metric} is in percent of a physical dose, not of EQD2")
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The structures concerned, one or several."""
+        return (self.structure,) if self.structure is not None else self.structures
+
+    @property
+    def subject(self) -> str:
+        """The structures concerned, as one text."""
+        return " + ".join(self.names)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the limit: Gy, cGy, % or cc."""
+        return self.metric.unit
+
+    @property
+    def grows_with_dose(self) -> bool:
+        """Whether more dose in a voxel can only raise the metric, or leave it."""
+        return self.metric.kind not in (MetricKind.VOLUME_BELOW, MetricKind.VOLUME)
+
+    def allows(self, value: float) -> bool:
+        """Whether a value in :attr:`unit` keeps the limit, to the last digit; NaN never does."""
+        return _holds(value, self.relation, self.limit)
+
+    def allows_as_variation(self, value: float) -> bool:
+        """Whether it keeps the acceptable variation; always False where the protocol has none."""
+        return self.variation is not None and _holds(value, self.relation, self.variation)
+
+    def of_one(self, name: str) -> Self:
+        """The same limit on one structure, such as one of ``each``."""
+        return self.model_copy(update={"structure": name, "structures": (), "logic": None, "opposite": None})
+
+
+def _holds(value: float, relation: str, limit: float) -> bool:
+    match relation:
+        case "<=":
+            return value <= limit
+        case "<":
+            return value < limit
+        case ">=":
+            return value >= limit
+        case _:
+            return value > limit

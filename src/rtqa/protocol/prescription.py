@@ -1,0 +1,77 @@
+"""``[[prescription]]``: what a target is to receive, and in how many fractions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from rtqa.protocol.constraint import AlphaBeta
+from rtqa.protocol.tables import Clause, FractionRange, Identifier, Metric, Positive, Range, Table, Text
+
+
+class DeliveredRule(Table):
+    """That the dose grid holds what the plan says: a metric, as a share of the planned dose.
+
+    Attributes:
+        metric: in Gy, of the prescribed structure.
+        at_least_frac: least share of the planned dose to that structure, above 0 and up to 1.
+        at_most_frac: most of it, from 1 on: a dose grid that holds more than the plan says is as doubtful.
+    """
+
+    metric: Metric
+    at_least_frac: Annotated[float, Field(strict=True, gt=0.0, le=1.0)]
+    at_most_frac: Annotated[float, Field(strict=True, ge=1.0, allow_inf_nan=False)]
+    reading: str = ""
+
+    @model_validator(mode="after")
+    def _in_gray(self) -> Self:
+        if self.metric.unit != "Gy":
+            raise ValueError(f"metric {self.metric} is not in Gy; write, for example, 'D95%[Gy]'")
+        return self
+
+
+class FractionDose(Table):
+    """What the text says of the dose of each fraction, and what of it is judged.
+
+    Attributes:
+        gy: as written.
+        tolerance_gy: how far the planned value may lie from it.
+        judged: ``written``: the planned value must be as written. ``implied``: it must be one that the dose
+            and the number of fractions of the same clause make, whatever is written.
+    """
+
+    gy: Positive
+    tolerance_gy: Annotated[float, Field(strict=True, ge=0.0, allow_inf_nan=False)]
+    judged: Literal["written", "implied"]
+    quote: Text
+    reading: str = ""
+
+
+class PrescriptionRule(Clause):
+    """What a target is to receive, and in how many fractions.
+
+    Attributes:
+        structure: None where the text does not say what the dose refers to: then the rule holds for every
+            target prescription of the phase's plan.
+        dose_gy: total dose of the phase, in Gy.
+        per_fraction: what the text says of the dose of each fraction; None where it says nothing.
+        alpha_beta: by which the dose is told in fractions of 2 Gy; None where it is not told.
+        delivered: what the dose grid must hold of it; falling short asks for review, as the text names no
+            such limit. None where nothing is checked.
+    """
+
+    phase: Identifier
+    structure: Text | None = None
+    dose_gy: Range
+    fractions: FractionRange
+    per_fraction: FractionDose | None = None
+    alpha_beta: AlphaBeta | None = None
+    delivered: DeliveredRule | None = None
+
+    @property
+    def implied_gy(self) -> Range | None:
+        """The dose of a fraction that dose and fractions make; None where the fractions are unbounded."""
+        if self.fractions.max is None:
+            return None
+        return Range(min=self.dose_gy.min / self.fractions.max, max=self.dose_gy.max / self.fractions.min)

@@ -1,0 +1,109 @@
+"""Limits that a prescription cannot reach, and limits that it always breaks: by arithmetic, before any plan.
+
+What a dose can be at most follows from the highest dose that the phase may prescribe. Somewhere in the
+patient it can be twice that (:data:`HOTTEST_FACTOR`); a whole organ's mean or median cannot exceed it in a
+plan that spares the organ at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rtqa.metrics.grammar import MetricKind
+from rtqa.metrics.radiobiology import eqd2_gy
+from rtqa.protocol.constraint import SUM, Constraint
+from rtqa.protocol.prescription import PrescriptionRule
+from rtqa.protocol.schema import Protocol
+
+HOTTEST_FACTOR = 2.0
+"""A dose prescribed to its 50 % isodose, the lowest in use, has twice the prescription as its maximum."""
+
+_WHOLE = (MetricKind.MEAN, MetricKind.MEDIAN)
+_DOSES = (*_WHOLE, MetricKind.MAX, MetricKind.MIN, MetricKind.DOSE, MetricKind.COLDEST_DOSE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Why a limit decides nothing.
+
+    Attributes:
+        kind: ``vacuous``: every plan keeps it. ``broken``: no plan can.
+        arithmetic: the numbers, in one sentence.
+    """
+
+    kind: Literal["vacuous", "broken"]
+    arithmetic: str
+
+
+def find_reach(constraint: Constraint, protocol: Protocol) -> Reach | None:
+    """Why a limit decides nothing under this protocol's prescriptions; None where it decides."""
+    metric = constraint.metric
+    if metric.kind not in _DOSES or metric.unit not in ("Gy", "cGy"):
+        return None
+    limit_gy = constraint.limit / (100.0 if metric.unit == "cGy" else 1.0)
+    own = [
+        rule
+        for rule in protocol.prescriptions
+        if rule.phase == constraint.phase and rule.structure in constraint.names
+    ]
+    if own and constraint.quantity == "physical":
+        return _against_own(constraint, limit_gy, own[0])
+    return _against_ceiling(constraint, limit_gy, protocol)
+
+
+def _against_own(constraint: Constraint, limit_gy: float, rule: PrescriptionRule) -> Reach | None:
+    """A limit on a target beside what the target is to receive."""
+    least, most = rule.dose_gy.min, rule.dose_gy.max
+    metric = constraint.metric
+    if constraint.relation.startswith(">") and metric.kind is not MetricKind.MAX and limit_gy > most:
+        return Reach(
+            kind="broken",
+            arithmetic=f"{metric} {constraint.relation} {limit_gy:g} Gy asks for more than the "
+            f"{most:g} Gy that {rule.id} allows at most",
+        )
+    near_maximum = metric.kind in (MetricKind.MAX, *_WHOLE) or (
+        metric.kind is MetricKind.DOSE and metric.at_unit == "%" and (metric.at or 0.0) <= 50.0
+    )
+    if constraint.relation.startswith("<") and near_maximum and limit_gy < least:
+        return Reach(
+            kind="broken",
+            arithmetic=f"{metric} {constraint.relation} {limit_gy:g} Gy is less than the {least:g} Gy that "
+            f"{rule.id} asks for at least",
+        )
+    return None
+
+
+def _against_ceiling(constraint: Constraint, limit_gy: float, protocol: Protocol) -> Reach | None:
+    """A limit beside the most that the phase, or all phases together, can give."""
+    phases = [phase.id for phase in protocol.phases if constraint.phase in (phase.id, SUM)]
+    highest = [most for phase in phases if (most := _highest_gy(phase, protocol)) is not None]
+    if len(highest) < len(phases) or constraint.relation.startswith(">"):
+        return None
+    organs = {structure.name for structure in protocol.structures if structure.role == "organ"}
+    is_whole_organ = constraint.metric.kind in _WHOLE and organs.issuperset(constraint.names)
+    factor = 1.0 if is_whole_organ else HOTTEST_FACTOR
+    most_gy = sum(_convert(factor * dose_gy, n, constraint) for dose_gy, n in highest)
+    if limit_gy < most_gy:
+        return None
+    stated = " and ".join(f"{dose_gy:g} Gy in {n} fraction{'s' * (n > 1)}" for dose_gy, n in highest)
+    times = "" if is_whole_organ else f"{factor:g} times that, "
+    in_eqd2 = " in EQD2" if constraint.quantity == "eqd2" else ""
+    return Reach(
+        kind="vacuous",
+        arithmetic=f"at most {stated} {'is' if len(highest) == 1 else 'are'} prescribed, so that "
+        f"{constraint.metric.kind} can reach {times}{most_gy:.4g} Gy{in_eqd2}, "
+        f"and not the limit's {limit_gy:g} Gy",
+    )
+
+
+def _highest_gy(phase: str, protocol: Protocol) -> tuple[float, int] | None:
+    """The highest dose that a phase may prescribe, and its fewest fractions; None where none is stated."""
+    rules = (rule for rule in protocol.prescriptions if rule.phase == phase)
+    return max(((rule.dose_gy.max, rule.fractions.min) for rule in rules), default=None)
+
+
+def _convert(dose_gy: float, n_fractions: int, constraint: Constraint) -> float:
+    if constraint.quantity == "physical" or constraint.alpha_beta is None:
+        return dose_gy
+    return eqd2_gy(dose_gy, n_fractions=n_fractions, alpha_beta_gy=constraint.alpha_beta.gy)
