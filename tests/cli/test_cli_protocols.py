@@ -24,12 +24,15 @@ def test_the_library_is_listed_with_versions_and_titles(run: Run) -> None:
 def test_every_clause_is_shown_with_its_words(run: Run) -> None:
     loaded = load_protocol("nct07041788")
     text = " ".join(run("protocols", "show", "nct07041788").stdout.split())
-    for clause in (*loaded.protocol.prescriptions, *loaded.protocol.constraints):
+    for clause in loaded.protocol.clauses:
         assert f"{clause.id}:" in text
         assert " ".join(clause.quote.split()) in text
         assert " ".join(clause.reading.split()) in text
-    for note in loaded.protocol.notes:
-        assert " ".join(note.split()) in text
+    for notice in loaded.protocol.ambiguities:
+        assert " ".join(notice.says.split()) in text
+        assert " ".join(notice.reading.split()) in text
+    assert "each of Parotid_L and Parotid_R: Mean[Gy] <= 26 Gy of EQD2, α/β 3 Gy" in text
+    assert "GTVtn0: 70 Gy in 30–33 fractions, 2 Gy each as written" in text
     assert loaded.sha256 in text
 
 

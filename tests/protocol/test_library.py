@@ -96,16 +96,15 @@ def test_the_trials_prescriptions() -> None:
         assert (rule.delivered.at_least_frac, rule.delivered.at_most_frac) == (0.95, 1.07)
 
 
-def test_the_trials_limits_stand_on_both_phases() -> None:
+def test_the_trials_limits_stand_on_each_phase_on_their_sum_and_on_its_eqd2() -> None:
     constraints = load_protocol("nct07041788").protocol.constraints
-    stated = [(one.id, one.structure, str(one.metric), one.relation, one.limit) for one in constraints]
+    stated = [(one.id, one.names, str(one.metric), one.relation, one.limit) for one in constraints]
     assert stated == [
-        (f"{phase}-{limit}", structure, metric, "<=", value)
-        for phase in ("sfrt", "ccrt")
-        for limit, structure, metric, value in (
-            ("cord-max", "SpinalCord", "Max[Gy]", 45),
-            ("parotid-l-mean", "Parotid_L", "Mean[Gy]", 26),
-            ("parotid-r-mean", "Parotid_R", "Mean[Gy]", 26),
+        (f"{where}-{limit}", names, metric, "<=", value)
+        for where in ("sfrt", "ccrt", "sum", "sum-eqd2")
+        for limit, names, metric, value in (
+            ("cord-max", ("SpinalCord",), "Max[Gy]", 45),
+            ("parotid-mean", ("Parotid_L", "Parotid_R"), "Mean[Gy]", 26),
         )
     ]
     for one in constraints:
@@ -113,7 +112,18 @@ def test_the_trials_limits_stand_on_both_phases() -> None:
         assert one.quote == LIMITS
         assert "I.1.1" in one.source
         assert one.variation is None
-        assert "Not taken" in one.reading
+        assert one.not_taken
+        assert one.logic == ("each" if len(one.names) > 1 else None)
+        assert (one.quantity == "eqd2") == ("eqd2" in one.id)
+    alpha_beta = {one.names[0]: one.alpha_beta.gy for one in constraints if one.alpha_beta is not None}
+    assert alpha_beta == {"SpinalCord": 2.0, "Parotid_L": 3.0}
+
+
+def test_the_contradictions_and_silences_of_the_trials_text_are_notices() -> None:
+    protocol = load_protocol("nct07041788").protocol
+    kinds = [notice.kind for notice in protocol.ambiguities]
+    assert (kinds.count("contradiction"), kinds.count("silence")) == (3, 8)
+    assert all(notice.reading for notice in protocol.ambiguities)
 
 
 @pytest.mark.parametrize(("n_fractions", "phase"), [(1, "sfrt"), (2, "ccrt"), (30, "ccrt"), (35, "ccrt")])
@@ -128,5 +138,7 @@ def test_a_plan_of_any_number_of_fractions_belongs_to_one_phase(n_fractions: int
 def test_every_quote_is_verbatim() -> None:
     text = Path(os.environ["RTQA_REFERENCE"]).read_text(encoding="utf-8")
     protocol = load_protocol("nct07041788").protocol
-    for clause in (*protocol.prescriptions, *protocol.constraints):
-        assert clause.quote in text
+    quotes = [clause.quote for clause in protocol.clauses]
+    quotes += [rule.per_fraction.quote for rule in protocol.prescriptions if rule.per_fraction]
+    quotes += [quote for notice in protocol.ambiguities for quote in notice.quotes]
+    assert [quote for quote in quotes if quote not in text] == []

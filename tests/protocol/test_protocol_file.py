@@ -139,6 +139,21 @@ def test_what_is_read_can_be_written_and_read_again() -> None:
          "constraint[0].not_taken[0].why: must not be empty"),
         ('source = "page 4"', 'source = "page 4"\nnot_taken = [{ reading = "D2%", why = "laxer" }]',
          "constraint[0]: not_taken needs the reading that was taken"),
+        ('structure = "SpinalCord"', "", "constraint[0]: needs either structure or structures"),
+        ('structure = "SpinalCord"', 'structures = ["SpinalCord", "CTV"]',
+         "constraint[0]: structures needs two names or more, and logic"),
+        ('structure = "SpinalCord"', 'structures = ["SpinalCord", "PTV"]\nlogic = "each"',
+         "constraint[0].structures[1]: no structure 'PTV' in this file"),
+        ('structure = "SpinalCord"', 'structures = ["SpinalCord", "CTV"]\nlogic = "contralateral"',
+         "constraint[0]: opposite names the target that logic = 'contralateral' lies away from"),
+        ('relation = "<="', 'relation = "<="\nlogic = "each"',
+         'constraint[0]: logic is of several structures: write structures = ["…", "…"]'),
+        ('relation = "<="', 'relation = "<="\nquantity = "eqd2"',
+         "constraint[0]: quantity 'eqd2' needs alpha_beta = { gy = …, source = \"…\" }"),
+        ('relation = "<="', 'relation = "<="\nalpha_beta = { gy = 0, source = "s" }',
+         "constraint[0].alpha_beta.gy: must be more than 0.0"),
+        ('aliases = ["Cord"]', 'prv_of = "Myelon"',
+         "structure[0].prv_of: no structure 'Myelon' in this file"),
         ('id = "cord-max"', 'id = "ctv-dose"',
          "constraint[0].id: 'ctv-dose' is already the id of prescription[0]"),
         ('structure = "SpinalCord"', 'structure = "SpinalCrd"',
@@ -170,6 +185,25 @@ def test_a_limit_in_a_phase_that_does_not_exist_could_never_fail() -> None:
     assert faults(GOOD.replace('phase = "only"', 'phase = "onyl"')) == [
         "prescription[0].phase: no phase 'onyl' in this file; did you mean 'only'?",
         "constraint[0].phase: no phase 'onyl' in this file; did you mean 'only'?",
+    ]
+
+
+def test_only_limits_can_be_of_all_phases_together() -> None:
+    both = GOOD.replace('phase = "only"', 'phase = "sum"')
+    assert faults(both) == ["prescription[0].phase: no phase 'sum' in this file"]
+    assert faults(GOOD.replace('"only"', '"sum"'))[0] == (
+        "phase: no phase may be called 'sum': it means all phases together"
+    )
+
+
+def test_an_ambiguity_names_clauses_that_exist() -> None:
+    notice = (
+        '[[ambiguity]]\nid = "open"\nkind = "silence"\nsays = "Open."\nsource = "page 1"\n'
+        'reading = "Closed."\n'
+        'clauses = ["cord-max", "cord-mx"]\n'
+    )
+    assert faults(GOOD + notice) == [
+        "ambiguity[0].clauses[1]: no clause 'cord-mx' in this file; did you mean 'cord-max'?"
     ]
 
 

@@ -15,6 +15,7 @@ from rtqa.findings import (
     Report,
     ReportedIdentity,
     ReportedMeasure,
+    ReportedNotice,
     ReportedPicture,
     ReportedPrescription,
     ReportedProtocol,
@@ -139,6 +140,28 @@ def report() -> Report:
             sigmoid("GTVtn0", middle_gy=70.0, volume_cm3=52.0),
             sigmoid("Parotid_L", middle_gy=26.0, volume_cm3=25.0),
         ),
+        notices=(
+            ReportedNotice(
+                id="two-gray",
+                kind="contradiction",
+                says="70 Gy in 33 fractions are not 2 Gy each.",
+                quotes=("70Gy/33 fractions (2Gy/fraction)",),
+                arithmetic=("70 / 33 = 2.12",),
+                source=SOURCE,
+                reading="The dose of a fraction follows.",
+                not_taken=(NotTaken(reading="35 fractions.", why="The text says 33."),),
+            ),
+            ReportedNotice(
+                id="which-gland",
+                kind="silence",
+                says="Which gland is meant.",
+                quotes=(),
+                arithmetic=(),
+                source=SOURCE,
+                reading="Each gland.",
+                not_taken=(),
+            ),
+        ),
         prescriptions=(ReportedPrescription(phase="ccrt", structure="GTVtn0", dose_gy=70.0, n_fractions=33),),
         pictures=(
             ReportedPicture(
@@ -189,6 +212,7 @@ def hostile_report(report: Report) -> Report:
             evidence=Evidence(
                 quote=name, source=name, reading=name, not_taken=(NotTaken(reading=name, why=name),)
             ),
+            caveat=name,
         )
         for name in HOSTILE
     )
@@ -206,6 +230,15 @@ def hostile_report(report: Report) -> Report:
         prescriptions=tuple(replace(report.prescriptions[0], structure=name) for name in HOSTILE),
         measures=tuple(replace(report.measures[0], structure=name) for name in HOSTILE),
         settings={name: name for name in HOSTILE},
+        notices=tuple(
+            replace(
+                report.notices[0],
+                **dict.fromkeys(("id", "says", "source", "reading"), name),
+                quotes=(name,),
+                arithmetic=(name,),
+            )
+            for name in HOSTILE
+        ),
         structures=structures,
         findings=findings + tuple(replace(one, outcome=None) for one in findings),
         curves=tuple(replace(report.curves[0], structure=name) for name in HOSTILE),

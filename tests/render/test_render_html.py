@@ -74,6 +74,20 @@ def test_the_verdict_its_counts_and_its_reasons_stand_in_it(report: Report) -> N
         assert shown in text, shown
 
 
+def test_notices_about_the_protocol_stand_apart_with_arithmetic_words_and_reading(report: Report) -> None:
+    text = " ".join(Page(render_html(report)).text.split())
+    apart = text[text.index("About the protocol, not about the plan") :]
+    for shown in (
+        "70 Gy in 33 fractions are not 2 Gy each.",
+        "70 / 33 = 2.12",
+        "70Gy/33 fractions (2Gy/fraction)",
+        "The dose of a fraction follows.",
+        "35 fractions. (The text says 33.)",
+        "Which gland is meant.",
+    ):
+        assert shown in apart, shown
+
+
 def test_it_needs_no_other_file_and_fits_in_a_mail(report: Report) -> None:
     source = render_html(report)
     assert len(source.encode()) < 8_000_000

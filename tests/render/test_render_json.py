@@ -8,21 +8,22 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
+from hand_made_reports import judged, limit
 from jsonschema import Draft202012Validator
 
 from rtqa.errors import DocumentError
-from rtqa.findings import Report
+from rtqa.findings import Report, Verdict
 from rtqa.metrics import Measurement, parse_metric
 from rtqa.render.document import report_schema
 from rtqa.render.json import parse_report, render_json
 
 KEYS = (
-    "schema rtqa_version created case_key verdict counts protocol settings sources structures findings dvhs "
-    "prescriptions measures pictures identity"
+    "schema rtqa_version created case_key verdict counts protocol settings sources structures findings "
+    "notices dvhs prescriptions measures pictures identity"
 )
 FINDING_KEYS = (
     "code verdict subject phase summary metric value unit interval constraint structure relation limit "
-    "variation quantity reason quote source reading not_taken table"
+    "variation quantity alpha_beta reason quote source reading not_taken caveat table"
 )
 
 
@@ -85,6 +86,21 @@ def test_a_reading_stands_beside_those_not_taken(report: Report) -> None:
             [{"reading": "Both together.", "why": "The text speaks of one gland."}],
         )
     ]
+
+
+def test_notices_about_the_protocol_come_back_and_count_against_no_plan(report: Report) -> None:
+    back = parse_report(render_json(report))
+    assert back.notices == report.notices
+    assert back.counts == replace(report, notices=()).counts
+
+
+def test_a_limit_of_eqd2_comes_back_with_its_alpha_beta(report: Report) -> None:
+    cord = limit("cord", "Max[Gy]", "<=", 45.0, quantity="eqd2", alpha_beta={"gy": 2.0, "source": "usual"})
+    told = replace(judged(Verdict.PASS, cord, 33.0), caveat="vacuous for this phase")
+    text = render_json(replace(report, findings=(told,)))
+    (entry,) = json.loads(text)["findings"]
+    assert (entry["quantity"], entry["alpha_beta"]) == ("eqd2", {"gy": 2.0, "source": "usual"})
+    assert parse_report(text).findings == (told,)
 
 
 def test_equal_reports_give_equal_bytes(report: Report) -> None:

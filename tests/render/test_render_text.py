@@ -33,6 +33,23 @@ def test_it_fits_and_names_everything(report: Report, width: int) -> None:
         assert shown in text, shown
 
 
+def test_notices_about_the_protocol_stand_apart_after_all_findings(report: Report) -> None:
+    text = drawn(report, width=120)
+    apart = text.index("About the protocol, not about the plan")
+    assert all(text.rindex(finding.code) < apart for finding in report.findings)
+    told = text[apart:]
+    for words in ("70 Gy in 33 fractions are not 2 Gy each.", "70 / 33 = 2.12", "1 more, where it is silent"):
+        assert words in told
+
+
+def test_a_pass_that_is_worth_little_says_why(report: Report) -> None:
+    (first, *rest) = report.findings
+    text = drawn(
+        replace(report, findings=(replace(first, caveat="vacuous for this phase"), *rest)), width=120
+    )
+    assert "but vacuous for this phase" in text
+
+
 def test_the_verdict_stands_first_in_a_symbol_and_a_word(report: Report) -> None:
     first = drawn(report, width=80).splitlines()[0]
     assert first.startswith("✗ FAIL")
