@@ -110,13 +110,13 @@ def _sections(
             note=say(_DVH_NOTE),
             figures=tuple(figures),
         ),
+        Section(id="pictures", title=say("Isodoses"), pictures=report.pictures),
         Section(
             id="protocol",
             title=say(NOTICES),
             note=say(_NOTICES_NOTE),
             notices=tuple(map(lay_notice, report.notices)),
         ),
-        Section(id="pictures", title=say("Isodoses"), pictures=report.pictures),
         Section(id="integrity", title=say("Files, geometry and dose grid"), findings=found("integrity")),
         Section(
             id="structures",
