@@ -82,9 +82,13 @@ def test_files_are_written_and_named_without_their_folder(
 ) -> None:
     judged(Verdict.PASS)
     done = run("check", "x", "--protocol", "own", "--out", tmp_path / "Doe")
-    assert sorted(path.name for path in (tmp_path / "Doe").iterdir()) == ["report.html", "report.json"]
+    assert sorted(path.name for path in (tmp_path / "Doe").iterdir()) == [
+        "report.html",
+        "report.json",
+        "report.pdf",
+    ]
     assert "✓ PASS" in done.stdout
-    assert "Written: report.html, report.json" in done.stdout
+    assert "Written: report.html, report.pdf, report.json" in done.stdout
     assert "Doe" not in done.stdout
 
 
@@ -101,7 +105,7 @@ def test_the_mapping_reaches_the_checks(run: Run, judged: Callable[[Verdict], di
         ((), "nct07041788"),
         (("--protocol", "nct07041788", "--format", "html"), "needs --out"),
         (("--protocol", "nct07041788", "--format", "json,csv"), "needs --out"),
-        (("--protocol", "nct07041788", "--format", "pdf"), "not available yet"),
+        (("--protocol", "nct07041788", "--format", "pdf"), "needs --out"),
         (("--protocol", "nct07041788", "--format", "docx"), "there is no format 'docx'"),
         (("--protocol", "nct07041788", "--map", "SpinalCord"), "NAME=STRUCTURE"),
         (("--protocol", "nct07041788", "--map", "CTV=a", "--map", "CTV=b"), "twice"),
@@ -153,6 +157,7 @@ def test_sample_plans_as_a_user_checks_them(sample: Sample, name: str, status: i
     assert all(len(curve["dose_gy"]) <= 500 for curve in document["dvhs"])
     assert str(sample(name)) not in done.stdout
     assert (tmp_path / "report.html").stat().st_size < 8_000_000
+    assert (tmp_path / "report.pdf").stat().st_size < 1_000_000
 
 
 def test_two_runs_give_the_same_bytes_but_for_the_time(run: Run, sample: Sample) -> None:

@@ -18,7 +18,6 @@ from rtqa.commission import pdf, run, write
 from rtqa.commission.compare import compare_with
 from rtqa.commission.document import CommissionDocument, build_document, render_json
 from rtqa.commission.html import render_html
-from rtqa.commission.pdf import can_render_pdf
 from rtqa.commission.run import PhantomResult
 from rtqa.commission.suite import PhantomSet
 from rtqa.commission.write import write_commission_report
@@ -26,6 +25,7 @@ from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import WriteError
 from rtqa.model.geometry import owned
+from rtqa.render.typeset import can_render_pdf
 
 needs_typst = pytest.mark.skipif(not can_render_pdf(), reason="typst is not installed")
 

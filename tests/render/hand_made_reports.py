@@ -26,6 +26,7 @@ HOSTILE = (
     "left\u202etfel\u2066",
     "脊髓" * 32,
     "%s{0}$x",
+    '#import "x"',
 )
 
 

@@ -53,7 +53,7 @@ def console_lines(log: str) -> list[str]:
 
 
 def test_the_plot_is_drawn_and_nothing_is_complained_of(report: Report, tmp_path: Path) -> None:
-    page, _ = write_report(report, tmp_path)
+    (page,) = write_report(report, tmp_path, formats=("html",))
     dom, log = opened(page, tmp_path / "profile")
     # Each curve once in the plot and once in the legend; the marks of limits are points.
     assert dom.count('class="js-line"') == 2 * len(report.curves)
@@ -62,7 +62,7 @@ def test_the_plot_is_drawn_and_nothing_is_complained_of(report: Report, tmp_path
 
 
 def test_hostile_names_run_nothing(hostile_report: Report, tmp_path: Path) -> None:
-    page, _ = write_report(hostile_report, tmp_path)
+    (page,) = write_report(hostile_report, tmp_path, formats=("html",))
     dom, log = opened(page, tmp_path / "profile")
     assert "<img src=x" not in dom
     assert "&lt;img src=x onerror=alert(1)&gt;" in dom
@@ -73,7 +73,7 @@ def test_a_telephone_needs_no_sideways_scrolling(
     report: Report, hostile_report: Report, tmp_path: Path
 ) -> None:
     for one in (report, hostile_report):
-        page, _ = write_report(one, tmp_path)
+        (page,) = write_report(one, tmp_path, formats=("html",))
         source = page.read_text(encoding="utf-8")
         probe = "document.title = `${innerWidth} ${document.documentElement.scrollWidth}`;"
         # The policy admits no foreign script, so that the probe has to come with a page that has none.

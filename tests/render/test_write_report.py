@@ -11,13 +11,14 @@ import pytest
 
 from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Report
+from rtqa.render import write
 from rtqa.render.write import write_report
 
 
 def test_the_folder_is_made_and_the_files_are_named(report: Report, tmp_path: Path) -> None:
     out = tmp_path / "new" / "folder"
-    written = write_report(report, out, formats=("html", "json", "csv"))
-    assert [path.name for path in written] == ["report.html", "report.json", "report.csv"]
+    written = write_report(report, out, formats=("html", "pdf", "json", "csv"))
+    assert [path.name for path in written] == ["report.html", "report.pdf", "report.json", "report.csv"]
     assert sorted(out.iterdir()) == sorted(written)
 
 
@@ -68,10 +69,17 @@ def test_a_file_where_the_folder_should_be_is_one_sentence(report: Report, tmp_p
         write_report(report, tmp_path / "out", formats=("json",))
 
 
-@pytest.mark.parametrize(("form", "says"), [("pdf", "not available yet"), ("docx", "there is no format")])
-def test_a_format_that_does_not_exist_is_refused(
-    report: Report, tmp_path: Path, form: str, says: str
-) -> None:
-    with pytest.raises(UsageError, match=says):
-        write_report(report, tmp_path, formats=("json", form))
+def test_a_format_that_does_not_exist_is_refused(report: Report, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no format 'docx'"):
+        write_report(report, tmp_path, formats=("json", "docx"))
     assert not list(tmp_path.iterdir())
+
+
+def test_without_typst_the_rest_is_written_and_a_pdf_is_refused(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "can_render_pdf", lambda: False)
+    with pytest.raises(UsageError, match=r"rtqa\[pdf\]"):
+        write_report(report, tmp_path, formats=("json", "pdf"))
+    assert not list(tmp_path.iterdir())
+    assert [path.name for path in write_report(report, tmp_path)] == ["report.html", "report.json"]

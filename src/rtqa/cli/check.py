@@ -36,7 +36,7 @@ def check(
         typer.Option(
             "--format",
             metavar="LIST",
-            help="html, json, csv, with commas between. [default: html,json; without --out, a table]",
+            help="html, pdf, json, csv, with commas between. [default: first three; without --out, a table]",
         ),
     ] = None,
     mapping: Annotated[
@@ -78,7 +78,7 @@ def _give(report: Report, out: Path | None, formats: Sequence[str]) -> None:
     if out is None and formats:
         typer.echo(render_json(stamp(report)), nl=False)
         return
-    written = write_report(report, out, formats=formats or ("html", "json")) if out else ()
+    written = write_report(report, out, formats=formats) if out else ()
     screen = console()
     screen.print(draw_report(report, width=screen.width))
     if written:

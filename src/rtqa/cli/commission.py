@@ -18,11 +18,11 @@ from rtqa.commission.compare import compare_with
 from rtqa.commission.document import CommissionDocument, build_document
 from rtqa.commission.environment import describe_environment
 from rtqa.commission.export import export_suite
-from rtqa.commission.pdf import HOW_TO_GET, can_render_pdf
 from rtqa.commission.run import run_suite
 from rtqa.commission.suite import commissioning_suite
 from rtqa.commission.write import write_commission_report
 from rtqa.render.safe_text import show, show_prose
+from rtqa.render.typeset import HOW_TO_GET, can_render_pdf
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

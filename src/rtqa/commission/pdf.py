@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import as_file, files
-from importlib.util import find_spec
 from typing import Any
 
 from rtqa.commission import summary, wording
 from rtqa.commission.document import CommissionDocument
 from rtqa.render.safe_text import show_prose
-
-HOW_TO_GET = 'For the PDF, install typst: python -m pip install "rtqa[pdf]"'
-
-
-def can_render_pdf() -> bool:
-    """Whether typst is installed."""
-    return find_spec("typst") is not None
+from rtqa.render.typeset import date_parts, typeset
 
 
 def render_pdf(document: CommissionDocument) -> bytes:
     """The report on A4.
 
-    Text reaches typst as data, never as markup. Only the fonts that typst brings are used, so that the pages
-    are the same on every machine.
-
     Raises:
-        ImportError: typst is not installed; see :func:`can_render_pdf`.
+        ImportError: typst is not installed; see :func:`rtqa.render.typeset.can_render_pdf`.
     """
-    import typst  # noqa: PLC0415 (an extra, and slow to load)
-
-    with as_file(files("rtqa.commission") / "templates" / "commission.typ") as template:
-        return bytes(
-            typst.compile(
-                template,
-                sys_inputs={"report": json.dumps(_made_safe(_words(document)))},
-                ignore_system_fonts=True,
-                timestamp=0,
-            )
-        )
+    return typeset("rtqa.commission", "commission.typ", data=_made_safe(_words(document)))
 
 
 def _words(document: CommissionDocument) -> dict[str, Any]:
@@ -50,6 +28,7 @@ def _words(document: CommissionDocument) -> dict[str, Any]:
         "headline": wording.headline(document),
         "metrics": f"{document.counts.metrics_passed} of {document.counts.metrics} metrics",
         "created": document.created,
+        "date": date_parts(document.created),
         "made_with": [*document.environment.items(), *document.settings.items()],
         "worst": [worst_headings, *worst_rows],
         "remarks": [

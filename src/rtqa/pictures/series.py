@@ -75,7 +75,7 @@ def draw_pictures(scene: Scene) -> list[ReportedPicture]:
     ]
     if image is not None and image.modality == "CT":
         axial = easel.planes(points[0])[0]
-        pictures.insert(3, easel.picture(axial, points[0], window="bone"))
+        pictures.append(easel.picture(axial, points[0], window="bone"))
     return pictures
 
 

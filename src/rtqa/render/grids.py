@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rtqa.findings import Report, ReportedCurve, ReportedMeasure, ReportedStructure
@@ -81,8 +82,12 @@ def structure_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
 
 
 def source_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
-    """The DICOM objects that were read, each with the hash of its file."""
-    rows = [(show(each.role), show(each.sha256) or say("not computed")) for each in report.sources]
+    """The DICOM objects that were read, each with the hash of its file; slices without one in a row."""
+    counted = Counter((each.role, each.sha256) for each in report.sources)
+    rows = [
+        (show(role) if n == 1 else f"{n} × {show(role)}", show(sha256) or say("not computed"))
+        for (role, sha256), n in counted.items()
+    ]
     return _grid(("File", "sha256"), rows, numbers=set(), say=say)
 
 

@@ -14,7 +14,7 @@ from rtqa.render.figure import draw_figure
 from rtqa.render.layout import lay_out
 from rtqa.render.messages import ENGLISH, Messages
 from rtqa.render.safe_text import show, show_prose
-from rtqa.render.wording import DISCLAIMER, badge
+from rtqa.render.wording import DISCLAIMER, place_of
 
 
 def render_html(report: Report, say: Messages = ENGLISH) -> str:
@@ -35,7 +35,7 @@ def render_html(report: Report, say: Messages = ENGLISH) -> str:
     return environment.get_template("report.html.j2").render(
         page=page,
         say=say,
-        badge=badge,
+        place_of=place_of,
         data_json=_json({"figures": figures, "shown": say("{n} of {total} lines shown")}),
         scripts=scripts,
         script_hashes=[_hash(script) for script in scripts],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rtqa.findings import Finding, Report
+from dataclasses import replace
+
+from rtqa.findings import Finding, Report, ReportedPicture
 from rtqa.render.curves import Figure, collect_figures
 from rtqa.render.grids import prescription_grid, source_grid, structure_grid, target_grid
 from rtqa.render.lines import lay_line, lay_notice
@@ -32,8 +34,8 @@ _NOTICES_NOTE = "No plan can help these, and none is judged by them: each says h
 _DVH_NOTE = (
     "Percent of the whole volume of each structure; the shaded band is where the curve may lie. Triangles "
     "are limits and point to where the curve has to be; the limit of a mean stands on the dose axis. "
-    "Structures without a limit are switched off. A curve that begins below 100 % is of a structure that "
-    "lies partly outside the dose grid."
+    "Structures without a limit are not drawn, or switched off. A curve that begins below 100 % is of a "
+    "structure that lies partly outside the dose grid."
 )
 
 
@@ -110,14 +112,14 @@ def _sections(
             note=say(_DVH_NOTE),
             figures=tuple(figures),
         ),
-        Section(id="pictures", title=say("Isodoses"), pictures=report.pictures),
+        Section(id="pictures", title=say("Isodoses"), pictures=tuple(map(_safe, report.pictures))),
+        Section(id="integrity", title=say("Files, geometry and dose grid"), findings=found("integrity")),
         Section(
             id="protocol",
             title=say(NOTICES),
             note=say(_NOTICES_NOTE),
             notices=tuple(map(lay_notice, report.notices)),
         ),
-        Section(id="integrity", title=say("Files, geometry and dose grid"), findings=found("integrity")),
         Section(
             id="structures",
             title=say("Structures"),
@@ -137,6 +139,18 @@ def _sections(
             ),
         ),
     ]
+
+
+def _safe(picture: ReportedPicture) -> ReportedPicture:
+    """The picture with its words made safe to show."""
+    return replace(
+        picture,
+        phase=show(picture.phase),
+        through=show_prose(picture.through),
+        image=show_prose(picture.image),
+        structures=tuple(replace(key, label=show(key.label)) for key in picture.structures),
+        levels=tuple(replace(key, label=show(key.label)) for key in picture.levels),
+    )
 
 
 def _strip(report: Report, say: Messages) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rtqa.findings import Evidence, Finding, Report, Verdict
+from rtqa.findings import Evidence, Finding, Report, ReportedPicture, Verdict
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
@@ -93,6 +93,14 @@ def measured_of(finding: Finding) -> Measured | None:
     if finding.outcome is not None:
         return measured_outcome(finding.outcome)
     return Measured(finding.constraint.metric, None, None) if finding.constraint else None
+
+
+def place_of(picture: ReportedPicture, say: Messages = ENGLISH) -> str:
+    """Where a picture's plane lies, and what is under the dose: ``axial, z = −12.5 mm · CT, bone``."""
+    axis = {"axial": "z", "coronal": "y", "sagittal": "x"}[picture.plane]
+    position = f"{picture.position_mm:.1f}".replace("-", "−")
+    place = f"{say(picture.plane)}, {axis} = {position} mm"
+    return f"{place} · {picture.image}" if picture.image else place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,21 +13,36 @@ from rtqa.findings import Report
 from rtqa.render.csv import render_csv
 from rtqa.render.files import write_files
 from rtqa.render.json import render_json
+from rtqa.render.messages import ENGLISH, Messages
+from rtqa.render.pdf import Paper, render_pdf
+from rtqa.render.typeset import HOW_TO_GET, can_render_pdf
 
-FORMATS = ("html", "json", "csv")
+FORMATS = ("html", "pdf", "json", "csv")
+
+
+def default_formats() -> tuple[str, ...]:
+    """What is written unless something else is asked for: the PDF too, where typst is installed."""
+    return ("html", "pdf", "json") if can_render_pdf() else ("html", "json")
 
 
 def write_report(
-    report: Report, out_dir: str | os.PathLike[str], *, formats: Sequence[str] = ("html", "json")
+    report: Report,
+    out_dir: str | os.PathLike[str],
+    *,
+    formats: Sequence[str] = (),
+    say: Messages = ENGLISH,
+    paper: Paper = "a4",
 ) -> tuple[Path, ...]:
-    """Write ``report.html``, ``report.json`` or ``report.csv`` into a folder, which is made if need be.
+    """Write ``report.html``, ``.pdf``, ``.json`` and ``.csv`` into a folder, which is made if need be.
 
     Older files of these names are replaced, all of them or none.
 
     Args:
         report: stamped with the time of now, unless it bears one.
         out_dir: the folder.
-        formats: of :data:`FORMATS`.
+        formats: of :data:`FORMATS`; those of :func:`default_formats` where none is named.
+        say: the words of HTML and PDF.
+        paper: of the PDF.
 
     Raises:
         UsageError: a format does not exist.
@@ -35,17 +50,18 @@ def write_report(
     """
     check_formats(formats)
     stamped = stamp(report)
-    contents = {f"report.{form}": _render(stamped, form).encode() for form in dict.fromkeys(formats)}
+    chosen = dict.fromkeys(formats or default_formats())
+    contents = {f"report.{form}": _render(stamped, form, say=say, paper=paper) for form in chosen}
     return write_files(contents, Path(out_dir), what="the report")
 
 
 def check_formats(formats: Sequence[str]) -> None:
-    """Raise a UsageError unless every format exists."""
+    """Raise a UsageError unless every format exists and can be written."""
     for form in formats:
-        if form == "pdf":
-            raise UsageError("the format 'pdf' is not available yet; take 'html', which prints well")
         if form not in FORMATS:
             raise UsageError(f"there is no format {form!r} (there are {', '.join(FORMATS)})")
+    if "pdf" in formats and not can_render_pdf():
+        raise UsageError(HOW_TO_GET)
 
 
 def stamp(report: Report) -> Report:
@@ -54,11 +70,13 @@ def stamp(report: Report) -> Report:
     return report if report.created else replace(report, created=now)
 
 
-def _render(report: Report, form: str) -> str:
+def _render(report: Report, form: str, *, say: Messages, paper: Paper) -> bytes:
     if form == "json":
-        return render_json(report)
+        return render_json(report).encode()
     if form == "csv":
-        return render_csv(report)
+        return render_csv(report).encode()
+    if form == "pdf":
+        return render_pdf(report, say, paper=paper)
     from rtqa.render.html import render_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)
 
-    return render_html(report)
+    return render_html(report, say).encode()
