@@ -41,7 +41,8 @@ class Line:
         name: of the structure, one line of safe text.
         color: ``#rrggbb``, legible on white.
         dash: of :data:`DASHES`.
-        is_shown: whether it is drawn without being asked for: a limit is judged on it, or on none.
+        is_shown: whether it is drawn without being asked for: a limit is judged on it or on none, or it is a
+            target.
         dose_gy, percent: the curve, from 0 Gy on.
         band: lists of dose in Gy and of the lowest and highest percent there; empty where no doubt is known.
         marks: the limits on it.
@@ -74,6 +75,7 @@ def collect_figures(report: Report, say: Messages = ENGLISH) -> list[Figure]:
 def _lines(report: Report, phase: str, say: Messages) -> tuple[Line, ...]:
     curves = [curve for curve in report.curves if curve.phase == phase]
     judged = {finding.subject for finding in report.findings if finding.phase == phase and finding.outcome}
+    judged |= {measure.structure for measure in report.measures if measure.phase == phase}
     # Two structures may bear one name; their volumes tell them apart.
     colors = {
         (structure.name, structure.volume_cm3): structure.color_rgb
