@@ -36,11 +36,52 @@ def test_every_clause_is_shown_with_its_words(run: Run) -> None:
     assert loaded.sha256 in text
 
 
-def test_a_good_file_has_no_fault(run: Run) -> None:
-    file = Path(__file__).parents[2] / "constraints" / "nct07041788.toml"
+CONSISTENT = """
+schema = "rtqa-protocol/1"
+id = "own"
+title = "Own"
+version = "1"
+source = "Own"
+[[phase]]
+id = "only"
+title = "Only"
+fractions = { min = 2 }
+[[structure]]
+name = "GTV"
+role = "target"
+[[prescription]]
+id = "gtv-dose"
+phase = "only"
+structure = "GTV"
+dose_gy = { min = 60, max = 60 }
+fractions = { min = 30, max = 30 }
+per_fraction = { gy = 2, tolerance_gy = 0, judged = "written", quote = "2 Gy each" }
+quote = "60 Gy in 30 fractions"
+source = "page 1"
+"""
+
+
+def test_lint_of_a_consistent_protocol_prints_nothing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(CONSISTENT, encoding="utf-8")
     done = run("protocols", "lint", file)
-    assert done.exit_code == 0
-    assert "no fault" in done.stdout
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_lint_prints_the_trials_contradictions_with_their_arithmetic(run: Run) -> None:
+    done = run("protocols", "lint", "nct07041788")
+    text = " ".join(done.stdout.split())
+    assert done.exit_code == 3
+    for shown in (
+        "70 Gy in 30, 31, 32, 33 fractions: 2.333, 2.258, 2.188, 2.121 Gy each",
+        "70 Gy at 2 Gy each: 35 fractions, outside 30 to 33",
+        "ccrt-gtvn-dose: 66 Gy in 33 gives 2 Gy each",
+        "ccrt-ctv-dose: 60 Gy in 30 gives 2 Gy each",
+        "SpinalCord Max[Gy] <= 45 Gy in phase sfrt is kept by every plan, whatever it does.",
+        "20 Gy in 1 fraction is 110 Gy",
+        "Read as in dose-of-a-fraction.",
+    ):
+        assert shown in text, shown
 
 
 def test_all_faults_of_a_file_are_printed_with_their_places(run: Run, tmp_path: Path) -> None:

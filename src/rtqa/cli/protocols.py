@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,10 +12,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
 from rtqa.cli.screen import console
+from rtqa.findings import Verdict
 from rtqa.protocol import Ambiguity, Clause, LoadedProtocol, Protocol, list_protocols, load_protocol
 from rtqa.protocol.constraint import SUM
+from rtqa.protocol.lint import Contradiction, find_contradictions
 from rtqa.render.safe_text import show, show_prose
 
 app = typer.Typer(
@@ -61,11 +63,18 @@ def show_one(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which 
 
 
 @app.command()
-def lint(file: Annotated[Path, typer.Argument(metavar="FILE", help="A protocol file.")]) -> None:
-    """Test a protocol file and print all its faults, each with its place; status 2 if there are any."""
-    protocol = load_protocol(file).protocol
-    counted = f"{len(protocol.clauses)} clauses, no fault"
-    console().print(Text(f"{show(protocol.id)}, version {show(protocol.version)}: {counted}"))
+def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
+    """Find what in a protocol cannot all be true, by arithmetic; nothing found prints nothing.
+
+    Status 0: nothing found. 2: the file breaks the schema; all its faults are printed, each with its place.
+    3: clauses contradict each other; a person has to decide how they are read.
+    """
+    protocol = load_protocol(name).protocol
+    screen = console()
+    found = find_contradictions(protocol)
+    for one in found:
+        _print_contradiction(screen, one, protocol)
+    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if found else 0)
 
 
 @app.command()
@@ -79,6 +88,15 @@ def _print_head(screen: Console, loaded: LoadedProtocol) -> None:
     screen.print(Text(f"{show(protocol.id)}, version {show(protocol.version)}", style="bold"))
     screen.print(Text(show_prose(protocol.title)))
     screen.print(Text(f"{show_prose(protocol.source)}; sha256 {loaded.sha256}", style="dim"))
+
+
+def _print_contradiction(screen: Console, one: Contradiction, protocol: Protocol) -> None:
+    screen.print(Text(f"{one.rule} ({show(', '.join(one.clauses))}): {show_prose(one.says)}"))
+    lines = [Text(show_prose(line)) for line in one.arithmetic]
+    answers = [show(each.id) for each in protocol.ambiguities if one.is_explained_by(each)]
+    lines.append(Text(f"Read as in {', '.join(answers) or 'no notice of the file'}.", style="dim"))
+    for line in lines:
+        screen.print(Padding(line, (0, 0, 0, 4)))
 
 
 def _print_clause(screen: Console, clause: Clause, *, is_judged: bool) -> None:

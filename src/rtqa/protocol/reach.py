@@ -107,3 +107,19 @@ def _convert(dose_gy: float, n_fractions: int, constraint: Constraint) -> float:
     if constraint.quantity == "physical" or constraint.alpha_beta is None:
         return dose_gy
     return eqd2_gy(dose_gy, n_fractions=n_fractions, alpha_beta_gy=constraint.alpha_beta.gy)
+
+
+def explain_equivalents(limit: Constraint, protocol: Protocol) -> tuple[str, ...]:
+    """What the limit and the highest dose of its phase are in fractions of 2 Gy, where α/β is known."""
+    highest = _highest_gy(limit.phase, protocol)
+    if limit.alpha_beta is None or limit.quantity == "eqd2" or highest is None or limit.unit != "Gy":
+        return ()
+    most_gy, n = highest
+    in_n = f"in {n} fraction{'s' * (n > 1)}"
+    most_eqd2_gy, limit_eqd2_gy = (
+        eqd2_gy(dose_gy, n_fractions=n, alpha_beta_gy=limit.alpha_beta.gy)
+        for dose_gy in (most_gy, limit.limit)
+    )
+    most = f"{most_gy:g} Gy {in_n} is {most_eqd2_gy:.4g} Gy"
+    told = f"{most}, {limit.limit:g} Gy {in_n} would be {limit_eqd2_gy:.4g} Gy"
+    return (f"in fractions of 2 Gy (α/β {limit.alpha_beta.gy:g} Gy): {told}",)

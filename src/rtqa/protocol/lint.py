@@ -1,0 +1,182 @@
+"""What in a protocol cannot all be true: found by arithmetic, for any protocol.
+
+A file that breaks the schema never gets here (:func:`rtqa.protocol.document.parse_protocol` refuses it).
+Here the numbers of its clauses are held against each other. What is found is about the document, not about a
+plan: an ``[[ambiguity]]`` that ``explains`` it says how it was read all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from rtqa.protocol.ambiguity import Ambiguity, LintRule
+from rtqa.protocol.constraint import Constraint
+from rtqa.protocol.prescription import PrescriptionRule
+from rtqa.protocol.reach import explain_equivalents, find_reach
+from rtqa.protocol.schema import Protocol
+
+ROUNDING_GY = 1e-9
+"""How far a dose of a fraction may miss by arithmetic in binary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Clauses that cannot all hold, or that decide nothing.
+
+    Attributes:
+        rule: which of the lint's questions found it.
+        clauses: ids of the clauses concerned.
+        says: one sentence.
+        arithmetic: the numbers behind it, a line each.
+    """
+
+    rule: LintRule
+    clauses: tuple[str, ...]
+    says: str
+    arithmetic: tuple[str, ...]
+
+    def is_explained_by(self, ambiguity: Ambiguity) -> bool:
+        """Whether a notice of the protocol file answers it: it names the rule and every clause concerned."""
+        return self.rule in ambiguity.explains and set(self.clauses) <= set(ambiguity.clauses)
+
+
+def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
+    """Everything that the clauses' numbers contradict, in the order of the questions above."""
+    return (
+        *_fraction_doses(protocol),
+        *_fractionations(protocol),
+        *_reaches(protocol),
+        *_overlaps(protocol),
+    )
+
+
+def _fraction_doses(protocol: Protocol) -> list[Contradiction]:
+    """Dose, number of fractions and dose of a fraction that no whole number satisfies."""
+    found = []
+    for rule in protocol.prescriptions:
+        if rule.per_fraction is None or rule.fractions.max is None or fitting_fractions(rule):
+            continue
+        gy, counts = rule.per_fraction.gy, range(rule.fractions.min, rule.fractions.max + 1)
+        dose = f"{rule.dose_gy.min:g} Gy"
+        if rule.dose_gy.min < rule.dose_gy.max:
+            dose = f"{rule.dose_gy.min:g} to {rule.dose_gy.max:g} Gy"
+        each = [_range(rule.dose_gy.min / n, rule.dose_gy.max / n) for n in counts]
+        numbers = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+        needed = _range(rule.dose_gy.min / gy, rule.dose_gy.max / gy)
+        found.append(
+            Contradiction(
+                rule="fraction-dose",
+                clauses=(rule.id,),
+                says=f"{dose} in {numbers} fractions is not {gy:g} Gy each, whatever their number.",
+                arithmetic=(
+                    f"{dose} in {', '.join(map(str, counts))} fractions: {', '.join(each)} Gy each",
+                    f"{dose} at {gy:g} Gy each: {needed} fractions, outside {numbers}",
+                ),
+            )
+        )
+    return found
+
+
+def fitting_fractions(rule: PrescriptionRule) -> dict[int, float]:
+    """The numbers of fractions that give the dose of a fraction as written, each with a total in Gy.
+
+    The total is that within the rule's range which comes closest to what is written.
+    """
+    stated, most = rule.per_fraction, rule.fractions.max
+    if stated is None or most is None:
+        return {}
+    fitting = {}
+    for n in range(rule.fractions.min, most + 1):
+        closest_gy = min(max(n * stated.gy, rule.dose_gy.min), rule.dose_gy.max)
+        if abs(closest_gy / n - stated.gy) <= stated.tolerance_gy + ROUNDING_GY:
+            fitting[n] = closest_gy
+    return fitting
+
+
+def _fractionations(protocol: Protocol) -> list[Contradiction]:
+    """Targets of one phase that no one number of fractions gives the dose of a fraction as written."""
+    found = []
+    for phase in protocol.phases:
+        rules = [
+            rule
+            for rule in protocol.prescriptions
+            if rule.phase == phase.id and rule.per_fraction is not None and rule.fractions.max is not None
+        ]
+        fitting = {rule.id: fitting_fractions(rule) for rule in rules}
+        if len(rules) < 2 or set.intersection(*(set(counts) for counts in fitting.values())):
+            continue
+        lines = tuple(_tell_fitting(rule) for rule in rules)
+        found.append(
+            Contradiction(
+                rule="fractionation",
+                clauses=tuple(fitting),
+                says=f"No one number of fractions gives every target of phase {phase.id} its dose of a fraction.",
+                arithmetic=lines,
+            )
+        )
+    return found
+
+
+def _tell_fitting(rule: PrescriptionRule) -> str:
+    written_gy = rule.per_fraction.gy if rule.per_fraction is not None else 0.0
+    totals = ", ".join(f"{gy:g} Gy in {n}" for n, gy in fitting_fractions(rule).items())
+    return f"{rule.id}: {totals or 'no number of fractions'} gives {written_gy:g} Gy each"
+
+
+def _reaches(protocol: Protocol) -> list[Contradiction]:
+    """Limits that the prescription cannot reach, or always breaks."""
+    words = {"vacuous": "is kept by every plan, whatever it does", "broken": "is broken by every plan"}
+    found = []
+    for limit in protocol.constraints:
+        reach = find_reach(limit, protocol)
+        if reach is not None:
+            found.append(
+                Contradiction(
+                    rule="reach",
+                    clauses=(limit.id,),
+                    says=f"{limit.subject} {limit.metric} {limit.relation} {limit.limit:g} {limit.unit} "
+                    f"in phase {limit.phase} {words[reach.kind]}.",
+                    arithmetic=(reach.arithmetic, *explain_equivalents(limit, protocol)),
+                )
+            )
+    return found
+
+
+def _overlaps(protocol: Protocol) -> list[Contradiction]:
+    """Two limits on the same thing: the laxer one never decides."""
+    return [
+        Contradiction(
+            rule="overlap",
+            clauses=(first.id, second.id),
+            says=f"Two limits on the same metric of {first.subject}: the stricter one decides alone.",
+            arithmetic=(_tell_both(first, second),),
+        )
+        for first, second in combinations(protocol.constraints, 2)
+        if _is_of(first) == _is_of(second) and (first.one_of is None or first.one_of != second.one_of)
+    ]
+
+
+def _tell_both(first: Constraint, second: Constraint) -> str:
+    numbers = f"{first.relation} {first.limit:g} and {second.relation} {second.limit:g}"
+    return f"{first.metric} {numbers} {second.unit}"
+
+
+def _is_of(limit: Constraint) -> tuple[object, ...]:
+    """What a limit is on, whatever its number."""
+    alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else None
+    side = limit.relation[0]
+    return (
+        limit.phase,
+        frozenset(limit.names),
+        limit.logic,
+        limit.metric,
+        side,
+        limit.quantity,
+        alpha_beta_gy,
+    )
+
+
+def _range(low: float, high: float) -> str:
+    ends = [f"{low:.4g}", f"{high:.4g}"]
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)

@@ -1,0 +1,166 @@
+"""Contradictions by arithmetic: none in a consistent protocol, and those of the trial's text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rtqa.protocol import Protocol, load_protocol
+from rtqa.protocol.lint import Contradiction, find_contradictions
+
+WORDS = {"quote": "q", "source": "s"}
+
+
+def target(name: str, least: float, most: float, **more: Any) -> dict[str, Any]:
+    """A prescription of 30 to 33 fractions of 2 Gy."""
+    return {
+        "id": f"{name.lower()}-dose",
+        "phase": "only",
+        "structure": name,
+        "dose_gy": {"min": least, "max": most},
+        "fractions": {"min": 30, "max": 33},
+        "per_fraction": {"gy": 2, "tolerance_gy": 0, "judged": "written", "quote": "2 Gy"},
+        **WORDS,
+        **more,
+    }
+
+
+def limit(ident: str, **more: Any) -> dict[str, Any]:
+    usual = {"phase": "only", "structure": "Cord", "metric": "Max[Gy]", "relation": "<=", "limit": 45}
+    return {"id": ident, **usual, **WORDS, **more}
+
+
+def contradictions(**tables: Any) -> list[Contradiction]:
+    protocol = Protocol.model_validate(
+        {
+            "schema": "rtqa-protocol/1",
+            "id": "own",
+            "title": "Own",
+            "version": "1",
+            "source": "Own",
+            "phase": [{"id": "only", "title": "Only", "fractions": {"min": 2}}],
+            "structure": [
+                {"name": "GTV", "role": "target"},
+                {"name": "CTV", "role": "target"},
+                {"name": "Cord", "role": "organ"},
+            ],
+            **tables,
+        }
+    )
+    return list(find_contradictions(protocol))
+
+
+CONSISTENT = {
+    "prescription": [target("GTV", 66, 66), target("CTV", 60, 66)],
+    "constraint": [
+        limit("cord-max"),
+        limit("cord-d2", metric="D2%[Gy]", limit=44),
+        limit("gtv-coverage", structure="GTV", metric="D95%[Gy]", relation=">=", limit=62.7),
+        limit("gtv-hot-spot", structure="GTV", metric="D2%[Gy]", limit=70.6),
+    ],
+}
+
+
+def test_in_a_consistent_protocol_nothing_is_found() -> None:
+    assert contradictions(**CONSISTENT) == []
+
+
+def test_a_dose_that_no_number_of_fractions_gives() -> None:
+    (found,) = contradictions(prescription=[target("GTV", 70, 70)])
+    assert (found.rule, found.clauses) == ("fraction-dose", ("gtv-dose",))
+    assert found.says == "70 Gy in 30 to 33 fractions is not 2 Gy each, whatever their number."
+    assert found.arithmetic == (
+        "70 Gy in 30, 31, 32, 33 fractions: 2.333, 2.258, 2.188, 2.121 Gy each",
+        "70 Gy at 2 Gy each: 35 fractions, outside 30 to 33",
+    )
+
+
+@pytest.mark.parametrize(("tolerance_gy", "n_found"), [(0.1, 1), (0.13, 0)])
+def test_a_tolerance_counts(tolerance_gy: float, n_found: int) -> None:
+    # 70 / 33 = 2.1212 Gy.
+    stated = {"gy": 2, "tolerance_gy": tolerance_gy, "judged": "written", "quote": "2 Gy"}
+    assert len(contradictions(prescription=[target("GTV", 70, 70, per_fraction=stated)])) == n_found
+
+
+def test_targets_that_share_no_number_of_fractions() -> None:
+    (found,) = contradictions(prescription=[target("GTV", 66, 70), target("CTV", 54, 60)])
+    assert (found.rule, found.clauses) == ("fractionation", ("gtv-dose", "ctv-dose"))
+    assert found.arithmetic == (
+        "gtv-dose: 66 Gy in 33 gives 2 Gy each",
+        "ctv-dose: 60 Gy in 30 gives 2 Gy each",
+    )
+
+
+def test_limits_that_decide_nothing() -> None:
+    found = contradictions(
+        prescription=[target("GTV", 66, 66)],
+        constraint=[
+            limit("lax", limit=140),
+            limit("impossible", structure="GTV", metric="D95%[Gy]", relation=">=", limit=70),
+        ],
+    )
+    assert [(one.rule, one.clauses) for one in found] == [("reach", ("lax",)), ("reach", ("impossible",))]
+    assert found[0].says == "Cord Max[Gy] <= 140 Gy in phase only is kept by every plan, whatever it does."
+    assert found[1].says == "GTV D95%[Gy] >= 70 Gy in phase only is broken by every plan."
+
+
+@pytest.mark.parametrize(
+    ("second", "n_found"),
+    [
+        (limit("b", limit=50), 1),
+        (limit("b", relation="<", limit=45), 1),
+        (limit("b", metric="Max", limit=45), 1),
+        (limit("b", metric="D2%[Gy]"), 0),
+        (limit("b", relation=">=", limit=1), 0),
+        (limit("b", structure="CTV"), 0),
+        (limit("b", quantity="eqd2", alpha_beta={"gy": 2, "source": "s"}), 0),
+        (limit("b", one_of="cord"), 1),
+    ],
+)
+def test_two_limits_on_the_same_thing(second: dict[str, Any], n_found: int) -> None:
+    assert [one.rule for one in contradictions(constraint=[limit("a"), second])] == ["overlap"] * n_found
+
+
+def test_alternatives_do_not_overlap() -> None:
+    assert contradictions(constraint=[limit("a", one_of="cord"), limit("b", limit=50, one_of="cord")]) == []
+
+
+def trial(rule: str) -> list[Contradiction]:
+    found = find_contradictions(load_protocol("nct07041788").protocol)
+    return [one for one in found if one.rule == rule]
+
+
+def test_the_trials_primary_tumour_cannot_have_two_gray_a_fraction() -> None:
+    (found,) = trial("fraction-dose")
+    assert found.clauses == ("ccrt-gtvtn0-dose",)
+    assert "2.333, 2.258, 2.188, 2.121 Gy each" in found.arithmetic[0]
+    assert found.arithmetic[1] == "70 Gy at 2 Gy each: 35 fractions, outside 30 to 33"
+
+
+def test_the_trials_targets_share_no_number_of_fractions() -> None:
+    (found,) = trial("fractionation")
+    assert found.arithmetic == (
+        "ccrt-gtvtn0-dose: no number of fractions gives 2 Gy each",
+        "ccrt-gtvn-dose: 66 Gy in 33 gives 2 Gy each",
+        "ccrt-ctv-dose: 60 Gy in 30 gives 2 Gy each",
+    )
+
+
+def test_the_trials_limits_of_a_whole_course_are_vacuous_for_one_fraction() -> None:
+    cord, parotid = trial("reach")
+    assert (cord.clauses, parotid.clauses) == (("sfrt-cord-max",), ("sfrt-parotid-mean",))
+    # 20 × (20 + 2) / 4 = 110, 45 × (45 + 2) / 4 = 528.75; 20 × (20 + 3) / 5 = 92, 26 × (26 + 3) / 5 = 150.8.
+    assert cord.arithmetic[1] == (
+        "in fractions of 2 Gy (α/β 2 Gy): 20 Gy in 1 fraction is 110 Gy, "
+        "45 Gy in 1 fraction would be 528.8 Gy"
+    )
+    assert parotid.arithmetic[1] == (
+        "in fractions of 2 Gy (α/β 3 Gy): 20 Gy in 1 fraction is 92 Gy, 26 Gy in 1 fraction would be 150.8 Gy"
+    )
+
+
+def test_every_contradiction_of_the_trial_is_answered_by_a_notice() -> None:
+    protocol = load_protocol("nct07041788").protocol
+    for one in find_contradictions(protocol):
+        assert any(map(one.is_explained_by, protocol.ambiguities)), one
