@@ -111,7 +111,7 @@ def _fractionations(protocol: Protocol) -> list[Contradiction]:
             Contradiction(
                 rule="fractionation",
                 clauses=tuple(fitting),
-                says=f"No one number of fractions gives every target of phase {phase.id} its dose of a fraction.",
+                says=f"In phase {phase.id} no one number of fractions gives each target its dose a fraction.",
                 arithmetic=lines,
             )
         )
