@@ -67,7 +67,7 @@ def registration(matrix: Floats) -> Registration:
 
 def added(earlier: Drawn, *matrices: Floats) -> SummedPhases:
     registrations = [registration(matrix) for matrix in matrices]
-    return sum_phases([earlier, LAST], registrations=registrations, wanted=WANTED)
+    return sum_phases([earlier, LAST], registrations=registrations, wanted=[[], WANTED])
 
 
 def metrics(both: SummedPhases) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rtqa.checks.equivalent import measure_equivalent
@@ -26,8 +26,16 @@ from rtqa.protocol.schema import ProtocolStructure
 CODE = "DV-LIMIT"
 
 
+Measure = Callable[[Constraint, PhasePlan, int], Outcome]
+"""The metric of a limit on the structure of a plan with this ROI number, in the dose that is limited."""
+
+
 def judge_on(
-    constraint: Constraint, one: PhasePlan, structures: dict[str, ProtocolStructure]
+    constraint: Constraint,
+    one: PhasePlan,
+    structures: dict[str, ProtocolStructure],
+    *,
+    measure: Measure | None = None,
 ) -> list[Finding]:
     """The findings of a limit on one plan: at least one for each structure that it concerns.
 
@@ -35,19 +43,21 @@ def judge_on(
         constraint: whatever its phase; the dose of this plan is judged.
         one: the plan.
         structures: the protocol's, by name.
+        measure: of another dose in this plan's structures, such as the sum of all phases.
     """
+    measure = measure or measure_limited
     match constraint.logic:
         case "combined":
-            return [_judge_union(constraint, one)]
+            return [_judge_union(constraint, one, measure)]
         case "contralateral":
             name, reason = find_contralateral(constraint, one)
             if not name:
                 return [_undecided(constraint, reason)]
-            return list(_judge_structure(constraint.of_one(name), one, structures[name]))
+            return list(_judge_structure(constraint.of_one(name), one, structures[name], measure=measure))
     rows = [
         finding
         for name in constraint.names
-        for finding in _judge_structure(constraint.of_one(name), one, structures[name])
+        for finding in _judge_structure(constraint.of_one(name), one, structures[name], measure=measure)
     ]
     return settle_alternatives(rows) if constraint.logic == "either" else rows
 
@@ -78,10 +88,13 @@ def measure_limited(constraint: Constraint, one: PhasePlan, number: int) -> Outc
 
 
 def _judge_structure(
-    constraint: Constraint, one: PhasePlan, structure: ProtocolStructure
+    constraint: Constraint, one: PhasePlan, structure: ProtocolStructure, *, measure: Measure
 ) -> Iterator[Finding]:
     match = one.matches[structure.name]
-    judged = [_judge_candidate(constraint, one, candidate) for candidate in match.candidates]
+    judged = [
+        _judged(constraint, measure(constraint, one, candidate.structure_number), candidate.name)
+        for candidate in match.candidates
+    ]
     if not judged:
         yield _missing(constraint, match)
     elif all(finding.verdict is Verdict.FAIL for finding in judged):
@@ -94,11 +107,7 @@ def _judge_structure(
         yield _in_doubt(judged[0], doubt) if doubt else judged[0]
 
 
-def _judge_candidate(constraint: Constraint, one: PhasePlan, candidate: Candidate) -> Finding:
-    return _judged(constraint, measure_limited(constraint, one, candidate.structure_number), candidate.name)
-
-
-def _judge_union(constraint: Constraint, one: PhasePlan) -> Finding:
+def _judge_union(constraint: Constraint, one: PhasePlan, measure: Measure) -> Finding:
     numbers = []
     for name in constraint.names:
         candidate, reason = find_only_candidate(one, name)
@@ -109,7 +118,7 @@ def _judge_union(constraint: Constraint, one: PhasePlan) -> Finding:
     if united is None:
         return _undecided(constraint, reason)
     doubt = "; ".join(filter(None, (find_left_out(one, number) for number in numbers)))
-    finding = _judged(constraint, measure_limited(constraint, united, numbers[0]), constraint.subject)
+    finding = _judged(constraint, measure(constraint, united, numbers[0]), constraint.subject)
     return _in_doubt(finding, doubt) if doubt and finding.verdict is not Verdict.FAIL else finding
 
 

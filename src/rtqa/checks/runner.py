@@ -13,6 +13,7 @@ from rtqa.checks.notices import gather_notices
 from rtqa.checks.phase import recognise_phase
 from rtqa.checks.reported import report_curves, report_prescriptions, report_structures, report_targets
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
+from rtqa.checks.together import join_phases
 from rtqa.dvh.settings import DEFAULT
 from rtqa.findings import Finding, Report, ReportedPicture, ReportedProtocol, ReportedSource
 from rtqa.model.case import Case, Treatment
@@ -51,7 +52,8 @@ def check(
     for treatment in case.treatments:
         own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
         plans.append(_prepare(treatment, loaded.protocol, mapping=own, progress=progress))
-    subject = Subject(case=case, protocol=loaded.protocol, plans=tuple(plans))
+    together = join_phases(plans, loaded.protocol, registrations=case.registrations, recovered_frac={})
+    subject = Subject(case=case, protocol=loaded.protocol, plans=tuple(plans), together=together)
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
     report = _report(subject, loaded, mapping=mapping, findings=findings)
     return replace(report, pictures=_draw(subject, findings, progress=progress)) if pictures else report

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rtqa.checks.outlines import Outlines
+from rtqa.course.summed import SummedPhases
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
@@ -71,12 +72,41 @@ class PhasePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Together:
+    """The plans of all phases.
+
+    Attributes:
+        plans: one of each phase of the protocol, in the order of treatment; empty where a phase has none, or
+            the protocol limits no sum.
+        summed: what they make together; None where a plan lacks what a sum or a bound needs.
+        obstacle: why there is no voxel-wise sum, as one clause; empty where there is one, or are no plans.
+    """
+
+    plans: tuple[PhasePlan, ...] = ()
+    summed: SummedPhases | None = field(default=None, repr=False)
+    obstacle: str = ""
+
+    @property
+    def last(self) -> PhasePlan:
+        """The plan whose structures carry the verdict."""
+        return self.plans[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Subject:
-    """A case under a protocol."""
+    """A case under a protocol.
+
+    Attributes:
+        case: what was read.
+        protocol: what must hold.
+        plans: its treatments.
+        together: the plans of all phases as one.
+    """
 
     case: Case
     protocol: Protocol
     plans: tuple[PhasePlan, ...]
+    together: Together
 
     def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
         """The plans that were recognised as a phase."""
@@ -103,7 +133,7 @@ def compute_dvhs(
     if treatment.structure_set is None:
         return {}
     structures = treatment.structure_set.structures
-    obstacle = _obstacle(treatment)
+    obstacle = find_obstacle(treatment)
     dvhs: dict[int, DVH | str] = {}
     for done, structure in enumerate(structures):
         if progress is not None:
@@ -112,7 +142,7 @@ def compute_dvhs(
     return dvhs
 
 
-def _obstacle(treatment: Treatment) -> str:
+def find_obstacle(treatment: Treatment) -> str:
     """Why no dose of this treatment means anything in its structures; empty where nothing stands against."""
     reasons = [deviation.text for deviation in treatment.deviations if deviation.kind in WITHOUT_MEANING]
     if treatment.dose is None:
@@ -124,7 +154,7 @@ def _obstacle(treatment: Treatment) -> str:
 
 def _dvh_or_reason(structure: Structure, treatment: Treatment) -> DVH | str:
     if treatment.dose is None or treatment.structure_set is None:
-        return _obstacle(treatment)
+        return find_obstacle(treatment)
     spacing_mm = treatment.structure_set.plane_spacing_mm
     try:
         return structure_dvh(structure, dose=treatment.dose, set_spacing_mm=spacing_mm)

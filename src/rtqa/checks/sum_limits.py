@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from rtqa.checks.catalog import check
 from rtqa.checks.judge import describe_limit
 from rtqa.checks.limits import judge_on
 from rtqa.checks.subject import PhasePlan, Subject
+from rtqa.checks.together import measure_together
 from rtqa.findings import Evidence, Finding, Verdict
 from rtqa.metrics import Interval, Measurement, Unmeasurable
 from rtqa.protocol.constraint import SUM, Constraint
@@ -23,24 +25,39 @@ def sum_limits(subject: Subject) -> Iterator[Finding]:
 
     One phase alone that breaks such a limit fails it: no other phase takes dose away.
     """
-    structures = {structure.name: structure for structure in subject.protocol.structures}
     absent = [phase.id for phase in subject.protocol.phases if not subject.of_phase(phase.id)]
     for limit in subject.protocol.constraints:
         if limit.phase != SUM:
             continue
-        alone = [
-            _at_least(row, one)
-            for one in subject.plans
-            if one.phase is not None
-            for row in judge_on(limit, one, structures)
-            if row.verdict is Verdict.FAIL and _only_adds(limit)
-        ]
-        if alone:
+        together = list(_judge_together(limit, subject))
+        alone = list(_judge_alone(limit, subject))
+        if alone and not any(isinstance(row.outcome, Measurement) for row in together):
             yield from alone
-        elif absent:
-            yield _not_judged(limit, absent)
+        elif together:
+            yield from together
         else:
-            yield _not_summed(limit, subject.plans)
+            yield _not_judged(limit, absent)
+
+
+def _judge_together(limit: Constraint, subject: Subject) -> Iterator[Finding]:
+    """On the sum, in the structures of the last phase; nothing where a phase has no plan."""
+    if not subject.together.plans:
+        return
+    structures = {structure.name: structure for structure in subject.protocol.structures}
+    measure = partial(measure_together, together=subject.together)
+    for row in judge_on(limit, subject.together.last, structures, measure=measure):
+        yield replace(row, code=CODE)
+
+
+def _judge_alone(limit: Constraint, subject: Subject) -> Iterator[Finding]:
+    """The phases that break a limit on the sum by themselves."""
+    structures = {structure.name: structure for structure in subject.protocol.structures}
+    for one in subject.plans:
+        if one.phase is None or not _only_adds(limit):
+            continue
+        for row in judge_on(limit, one, structures):
+            if row.verdict is Verdict.FAIL:
+                yield _at_least(row, one)
 
 
 def _only_adds(limit: Constraint) -> bool:
@@ -66,19 +83,6 @@ def _not_judged(limit: Constraint, absent: Sequence[str]) -> Finding:
         phase=SUM,
         summary=f"{limit.subject}: limit {describe_limit(limit)} on all phases together not judged: "
         f"no plan of phase {phases} was handed in.",
-        constraint=limit,
-        evidence=Evidence.of(limit),
-    )
-
-
-def _not_summed(limit: Constraint, plans: Sequence[PhasePlan]) -> Finding:
-    return Finding(
-        code=CODE,
-        verdict=Verdict.REVIEW,
-        subject=limit.subject,
-        phase=SUM,
-        summary=f"{limit.subject}: limit {describe_limit(limit)} on all phases together not judged.",
-        reason=f"the doses of the {len(plans)} plans are not added up",
         constraint=limit,
         evidence=Evidence.of(limit),
     )

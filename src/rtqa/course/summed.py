@@ -17,7 +17,7 @@ from rtqa.course.overlap import Overlap, measure_overlap
 from rtqa.course.registration import find_motion
 from rtqa.dvh.settings import Interpolation
 from rtqa.errors import UnsupportedError
-from rtqa.model.geometry import Floats
+from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import Registration
 from rtqa.model.structure import Structure, StructureSet
 from rtqa.protocol.spelling import normalise
@@ -72,14 +72,14 @@ class SummedPhases:
 
 
 def sum_phases(
-    phases: Sequence[Drawn], *, registrations: Sequence[Registration], wanted: Sequence[Structure]
+    phases: Sequence[Drawn], *, registrations: Sequence[Registration], wanted: Sequence[Sequence[Structure]]
 ) -> SummedPhases:
     """Add the phases up around the structures wanted, where they can be carried into one frame.
 
     Args:
         phases: two or more, in the order of treatment; their ``to_last`` is found here.
         registrations: all at hand.
-        wanted: structures of the last phase; at least one.
+        wanted: of each phase, the structures to be looked at in the sum; at least one of the last.
     """
     *earlier, last = phases
     target = last.dose.dose.grid.frame_of_reference_uid
@@ -96,7 +96,13 @@ def sum_phases(
         if objection:
             return SummedPhases(phases=tuple(phases), overlaps=tuple(overlaps), obstacle=objection)
         carried.append(replace(one.dose, to_last=motion))
-    around = np.concatenate([structure.contours.points_mm for structure in wanted])
+    around = np.concatenate(
+        [
+            carry(structure, one.to_last).contours.points_mm
+            for one, structures in zip((*carried, last.dose), wanted, strict=True)
+            for structure in structures
+        ]
+    )
     trilinear, tricubic = (
         compose([*carried, last.dose], around_mm=around, interpolation=interpolation)
         for interpolation in (Interpolation.TRILINEAR, Interpolation.TRICUBIC)
@@ -108,6 +114,12 @@ def sum_phases(
         trilinear=trilinear,
         tricubic=tricubic,
     )
+
+
+def carry(structure: Structure, motion: Floats) -> Structure:
+    """The structure, its contours carried into another frame by a rigid motion."""
+    points = owned(structure.contours.points_mm @ motion[:3, :3].T + motion[:3, 3])
+    return replace(structure, contours=replace(structure.contours, points_mm=points))
 
 
 def find_mismatch(overlaps: Sequence[Overlap], *, is_registered: bool) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from rtqa.metrics.grammar import MetricKind
 from rtqa.protocol.tables import Clause, Identifier, Metric, Number, Positive, Table, Text
@@ -16,10 +16,20 @@ Logic = Literal["each", "either", "contralateral", "combined"]
 
 
 class AlphaBeta(Table):
-    """α/β of a tissue, in Gy, and who says so; rtqa assumes none."""
+    """α/β of a tissue, and who says so; rtqa assumes none.
+
+    Attributes:
+        gy: what is judged with, in Gy.
+        source: where it comes from.
+        also: other values in use, told beside a sum of phases.
+        straight_from_gy: dose of a fraction from which LQ-L goes on straight, 2 Gy or more; told beside, too.
+            None where LQ-L is not told.
+    """
 
     gy: Positive
     source: Text
+    also: tuple[Positive, ...] = ()
+    straight_from_gy: Annotated[float, Field(strict=True, ge=2.0, allow_inf_nan=False)] | None = None
 
 
 class Constraint(Clause):

@@ -82,6 +82,8 @@ class AlphaBetaEntry(_Table):
 
     gy: Number
     source: str
+    also: tuple[Number, ...] = ()
+    straight_from_gy: Number | None = None
 
 
 class FindingEntry(_Table):
