@@ -142,3 +142,39 @@ def test_between_chooses_the_model_between_contours(run: Run, given: Given) -> N
     assert volumes["shape"] == pytest.approx(1.0, rel=0.01)
     assert volumes["shape"] != volumes["prism"]
     assert volumes["smooth"] == pytest.approx(1.0, rel=0.01)
+
+
+def test_like_computes_as_a_system_is_understood_and_says_so(run: Run, given: Given) -> None:
+    given()
+    done = run("dvh", "x", "--like", "proknow", "--format", "json")
+    (ptv, _) = json.loads(done.stdout)["structures"]
+    assert ptv["method"].startswith("as ProKnow is understood: right prisms, slabs to mid-planes, half-slice")
+    assert "up to 1.5 mm" in ptv["method"]
+    assert "Computed as ProKnow is understood" in " ".join(
+        run("dvh", "x", "--like", "proknow").stdout.split()
+    )
+    assert (
+        "computed as ProKnow is understood" in run("dvh", "x", "--like", "proknow", "--format", "csv").stdout
+    )
+    assert "omputed" not in run("dvh", "x").stdout
+
+
+def test_like_and_the_settings_it_chooses_are_not_given_together(run: Run, given: Given) -> None:
+    given()
+    done = run("dvh", "x", "--like", "eclipse", "--cap-limit", "0", "--between", "prism")
+    assert done.exit_code == 2
+    assert "leave out --between, --cap-limit, or --like" in done.stderr
+
+
+def test_help_says_what_each_likeness_rests_on(run: Run) -> None:
+    text = " ".join(run("dvh", "--help").stdout.split())
+    for system, words in {
+        "eclipse": "as Eclipse 15/16 is understood: shapes interpolated by signed distance, half-slice",
+        "pinnacle": "half-slice caps in the volume, not in the dose",
+        "planiq": "as PlanIQ 2.1 is understood",
+    }.items():
+        assert f"{system}: " in text
+        assert words in text
+    assert text.count("Source: after ") == 6
+    assert text.count("Not mimicked: ") == 6
+    assert "second hand" in text

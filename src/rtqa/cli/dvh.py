@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from math import inf
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from rtqa.cli.dvh_rows import DvhRow, compute_rows, row_as_json
+from rtqa.cli.dvh_settings import LIKENESSES_HELP, choose_settings
 from rtqa.cli.dvh_table import draw_rows, write_csv
 from rtqa.cli.options import Paths
 from rtqa.cli.screen import console, read, steps
-from rtqa.dvh.settings import Between, DvhSettings, Interpolation
+from rtqa.dvh.likeness import System
+from rtqa.dvh.settings import Between, Ends, Interpolation
 from rtqa.metrics import parse_metric
 from rtqa.render.dvh_plot import PlottedCurve, check_plot_path, write_dvh_plot
 
@@ -29,7 +30,7 @@ class Form(StrEnum):
     JSON = "json"
 
 
-@app.command()
+@app.command(epilog=LIKENESSES_HELP)
 def dvh(
     paths: Paths,
     *,
@@ -42,14 +43,24 @@ def dvh(
         typer.Option(metavar="METRIC", help='A TG-263 metric, such as "D95%[Gy]"; again for more.'),
     ] = None,
     between: Annotated[
-        Between, typer.Option(help="What a structure is between two of its contours.")
-    ] = Between.PRISM,
+        Between | None,
+        typer.Option(help="What a structure is between two of its contours. [default: prism]"),
+    ] = None,
+    ends: Annotated[
+        Ends | None,
+        typer.Option(help="What becomes of it beyond the outermost contours. [default: flat]"),
+    ] = None,
     cap_limit: Annotated[
-        float, typer.Option(metavar="MM", min=0, help="How far end caps reach at most; 0 for none.")
-    ] = inf,
+        float | None,
+        typer.Option(metavar="MM", min=0, help="How far it reaches beyond them at most; 0 for nowhere."),
+    ] = None,
     interpolation: Annotated[
-        Interpolation, typer.Option(help="Of the dose, between its nodes.")
-    ] = Interpolation.TRILINEAR,
+        Interpolation | None, typer.Option(help="Of the dose, between its nodes. [default: trilinear]")
+    ] = None,
+    like: Annotated[
+        System | None,
+        typer.Option(help="Instead of these four: as a planning system does, as far as is known; see below."),
+    ] = None,
     form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.TABLE,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the curves too: .png, .svg or .pdf.")
@@ -62,7 +73,9 @@ def dvh(
     specs = [parse_metric(text) for text in metric or ()]
     if plot is not None:
         check_plot_path(plot)
-    settings = DvhSettings(between=between, cap_limit_mm=cap_limit, interpolation=interpolation)
+    settings = choose_settings(
+        like, between=between, ends=ends, cap_limit_mm=cap_limit, interpolation=interpolation
+    )
     with steps() as progress:
         treatment = read(paths, progress).treatment
         rows = compute_rows(treatment, structure or (), specs=specs, settings=settings, progress=progress)

@@ -9,7 +9,7 @@ from typing import Any
 from rtqa.cli.screen import Steps
 from rtqa.dvh import DVH
 from rtqa.dvh.compute import belonging, structure_dvh
-from rtqa.dvh.settings import DvhSettings
+from rtqa.dvh.settings import DEFAULT, DvhSettings
 from rtqa.errors import UnsupportedError
 from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Treatment
@@ -76,6 +76,7 @@ def row_as_json(row: DvhRow) -> dict[str, Any]:
         "max_gy": dvh and finite(dvh.max_gy),
         "metrics": {str(outcome.spec): _outcome_as_json(outcome) for outcome in row.outcomes},
         **({"unmeasurable": row.reason} if dvh is None else {}),
+        **({"method": dvh.method} if dvh is not None and dvh.method != str(DEFAULT) else {}),
         **({"notes": list(dvh.notes)} if dvh is not None and dvh.notes else {}),
     }
 

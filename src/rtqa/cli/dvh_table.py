@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.dvh_rows import DvhRow
+from rtqa.dvh.settings import DEFAULT
 from rtqa.metrics import Measurement, MetricSpec, Outcome
 from rtqa.render.number import WHOLE_FRAC, finite, format_known, format_number, format_share
 from rtqa.render.safe_text import show, show_cell, show_prose
@@ -30,6 +31,8 @@ def draw_rows(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> Renderable
     remarks = [
         Text(f"{show(row.structure.name)}: {show_prose(text)}") for row in rows for text in _remarks(row)
     ]
+    methods = {row.dvh.method for row in rows if row.dvh is not None} - {str(DEFAULT)}
+    remarks += [Text(f"Computed {show_prose(method)}") for method in methods]
     return Group(table, *([Text(), *remarks] if remarks else []))
 
 
@@ -45,7 +48,10 @@ def write_csv(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> str:
             own = (dvh.total_cm3, dvh.coverage_frac, dvh.min_gy, dvh.mean_gy, dvh.max_gy)
             measured = [one.value if isinstance(one, Measurement) else None for one in row.outcomes]
             numbers = [finite(number) for number in (*own, *measured)]
-        writer.writerow([show_cell(row.structure.name), *numbers, show_cell("; ".join(_remarks(row)))])
+        remarks = _remarks(row)
+        if dvh is not None and dvh.method != str(DEFAULT):
+            remarks.append(f"computed {dvh.method}")
+        writer.writerow([show_cell(row.structure.name), *numbers, show_cell("; ".join(remarks))])
     return file.getvalue()
 
 

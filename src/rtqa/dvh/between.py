@@ -22,15 +22,13 @@ from dataclasses import replace
 import numpy as np
 
 from rtqa.dvh.alternatives import Parts
+from rtqa.dvh.coverage import Ints
 from rtqa.dvh.gaps import Gaps, gaps_to_fill
-from rtqa.dvh.lattice import Edges, Lattice
+from rtqa.dvh.lattice import Edges, Lattice, fitting_step_mm
 from rtqa.dvh.slabs import Slabs
 from rtqa.dvh.surface import Nodes, Sections
 from rtqa.dvh.topology import Rings
 from rtqa.model.geometry import Floats
-
-FINEST_MM, COARSEST_MM = 1 / 16, 2.0
-"""Steps of the lattice, for the thinnest structures and for thick ones."""
 
 _MOST_NODES = 1_500_000
 """Nodes of lattices worked on at a time."""
@@ -59,21 +57,15 @@ def densify(
     offsets_mm = rings.offsets_mm
     below = gaps.below[gap]
     heights_mm = offsets_mm[below] + share * (offsets_mm[below + 1] - offsets_mm[below])
-    dense = _merged(rings, sections, heights_mm, unit_mm=unit_mm)
+    dense, _ = merged(rings, sections, heights_mm, unit_mm=unit_mm)
     return dense, _shared_out(parts, slabs, offsets_mm, gaps=gaps)
 
 
 def _by_lattice_step(gaps: Gaps, edges: Edges) -> Iterator[tuple[float, Gaps]]:
     """The gaps sorted by how fine a lattice the planes beside them ask for."""
-    lengths_mm = np.hypot(*(edges.end - edges.start).T)
-    crosses = edges.start[:, 0] * edges.end[:, 1] - edges.start[:, 1] * edges.end[:, 0]
-    n_planes = int(edges.plane.max()) + 1
-    area_mm2 = np.bincount(edges.plane, 0.5 * crosses * edges.turn, n_planes)
-    # The radius of a disc, the width of a strip.
-    width_mm = 2 * area_mm2 / np.bincount(edges.plane, lengths_mm, n_planes)
+    width_mm = edges.widths_mm
     beside = np.sort([width_mm[gaps.below], width_mm[gaps.below + 1]], axis=0)
-    fitting_mm = np.clip(np.maximum(beside[0] / 8, beside[1] / 32), FINEST_MM, COARSEST_MM)
-    steps_mm = 2.0 ** np.floor(np.log2(fitting_mm))
+    steps_mm = fitting_step_mm(np.maximum(beside[0], beside[1] / 4))
     for step_mm in np.unique(steps_mm[gaps.n_steps > 1]):
         yield float(step_mm), gaps.take((steps_mm == step_mm) & (gaps.n_steps > 1))
 
@@ -93,8 +85,10 @@ def _sections(
         yield nodes.sections(offsets_mm, smooth=smooth)
 
 
-def _merged(rings: Rings, sections: list[Sections], heights_mm: Floats, *, unit_mm: Floats) -> Rings:
-    """The structure's own planes and the new ones, in order."""
+def merged(
+    rings: Rings, sections: list[Sections], heights_mm: Floats, *, unit_mm: Floats
+) -> tuple[Rings, Ints]:
+    """The structure's own planes and the new ones, in order; and where each of them went, old ones first."""
     offsets_mm = np.concatenate([rings.offsets_mm, heights_mm])
     order = np.argsort(offsets_mm, kind="stable")
     rank = np.argsort(order)
@@ -108,7 +102,7 @@ def _merged(rings: Rings, sections: list[Sections], heights_mm: Floats, *, unit_
     lengths = lengths[by_plane]
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
     index = np.arange(starts[-1]) + np.repeat(first - starts[:-1], lengths)
-    return Rings(
+    both = Rings(
         points=points[index],
         starts=starts,
         plane=plane[by_plane],
@@ -116,6 +110,7 @@ def _merged(rings: Rings, sections: list[Sections], heights_mm: Floats, *, unit_
         offsets_mm=offsets_mm[order],
         notes=rings.notes,
     )
+    return both, rank
 
 
 def _shared_out(parts: Parts, slabs: Slabs, offsets_mm: Floats, *, gaps: Gaps) -> Parts:

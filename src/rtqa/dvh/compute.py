@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from rtqa.dvh.alternatives import split_caps
-from rtqa.dvh.between import densify
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.frame import DoseFrame, frame_along, refined
+from rtqa.dvh.models import modelled
 from rtqa.dvh.pieces import measure_pieces
-from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Interpolation
+from rtqa.dvh.settings import DEFAULT, DvhSettings, Interpolation
 from rtqa.dvh.slabs import cut_slabs
 from rtqa.dvh.tally import PRECISION_FRAC, Curve, tally
 from rtqa.dvh.topology import Rings, resolve_rings
@@ -98,15 +97,7 @@ def structure_dvh(
     frame, rings = _in_frame(structure, dose, settings)
     slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm, cap_limit_mm=settings.cap_limit_mm)
     cell_mm2 = float(np.prod(frame.spacing_mm))
-    parts = split_caps(rings, slabs)
-    if settings.between is not Between.PRISM:
-        rings, parts = densify(
-            rings,
-            slabs,
-            parts,
-            unit_mm=np.array(frame.spacing_mm),
-            smooth=settings.between is Between.SMOOTH,
-        )
+    rings, parts = modelled(rings, slabs, unit_mm=np.array(frame.spacing_mm), settings=settings)
     total_cm3 = float(rings.plane_areas[parts.plane] @ parts.counted_mm) * cell_mm2 / 1000.0
     if not total_cm3 > 0:
         reason = " ".join((*rings.notes, *slabs.notes))

@@ -14,8 +14,13 @@ from rtqa.dvh.coverage import Ints
 from rtqa.dvh.topology import Rings
 from rtqa.model.geometry import Floats
 
+FINEST_MM, COARSEST_MM = 1 / 16, 2.0
+"""Steps of a lattice, for the thinnest structures and for thick ones."""
+
 _APART = 1e3
 """How many extents of the structure its planes are kept apart by, so that one tree of points serves all."""
+
+_LEAST_MM = 1e-9
 
 _SAMPLES = 0.5
 """Points along an edge, per lattice step, by which the nearest edge is found."""
@@ -57,6 +62,20 @@ class Edges:
             before=before,
             after=after,
         )
+
+    @property
+    def widths_mm(self) -> Floats:
+        """How thick each plane is on the whole: the radius of a disc, the width of a strip."""
+        lengths_mm = np.hypot(*(self.end - self.start).T)
+        crosses = self.start[:, 0] * self.end[:, 1] - self.start[:, 1] * self.end[:, 0]
+        widths: Floats = np.bincount(self.plane, crosses * self.turn) / np.bincount(self.plane, lengths_mm)
+        return widths
+
+
+def fitting_step_mm(width_mm: Floats) -> Floats:
+    """Steps of a lattice for structures of these widths: powers of two, so that few of them do for all."""
+    steps: Floats = 2.0 ** np.floor(np.log2(np.clip(width_mm / 8, FINEST_MM, COARSEST_MM)))
+    return steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -131,6 +150,11 @@ class Distances:
         distances = [_to_edge(points_mm, self._edges.start[e], self._edges.end[e]) for e in beside]
         result: Floats = np.minimum.reduce(distances)
         return result
+
+    def signed(self, points_mm: Floats, plane: Ints, is_inside: npt.NDArray[np.bool_]) -> Floats:
+        """The same, negative inside; a point on the contour itself is on the side it is said to be on."""
+        away_mm = np.maximum(self.to(points_mm, plane), _LEAST_MM)
+        return np.where(is_inside, -away_mm, away_mm)
 
 
 def _to_edge(points: Floats, start: Floats, end: Floats) -> Floats:

@@ -5,12 +5,14 @@
 | prisms between slices (default) | MIM 7, Mobius3D 3, ProKnow, Pinnacle 9.8 |
 | shape: linear in the signed distance | Eclipse 15/16, RayStation 9 |
 | smooth: quadratic in the squared distance | none known |
-| half-slice caps (default) | RayStation 9, MIM 7, ProKnow (up to 1.5 mm), Pinnacle 9.8 (in the volume) |
-| caps limited to a length, or none | ProKnow: 1.5 mm; an Eclipse plan lay between none and half-slice |
+| half-slice caps (default) | RayStation 9, MIM 7, Mobius3D 3 |
+| caps limited to a length | ProKnow: 1.5 mm |
+| caps that taper off | Eclipse 15/16, as far as one plan tells |
+| caps in the volume, not in the dose | Pinnacle 9.8 |
 | trilinear dose (default) | planning systems |
 | tricubic dose | none known; closer to the truth where the dose bends between coarse nodes |
 
-Second hand, by version; see ``docs/accuracy.md``.
+Second hand, by version; the sources stand in `likeness`.
 """
 
 from __future__ import annotations
@@ -30,6 +32,14 @@ class Between(StrEnum):
     SMOOTH = "smooth"
 
 
+class Ends(StrEnum):
+    """What becomes of the caps, beyond a structure's outermost contours."""
+
+    FLAT = "flat"
+    TAPERED = "tapered"
+    UNDOSED = "undosed"
+
+
 class Interpolation(StrEnum):
     """How the dose runs between its nodes."""
 
@@ -43,16 +53,20 @@ class DvhSettings:
 
     Attributes:
         between: the model of the structure between its contours.
+        ends: what becomes of the end caps.
         cap_limit_mm: how far the end caps reach at most; 0 for none, infinite for half a slice throughout.
         interpolation: of the dose.
+        mimics: the planning system that is mimicked by it, with its version; see `likeness`.
 
     Raises:
         UsageError: the limit is negative or no number.
     """
 
     between: Between = Between.PRISM
+    ends: Ends = Ends.FLAT
     cap_limit_mm: float = inf
     interpolation: Interpolation = Interpolation.TRILINEAR
+    mimics: str = ""
 
     def __post_init__(self) -> None:
         if not self.cap_limit_mm >= 0:
@@ -66,13 +80,22 @@ class DvhSettings:
                 caps = "half-slice caps"
             case limit:
                 caps = f"half-slice caps up to {limit:g} mm"
-        return f"{_BETWEEN[self.between]}, {caps}; exact area coverage; {self.interpolation} dose"
+        if self.cap_limit_mm:
+            caps += _ENDS[self.ends]
+        like = f"as {self.mimics} is understood: " if self.mimics else ""
+        return f"{like}{_BETWEEN[self.between]}, {caps}; exact area coverage; {self.interpolation} dose"
 
 
 _BETWEEN = {
     Between.PRISM: "right prisms, slabs to mid-planes",
     Between.SHAPE: "shapes interpolated by signed distance",
     Between.SMOOTH: "smooth surfaces by squared distance",
+}
+
+_ENDS = {
+    Ends.FLAT: "",
+    Ends.TAPERED: " that taper off",
+    Ends.UNDOSED: " in the volume, not in the dose",
 }
 
 DEFAULT = DvhSettings()

@@ -11,18 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.dvh.coverage import Ints
+from rtqa.dvh.discs import largest_discs
 from rtqa.dvh.gaps import Gaps
 from rtqa.dvh.lattice import Distances, Edges, Lattice
 from rtqa.dvh.level_sets import zero_rings
 from rtqa.model.geometry import Floats
-
-_LEAST_MM = 1e-9
-
-_DISC_TRIALS, _DISC_ROUNDS = 200, 8
-"""Points of a plane tried as the middle of its largest disc, and rounds of smaller steps from the best."""
-
-_AROUND = np.array([(0.0, 1.0), (0.7, 0.7), (1.0, 0.0), (0.7, -0.7)])
-_AROUND = np.concatenate([_AROUND, -_AROUND])
 
 
 class Sections(NamedTuple):
@@ -50,19 +43,10 @@ class Nodes:
         self._planes, self._inside = planes, lattice.inside(edges, planes)
         below, above = (self._inside[np.searchsorted(planes, p)] for p in (gaps.below, gaps.below + 1))
         # Where both planes are inside, or both outside, so is all between.
-        doubtful = _any_corner(below | above) & _any_corner(~(below & above))
+        doubtful = any_corner(below | above) & any_corner(~(below & above))
         doubtful = _widened(doubtful, int(np.ceil(reach_mm.max() / lattice.step_mm)))
-        self._cells = np.stack(np.nonzero(doubtful))
-        gap, row, column = self._cells
-        n_rows, n_columns = lattice.shape
-        lowest = (gap * n_rows + row) * n_columns + column
-        corners = np.stack([lowest, lowest + 1, lowest + 1 + n_columns, lowest + n_columns])
-        used = np.zeros(below.size, dtype=bool)
-        used[corners] = True
-        nodes = np.flatnonzero(used)
-        self._corners = np.cumsum(used, dtype=np.int32)[corners] - 1
-        self._gap, flat = np.divmod(nodes, n_rows * n_columns)
-        self._row, self._column = np.divmod(flat, n_columns)
+        self._cells, self._corners, places = around(doubtful)
+        self._gap, self._row, self._column = places
         self._points_mm = lattice.to_mm(self._column, self._row)
         self._distances = Distances(edges, planes, step_mm=lattice.step_mm)
 
@@ -70,9 +54,7 @@ class Nodes:
         """Signed distance of some nodes from one plane of each gap, negative inside."""
         plane = plane_of_gap[self._gap[which]]
         is_inside = self._inside[np.searchsorted(self._planes, plane), self._row[which], self._column[which]]
-        # A node on the contour itself is on the side that the lattice has it on.
-        away_mm = np.maximum(self._distances.to(self._points_mm[which], plane), _LEAST_MM)
-        return np.where(is_inside, -away_mm, away_mm)
+        return self._distances.signed(self._points_mm[which], plane, is_inside)
 
     def sections(self, offsets_mm: Floats, *, smooth: bool) -> Sections:
         """The rings of the new planes in the gaps."""
@@ -99,11 +81,12 @@ class Nodes:
     def _squared(self, below: Floats, above: Floats, offsets_mm: Floats) -> tuple[Floats, Floats, Floats]:
         """Squares of distances, quadratic in height, at both ends of the gap; and what bends them between."""
         gaps = self._gaps
-        radii_mm = self._largest_discs()
+        radii_mm = largest_discs(self._lattice, self._inside, self._distances, planes=self._planes)
 
         def squared(distance: Floats, plane_of_gap: Ints, which: Ints | slice = slice(None)) -> Floats:
             radius = radii_mm[np.searchsorted(self._planes, plane_of_gap)][self._gap[which]]
-            return np.maximum(distance + radius, 0.0) ** 2 - radius**2
+            square: Floats = np.maximum(distance + radius, 0.0) ** 2 - radius**2
+            return square
 
         ends = squared(below, gaps.below), squared(above, gaps.below + 1)
         close = np.minimum(np.abs(below), np.abs(above)) <= self._reach_mm[self._gap]
@@ -123,36 +106,25 @@ class Nodes:
         curvature[near] = _weaker(*bends) * width_mm[self._gap[near]] ** 2 / 2
         return *ends, curvature
 
-    def _largest_discs(self) -> Floats:
-        """Radius in mm of the largest disc that fits in each plane, in the thickest part of it."""
-        plane, row, column = np.nonzero(self._inside)
-        counts = np.bincount(plane, minlength=len(self._planes))
-        rank = np.arange(len(plane)) - (np.cumsum(counts) - counts)[plane]
-        stride = -(-counts // _DISC_TRIALS)
-        tried = np.flatnonzero(rank % np.maximum(stride, 1)[plane] == 0)
-        points_mm = self._lattice.to_mm(column[tried], row[tried])
-        radius_mm = self._distances.to(points_mm, self._planes[plane[tried]])
-        order = np.lexsort((radius_mm, plane[tried]))
-        found, last = np.unique(plane[tried][order][::-1], return_index=True)
-        best = order[::-1][last]
-        centres, radii = points_mm[best], radius_mm[best]
-        step_mm = self._lattice.step_mm * np.sqrt(stride[found])
-        for _ in range(_DISC_ROUNDS):
-            # No step leads outside while it is shorter than the disc's radius.
-            step = np.minimum(step_mm, radii)[:, None, None] * _AROUND
-            trials = centres[:, None] + step
-            owner = np.repeat(self._planes[found], len(_AROUND))
-            reached = self._distances.to(trials.reshape(-1, 2), owner).reshape(len(found), -1)
-            better = reached.argmax(axis=1)
-            grown = np.flatnonzero(reached.max(axis=1) > radii)
-            centres[grown], radii[grown] = trials[grown, better[grown]], reached[grown, better[grown]]
-            step_mm = step_mm / 2
-        radii_mm = np.zeros(len(self._planes))
-        radii_mm[found] = radii
-        return radii_mm
+
+def around(cells: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+    """Chosen cells (layers, rows, columns) of a stack of lattices, and the nodes around them.
+
+    Returns: the cells (3, c); the numbers (4, c) of their corners, counter-clockwise; the nodes (3, n).
+    """
+    chosen = np.stack(np.nonzero(cells))
+    n_layers, n_rows, n_columns = cells.shape[0], cells.shape[1] + 1, cells.shape[2] + 1
+    layer, row, column = chosen
+    lowest = (layer * n_rows + row) * n_columns + column
+    corners = np.stack([lowest, lowest + 1, lowest + 1 + n_columns, lowest + n_columns])
+    used = np.zeros(n_layers * n_rows * n_columns, dtype=bool)
+    used[corners] = True
+    numbers = np.cumsum(used, dtype=np.int32)[corners] - 1
+    nodes = np.stack(np.unravel_index(np.flatnonzero(used), (n_layers, n_rows, n_columns)))
+    return chosen, numbers, nodes
 
 
-def _any_corner(nodes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def any_corner(nodes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Cells with any corner so."""
     rows = nodes[:, 1:] | nodes[:, :-1]
     cells: npt.NDArray[np.bool_] = rows[:, :, 1:] | rows[:, :, :-1]

@@ -1,0 +1,35 @@
+"""How ``rtqa dvh`` is to compute: from options to settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rtqa.dvh.likeness import LIKENESSES, System
+from rtqa.dvh.settings import DvhSettings
+from rtqa.errors import UsageError
+
+LIKENESSES_HELP = "\n\n".join(
+    [
+        "What --like does. Known second hand, not checked against the papers, for the versions named.",
+        *(
+            f"{system}: {likeness.settings}. Source: {likeness.source}. In doubt: {likeness.doubt}. "
+            f"Not mimicked: {likeness.beyond}."
+            for system, likeness in LIKENESSES.items()
+        ),
+    ]
+)
+
+
+def choose_settings(like: System | None, **chosen: Any) -> DvhSettings:
+    """The settings of a planning system, or those chosen one by one; None is not chosen.
+
+    Raises:
+        UsageError: both are given.
+    """
+    given = {name: value for name, value in chosen.items() if value is not None}
+    if like is None:
+        return DvhSettings(**given)
+    if given:
+        options = ", ".join("--" + name.removesuffix("_mm").replace("_", "-") for name in given)
+        raise UsageError(f"--like {like} chooses how to compute; leave out {options}, or --like")
+    return LIKENESSES[like].settings
