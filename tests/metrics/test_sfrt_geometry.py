@@ -77,9 +77,9 @@ def test_a_vertex_on_the_edge_is_cut_and_half_of_it_counts() -> None:
     assert (whole.is_whole, half.is_whole) == (True, False)
     assert half.inside_frac == pytest.approx(0.5, abs=1e-4)
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
-    assert (described.figure("Whole").value, described.figure("Cut").value) == (1.0, 1.0)
+    assert (described.figure("Whole vertices").value, described.figure("Cut vertices").value) == (1.0, 1.0)
     share = 100 * 1.5 * (4 / 3 * pi * 125) / (50 * 30 * 40)
-    assert described.figure("vertices / target").value == pytest.approx(share, rel=0.01)
+    assert described.figure("Vertices / target").value == pytest.approx(share, rel=0.01)
     to_surface = next(f for f in described.vertices[1].figures if f.name == "To surface")
     assert (to_surface.value, to_surface.warning) == (0.0, "cut by the target's surface")
 
@@ -105,7 +105,7 @@ def test_what_two_vertices_share_counts_once() -> None:
     left, right = box("A", (10, 10, 10), (30, 20, 20)), box("B", (25, 10, 10), (45, 20, 20))
     layout = laid_out(target, left, right)
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
-    assert described.figure("vertices / target").value == pytest.approx(100 * 3.5 / 54, rel=1e-6)
+    assert described.figure("Vertices / target").value == pytest.approx(100 * 3.5 / 54, rel=1e-6)
     assert described.notes == ("B overlaps another vertex: what they share is counted once",)
 
 
@@ -264,9 +264,9 @@ def test_an_8_cm_target_with_one_vertex_is_described() -> None:
     described = describe_target(
         laid_out(target, vertex), prescription_gy=None, n_fractions=1, choices=NO_CHOICES
     )
-    assert described.figure("Whole").value == 1.0
+    assert described.figure("Whole vertices").value == 1.0
     assert described.figure("Longest, 3-D").value == pytest.approx(80.0, abs=0.1)
-    assert described.figure("vertices / target").value == pytest.approx(100 * (7.5 / 40) ** 3, rel=0.005)
+    assert described.figure("Vertices / target").value == pytest.approx(100 * (7.5 / 40) ** 3, rel=0.005)
     assert described.figure("Least distance to surface").value == pytest.approx(32.5, abs=1.0)  # a slice
     assert described.figure("Least distance to next").reason == "there is no other vertex"
 

@@ -94,7 +94,7 @@ def test_all_ratios_stand_side_by_side_in_the_report() -> None:
 @pytest.mark.parametrize(
     ("name", "expected", "rel"),
     [
-        ("vertices / target", 100 * VERTEX_FRAC, 0.005),
+        ("Vertices / target", 100 * VERTEX_FRAC, 0.005),
         ("Valley volume", 4 * (CELL_MM3 - ball_mm3(RADIUS_MM)) / 1000, 0.001),
         ("Valley mean", VALLEY_MEAN_GY, 0.002),
         ("Valley min", VALLEY_GY, 1e-6),
@@ -195,7 +195,7 @@ def published() -> SfrtTarget:
 
 def test_the_published_trap_the_same_plan_has_4_45_and_1_39() -> None:
     described = published()
-    assert described.figure("vertices / target").value == pytest.approx(1.0, abs=0.01)
+    assert described.figure("Vertices / target").value == pytest.approx(1.0, abs=0.01)
     hot_over_cold = described.figure("mean D0–D1% / mean D70–D90%")
     quantiles = described.figure("D10% / D90%")
     assert hot_over_cold.value == pytest.approx(4.45, rel=0.01)

@@ -180,7 +180,7 @@ def _resampled(dose: Dose, normal: Floats, points_mm: Floats) -> DoseFrame:
     plane = np.stack(np.broadcast_arrays(u[None, :], v[:, None], 0.0), axis=-1).reshape(-1, 3)
     for n, height in enumerate(w):
         plane[:, 2] = height
-        values[n] = _trilinear(dose, plane @ axes).reshape(len(v), len(u))
+        values[n] = interpolate_gy(dose, plane @ axes).reshape(len(v), len(u))
     to_frame = np.column_stack([axes, np.zeros(3)])
     to_frame[:2] /= fine_mm
     to_frame[:2, 3] = -low[:2] / fine_mm
@@ -197,8 +197,8 @@ _CAP_MARGIN_MM = 10.0
 """How far beyond the outermost contours an end cap may reach."""
 
 
-def _trilinear(dose: Dose, points_mm: Floats) -> npt.NDArray[np.float32]:
-    """Trilinear dose at points (n, 3) in mm; nan outside the grid."""
+def interpolate_gy(dose: Dose, points_mm: Floats) -> npt.NDArray[np.float32]:
+    """Trilinear dose in Gy at points (n, 3) in mm; nan outside the grid."""
     i, j, s = dose.grid.to_ijs(points_mm).T
     k = np.interp(s, dose.grid.slice_positions, np.arange(len(dose.grid.slice_positions)))
     index = np.stack([k, j, i])

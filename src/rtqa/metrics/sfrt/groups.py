@@ -18,7 +18,7 @@ from rtqa.metrics.sfrt.figure import Figure, figure_over
 from rtqa.metrics.sfrt.layout import Layout
 from rtqa.metrics.sfrt.shells import grow_shell
 
-DOSES = ("Mean", "D95%", "D90%", "D80%", "D50%", "D20%", "D10%", "D5%", "D2%", "D1%")
+DOSES = ("Min", "Mean", "Max", "D95%", "D90%", "D80%", "D50%", "D20%", "D10%", "D5%", "D2%", "D1%")
 """Doses of the target."""
 
 
@@ -57,8 +57,8 @@ def lattice_figures(rows: Sequence[VertexRow], target: DVH) -> tuple[Figure, ...
     columns = {figures[0].name: figures for figures in zip(*(row.figures for row in rows), strict=True)}
     distances = [name for name in columns if name.startswith("To ") and name != "To next"]
     return (
-        Figure(name="Whole", unit="", value=float(whole)),
-        Figure(name="Cut", unit="", value=float(len(rows) - whole)),
+        Figure(name="Whole vertices", unit="", value=float(whole)),
+        Figure(name="Cut vertices", unit="", value=float(len(rows) - whole)),
         Figure(name="Vertices per 100 cm³", unit="", value=100.0 * len(rows) / target.total_cm3),
         _over(columns["Diameter"], "Mean diameter", np.mean),
         _over(columns["To next"], "Mean distance to next", np.mean),

@@ -26,7 +26,7 @@ def vertex_share(target: DVH, inside: Sequence[DVH]) -> Figure:
     return figure_over(
         [target, *inside],
         lambda dvhs: 100.0 * volume_cm3(dvhs[1:]) / dvhs[0].total_cm3,
-        name="vertices / target",
+        name="Vertices / target",
         unit="%",
         undefined="the target has no volume",
     )

@@ -56,7 +56,7 @@ def _size(vertex: Vertex, dvh: DVH, *, pattern: Pattern, n: int) -> tuple[Figure
         root = 1.0 / 3.0 if pattern.axis is None else 0.5
         low, high = volume.interval.low / volume.value, volume.interval.high / volume.value
         reach = Interval(low=diameter_mm * low**root, high=diameter_mm * high**root)
-    inside = 100.0 * min(vertex.inside_frac, 1.0)
+    inside = min(round(100.0 * vertex.inside_frac, 6), 100.0)
     return (
         volume,
         Figure(name="Diameter", unit="mm", value=diameter_mm, interval=reach),
