@@ -24,6 +24,7 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
     phases = rows_of(document, "phase")
     structures = rows_of(document, "structure")
     clauses = [row for array in document if array not in _DEFINING for row in rows_of(document, array)]
+    sfrt: Rows = [("sfrt", table)] if isinstance(table := document.get("sfrt"), Mapping) else []
     return [
         *find_repeated("id", phases),
         *find_repeated("id", clauses),
@@ -41,6 +42,8 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         *find_unknown(
             "clauses", rows_of(document, "ambiguity"), known=texts_of(clauses, "id"), what="clause"
         ),
+        *find_unknown("phase", sfrt, known=texts_of(phases, "id")),
+        *find_unknown("targets", sfrt, known=texts_of(structures, "name"), what="structure"),
     ]
 
 

@@ -16,6 +16,7 @@ from rtqa.protocol.ambiguity import Ambiguity
 from rtqa.protocol.constraint import SUM, Constraint
 from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.references import REFERENCE_ERROR, find_reference_faults
+from rtqa.protocol.sfrt_rule import SfrtRule
 from rtqa.protocol.tables import Clause, FractionRange, Identifier, Table, Text
 
 
@@ -63,6 +64,7 @@ class Protocol(Table):
         ambiguities: where that document contradicts itself or is silent.
         constraints: limits that decide.
         references: limits from elsewhere, told as information; none of them decides.
+        sfrt: how a spatially fractionated plan is described; None where none is to be.
     """
 
     schema_: Literal["rtqa-protocol/1"] = Field(alias="schema")
@@ -76,6 +78,7 @@ class Protocol(Table):
     prescriptions: tuple[PrescriptionRule, ...] = Field(alias="prescription", default=())
     constraints: tuple[Constraint, ...] = Field(alias="constraint", default=())
     references: tuple[Constraint, ...] = Field(alias="reference", default=())
+    sfrt: SfrtRule | None = None
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
