@@ -59,19 +59,32 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A number of a table, and where it lies given what is not known; an open end is infinite."""
+
+    value: float
+    low: float
+    high: float
+
+
+Cell = str | float | Estimate | None
+"""What stands in a table; None where a value is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Numbers that a check lays open beside its finding, such as one row for each vertex.
 
     Attributes:
         title: what the rows are.
         columns: headings; a unit stands behind a slash, as in ``Mean / Gy``.
-        rows: cells by column; None where a value is not known.
+        rows: cells by column.
         note: how to read it; may be empty.
     """
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | float | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
 
     def __post_init__(self) -> None:

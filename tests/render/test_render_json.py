@@ -12,7 +12,7 @@ from hand_made_reports import judged, limit
 from jsonschema import Draft202012Validator
 
 from rtqa.errors import DocumentError
-from rtqa.findings import Report, Verdict
+from rtqa.findings import Estimate, Report, Table, Verdict
 from rtqa.metrics import Measurement, parse_metric
 from rtqa.render.document import report_schema
 from rtqa.render.json import parse_report, render_json
@@ -102,6 +102,16 @@ def test_a_limit_of_eqd2_comes_back_with_its_alpha_beta(report: Report) -> None:
     assert entry["quantity"] == "eqd2"
     assert entry["alpha_beta"] == {"gy": 2.0, "source": "usual", "also": [], "straight_from_gy": None}
     assert parse_report(text).findings == (told,)
+
+
+def test_a_number_of_a_table_keeps_its_interval(report: Report) -> None:
+    mean = Estimate(value=14.2, low=13.9, high=math.inf)
+    table = Table(title="Vertices", columns=("Vertex", "Mean / Gy"), rows=(("V1", mean),))
+    one = replace(report, findings=(replace(report.findings[0], table=table),))
+    entry = json.loads(render_json(one))["findings"][0]["table"]
+    assert entry["rows"] == [["V1", {"value": 14.2, "low": 13.9, "high": None}]]
+    Draft202012Validator(published_schema()).validate(json.loads(render_json(one)))
+    assert parse_report(render_json(one)).findings[0].table == table
 
 
 def test_equal_reports_give_equal_bytes(report: Report) -> None:

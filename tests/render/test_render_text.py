@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from hand_made_reports import HOSTILE
 from rich.cells import cell_len
 from rich.console import Console
 
-from rtqa.findings import Report
+from rtqa.findings import Estimate, Report, Table
 from rtqa.render.text import draw_report
 
 
@@ -86,3 +87,49 @@ def test_a_report_of_nothing_is_no_pass(report: Report) -> None:
     first = drawn(replace(report, findings=()), width=80).splitlines()[0]
     assert first.startswith("? REVIEW")
     assert "nothing was checked" in first
+
+
+VERTICES = Table(
+    title="Vertices",
+    columns=("Vertex", "Mean / Gy", "Max / Gy", "To next / mm"),
+    rows=(
+        (
+            "V1",
+            Estimate(value=14.2, low=13.9, high=14.4),
+            Estimate(value=16.0, low=15.8, high=math.inf),
+            30.5,
+        ),
+        ("V2", 13.5, 15.25, None),
+    ),
+    note="V2 has no neighbour.",
+)
+
+
+def with_table(report: Report, table: Table) -> Report:
+    return replace(report, findings=(*report.findings[:-1], replace(report.findings[-1], table=table)))
+
+
+def test_the_numbers_behind_a_finding_stand_in_a_table_with_their_intervals(report: Report) -> None:
+    text = drawn(with_table(report, VERTICES), width=80)
+    for shown in (
+        "Mean / Gy",
+        "14.20 [13.90–14.40]",
+        "16.00 [≥ 15.80]",
+        "30.50",
+        "unknown",
+        "V2 has no neigh",
+    ):
+        assert shown in text, shown
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_a_table_too_wide_for_its_intervals_keeps_its_values(report: Report) -> None:
+    wide = replace(
+        VERTICES,
+        columns=(*VERTICES.columns, *(f"Mean {n} / Gy" for n in range(5))),
+        rows=tuple((*row, *[row[1]] * 5) for row in VERTICES.rows),
+    )
+    text = drawn(with_table(report, wide), width=80)
+    assert "14.20" in text
+    assert "13.90" not in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 80

@@ -68,12 +68,20 @@ class ReadingEntry(_Table):
     why: str
 
 
+class EstimateEntry(_Table):
+    """A number of a table with its interval; a null end is an open one."""
+
+    value: Number
+    low: Number | None
+    high: Number | None
+
+
 class TableEntry(_Table):
     """The numbers behind a finding; a null cell is a value that is not known."""
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Number | None, ...], ...]
+    rows: tuple[tuple[str | Number | EstimateEntry | None, ...], ...]
     note: str
 
 

@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
 from rtqa.findings import (
     Band,
+    Cell,
     ColorKey,
+    Estimate,
     Evidence,
     Finding,
     Report,
@@ -34,6 +36,7 @@ from rtqa.protocol.tables import NotTaken
 from rtqa.render.document import (
     BandEntry,
     CurveEntry,
+    EstimateEntry,
     FindingEntry,
     MeasureEntry,
     NoticeEntry,
@@ -115,10 +118,22 @@ def _finding(entry: FindingEntry, place: str, faults: list[Fault]) -> Finding:
 
 def _table(entry: TableEntry, place: str, faults: list[Fault]) -> Table | None:
     try:
-        return Table(**dict(entry))
+        rows = tuple(tuple(map(_cell, row)) for row in entry.rows)
+        return Table(title=entry.title, columns=entry.columns, rows=rows, note=entry.note)
     except ValueError as error:
         faults.append(Fault(place, str(error)))
         return None
+
+
+def _cell(cell: str | float | EstimateEntry | None) -> Cell:
+    if isinstance(cell, EstimateEntry):
+        low, high = cell.low, cell.high
+        return Estimate(
+            value=cell.value,
+            low=-math.inf if low is None else low,
+            high=math.inf if high is None else high,
+        )
+    return cell
 
 
 def _not_taken(entry: FindingEntry | NoticeEntry) -> tuple[NotTaken, ...]:

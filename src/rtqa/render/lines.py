@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import math
 
-from rtqa.findings import Finding, ReportedNotice, Table
+from rtqa.findings import Cell, Estimate, Finding, ReportedNotice, Table
+from rtqa.metrics.outcome import Interval
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import NotTaken
 from rtqa.render.messages import Messages
 from rtqa.render.number import format_number
 from rtqa.render.page import Bar, Grid, Line, Notice, Words
 from rtqa.render.safe_text import show, show_prose
-from rtqa.render.wording import badge, evidence_of, measured_of, numbers_of, reason_of, word_of
+from rtqa.render.wording import (
+    badge,
+    evidence_of,
+    format_interval,
+    measured_of,
+    numbers_of,
+    reason_of,
+    word_of,
+)
 
 _LIMIT_AT = 2.0 / 3.0
 """Where on its bar a limit stands: what is half as much again fills it."""
@@ -46,7 +55,7 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         reason=show_prose(reason_of(finding)),
         caveat=show_prose(finding.caveat),
         words=_words(finding),
-        table=_grid(finding.table, say) if finding.table else None,
+        table=lay_grid(finding.table, say) if finding.table else None,
         figure=figure,
     )
 
@@ -101,23 +110,27 @@ def _share(value: float, constraint: Constraint) -> float:
     return round(min(max(_LIMIT_AT * value / constraint.limit, 0.0), 1.0), 4)
 
 
-def _grid(table: Table, say: Messages) -> Grid:
+def lay_grid(table: Table, say: Messages, *, intervals: bool = True) -> Grid:
+    """A finding's table as text, with the intervals of its numbers or without."""
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     is_number = tuple(not any(isinstance(cell, str) for cell in column) for column in columns)
     return Grid(
         title=show_prose(table.title),
         columns=tuple(map(show_prose, table.columns)),
         is_number=is_number,
-        rows=tuple(tuple(_cell(cell, say) for cell in row) for row in table.rows),
+        rows=tuple(tuple(_cell(cell, say, intervals=intervals) for cell in row) for row in table.rows),
         note=show_prose(table.note),
     )
 
 
-def _cell(cell: str | float | None, say: Messages) -> str:
+def _cell(cell: Cell, say: Messages, *, intervals: bool) -> str:
     match cell:
         case None:
             return say("unknown")
         case str():
             return show_prose(cell)
+        case Estimate(value=value, low=low, high=high):
+            interval = format_interval(Interval(low=low, high=high)) if intervals else ""
+            return f"{format_number(value)} [{interval}]" if interval else format_number(value)
         case _:
             return f"{cell:g}" if float(cell).is_integer() else format_number(cell)

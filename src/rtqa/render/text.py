@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from rtqa.findings import Finding, Report, ReportedNotice
+from rtqa.findings import Table as Numbers
+from rtqa.render.lines import lay_grid
+from rtqa.render.messages import ENGLISH
+from rtqa.render.page import Grid
 from rtqa.render.safe_text import show, show_prose
 from rtqa.render.wording import (
     DISCLAIMER,
@@ -29,7 +34,7 @@ _WIDE = 100
 
 
 def draw_report(report: Report, *, width: int) -> RenderableType:
-    """What rich prints: verdict, numbers against limits, the other checks, then what is not settled."""
+    """What rich prints: verdict, numbers against limits, other checks, tables, then what is not settled."""
     findings = worst_first(report.findings)
     limits = [finding for finding in findings if finding.constraint]
     others = [finding for finding in findings if not finding.constraint]
@@ -39,6 +44,7 @@ def draw_report(report: Report, *, width: int) -> RenderableType:
         parts.append(_limits(limits, wide=width >= _WIDE))
     if others:
         parts.append(_others(others))
+    parts += [_numbers(finding.table, width=width) for finding in findings if finding.table]
     if unsettled:
         parts += [Text("Why", style="bold"), *map(_explanation, unsettled)]
     if report.notices:
@@ -93,6 +99,27 @@ def _others(findings: list[Finding]) -> RenderableType:
         cells = (show(finding.code), show(finding.phase), show_prose(finding.summary))
         table.add_row(Text(badge(word), style=STYLES[word]), *map(Text, cells))
     return Padding(table, (0, 0, 1, 0), expand=False)
+
+
+def _numbers(table: Numbers, *, width: int) -> RenderableType:
+    """A finding's table; where its intervals would not fit, without them."""
+    grid = lay_grid(table, ENGLISH)
+    if _number_columns(grid) > width:
+        grid = lay_grid(table, ENGLISH, intervals=False)
+    drawn = _table()
+    for column, is_number in zip(grid.columns, grid.is_number, strict=True):
+        drawn.add_column(column, overflow="fold", justify="right" if is_number else "left")
+    for row in grid.rows:
+        drawn.add_row(*map(Text, row))
+    note = [Text(grid.note, style="dim")] if grid.note else []
+    return Padding(Group(Text(grid.title, style="bold"), drawn, *note), (0, 0, 1, 0), expand=False)
+
+
+def _number_columns(grid: Grid) -> int:
+    """How many columns of a terminal the names and numbers of a table take; prose can be folded."""
+    columns = zip(*grid.rows, strict=True)
+    kept = (cells for n, cells in enumerate(columns) if n == 0 or grid.is_number[n])
+    return sum(max(map(cell_len, cells)) + 1 for cells in kept)
 
 
 def _explanation(finding: Finding) -> RenderableType:

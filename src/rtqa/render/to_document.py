@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from rtqa.findings import Band, Finding, Report, ReportedCurve, ReportedMeasure
+from rtqa.findings import Band, Cell, Estimate, Finding, Report, ReportedCurve, ReportedMeasure, Table
 from rtqa.metrics.outcome import Unmeasurable
 from rtqa.render.document import SCHEMA
 from rtqa.render.number import finite
@@ -98,8 +98,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "reading": evidence.reading,
         "not_taken": [dict(other) for other in evidence.not_taken],
         "caveat": finding.caveat,
-        "table": asdict(finding.table) if finding.table else None,
+        "table": _table(finding.table) if finding.table else None,
     }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {**asdict(table), "rows": [[_cell(cell) for cell in row] for row in table.rows]}
+
+
+def _cell(cell: Cell) -> Any:
+    if isinstance(cell, Estimate):
+        return {"value": float(cell.value), "low": finite(cell.low), "high": finite(cell.high)}
+    return cell
 
 
 def _measure(measure: ReportedMeasure) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def format_outcome(outcome: Outcome, say: Messages = ENGLISH) -> str:
     """A value with its interval, such as ``67.50 [67.10–67.80]``, for a column that tells the metric."""
     metric, value, known = measured_outcome(outcome)
     text = say("unknown") if value is None else format_number(value, metric.unit)
-    interval = _interval(known, metric.unit, None) if known else ""
+    interval = format_interval(known, metric.unit) if known else ""
     return f"{text} [{interval}]" if interval else text
 
 
@@ -141,7 +141,7 @@ def numbers_of(finding: Finding, say: Messages = ENGLISH) -> Numbers:
     return Numbers(
         metric=show(str(metric)) + _quantity(constraint),
         value=say("unknown") if value is None else format_number(value, metric.unit, apart_from=limit),
-        interval=_interval(known, metric.unit, limit) if known else "",
+        interval=format_interval(known, metric.unit, limit) if known else "",
         limit=_limit(constraint) if constraint else "",
         margin=_margin(value, constraint) if constraint and value is not None else "",
     )
@@ -166,7 +166,7 @@ def _margin(value: float, constraint: Constraint) -> str:
     return format_number(allowed, constraint.unit, apart_from=0.0, signed=True)
 
 
-def _interval(known: Interval, unit: str, limit: float | None) -> str:
+def format_interval(known: Interval, unit: str = "", limit: float | None = None) -> str:
     """Both ends, or the one that is known; empty where nothing is, or where it is the value alone."""
     low, high = (
         format_number(end, unit, apart_from=limit) if math.isfinite(end) else ""
