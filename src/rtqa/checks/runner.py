@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rtqa.checks.catalog import catalog
+from rtqa.checks.describe_sfrt import describe_sfrt
 from rtqa.checks.notices import gather_notices
 from rtqa.checks.phase import recognise_phase
 from rtqa.checks.reported import report_curves, report_prescriptions, report_structures, report_targets
@@ -96,15 +97,16 @@ def _own_mapping(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, 
 def _prepare(
     treatment: Treatment, protocol: Protocol, *, mapping: Mapping[str, str], progress: Progress | None
 ) -> PhasePlan:
-    """Recognise the plan's phase, match its structures, and compute their DVHs."""
+    """Recognise the plan's phase, match its structures, compute their DVHs, and describe its vertices."""
     structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
     matches = match_structures(protocol.structures, structures, mapping=mapping)
-    return PhasePlan(
+    one = PhasePlan(
         phase=recognise_phase(treatment.plan, protocol),
         treatment=treatment,
         matches={match.protocol_name: match for match in matches},
         dvhs=compute_dvhs(treatment, progress=progress),
     )
+    return replace(one, sfrt=describe_sfrt(one, protocol))
 
 
 def _report(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rtqa.checks.outlines import Outlines
+from rtqa.checks.sfrt_plan import SfrtPlan
 from rtqa.course.summed import SummedPhases
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
@@ -36,6 +37,7 @@ class PhasePlan:
         matches: for each structure of the protocol, by its name, what stands for it here.
         dvhs: DVH of each structure by ROI number, or the reason why there is none.
         outlines: its structures as regions of their planes, drawn when asked for.
+        sfrt: its vertices and their targets; None where the protocol does not look for any.
     """
 
     phase: Phase | None
@@ -43,6 +45,7 @@ class PhasePlan:
     matches: dict[str, Match]
     dvhs: dict[int, DVH | str] = field(repr=False)
     outlines: Outlines = field(default_factory=Outlines, repr=False)
+    sfrt: SfrtPlan | None = field(default=None, repr=False)
 
     @property
     def phase_id(self) -> str:
