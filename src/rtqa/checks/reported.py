@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from rtqa.checks.subject import PhasePlan, target_prescriptions
 from rtqa.dvh.curve import DVH
-from rtqa.findings import Band, ReportedCurve, ReportedMeasure, ReportedPrescription, ReportedStructure
+from rtqa.errors import InputError
+from rtqa.findings import (
+    Band,
+    Report,
+    ReportedCurve,
+    ReportedIdentity,
+    ReportedMeasure,
+    ReportedPrescription,
+    ReportedSource,
+    ReportedStructure,
+)
 from rtqa.metrics import parse_metric
 from rtqa.metrics.band import compute_band
+from rtqa.model.case import Case
 from rtqa.model.plan import Prescription
 from rtqa.protocol.schema import Protocol
 
 TARGET_METRICS = ("D98%[Gy]", "D95%[Gy]", "D50%[Gy]", "D2%[Gy]", "V95%[%]")
 """What ICRU Report 83 asks to be reported of a target; V95 % refers to its own prescription."""
+
+
+def report_sources(case: Case, *, identify: bool = False) -> list[ReportedSource]:
+    """Every DICOM object that was read, sorted; with its instance UID only where identity is asked for."""
+    ordered = sorted(case.sources, key=lambda source: (source.role, source.sha256))
+    return [
+        ReportedSource(
+            role=source.role,
+            sop_class_uid=source.sop_class_uid,
+            sha256=source.sha256,
+            sop_instance_uid=source.sop_instance_uid if identify else "",
+        )
+        for source in ordered
+    ]
+
+
+def identify(report: Report, case: Case) -> Report:
+    """The report with the patient's name, ID and date of birth on its face, and its files' instance UIDs.
+
+    Raises:
+        InputError: the files name no patient, or several.
+    """
+    who = case.identity
+    if who is None:
+        raise InputError("the files name no patient, or several: the report can bear no name")
+    identity = ReportedIdentity(
+        patient_name=who.patient_name, patient_id=who.patient_id, birth_date=who.birth_date
+    )
+    return replace(report, identity=identity, sources=tuple(report_sources(case, identify=True)))
 
 
 def report_prescriptions(one: PhasePlan) -> list[ReportedPrescription]:

@@ -12,11 +12,17 @@ from rtqa.checks.catalog import catalog
 from rtqa.checks.describe_sfrt import describe_sfrt
 from rtqa.checks.notices import gather_notices
 from rtqa.checks.phase import recognise_phase
-from rtqa.checks.reported import report_curves, report_prescriptions, report_structures, report_targets
+from rtqa.checks.reported import (
+    report_curves,
+    report_prescriptions,
+    report_sources,
+    report_structures,
+    report_targets,
+)
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
 from rtqa.checks.together import join_phases
 from rtqa.dvh.settings import DEFAULT
-from rtqa.findings import Finding, Report, ReportedPicture, ReportedProtocol, ReportedSource
+from rtqa.findings import Finding, Report, ReportedPicture, ReportedProtocol
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.library import LoadedProtocol, load_protocol
 from rtqa.protocol.names import match_structures
@@ -112,13 +118,7 @@ def _prepare(
 def _report(
     subject: Subject, loaded: LoadedProtocol, *, mapping: Mapping[str, str], findings: tuple[Finding, ...]
 ) -> Report:
-    sources = sorted(
-        (
-            ReportedSource(role=s.role, sop_class_uid=s.sop_class_uid, sha256=s.sha256)
-            for s in subject.case.sources
-        ),
-        key=lambda source: (source.role, source.sha256),
-    )
+    sources = report_sources(subject.case)
     protocol = loaded.protocol
     return Report(
         rtqa_version=version("rtqa"),

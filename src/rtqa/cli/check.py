@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from rtqa.checks import check as check_case
+from rtqa.checks import identify as identify_patient
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Paths, parse_mapping
-from rtqa.cli.screen import console, read, steps
+from rtqa.cli.output import Formats, Language, PaperName, parse_formats, parse_paper, show_and_write
+from rtqa.cli.screen import read, steps
+from rtqa.cli.timings import Timings
 from rtqa.errors import UsageError
 from rtqa.findings import Report, Verdict
+from rtqa.model.case import Case
 from rtqa.protocol import list_protocols
 from rtqa.render.json import render_json
-from rtqa.render.text import draw_report
-from rtqa.render.write import check_formats, stamp, write_report
+from rtqa.render.messages import load_messages
+from rtqa.render.write import default_formats, render_files, stamp
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -31,20 +34,23 @@ def check(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the report into this folder.")
     ] = None,
-    formats: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="LIST",
-            help="html, pdf, json, csv, with commas between. [default: first three; without --out, a table]",
-        ),
-    ] = None,
+    formats: Formats = None,
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
     ] = None,
     pictures: Annotated[
         bool, typer.Option(help="Draw isodoses on planes through the plan, for files in --out.")
     ] = True,
+    identify: Annotated[
+        bool, typer.Option("--identify", help="Put name, ID and date of birth on the face of the report.")
+    ] = False,
+    encapsulate: Annotated[
+        bool,
+        typer.Option("--encapsulate", help="Write report.dcm too: the PDF as DICOM. Needs --identify."),
+    ] = False,
+    language: Language = "en",
+    paper: PaperName = "a4",
+    timings: Annotated[bool, typer.Option("--timings", help="Print how long each stage took.")] = False,
 ) -> None:
     """Judge a plan by a protocol.
 
@@ -58,41 +64,58 @@ def check(
         raise UsageError(
             f"which protocol? Add --protocol with one of {', '.join(list_protocols())}, or with a .toml file"
         )
-    chosen = _parse_formats(formats)
+    say, chosen, size = load_messages(language), parse_formats(formats), parse_paper(paper)
     if out is None and chosen not in ((), ("json",)):
         raise UsageError(f"--format {formats} needs --out DIR to write into")
+    if encapsulate:
+        chosen = _with_pdf(chosen, identify=identify, out=out)
     names = parse_mapping(mapping or ())
-    with steps() as progress:
+    with steps() as bar:
+        progress = Timings(bar)
+        case = read(paths, progress)
         report = check_case(
-            read(paths, progress),
+            case,
             protocol=protocol,
             mapping=names,
             pictures=pictures and out is not None,
             progress=progress,
         )
-    _give(report, out, chosen)
+        report = stamp(identify_patient(report, case) if identify else report)
+        contents = {}
+        if out is not None:
+            contents = render_files(report, formats=chosen, say=say, paper=size, progress=progress)
+        progress.stop()
+        if encapsulate:
+            contents["report.dcm"] = _encapsulate(contents["report.pdf"], report, case)
+    if out is None and chosen:
+        typer.echo(render_json(report), nl=False)
+    else:
+        show_and_write(report, contents, out, say=say)
+    if timings:
+        progress.print()
     raise typer.Exit(EXIT_CODES[report.verdict])
 
 
-def _give(report: Report, out: Path | None, formats: Sequence[str]) -> None:
-    if out is None and formats:
-        typer.echo(render_json(stamp(report)), nl=False)
-        return
-    written = write_report(report, out, formats=formats) if out else ()
-    screen = console()
-    screen.print(draw_report(report, width=screen.width))
-    if written:
-        screen.print(f"Written: {', '.join(path.name for path in written)}")
-
-
-def _parse_formats(text: str | None) -> tuple[str, ...]:
-    """``html,json`` to its parts; empty where nothing was asked for.
+def _with_pdf(formats: tuple[str, ...], *, identify: bool, out: Path | None) -> tuple[str, ...]:
+    """The formats with the PDF that is to be encapsulated.
 
     Raises:
-        UsageError: a format does not exist.
+        UsageError: the patient is not to be named, or there is no folder to write into.
     """
-    formats = (
-        tuple(dict.fromkeys(part.strip().lower() for part in text.split(","))) if text is not None else ()
+    if not identify:
+        raise UsageError("--encapsulate needs --identify: a DICOM object bears the patient's name and ID")
+    if out is None:
+        raise UsageError("--encapsulate needs --out DIR to write into")
+    return parse_formats(",".join(dict.fromkeys((*(formats or default_formats()), "pdf"))))
+
+
+def _encapsulate(pdf: bytes, report: Report, case: Case) -> bytes:
+    from rtqa.dicom.write_encapsulated import encapsulate_report  # noqa: PLC0415 (asked for by few)
+
+    return encapsulate_report(
+        pdf,
+        case,
+        title=f"Plan review by {report.protocol.id}: {report.verdict.value.upper()}",
+        moment="".join(filter(str.isdigit, report.created[:19])),
+        version=report.rtqa_version,
     )
-    check_formats(formats)
-    return formats

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -75,6 +75,6 @@ def steps() -> Iterator[Steps]:
         bar.stop()
 
 
-def read(paths: list[Path], progress: Steps) -> Case:
+def read(paths: list[Path], progress: Callable[[str, int, int], None]) -> Case:
     """The case in these folders and files."""
     return read_case(*paths, progress=lambda done, total: progress("Reading files", done, total))

@@ -34,13 +34,15 @@ def badge(word: str, say: Messages = ENGLISH) -> str:
     return f"{SYMBOLS[word]} {say(word.upper())}"
 
 
-def count_line(report: Report) -> str:
+def count_line(report: Report, say: Messages = ENGLISH) -> str:
     """How many findings carry each verdict, worst first, those of none left out."""
     counts = report.counts
     parts = [
-        f"{counts[word]} {word}" for word in ("fail", "review", "variation", "pass", "info") if counts[word]
+        f"{counts[word]} {say(word)}"
+        for word in ("fail", "review", "variation", "pass", "info")
+        if counts[word]
     ]
-    return " · ".join(parts) or "nothing was checked"
+    return " · ".join(parts) or say("nothing was checked")
 
 
 def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +12,12 @@ from rtqa.errors import UsageError
 from rtqa.findings import Report
 from rtqa.render.csv import render_csv
 from rtqa.render.files import write_files
-from rtqa.render.json import render_json
+from rtqa.render.json import parse_report, render_json
 from rtqa.render.messages import ENGLISH, Messages
 from rtqa.render.pdf import Paper, render_pdf
 from rtqa.render.typeset import HOW_TO_GET, can_render_pdf
+
+Progress = Callable[[str, int, int], None]
 
 FORMATS = ("html", "pdf", "json", "csv")
 
@@ -48,11 +50,44 @@ def write_report(
         UsageError: a format does not exist.
         WriteError: a file could not be written; the folder is as it was before.
     """
-    check_formats(formats)
-    stamped = stamp(report)
-    chosen = dict.fromkeys(formats or default_formats())
-    contents = {f"report.{form}": _render(stamped, form, say=say, paper=paper) for form in chosen}
+    contents = render_files(report, formats=formats, say=say, paper=paper)
     return write_files(contents, Path(out_dir), what="the report")
+
+
+def render_files(
+    report: Report,
+    *,
+    formats: Sequence[str] = (),
+    say: Messages = ENGLISH,
+    paper: Paper = "a4",
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
+    """The files of a report, by name.
+
+    Every format is drawn from the report's JSON, read back: what the archive keeps is all there is.
+
+    Args:
+        report: stamped with the time of now, unless it bears one.
+        formats: of :data:`FORMATS`; those of :func:`default_formats` where none is named.
+        say: the words of HTML and PDF.
+        paper: of the PDF.
+        progress: told what is being drawn, how many are done, and of how many.
+
+    Raises:
+        UsageError: a format does not exist.
+    """
+    check_formats(formats)
+    text = render_json(stamp(report))
+    kept = parse_report(text)
+    chosen = list(dict.fromkeys(formats or default_formats()))
+    contents = {}
+    for done, form in enumerate(chosen):
+        if progress is not None:
+            progress(f"Drawing {form}", done, len(chosen))
+        contents[f"report.{form}"] = (
+            text.encode() if form == "json" else _render(kept, form, say, paper=paper)
+        )
+    return contents
 
 
 def check_formats(formats: Sequence[str]) -> None:
@@ -70,9 +105,7 @@ def stamp(report: Report) -> Report:
     return report if report.created else replace(report, created=now)
 
 
-def _render(report: Report, form: str, *, say: Messages, paper: Paper) -> bytes:
-    if form == "json":
-        return render_json(report).encode()
+def _render(report: Report, form: str, say: Messages, *, paper: Paper) -> bytes:
     if form == "csv":
         return render_csv(report).encode()
     if form == "pdf":
