@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from rtqa.checks.subject import PhasePlan, target_prescriptions
+from rtqa.checks.equivalent import structure_of
+from rtqa.checks.stands_for import find_only_candidate
+from rtqa.checks.subject import PhasePlan, Together, target_prescriptions
+from rtqa.checks.together import sum_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import InputError
 from rtqa.findings import (
@@ -23,6 +26,7 @@ from rtqa.metrics import parse_metric
 from rtqa.metrics.band import compute_band
 from rtqa.model.case import Case
 from rtqa.model.plan import Prescription
+from rtqa.protocol.constraint import SUM
 from rtqa.protocol.schema import Protocol
 
 TARGET_METRICS = ("D98%[Gy]", "D95%[Gy]", "D50%[Gy]", "D2%[Gy]", "V95%[%]")
@@ -120,23 +124,40 @@ def report_structures(one: PhasePlan) -> list[ReportedStructure]:
 
 def report_curves(one: PhasePlan) -> list[ReportedCurve]:
     """The DVH of every structure that has one."""
-    return [
-        ReportedCurve(
-            structure=dvh.structure,
-            phase=one.phase_id,
-            quantity=dvh.quantity.value.lower(),
-            volume_cm3=dvh.total_cm3,
-            coverage_frac=dvh.coverage_frac,
-            min_gy=dvh.min_gy,
-            mean_gy=dvh.mean_gy,
-            max_gy=dvh.max_gy,
-            dose_gy=dvh.dose_gy,
-            volume_curve_cm3=dvh.volume_cm3,
-            band=_report_band(dvh),
-        )
-        for dvh in one.dvhs.values()
-        if isinstance(dvh, DVH)
-    ]
+    return [_report_curve(dvh, one.phase_id) for dvh in one.dvhs.values() if isinstance(dvh, DVH)]
+
+
+def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCurve]:
+    """The DVH of the sum of all phases in every structure and quantity that a limit is on."""
+    curves: dict[tuple[int, str, float], ReportedCurve] = {}
+    for limit in (each for each in protocol.constraints if each.phase == SUM and together.plans):
+        alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else 0.0
+        for name in limit.names:
+            candidate, _ = find_only_candidate(together.last, name)
+            if candidate is None:
+                continue
+            structure = structure_of(together.last, candidate.structure_number)
+            dvh = sum_dvh(structure, limit, together)
+            if isinstance(dvh, DVH):
+                key = (structure.number, limit.quantity, alpha_beta_gy)
+                curves.setdefault(key, _report_curve(dvh, SUM))
+    return list(curves.values())
+
+
+def _report_curve(dvh: DVH, phase_id: str) -> ReportedCurve:
+    return ReportedCurve(
+        structure=dvh.structure,
+        phase=phase_id,
+        quantity=dvh.quantity.value.lower(),
+        volume_cm3=dvh.total_cm3,
+        coverage_frac=dvh.coverage_frac,
+        min_gy=dvh.min_gy,
+        mean_gy=dvh.mean_gy,
+        max_gy=dvh.max_gy,
+        dose_gy=dvh.dose_gy,
+        volume_curve_cm3=dvh.volume_cm3,
+        band=_report_band(dvh),
+    )
 
 
 def _report_band(dvh: DVH) -> Band | None:

@@ -17,6 +17,7 @@ from rtqa.checks.reported import (
     report_prescriptions,
     report_sources,
     report_structures,
+    report_sum_curves,
     report_targets,
 )
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
@@ -138,7 +139,10 @@ def _report(
         sources=tuple(sources),
         structures=tuple(row for one in subject.plans for row in report_structures(one)),
         findings=findings,
-        curves=tuple(row for one in subject.plans for row in report_curves(one)),
+        curves=(
+            *(row for one in subject.plans for row in report_curves(one)),
+            *report_sum_curves(subject.together, protocol),
+        ),
         prescriptions=tuple(row for one in subject.plans for row in report_prescriptions(one)),
         notices=gather_notices(subject),
         measures=tuple(row for one in subject.plans for row in report_targets(one, protocol)),

@@ -73,20 +73,29 @@ def measure_together(constraint: Constraint, one: PhasePlan, number: int, *, tog
     structure = structure_of(one, number)
     summed = together.summed
     obstacle = summed.find_obstacle(structure.name) if summed is not None else together.obstacle
-    if obstacle or summed is None or summed.trilinear is None or summed.tricubic is None:
+    if obstacle:
         return _bounded(together, constraint, number, obstacle=obstacle)
+    dvh = sum_dvh(structure, constraint, together)
+    if isinstance(dvh, str):
+        return Unmeasurable(spec=constraint.metric, reason=dvh)
+    return measure(dvh, constraint.metric)
+
+
+def sum_dvh(structure: Structure, constraint: Constraint, together: Together) -> DVH | str:
+    """The DVH of the sum in a structure of the last phase, in the quantity that is limited, or why not."""
+    summed = together.summed
+    if summed is None or summed.trilinear is None or summed.tricubic is None:
+        return together.obstacle
     dose, beside = (
         composite.eqd2(constraint.alpha_beta.gy)
         if constraint.quantity == "eqd2" and constraint.alpha_beta is not None
         else composite.physical()
         for composite in (summed.trilinear, summed.tricubic)
     )
-    return measure_in(structure, dose, constraint.metric, one=one, beside=beside)
+    return _dvh_in(structure, dose, one=together.last, beside=beside)
 
 
-def measure_in(
-    structure: Structure, dose: Dose, spec: MetricSpec, *, one: PhasePlan, beside: Dose | None = None
-) -> Outcome:
+def measure_in(structure: Structure, dose: Dose, spec: MetricSpec, *, one: PhasePlan) -> Outcome:
     """Measure a metric of a structure in a composite dose.
 
     Args:
@@ -94,15 +103,18 @@ def measure_in(
         dose: of a composite.
         spec: the metric.
         one: the plan that the structure was drawn for.
-        beside: as for :func:`rtqa.course.composite.composite_dvh`.
     """
+    dvh = _dvh_in(structure, dose, one=one, beside=None)
+    return Unmeasurable(spec=spec, reason=dvh) if isinstance(dvh, str) else measure(dvh, spec)
+
+
+def _dvh_in(structure: Structure, dose: Dose, *, one: PhasePlan, beside: Dose | None) -> DVH | str:
     structure_set = one.treatment.structure_set
     spacing_mm = structure_set.plane_spacing_mm if structure_set is not None else None
     try:
-        dvh = composite_dvh(structure, dose=dose, beside=beside, set_spacing_mm=spacing_mm)
+        return composite_dvh(structure, dose=dose, beside=beside, set_spacing_mm=spacing_mm)
     except UnsupportedError as error:
-        return Unmeasurable(spec=spec, reason=str(error))
-    return measure(dvh, spec)
+        return str(error)
 
 
 def _find_wanted(one: PhasePlan, limits: Sequence[Constraint]) -> list[Structure]:

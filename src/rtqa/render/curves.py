@@ -90,7 +90,7 @@ def _lines(report: Report, phase: str, say: Messages) -> tuple[Line, ...]:
         percent = (100.0 / curve.volume_cm3 * curve.volume_curve_cm3[kept]).round(4).tolist()
         lines.append(
             Line(
-                name=show(curve.structure),
+                name=show(curve.structure) + (" (EQD2)" if curve.quantity == "eqd2" else ""),
                 color=on_white(rgb) if rgb else spare_color(number),
                 dash=DASHES[number % len(DASHES)],
                 is_shown=curve.structure in judged or not some_judged,
