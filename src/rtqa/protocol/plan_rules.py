@@ -1,0 +1,59 @@
+"""What a protocol asks of images, plan and targets beside dose: the tables, and what their keys mean."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rtqa.model.technique import Technique
+from rtqa.protocol.tables import Clause, Count, Identifier, Positive, Text
+
+
+class ImagingRule(Clause):
+    """How fine the slices of an image must be.
+
+    Attributes:
+        image: the one that a phase's structures were drawn on, or the one taken before treatment to stage
+            the disease, which is of no phase.
+        phase: of a planning image; None for a baseline image.
+        slice_at_most_mm: judged on SliceThickness (0018,0050) and on the distance between slices, both.
+    """
+
+    image: Literal["planning", "baseline"]
+    phase: Identifier | None = None
+    slice_at_most_mm: Positive
+
+
+class TechniqueRule(Clause):
+    """How a phase's plan must be delivered.
+
+    Attributes:
+        techniques: those allowed; VMAT is one of its own, and is allowed where it is listed.
+        fractions_a_day: on every treatment day; None where the text does not say.
+    """
+
+    phase: Identifier
+    techniques: Annotated[tuple[Technique, ...], Field(min_length=1)]
+    fractions_a_day: Count | None = None
+
+
+class SizeRule(Clause):
+    """How large a target must be.
+
+    Attributes:
+        diameters: those that must reach it: the longest in space, the longest within an axial plane. Where
+            one does and another does not, the readings disagree.
+        at_least_mm: None where the size is reported and not judged.
+    """
+
+    phase: Identifier
+    structure: Text
+    diameters: Annotated[tuple[Literal["3d", "axial"], ...], Field(min_length=1)]
+    at_least_mm: Positive | None = None
+
+
+class ApprovalRule(Clause):
+    """That a phase's plan must have been approved by whoever reviews it."""
+
+    phase: Identifier
