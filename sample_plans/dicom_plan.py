@@ -74,9 +74,16 @@ def build_plan(
 
 
 def _fraction_group(prescription: Prescription, fields: Sequence[PlannedField]) -> Dataset:
+    """Once a day from Monday to Friday, as far as there is more than one fraction."""
+    weekly = {
+        "NumberOfFractionPatternDigitsPerDay": 1,
+        "RepeatFractionCycleLength": 1,
+        "FractionPattern": "1111100",
+    }
     return item(
         FractionGroupNumber=1,
         NumberOfFractionsPlanned=prescription.fractions,
+        **(weekly if prescription.fractions > 1 else {}),
         NumberOfBeams=len(fields),
         NumberOfBrachyApplicationSetups=0,
         ReferencedBeamSequence=[

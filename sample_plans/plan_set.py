@@ -20,10 +20,16 @@ from dose_volume import compute_dose_volume
 from goals import planning_points
 from leaves import delivered_fluence, sequence_leaves
 from planning import Goals, optimise_fluence
-from shapes import Array, Lattice, Solid, cut_contours, inside
+from shapes import Array, Lattice, Solid, axis_mm, cut_contours, inside
 from structures import Roi
 
 MU_PER_GY = 100.0
+
+# The diagnostic CT before enrolment: coarse in plane, as nobody plans on it.
+BASELINE_LATTICE = Lattice(
+    x_mm=axis_mm(-185.0, 10.0, 38), y_mm=axis_mm(-185.0, 10.0, 38), z_mm=axis_mm(-102.0, 3.0, 45)
+)
+BASELINE_DATE = "20241227"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Site:
     lattices: Lattices
     drawn: tuple[tuple[Roi, Outlines], ...]
     hu: npt.NDArray[np.int16]
+    baseline_hu: npt.NDArray[np.int16]
     prescription: Prescription
     gantry_deg: tuple[float, ...]
     in_body: npt.NDArray[np.bool_]
@@ -79,7 +86,8 @@ def prepare_site(
     patient = Patient(lattices.ct, relative_density(hu), prescription.isocentre_mm)
     influence = compute_influence(patient, gantry_deg, lattices.dose.points_mm(in_body))
     drawn = tuple((roi, cut_contours(roi.solid, lattices.ct.z_mm, _contour_step_mm(roi))) for roi in rois)
-    return Site(lattices, drawn, hu, prescription, gantry_deg, in_body, influence)
+    baseline_hu = paint_ct(anatomy, BASELINE_LATTICE)
+    return Site(lattices, drawn, hu, baseline_hu, prescription, gantry_deg, in_body, influence)
 
 
 def plan_treatment(site: Site, goals_at: Callable[[Array, Mapping[str, Solid]], Goals]) -> Treatment:
@@ -107,7 +115,13 @@ def plan_treatment(site: Site, goals_at: Callable[[Array, Mapping[str, Solid]], 
 def write_set(
     folder: Path, study: Study, site: Site, *, treatment: Treatment, dose_above_z_mm: float = -np.inf
 ) -> None:
-    """Replace the folder by the set: CT slices in CT/, and one file each of structures, plan and dose."""
+    """Replace the folder by the set: CT slices in CT/ and BASELINE/, one file each of all else."""
+    before = replace(
+        study,
+        set_name=f"{study.set_name}/baseline",
+        description="diagnostic CT before enrolment",
+        ct_date=BASELINE_DATE,
+    )
     lattices = site.lattices
     slices = build_ct(study, lattices.ct, site.hu)
     structure_set = build_structure_set(study, site.drawn, slices)
@@ -128,6 +142,8 @@ def write_set(
         shutil.rmtree(folder)
     for ct in slices:
         write_file(ct, folder / "CT" / f"CT_{ct.InstanceNumber:03d}.dcm")
+    for ct in build_ct(before, BASELINE_LATTICE, site.baseline_hu):
+        write_file(ct, folder / "BASELINE" / f"CT_{ct.InstanceNumber:03d}.dcm")
     write_file(structure_set, folder / "RTSTRUCT.dcm")
     write_file(plan, folder / "RTPLAN.dcm")
     write_file(dose, folder / "RTDOSE.dcm")

@@ -13,7 +13,7 @@ import pytest
 SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
 SETS = ("ccrt_fail", "ccrt_pass", "ccrt_review", "course", "sfrt_lattice")
 PLANS = ("ccrt_fail", "ccrt_pass", "ccrt_review", "course/ccrt", "course/sfrt", "sfrt_lattice")
-ONE_OF_EACH_KIND = ("CT/CT_045.dcm", "RTSTRUCT.dcm", "RTPLAN.dcm", "RTDOSE.dcm")
+ONE_OF_EACH_KIND = ("CT/CT_045.dcm", "BASELINE/CT_020.dcm", "RTSTRUCT.dcm", "RTPLAN.dcm", "RTDOSE.dcm")
 MIB = 1024**2
 
 
