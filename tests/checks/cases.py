@@ -22,11 +22,12 @@ from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.case import Case, Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid, owned
+from rtqa.model.image import Image
 from rtqa.model.plan import Approval, Beam, BeamShare, ControlPoint, FractionGroup, Plan, Prescription
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
 
 PROTOCOL = "nct07041788"
-FRAME, OTHER_FRAME = "1.2.3.100", "1.2.3.101"
+FRAME, OTHER_FRAME, BASELINE_FRAME = "1.2.3.100", "1.2.3.101", "1.2.3.102"
 PLAN_UID, DOSE_UID, STRUCTURES_UID = "1.2.3.1", "1.2.3.2", "1.2.3.3"
 
 LEVELS_GY = {
@@ -43,6 +44,7 @@ PRESCRIBED_GY = {"GTVtn0": 70.0, "GTVn": 66.0, "CTV": 54.0}
 
 PITCH_MM, HALF_MM, GY_PER_MM = 40.0, 10.0, 0.1
 PLANES_MM = (-6.0, -3.0, 0.0, 3.0, 6.0)
+SLICES_MM = np.arange(-30.0, 33.0, 3.0)
 
 LEAVES_MM = ([[-9.0], [9.0]], [[-9.0], [0.0]])
 """Leaves of a field that modulates."""
@@ -69,6 +71,11 @@ def contours(
     )
 
 
+def bulky(x_mm: float) -> Contours:
+    """A box of 20 × 50 × 15 mm, whose diagonal is √(20² + 50²) = 53.9 mm within its planes."""
+    return contours(x_mm, half_mm=(HALF_MM, 25.0))
+
+
 def structures(names: Sequence[str], **drawn_as: Contours) -> StructureSet:
     """Boxes of these names, ROI number n (from 1) at x = 40 mm × (n - 1), or drawn as said."""
     return StructureSet(
@@ -88,12 +95,13 @@ def ramps(
     levels_gy: Sequence[float],
     *,
     x_from_mm: float = -20.0,
+    y_to_mm: float = 16.0,
     z_from_mm: float = -16.0,
     quantity: DoseQuantity = DoseQuantity.PHYSICAL,
 ) -> Dose:
-    """A dose with a ramp about each box, on nodes 2 mm apart, from x and z on."""
+    """A dose with a ramp about each box, on nodes 2 mm apart, from x and z on and to y on both sides."""
     x_mm = np.arange(x_from_mm, PITCH_MM * len(levels_gy), 2.0)
-    y_mm = np.arange(-16.0, 17.0, 2.0)
+    y_mm = np.arange(-y_to_mm, y_to_mm + 1.0, 2.0)
     z_mm = np.arange(z_from_mm, 17.0, 2.0)
     box = np.clip(np.round(x_mm / PITCH_MM).astype(int), 0, len(levels_gy) - 1)
     along_x = np.asarray(levels_gy)[box] + GY_PER_MM * (x_mm - PITCH_MM * box)
@@ -116,6 +124,37 @@ def ramps(
         plan_uid=PLAN_UID,
         structure_set_uid=STRUCTURES_UID,
     )
+
+
+def image(
+    *,
+    thickness_mm: float | None = 3.0,
+    slices_mm: npt.ArrayLike = SLICES_MM,
+    frame_uid: str = FRAME,
+    **changes: Any,
+) -> Image:
+    """An axial CT with slices at these heights, without pixels."""
+    heights = np.asarray(slices_mm, dtype=float)
+    stated: dict[str, Any] = {"modality": "CT", "acquired": "20250317", **changes}
+    return Image(
+        grid=Grid.from_planes(
+            position_mm=(-200.0, -200.0, heights[0]),
+            orientation=(1, 0, 0, 0, 1, 0),
+            spacing_mm=(1.0, 1.0),
+            offsets_mm=heights - heights[0],
+            shape_ji=(512, 512),
+            frame_of_reference_uid=frame_uid,
+        ),
+        slice_thickness_mm=owned(np.full(len(heights), np.nan if thickness_mm is None else thickness_mm)),
+        uids=tuple(f"1.2.3.4.{n}" for n in range(len(heights))),
+        load=lambda: np.empty(0, dtype=np.float32),
+        **stated,
+    )
+
+
+def baseline(**changes: Any) -> Image:
+    """A CT in a frame of its own, taken before the planning CT."""
+    return image(**{"frame_uid": BASELINE_FRAME, "acquired": "20241227", **changes})
 
 
 def beam(*, leaves_mm: Sequence[npt.ArrayLike] = LEAVES_MM, number: int = 1, **changes: Any) -> Beam:
@@ -152,7 +191,9 @@ def prescription(structure_number: int | None, dose_gy: float | None, **changes:
 
 def group(n_fractions: int | None, *, number: int = 1) -> FractionGroup:
     share = BeamShare(beam_number=1, dose_gy=None, meterset_mu=METERSET_MU)
-    return FractionGroup(number=number, n_fractions=n_fractions, n_brachy=0, beams=(share,), pattern="")
+    return FractionGroup(
+        number=number, n_fractions=n_fractions, n_brachy=0, beams=(share,), pattern="1111100"
+    )
 
 
 def plan(*prescriptions: Prescription, n_fractions: int | None = 30, **changes: Any) -> Plan:
@@ -194,7 +235,7 @@ def treatment(
         "plan": plan(*prescriptions, n_fractions=n_fractions),
         "dose": ramps(list(levels.values())),
         "structure_set": structures(list(levels)),
-        "image": None,
+        "image": image(),
         "deviations": (),
         **parts,
     }
@@ -225,13 +266,17 @@ def without(one: Treatment, *names: str) -> Treatment:
     return replace(one, structure_set=replace(one.structure_set, structures=kept))
 
 
-def case(*treatments: Treatment, deviations: Sequence[Deviation] = ()) -> Case:
+def case(
+    *treatments: Treatment, deviations: Sequence[Deviation] = (), before: Sequence[Image] | None = None
+) -> Case:
+    """These treatments, and images of none of them: the baseline CT, unless others are given."""
+    others = (baseline(),) if before is None else tuple(before)
     return Case(
         treatments=treatments,
         plans=tuple(each.plan for each in treatments if each.plan is not None),
         doses=tuple(each.dose for each in treatments if each.dose is not None),
         structure_sets=tuple(each.structure_set for each in treatments if each.structure_set is not None),
-        images=(),
+        images=(*(each.image for each in treatments if each.image is not None), *others),
         sources=(),
         deviations=tuple(deviations),
         identity=None,

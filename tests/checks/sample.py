@@ -28,7 +28,12 @@ def judge_sample(name: str) -> Report:
 
 
 def write_slim(folder: Path, name: str = "ccrt_pass") -> Path:
-    """A sample plan with no image, and with contours of the judged structures alone, for speed."""
+    """A sample plan with images of no pixels, and contours of the judged structures alone, for speed."""
+    for series, count in (("CT", None), ("BASELINE", 2)):
+        (folder / series).mkdir()
+        for path in sorted((SAMPLE_PLANS / name / series).iterdir())[:count]:
+            image = pydicom.dcmread(path, stop_before_pixels=True)
+            image.save_as(folder / series / path.name)
     for role in ("RTPLAN", "RTDOSE"):
         shutil.copy(SAMPLE_PLANS / name / f"{role}.dcm", folder)
     structures = pydicom.dcmread(SAMPLE_PLANS / name / "RTSTRUCT.dcm")

@@ -9,7 +9,21 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from cases import LEVELS_GY, PROTOCOL, case, found, judged, plan, prescription, ramps, treatment, without
+from cases import (
+    LEVELS_GY,
+    PITCH_MM,
+    PROTOCOL,
+    bulky,
+    case,
+    drawn_otherwise,
+    found,
+    judged,
+    plan,
+    prescription,
+    ramps,
+    treatment,
+    without,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +47,7 @@ CODES = [one.code for one in catalog()]
 def test_the_catalog_holds_each_code_once_and_in_order() -> None:
     assert len(CODES) == len(set(CODES))
     kinds = list(dict.fromkeys(code.partition("-")[0] for code in CODES))
-    assert kinds == ["PHASE", "PLAN", "RX", "DV", "SFRT", "GRID", "DOSE", "BEAM", "REF"]
+    assert kinds == ["PHASE", "PLAN", "RX", "DV", "SIZE", "SFRT", "GRID", "DOSE", "BEAM", "IMG", "REF"]
     assert sorted(CODES, key=lambda code: (kinds.index(code.partition("-")[0]), code)) == CODES
 
 
@@ -68,8 +82,12 @@ TREATMENTS: Mapping[str, Treatment] = {
     "without dose": treatment(dose=None),
     "without plan": treatment(plan=None),
     "without anything": treatment(plan=None, dose=None, structure_set=None),
-    "single fraction": treatment(
-        plan=plan(prescription(2, 15.0), n_fractions=1), dose=ramps([4.0, 16.0, 4.0, 4.0, 3.0, 3.0])
+    "single fraction": drawn_otherwise(
+        treatment(
+            plan=plan(prescription(2, 15.0), n_fractions=1),
+            dose=ramps([4.0, 16.0, 4.0, 4.0, 3.0, 3.0], y_to_mm=30.0),
+        ),
+        GTVn=bulky(PITCH_MM),
     ),
     "none of its structures": without(treatment({"Other": 1.0}), *LEVELS_GY),
 }
@@ -78,12 +96,14 @@ TREATMENTS: Mapping[str, Treatment] = {
 @pytest.mark.parametrize("name", TREATMENTS)
 def test_every_check_answers_for_every_treatment_or_the_phase_says_why_not(name: str) -> None:
     report = judged(TREATMENTS[name])
-    by_phase = {"DV-LIMIT", "RX-DELIVERED", "RX-DOSE", "RX-FRACTIONS"}
+    both = {"DV-LIMIT", "RX-DELIVERED", "RX-DOSE", "RX-FRACTIONS"}
+    both |= {"PLAN-TECHNIQUE", "IMG-SPACING", "IMG-CONTOURS"}
+    single, course = {"SIZE-TARGET", "PLAN-APPROVED"}, {"PLAN-DAILY"}
     answered = {finding.code for finding in report.findings}
-    recognised = TREATMENTS[name].plan is not None
-    of_sfrt = {code for code in CODES if code.startswith("SFRT-")}
-    asked = set(CODES) if name == "single fraction" else set(CODES) - of_sfrt
-    assert answered == (asked if recognised else asked - by_phase)
+    single |= {code for code in CODES if code.startswith("SFRT-")}
+    one = TREATMENTS[name].plan
+    silent = both | single | course if one is None else course if one.n_fractions == 1 else single
+    assert answered == set(CODES) - silent
     # The boxes of the single fraction hold no vertices.
     assert report.verdict is (Verdict.PASS if name == "in order" else Verdict.REVIEW)
 

@@ -10,10 +10,13 @@ import pytest
 from cases import (
     LEVELS_GY,
     OTHER_FRAME,
+    PITCH_MM,
     PROTOCOL,
     blamed,
+    bulky,
     case,
     deviation,
+    drawn_otherwise,
     found,
     judged,
     plan,
@@ -135,7 +138,8 @@ def test_another_frame_or_none_is_review_though_nobody_noticed(role: str, uid: s
         "RTSTRUCT": replace(one, structure_set=replace(one.structure_set, frame_of_reference_uid=uid)),
     }[role]
     report = judged(changed)
-    assert blamed(report) == {("REF-FRAME", "CCRT", "review")}
+    beside_image = {("IMG-CONTOURS", "CCRT", "review")} if role == "RTSTRUCT" else set()
+    assert blamed(report) == {("REF-FRAME", "CCRT", "review"), *beside_image}
     summary = the_finding(report, "REF-FRAME", "CCRT").summary
     assert words in summary
     assert role in summary
@@ -188,12 +192,12 @@ def test_the_hottest_point_must_be_able_to_be_the_plan_s(share: float, verdict: 
 @pytest.mark.parametrize("factor", [0.0, 1 / 30, 10.0, 100.0])
 def test_a_single_fraction_in_another_unit_is_review_though_it_keeps_every_limit(factor: float) -> None:
     levels = [1.0, 16.0, 1.0, 0.1, 0.1, 0.1]
-    dose = ramps(levels)
+    dose = ramps(levels, y_to_mm=30.0)
     shallow = np.float32(0.02) * dose.values_gy
     shallow[..., 20:40] = dose.values_gy[..., 20:40]
     values = np.clip(shallow, 0, None) * np.float32(factor)
     one = treatment(dose=replace(dose, values_gy=values), plan=plan(prescription(2, 15.0), n_fractions=1))
-    report = judged(one)
+    report = judged(drawn_otherwise(one, GTVn=bulky(PITCH_MM)))
     assert {f.verdict for f in found(report, "DV-LIMIT")} == {Verdict.PASS}
     assert {code for code, _, _ in blamed(report)} == {"DOSE-USABLE", "SFRT-VERTICES"}
     assert report.verdict is Verdict.REVIEW

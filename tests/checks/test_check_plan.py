@@ -7,7 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import blamed, found, group, judged, plan, ramps, the_finding, treatment, write_protocol
+from cases import (
+    PITCH_MM,
+    blamed,
+    bulky,
+    drawn_otherwise,
+    found,
+    group,
+    judged,
+    plan,
+    ramps,
+    the_finding,
+    treatment,
+    write_protocol,
+)
 
 from rtqa.errors import StructureNameError
 from rtqa.findings import Verdict
@@ -35,7 +48,8 @@ def test_a_phase_without_a_plan_is_told_with_every_clause_that_was_not_judged() 
     finding = the_finding(judged(treatment()), "PHASE-PLAN", "sfrt")
     assert finding.verdict is None
     assert finding.summary == (
-        "No plan of this phase was handed in; not judged: sfrt-dose, sfrt-cord-max, sfrt-parotid-mean."
+        "No plan of this phase was handed in; not judged: sfrt-dose, sfrt-cord-max, sfrt-parotid-mean, "
+        "sfrt-planning-ct, sfrt-technique, sfrt-node-size, sfrt-primary-size, sfrt-approval."
     )
 
 
@@ -75,8 +89,9 @@ def test_one_plan_of_each_phase_is_judged_by_its_own_clauses() -> None:
     levels = [4.0, 16.0, 4.0, 4.0, 3.0, 3.0]
     rx = treatment(prescribed_gy={"GTVn": 15.0}).plan
     assert rx is not None
-    single = treatment(dose=ramps(levels), plan=replace(rx, label="SFRT", fraction_groups=(group(1),)))
-    report = judged(treatment(), single)
+    rx = replace(rx, label="SFRT", fraction_groups=(group(1),))
+    single = treatment(dose=ramps(levels, y_to_mm=30.0), plan=rx)
+    report = judged(treatment(), drawn_otherwise(single, GTVn=bulky(PITCH_MM)))
     assert [(f.phase, f.verdict) for f in found(report, "RX-FRACTIONS")] == [
         ("ccrt", Verdict.PASS),
         ("sfrt", Verdict.PASS),
@@ -123,7 +138,8 @@ def test_a_photon_plan_for_a_patient_passes(changes: dict[str, Any]) -> None:
 )
 def test_a_plan_that_is_not_to_treat_a_patient_with_is_review(changes: dict[str, Any], reason: str) -> None:
     report = judged(with_plan(**changes))
-    assert blamed(report) == {("PLAN-KIND", "CCRT", "review")}
+    unread = {("PLAN-TECHNIQUE", "CCRT", "review")} if "is_external_photon_or_electron" in changes else set()
+    assert blamed(report) == {("PLAN-KIND", "CCRT", "review"), *unread}
     assert the_finding(report, "PLAN-KIND", "CCRT").reason == reason
 
 

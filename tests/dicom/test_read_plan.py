@@ -116,3 +116,11 @@ def test_a_plan_that_was_cut_off_is_refused(tmp_path: Path, share: float) -> Non
     path.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(FileFormatError, match="RTPLAN: the file is cut off"):
         read_case(path)
+
+
+def test_the_fraction_pattern_is_kept_with_its_digits_per_day(tmp_path: Path) -> None:
+    group = item(FractionGroupNumber=1, NumberOfFractionsPlanned=10, FractionPattern="11111111110000")
+    group.NumberOfFractionPatternDigitsPerDay = 2
+    [read_group] = read(plan(FractionGroupSequence=[group]), tmp_path).fraction_groups
+    assert (read_group.pattern, read_group.digits_per_day) == ("11111111110000", 2)
+    assert read_group.fractions_by_day == (2, 2, 2, 2, 2, 0, 0)

@@ -22,7 +22,16 @@ def recognise_phase(plan: Plan | None, protocol: Protocol) -> Phase | None:
 
 @check("PHASE-PLAN", "Which phase of the protocol does each plan belong to?")
 def phase_plan(subject: Subject) -> Iterator[Finding]:
-    """One finding a treatment, and one for each phase that no plan was handed in for."""
+    """One finding a treatment, or one that there is none, and one for each phase without a plan."""
+    if not subject.plans:
+        yield Finding(
+            code="PHASE-PLAN",
+            verdict=Verdict.REVIEW,
+            subject="(no plan)",
+            phase="",
+            summary="Nothing was handed in that could be judged.",
+            reason="there is no RT plan, dose or structure set among the files",
+        )
     for one in subject.plans:
         if one.phase is None:
             yield _not_recognised(one.plan, label=one.treatment.label)

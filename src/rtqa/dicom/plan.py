@@ -76,4 +76,5 @@ def _read_fraction_group(item: Dataset) -> FractionGroup:
         ),
         pattern=code(item, "LongFractionPattern") or code(item, "FractionPattern"),
         n_beams=integer(item, "NumberOfBeams"),
+        digits_per_day=integer(item, "NumberOfFractionPatternDigitsPerDay"),
     )

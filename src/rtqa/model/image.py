@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.model.geometry import Grid
+from rtqa.model.geometry import Floats, Grid, owned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,3 +32,14 @@ class Image:
     acquired: str
     load: Callable[[], npt.NDArray[np.float32]] = field(repr=False)
     patient_position: str = ""
+
+    @property
+    def slice_offsets_mm(self) -> Floats:
+        """Where each slice lies along :attr:`normal`, ascending, shape (k,)."""
+        origin = self.grid.affine_mm[:3, 3] @ self.normal
+        return owned(origin + self.grid.slice_positions * self.grid.spacing_mm[2])
+
+    @property
+    def normal(self) -> Floats:
+        """Unit vector from slice to slice, shape (3,)."""
+        return owned(self.grid.directions[2])

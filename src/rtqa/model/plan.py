@@ -60,6 +60,7 @@ class FractionGroup:
         n_beams: NumberOfBeams, which should be that of ``beams``; None where absent.
         beams: what each beam gives per fraction.
         pattern: LongFractionPattern or FractionPattern digits, Monday first; empty where absent.
+        digits_per_day: NumberOfFractionPatternDigitsPerDay; None where absent.
     """
 
     number: int
@@ -68,6 +69,20 @@ class FractionGroup:
     beams: tuple[BeamShare, ...]
     pattern: str
     n_beams: int | None = None
+    digits_per_day: int | None = None
+
+    @property
+    def fractions_by_day(self) -> tuple[int, ...]:
+        """How many fractions each day of the pattern's weeks has, Monday first (PS3.3 C.8.8.13.1).
+
+        Empty where there is no pattern, or one that is not made of whole weeks of 0 and 1. Without digits
+        per day, only a pattern of seven digits can be read.
+        """
+        per_day = self.digits_per_day or (1 if len(self.pattern) == 7 else 0)
+        if not per_day or set(self.pattern) - {"0", "1"} or len(self.pattern) % (7 * per_day):
+            return ()
+        days = (self.pattern[first : first + per_day] for first in range(0, len(self.pattern), per_day))
+        return tuple(day.count("1") for day in days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from rtqa.model.technique import Technique
-from rtqa.protocol.tables import Clause, Count, Identifier, Positive, Text
+from rtqa.protocol.tables import Clause, Count, Identifier, Positive, Table, Text
 
 
 class ImagingRule(Clause):
@@ -24,18 +24,36 @@ class ImagingRule(Clause):
     phase: Identifier | None = None
     slice_at_most_mm: Positive
 
+    @model_validator(mode="after")
+    def _has_a_phase_where_it_needs_one(self) -> Self:
+        if (self.image == "planning") != (self.phase is not None):
+            raise ValueError("a planning image needs the phase that it is of, and a baseline image has none")
+        return self
+
+
+class DailyRule(Table):
+    """How often a plan is to be delivered.
+
+    Attributes:
+        fractions_a_day: on every day with treatment.
+        days_a_week: with treatment, at least.
+    """
+
+    fractions_a_day: Count
+    days_a_week: Annotated[int, Field(strict=True, ge=1, le=7)]
+
 
 class TechniqueRule(Clause):
     """How a phase's plan must be delivered.
 
     Attributes:
         techniques: those allowed; VMAT is one of its own, and is allowed where it is listed.
-        fractions_a_day: on every treatment day; None where the text does not say.
+        daily: how often; None where the text does not say.
     """
 
     phase: Identifier
     techniques: Annotated[tuple[Technique, ...], Field(min_length=1)]
-    fractions_a_day: Count | None = None
+    daily: DailyRule | None = None
 
 
 class SizeRule(Clause):

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from rtqa.protocol.ambiguity import Ambiguity
 from rtqa.protocol.constraint import SUM, Constraint
+from rtqa.protocol.plan_rules import ApprovalRule, ImagingRule, SizeRule, TechniqueRule
 from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.references import REFERENCE_ERROR, find_reference_faults
 from rtqa.protocol.sfrt_rule import SfrtRule
@@ -78,6 +79,10 @@ class Protocol(Table):
     prescriptions: tuple[PrescriptionRule, ...] = Field(alias="prescription", default=())
     constraints: tuple[Constraint, ...] = Field(alias="constraint", default=())
     references: tuple[Constraint, ...] = Field(alias="reference", default=())
+    imaging: tuple[ImagingRule, ...] = Field(default=())
+    techniques: tuple[TechniqueRule, ...] = Field(alias="technique", default=())
+    sizes: tuple[SizeRule, ...] = Field(alias="size", default=())
+    approvals: tuple[ApprovalRule, ...] = Field(alias="approval", default=())
     sfrt: SfrtRule | None = None
 
     @property

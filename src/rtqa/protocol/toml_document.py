@@ -23,6 +23,7 @@ _PROBLEMS = {
     "missing": "is missing",
     "value_error": "{error}",
     "literal_error": "must be {expected}",
+    "enum": "must be {expected}",
     "string_type": "must be text",
     "string_too_short": "must not be empty",
     "string_pattern_mismatch": "must be lower-case letters, digits and single hyphens, such as 'cord-max'",
@@ -35,6 +36,7 @@ _PROBLEMS = {
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
     "tuple_type": "must be a list",
+    "too_short": "must not be empty",
     "dict_type": "must be a table",
     "model_type": "must be a table",
 }
