@@ -33,6 +33,9 @@ def test_every_clause_is_shown_with_its_words(run: Run) -> None:
         assert " ".join(notice.reading.split()) in text
     assert "each of Parotid_L and Parotid_R: Mean[Gy] <= 26 Gy of EQD2, α/β 3 Gy" in text
     assert "GTVtn0: 70 Gy in 30–33 fractions, 2 Gy each as written" in text
+    assert "ccrt-technique: delivered by IMRT or VMAT, 1 fraction a day on 5 days a week or more" in text
+    assert "sfrt-node-size: GTVn: longest diameter in space and within an axial plane >= 50 mm" in text
+    assert "baseline-image: baseline image: slices of at most 3 mm" in text
     assert loaded.sha256 in text
 
 

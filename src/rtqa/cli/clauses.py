@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rtqa.protocol import Clause, Constraint, FractionRange, PrescriptionRule
+from rtqa.protocol.plan_rules import ApprovalRule, ImagingRule, SizeRule, TechniqueRule
 
 _LOGIC = {
     "each": "each of {names}",
@@ -19,8 +20,33 @@ def describe_clause(clause: Clause) -> str:
             return _describe_prescription(clause)
         case Constraint():
             return _describe_limit(clause)
+        case TechniqueRule():
+            return _describe_technique(clause)
+        case ImagingRule():
+            return f"{clause.image} image: slices of at most {clause.slice_at_most_mm:g} mm"
+        case SizeRule() | ApprovalRule():
+            return (
+                _describe_size(clause) if isinstance(clause, SizeRule) else "approved before it is delivered"
+            )
     own = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
     return ", ".join(f"{key} {value}" for key, value in own.items())
+
+
+def _describe_technique(rule: TechniqueRule) -> str:
+    daily = rule.daily
+    sentence = f"delivered by {' or '.join(rule.techniques)}"
+    if daily is None:
+        return sentence
+    a_day = _describe_count(FractionRange(min=daily.fractions_a_day, max=daily.fractions_a_day))
+    return f"{sentence}, {a_day} a day on {daily.days_a_week} days a week or more"
+
+
+def _describe_size(rule: SizeRule) -> str:
+    if rule.at_least_mm is None:
+        return f"{rule.structure}: longest diameters, not judged"
+    where = {"3d": "in space", "axial": "within an axial plane"}
+    diameters = " and ".join(where[each] for each in rule.diameters)
+    return f"{rule.structure}: longest diameter {diameters} >= {rule.at_least_mm:g} mm"
 
 
 def _describe_prescription(rule: PrescriptionRule) -> str:

@@ -51,7 +51,7 @@ def show_one(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which 
     headings = {phase.id: f"Phase {show(phase.id)}: {show_prose(phase.title)}" for phase in protocol.phases}
     headings |= {SUM: "All phases together", "": "Of no phase"}
     for phase_id, heading in headings.items():
-        clauses = [clause for clause in protocol.clauses if getattr(clause, "phase", "") == phase_id]
+        clauses = [clause for clause in protocol.clauses if (getattr(clause, "phase", "") or "") == phase_id]
         if clauses:
             screen.print(Text(f"\n{heading}", style="bold"))
         for clause in clauses:
