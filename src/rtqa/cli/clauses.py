@@ -17,19 +17,21 @@ def describe_clause(clause: Clause) -> str:
     """What a clause asks, in one line; of a table without a sentence of its own, its keys and values."""
     match clause:
         case PrescriptionRule():
-            return _describe_prescription(clause)
+            sentence = _describe_prescription(clause)
         case Constraint():
-            return _describe_limit(clause)
+            sentence = _describe_limit(clause)
         case TechniqueRule():
-            return _describe_technique(clause)
+            sentence = _describe_technique(clause)
+        case SizeRule():
+            sentence = _describe_size(clause)
         case ImagingRule():
-            return f"{clause.image} image: slices of at most {clause.slice_at_most_mm:g} mm"
-        case SizeRule() | ApprovalRule():
-            return (
-                _describe_size(clause) if isinstance(clause, SizeRule) else "approved before it is delivered"
-            )
-    own = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
-    return ", ".join(f"{key} {value}" for key, value in own.items())
+            sentence = f"{clause.image} image: slices of at most {clause.slice_at_most_mm:g} mm"
+        case ApprovalRule():
+            sentence = "the plan is approved before it is delivered"
+        case _:
+            own = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
+            sentence = ", ".join(f"{key} {value}" for key, value in own.items())
+    return sentence
 
 
 def _describe_technique(rule: TechniqueRule) -> str:
