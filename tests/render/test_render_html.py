@@ -134,7 +134,7 @@ def test_headings_and_tables_are_labelled(report: Report) -> None:
     assert headings.count(1) == 1
     assert all(later - earlier <= 1 for earlier, later in pairwise(headings))
     assert all("scope" in attributes for tag, attributes in elements if tag == "th")
-    assert all(a.get("aria-label") for _, a in elements if a.get("role") == "img")
+    assert all(a.get("aria-label") for _, a in elements if a.get("role") == "group")
     assert ("html", {"lang": "en"}) in elements
 
 

@@ -1,86 +1,211 @@
-"""The page in a browser: it draws its plots, asks the network for nothing, and fits a telephone."""
+"""The page in a browser: it draws, filters and folds, asks the network for nothing, and shuts nobody out."""
 
 from __future__ import annotations
 
-import re
+import base64
+import io
+import json
+import os
 import shutil
-import subprocess
+from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
+from selenium.webdriver import Chrome, ChromeOptions, Keys
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 from rtqa.findings import Report
 from rtqa.render.write import write_report
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not on PATH")
-
-NARROW = (
-    """<!DOCTYPE html><iframe id="page" src="report.html" style="width: 360px; height: 800px"></iframe>"""
+DRIVER = shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None or DRIVER is None, reason="chromium and chromedriver are not both on PATH"
 )
+AXE = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+
+Open = Callable[[Report], Chrome]
 
 
-def opened(page: Path, profile: Path, *, window: str = "1280,2000") -> tuple[str, str]:
-    """The page's elements after its scripts have run, and the browser's log."""
-    done = subprocess.run(
-        [
-            str(CHROMIUM),
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            f"--user-data-dir={profile}",
-            f"--window-size={window}",
-            "--enable-logging=stderr",
-            "--v=0",
-            "--virtual-time-budget=5000",
-            "--dump-dom",
-            page.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chrome]:
+    options = ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,1600"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    # Without it, selenium asks the network for a browser that it already has.
+    os.environ["SE_OFFLINE"] = "true"
+    with Chrome(options=options, service=Service(executable_path=str(DRIVER))) as driver:
+        yield driver
+
+
+@pytest.fixture
+def opened(browser: Chrome, tmp_path: Path) -> Open:
+    """The browser with a report open in it, its logs and size as at the start."""
+
+    def go(report: Report) -> Chrome:
+        (page,) = write_report(report, tmp_path, formats=("html",))
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+        browser.get("about:blank")
+        browser.get_log("browser")
+        browser.get_log("performance")
+        browser.get(page.as_uri())
+        return browser
+
+    return go
+
+
+def requested(browser: Chrome) -> list[str]:
+    """Every address that the page asked for."""
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    return [
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    ]
+
+
+def shown_rows(browser: Chrome) -> list[str]:
+    rows = browser.find_elements(By.CSS_SELECTOR, "tr[data-verdict]")
+    return [str(row.get_attribute("data-verdict")) for row in rows if row.is_displayed()]
+
+
+def violations(browser: Chrome) -> list[tuple[str, str]]:
+    """What axe-core finds against WCAG 2.1 A and AA: the rule, and the first element that breaks it."""
+    browser.execute_script(AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    found: dict[str, Any] = browser.execute_async_script(
+        "axe.run(document, {runOnly: arguments[0]}).then(arguments[1])", tags
     )
-    return done.stdout, done.stderr
+    assert len(found["passes"]) > 20
+    return [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]]
 
 
-def console_lines(log: str) -> list[str]:
-    return [line for line in log.splitlines() if "CONSOLE" in line]
-
-
-def test_the_plot_is_drawn_and_nothing_is_complained_of(report: Report, tmp_path: Path) -> None:
-    (page,) = write_report(report, tmp_path, formats=("html",))
-    dom, log = opened(page, tmp_path / "profile")
+def test_it_draws_and_nothing_is_complained_of_or_asked_for(report: Report, opened: Open) -> None:
+    page = opened(report)
     # Each curve once in the plot and once in the legend; the marks of limits are points.
-    assert dom.count('class="js-line"') == 2 * len(report.curves)
-    assert dom.count('<path class="point"') == 3
-    assert not console_lines(log)
+    assert len(page.find_elements(By.CSS_SELECTOR, ".js-line")) == 2 * len(report.curves)
+    assert len(page.find_elements(By.CSS_SELECTOR, "path.point")) == 3
+    assert page.get_log("browser") == []
+    assert [url[:5] for url in requested(page) if not url.startswith("data:")] == ["file:"]
+    pictures = page.find_elements(By.CSS_SELECTOR, ".pictures img")
+    assert [picture.get_property("naturalWidth") for picture in pictures] == [1]
 
 
-def test_hostile_names_run_nothing(hostile_report: Report, tmp_path: Path) -> None:
-    (page,) = write_report(hostile_report, tmp_path, formats=("html",))
-    dom, log = opened(page, tmp_path / "profile")
-    assert "<img src=x" not in dom
-    assert "&lt;img src=x onerror=alert(1)&gt;" in dom
-    assert not console_lines(log)
+def test_a_curve_is_switched_off_and_on_by_its_name(report: Report, opened: Open) -> None:
+    page = opened(report)
+
+    def visible() -> list[Any]:
+        state: list[Any] = page.execute_script(
+            "return document.getElementById('figure-0').data.filter((t) => t.mode === 'lines')"
+            ".map((t) => t.visible ?? true)"
+        )
+        return state
+
+    assert visible() == [True, True, True]
+    toggle = page.find_elements(By.CSS_SELECTOR, ".legendtoggle")[0]
+    page.execute_script(
+        "for (const kind of ['mousedown', 'mouseup'])"
+        " arguments[0].dispatchEvent(new MouseEvent(kind, {bubbles: true}))",
+        toggle,
+    )
+    page.implicitly_wait(1)
+    page.execute_async_script("setTimeout(arguments[0], 600)")
+    assert visible().count("legendonly") == 1
 
 
+def test_hovering_tells_dose_and_volume(report: Report, opened: Open) -> None:
+    page = opened(report)
+    page.execute_script(
+        "Plotly.Fx.hover('figure-0', [{curveNumber: 0, pointNumber: 5}]);"
+        "document.getElementById('figure-0').scrollIntoView()"
+    )
+    text = page.find_element(By.CSS_SELECTOR, ".hoverlayer").text
+    assert "Gy" in text
+    assert "%" in text
+    assert "SpinalCord" in text
+
+
+def test_findings_are_filtered_by_verdict(report: Report, opened: Open) -> None:
+    page = opened(report)
+    everything = shown_rows(page)
+    assert sorted(set(everything)) == ["fail", "info", "pass", "review", "variation"]
+    button = page.find_element(By.CSS_SELECTOR, "button[data-filter=pass]")
+    button.send_keys(Keys.ENTER)
+    assert button.get_attribute("aria-pressed") == "false"
+    left = shown_rows(page)
+    assert left == [word for word in everything if word != "pass"]
+    assert page.find_element(By.ID, "shown").text == f"{len(left)} of {len(everything)} lines shown"
+    button.send_keys(Keys.SPACE)
+    assert shown_rows(page) == everything
+
+
+def test_sections_fold_by_keyboard_and_links_unfold_them(report: Report, opened: Open) -> None:
+    page = opened(report)
+    section = page.find_element(By.CSS_SELECTOR, "#methods > details")
+    assert section.get_property("open") is False
+    section.find_element(By.TAG_NAME, "summary").send_keys(Keys.ENTER)
+    assert section.get_property("open") is True
+    link = page.find_element(By.CSS_SELECTOR, ".unsettled a")
+    row = page.find_element(By.ID, str(link.get_attribute("href")).partition("#")[2])
+    assert row.find_element(By.TAG_NAME, "details").get_property("open") is False
+    link.click()
+    page.execute_async_script("setTimeout(arguments[0], 100)")
+    assert row.find_element(By.TAG_NAME, "details").get_property("open") is True
+    assert "critical organs" in row.text
+
+
+def test_hostile_names_run_nothing(hostile_report: Report, opened: Open) -> None:
+    page = opened(hostile_report)
+    assert page.get_log("browser") == []
+    assert page.find_elements(By.CSS_SELECTOR, "[onerror], main script, img[src=x]") == []
+    text = page.find_element(By.TAG_NAME, "body").text
+    for name in ("<img src=x onerror=alert(1)>", "{{7*7}}", "../../etc", '#import "x"', "脊髓" * 32):
+        assert name in text
+
+
+@pytest.mark.parametrize("which", ["report", "hostile_report"])
 def test_a_telephone_needs_no_sideways_scrolling(
-    report: Report, hostile_report: Report, tmp_path: Path
+    which: str, opened: Open, request: pytest.FixtureRequest
 ) -> None:
-    for one in (report, hostile_report):
-        (page,) = write_report(one, tmp_path, formats=("html",))
-        source = page.read_text(encoding="utf-8")
-        probe = "document.title = `${innerWidth} ${document.documentElement.scrollWidth}`;"
-        # The policy admits no foreign script, so that the probe has to come with a page that has none.
-        source = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", source)
-        page.write_text(source.replace("</body>", f"<script>{probe}</script></body>"), encoding="utf-8")
-        dom, _ = opened(page, tmp_path / "profile", window="360,2000")
-        title = re.search(r"<title>(\d+) (\d+)</title>", dom)
-        assert title is not None
-        inner, scrolled = map(int, title.groups())
-        assert scrolled <= inner
+    page = opened(request.getfixturevalue(which))
+    phone = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    page.refresh()
+    for section in page.find_elements(By.CSS_SELECTOR, "main details"):
+        page.execute_script("arguments[0].open = true", section)
+    page.execute_async_script("setTimeout(arguments[0], 300)")
+    assert page.execute_script("return document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nobody_is_shut_out(report: Report, opened: Open, scheme: str, width: int) -> None:
+    page = opened(report)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
+    size = {"width": width, "height": 1600, "deviceScaleFactor": 1, "mobile": False}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    for section in page.find_elements(By.CSS_SELECTOR, "main details"):
+        page.execute_script("arguments[0].open = true", section)
+    assert violations(page) == []
+
+
+def test_on_paper_nothing_is_folded_or_filtered_away(report: Report, opened: Open) -> None:
+    page = opened(report)
+    page.find_element(By.CSS_SELECTOR, "button[data-filter=pass]").click()
+    page.execute_script("dispatchEvent(new Event('beforeprint'))")
+    page.execute_async_script("setTimeout(arguments[0], 500)")
+    printed = page.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"]
+    pages = [each.extract_text() for each in PdfReader(io.BytesIO(base64.b64decode(printed))).pages]
+    text = "\n".join(pages)
+    assert "✓ PASS" in text
+    assert "ab" * 32 in text.replace("\n", "")
+    assert "Physicist" in pages[-1]
+    assert all(each.strip() for each in pages)
