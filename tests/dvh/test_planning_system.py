@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 import rtqa.dicom
+from rtqa.dicom.stored_dvh import StoredDVH, read_stored_dvhs
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.likeness import LIKENESSES, System
@@ -176,3 +177,16 @@ def test_its_likeness_comes_closer_than_the_default(realdata: Path, compared: di
         assert off(compared, name)[0] > 4 * most_frac, name
     for name in ("Breast", "Heart", "Scar", "Nodes", "Borders", *WITHOUT_FULL_CAPS):
         assert off(alike, name)[0] < off(compared, name)[0], name
+
+
+def test_stored_dvhs_whose_last_volume_is_a_hair_below_0_are_read(
+    realdata: Path, compared: dict[str, Compared]
+) -> None:
+    """Five of the nine end in −5e-16 to −2e-12 cm³."""
+    stored = {one.structure: one for one in read_stored_dvhs(realdata / "breast")}
+    assert stored.keys() == compared.keys()
+    for name, pair in compared.items():
+        found = stored[name]
+        assert isinstance(found, StoredDVH), name
+        assert found.volume[0] == pytest.approx(pair.theirs.total_cm3, rel=1e-9)
+        assert found.volume[-1] == 0.0
