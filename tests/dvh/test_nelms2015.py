@@ -76,3 +76,39 @@ def test_opt_in_models_are_off_by_3_percent_as_seldom_as_such_models_can_be(
     coarse = benchmark_script.gather(rows, "2")
     assert off_by_more_than(3, [p for p in coarse if p[0] not in EXTREMES]) <= most_of_195
     assert max(abs(error) for name, error in coarse if name in EXTREMES) <= 5e-4
+
+
+def test_other_cases_of_the_family_run_under_other_names_and_without_dose_files(
+    benchmark_script: ModuleType, realdata: Path, tmp_path: Path
+) -> None:
+    """Names, columns and grids that are not the paper's: the doses are made, and agree with its files."""
+    source = realdata / "nelms2015"
+    (tmp_path / "tilted_ball.dcm").symlink_to(source / "Sphere_20_0.dcm")
+    rows = (source / "truth.csv").read_text().splitlines()
+    head, row = (line.split(",") for line in (rows[0], next(r for r in rows if r.startswith("2,Sphere_20"))))
+    value = dict(zip(head, row, strict=True))
+    columns = [
+        "test",
+        "structure_file",
+        "dose_grid_mm",
+        "gradient",
+        "volume_cm3",
+        "d95_gy",
+        "d50_gy",
+        "d0.03cc_gy",
+    ]
+    # By symmetry half of the ball has the dose of its middle, 16 Gy, or more.
+    truth = value | {"test": "tilted", "structure_file": "tilted_ball.dcm", "d50_gy": "16.0"}
+    lines = [
+        ",".join(columns),
+        *(",".join((truth | {"gradient": g})[c] for c in columns) for g in ("AntPost", "SupInf")),
+    ]
+    (tmp_path / "truth.csv").write_text("\n".join(lines))
+
+    found = list(benchmark_script.run(tmp_path))
+    assert [sorted(errors) for _, errors in found] == [["d0.03cc_gy", "d50_gy", "d95_gy", "volume_cm3"]] * 2
+    assert len(benchmark_script.gather(found, "tilted")) == 2 * 3 + 1
+    assert max(abs(errors["d50_gy"]) for _, errors in found) < 1e-3
+    paper = next(e for t, e in benchmark_script.run(source) if t["structure_file"] == "Sphere_20_0.dcm")
+    for name in ("volume_cm3", "d95_gy", "d0.03cc_gy"):
+        assert found[0][1][name] == pytest.approx(paper[name], abs=2e-3)
