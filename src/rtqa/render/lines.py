@@ -13,6 +13,7 @@ from rtqa.render.number import format_number
 from rtqa.render.page import Bar, Grid, Line, Notice, Words
 from rtqa.render.safe_text import show, show_prose
 from rtqa.render.wording import (
+    Numbers,
     badge,
     evidence_of,
     format_interval,
@@ -51,12 +52,32 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         limit=numbers.limit,
         margin=numbers.margin,
         bar=_bar(finding),
-        summary=show_prose(finding.summary),
+        summary=_summary(finding, numbers, say),
         reason=show_prose(reason_of(finding)),
         caveat=show_prose(finding.caveat),
         words=_words(finding),
         table=lay_grid(finding.table, say) if finding.table else None,
         figure=figure,
+    )
+
+
+def _summary(finding: Finding, numbers: Numbers, say: Messages) -> str:
+    """One sentence: a limit's from its numbers, any other as the check wrote it, after the check's name.
+
+    Checks write English. In another language a limit needs no more than its numbers.
+    """
+    written = show_prose(finding.summary)
+    if say.language == "en":
+        return written
+    if finding.constraint is None or not numbers.limit:
+        name = say(finding.code)
+        return f"{name}: {written}" if name != finding.code else written
+    return say(
+        "{subject}: {metric} {value}, limit {limit}.",
+        subject=show(finding.subject),
+        metric=numbers.metric,
+        value=f"{numbers.value} [{numbers.interval}]" if numbers.interval else numbers.value,
+        limit=numbers.limit,
     )
 
 

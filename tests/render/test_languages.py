@@ -1,0 +1,72 @@
+"""The report in Chinese: every word of its own, and not one of anybody else's."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from string import Formatter
+
+import pytest
+from rich.console import Console
+
+from rtqa.errors import UsageError
+from rtqa.findings import Report
+from rtqa.render.html import render_html
+from rtqa.render.json import render_json
+from rtqa.render.messages import Messages, load_messages
+from rtqa.render.text import draw_report
+
+CODE = re.compile(r"[A-Z]+-[A-Z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening(Messages):
+    """English that remembers what it was asked to say."""
+
+    heard: set[str] = field(default_factory=set)
+
+    def __call__(self, message: str, **values: object) -> str:
+        self.heard.add(message)
+        return Messages.__call__(self, message, **values)
+
+
+def on_screen(report: Report, say: Messages) -> str:
+    file = io.StringIO()
+    Console(file=file, width=120).print(draw_report(report, width=120, say=say))
+    return file.getvalue()
+
+
+def test_every_message_is_translated(report: Report) -> None:
+    say = Listening("en", {})
+    render_html(report, say)
+    on_screen(report, say)
+    metrics = {str(each.outcome.spec) for each in report.measures}
+    missing = say.heard - load_messages("zh").words.keys() - metrics - {"sha256", "RTQA"}
+    assert {message for message in missing if not CODE.fullmatch(message)} == set()
+
+
+def test_what_is_put_in_is_the_same_in_both_languages() -> None:
+    for english, chinese in load_messages("zh").words.items():
+        names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, chinese)]
+        assert names[0] == names[1], english
+
+
+def test_numbers_names_and_quotes_are_untouched(report: Report) -> None:
+    say = load_messages("zh")
+    page, screen = render_html(report, say), on_screen(report, say)
+    for text in (page, screen):
+        for word in ("不通过", "结论", "45.004", "44.91–45.20", "D0.03cc[Gy]", "−0.004"):
+            assert word in text, word
+        assert "critical organs (e.g., spinal cord ≤45Gy)" in " ".join(text.split())
+    assert '<html lang="zh">' in page
+    assert "SpinalCord：D0.03cc[Gy] 45.004 [44.91–45.20]，限值 ≤ 45。" in page  # noqa: RUF001
+
+
+def test_the_json_has_no_language(report: Report) -> None:
+    assert "不通过" not in render_json(report)
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(UsageError, match="there is no language 'xx'"):
+        load_messages("xx")
