@@ -108,7 +108,7 @@ class Sections:
         contours = Contours(
             points_mm=owned(np.concatenate(rings)),
             starts=starts,
-            kinds=(ContourKind.CLOSED_PLANAR_XOR,) * len(rings),
+            kinds=(ContourKind.CLOSED_PLANAR,) * len(rings),
         )
         return Structure(number=0, name=name, role="", contours=contours)
 
