@@ -12,7 +12,7 @@ _ARC_SEGMENTS = 8
 """Edges of a quarter circle where an outline is grown around a corner: at 10 mm within 0.05 mm of it."""
 
 _SMOOTH_MM = 0.05
-"""Points of an outline that lie closer to the line between their neighbours are left out before it is grown."""
+"""Points of an outline this close to the line between their neighbours are left out before it is grown."""
 
 
 def grow_shell(target: Sections, *, reach_mm: float, body: Sections | None) -> Sections:
