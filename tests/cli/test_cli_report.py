@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,36 @@ def test_each_stage_is_timed_where_asked_for(run: Run, sample: Sample, tmp_path:
     assert list(rows) == ["Stage", *stages, "All"]
     assert float(rows["All"]) == pytest.approx(sum(float(rows[stage]) for stage in stages), abs=0.05)
     assert io.StringIO(done.stdout).readline().startswith("✓ PASS")
+
+
+def test_two_plans_are_laid_side_by_side_at_the_same_planes(run: Run, sample: Sample, tmp_path: Path) -> None:
+    done = run(
+        "compare", sample("ccrt_pass"), sample("ccrt_fail"), "--protocol", "nct07041788", "--out", tmp_path
+    )
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "A ✓ PASS   B ✗ FAIL" in done.stdout
+    # sample_plans/README.md: the cord's maximum is 41.0 and 47.1 Gy.
+    row = next(line for line in done.stdout.splitlines() if "SpinalCord" in line and "Max[Gy]" in line)
+    assert re.search(r"\+6\.\d\d \*", row)
+    page = (tmp_path / "comparison.html").read_text(encoding="utf-8")
+    assert len(page) < 8_000_000
+    # The two cases differ in their frame of reference: each sample set has its own.
+    assert "different frames of reference" in page
+
+
+def test_a_plan_beside_itself_shows_the_same_planes(run: Run, sample: Sample, tmp_path: Path) -> None:
+    one = sample("ccrt_pass")
+    assert run("compare", one, one, "--protocol", "nct07041788", "--out", tmp_path).exit_code == 0
+    page = (tmp_path / "comparison.html").read_text(encoding="utf-8")
+    assert "different frames of reference" not in page
+    pictures = re.findall(r'<img src="(data:image/png;base64,[^"]+)"', page)
+    assert len(pictures) >= 6
+    assert pictures[0::2] == pictures[1::2]
+
+
+def test_reports_are_compared_without_the_dicom(run: Run, checked: Path) -> None:
+    report = checked / "report.json"
+    done = run("compare", report, report)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "A ✗ FAIL   B ✗ FAIL" in done.stdout
+    assert "which protocol?" in run("compare", report, checked).stderr

@@ -98,3 +98,10 @@ def test_other_points_are_drawn_too_but_no_atlas() -> None:
     pictures = drawn(treatment(CORD), points=some)
     assert [p.through for p in pictures[3:6]] == ["vertex 0"] * 3
     assert len(pictures) == 24
+
+
+def test_the_planes_of_another_plan_are_drawn_in_place_of_its_own() -> None:
+    other = tuple(Point(HILL_MM + n, f"point {n}") for n in (3.0, 9.0))
+    pictures = drawn(treatment(CORD), points=other, has_own_points=False, findings=(failed("Cord", "<="),))
+    assert [p.through for p in pictures] == ["point 3.0"] * 3 + ["point 9.0"] * 3
+    assert [p.position_mm for p in pictures[:3]] == pytest.approx([*reversed(HILL_MM + 3.0)])

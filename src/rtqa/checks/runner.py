@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rtqa.checks.catalog import catalog
 from rtqa.checks.describe_sfrt import describe_sfrt
+from rtqa.checks.illustrate import illustrate
 from rtqa.checks.notices import gather_notices
 from rtqa.checks.phase import recognise_phase
 from rtqa.checks.reported import (
@@ -23,7 +24,7 @@ from rtqa.checks.reported import (
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
 from rtqa.checks.together import join_phases
 from rtqa.dvh.settings import DEFAULT
-from rtqa.findings import Finding, Report, ReportedPicture, ReportedProtocol
+from rtqa.findings import Finding, Report, ReportedProtocol
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.library import LoadedProtocol, load_protocol
 from rtqa.protocol.names import match_structures
@@ -38,6 +39,7 @@ def check(
     protocol: str | Path,
     mapping: Mapping[str, str] | None = None,
     pictures: bool = False,
+    like: Report | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Judge a case by a protocol.
@@ -47,6 +49,7 @@ def check(
         protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file.
         mapping: the user's word on names: the protocol's structure to the plan's.
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
+        like: another report, at whose planes the pictures are drawn.
         progress: told what is being done, how many are done, and of how many.
 
     Raises:
@@ -64,27 +67,8 @@ def check(
     subject = Subject(case=case, protocol=loaded.protocol, plans=tuple(plans), together=together)
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
     report = _report(subject, loaded, mapping=mapping, findings=findings)
-    return replace(report, pictures=_draw(subject, findings, progress=progress)) if pictures else report
-
-
-def _draw(
-    subject: Subject, findings: tuple[Finding, ...], *, progress: Progress | None
-) -> tuple[ReportedPicture, ...]:
-    from rtqa.pictures import Scene, draw_pictures  # noqa: PLC0415 (matplotlib, for pictures alone)
-
-    drawn: list[ReportedPicture] = []
-    for done, one in enumerate(subject.plans):
-        if progress is not None:
-            progress(f"Pictures of {one.treatment.label}", done, len(subject.plans))
-        shown = {each.structure_number for match in one.matches.values() for each in match.candidates}
-        scene = Scene(
-            phase=one.phase_id,
-            treatment=one.treatment,
-            shown=tuple(sorted(shown)),
-            findings=tuple(finding for finding in findings if finding.phase == one.phase_id),
-        )
-        drawn += draw_pictures(scene)
-    return tuple(drawn)
+    drawn = illustrate(subject, findings, like=like, progress=progress) if pictures else ()
+    return replace(report, pictures=drawn)
 
 
 def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:

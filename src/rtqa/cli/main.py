@@ -23,6 +23,7 @@ from rtqa.render.safe_text import show
 COMMANDS = {
     "check": "Judge a plan by a protocol.",
     "render": "Draw a report again from its report.json.",
+    "compare": "Lay two plans side by side.",
     "dvh": "Print dose-volume histograms and metrics.",
     "structures": "List structures, and what they stand for in a protocol.",
     "protocols": "List, show and test protocol files.",

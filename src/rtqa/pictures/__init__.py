@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from rtqa.pictures.series import Scene, draw_pictures
+from rtqa.pictures.series import Point, Scene, draw_pictures
 
-__all__ = ["Scene", "draw_pictures"]
+__all__ = ["Point", "Scene", "draw_pictures"]

@@ -20,6 +20,7 @@ from rtqa.pictures.outline import axial_polygons, cut
 from rtqa.pictures.plane import AXES, Plane, box_of, cube_around, planes_through
 from rtqa.pictures.point import highest_dose_point, worst_point
 
+HIGHEST_DOSE = "highest dose"
 MOST_POINTS = 8
 """Of one plan; beyond, a report would be an atlas."""
 
@@ -48,6 +49,7 @@ class Scene:
         shown: ROI numbers of the structures whose outlines are drawn.
         findings: those of the phase; the worst point is drawn of each structure that fails its limit.
         points: further points.
+        has_own_points: whether its highest dose and its worst points are drawn before them.
     """
 
     phase: str
@@ -55,6 +57,7 @@ class Scene:
     shown: tuple[int, ...]
     findings: tuple[Finding, ...]
     points: tuple[Point, ...] = ()
+    has_own_points: bool = True
 
 
 def draw_pictures(scene: Scene) -> list[ReportedPicture]:
@@ -64,16 +67,13 @@ def draw_pictures(scene: Scene) -> list[ReportedPicture]:
         return []
     image = _usable_image(scene.treatment, dose)
     structures = _drawn_structures(scene, dose)
-    points = [
-        Point(highest_dose_point(dose), "highest dose"),
-        *_worst_points(scene, structures, dose),
-        *scene.points,
-    ]
+    own = [Point(highest_dose_point(dose), HIGHEST_DOSE), *_worst_points(scene, structures, dose)]
+    points = [*(own if scene.has_own_points else ()), *scene.points]
     easel = _Easel(scene, dose, image=image, structures=structures)
     pictures = [
         easel.picture(plane, point) for point in points[:MOST_POINTS] for plane in easel.planes(point)
     ]
-    if image is not None and image.modality == "CT":
+    if image is not None and image.modality == "CT" and points:
         axial = easel.planes(points[0])[0]
         pictures.append(easel.picture(axial, points[0], window="bone"))
     return pictures

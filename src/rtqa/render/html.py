@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from plotly.offline import get_plotlyjs
 
 from rtqa.findings import Report, ReportedPicture
+from rtqa.render.comparison import compare_reports
+from rtqa.render.curves import Figure
 from rtqa.render.figure import draw_figure
 from rtqa.render.layout import lay_out
 from rtqa.render.messages import ENGLISH, Messages
@@ -19,6 +23,26 @@ from rtqa.render.wording import DISCLAIMER, place_of
 
 def render_html(report: Report, say: Messages = ENGLISH) -> str:
     """The report as a page. All text of files is escaped, and no script but its own may run."""
+    page = lay_out(report, say)
+    figures = [figure for section in page.sections for figure in section.figures]
+    return _render("report.html.j2", figures, say, page=page)
+
+
+def render_comparison(a: Report, b: Report, say: Messages = ENGLISH, *, remarks: Sequence[str] = ()) -> str:
+    """Two reports side by side as a page; the remarks stand above all else."""
+    comparison = compare_reports(a, b, say)
+    sides = list(zip("AB", (a, b), comparison.verdicts, strict=True))
+    return _render(
+        "comparison.html.j2",
+        comparison.figures,
+        say,
+        comparison=comparison,
+        sides=sides,
+        remarks=tuple(map(show_prose, remarks)),
+    )
+
+
+def _render(template: str, figures: Sequence[Figure], say: Messages, **values: Any) -> str:
     environment = Environment(
         loader=PackageLoader("rtqa.render"),
         autoescape=True,
@@ -27,19 +51,18 @@ def render_html(report: Report, say: Messages = ENGLISH) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"show": show, "prose": show_prose, "data_uri": _data_uri}
-    page = lay_out(report, say)
-    figures = [draw_figure(figure, say) for section in page.sections for figure in section.figures]
     scripts = [environment.get_template("report.js").render()]
     if figures:
         scripts = [get_plotlyjs(), *scripts]
-    return environment.get_template("report.html.j2").render(
-        page=page,
+    drawn = [draw_figure(figure, say) for figure in figures]
+    return environment.get_template(template).render(
         say=say,
         place_of=place_of,
-        data_json=_json({"figures": figures, "shown": say("{n} of {total} lines shown")}),
+        data_json=_json({"figures": drawn, "shown": say("{n} of {total} lines shown")}),
         scripts=scripts,
         script_hashes=[_hash(script) for script in scripts],
         disclaimer=say(DISCLAIMER),
+        **values,
     )
 
 

@@ -20,7 +20,8 @@ _LONG = re.compile(r"[^\s\u2e80-\uffff]{17,}")
 _WORDS = (
     "Because", "Read as", "Not taken", "Verdict", "Structure", "Phase", "Metric", "Value", "Limit", "Margin",
     "Of", "Found", "Physicist", "Physician", "Date", "What is not passed", "What the findings rest on",
-    "Dose / Gy", "Volume / %", "Page", "of", "No phase recognised", "checks", "contradiction", "silence",
+    "Dose / Gy", "Volume / %", "Page {n} of {total}", "No phase recognised", "checks", "contradiction",
+    "silence",
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ def describe_vertices(
     return tuple(
         VertexRow(
             name=vertex.name,
+            centre_mm=tuple(vertex.moments.centre_mm.tolist()),
             is_whole=vertex.is_whole,
             nearest=vertices[pattern.nearest[n]].name if pattern.nearest else "",
             figures=(

@@ -1,0 +1,106 @@
+"""``rtqa compare``: two plans, or a plan and its re-plan, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rtqa.checks import check as check_case
+from rtqa.cli.options import PROTOCOL_HELP
+from rtqa.cli.output import Language
+from rtqa.cli.render import read_report
+from rtqa.cli.screen import Steps, console, read, steps
+from rtqa.errors import UsageError
+from rtqa.findings import Report
+from rtqa.model.case import Case
+from rtqa.protocol import list_protocols
+from rtqa.render.comparison import compare_reports
+from rtqa.render.files import write_files
+from rtqa.render.messages import load_messages
+from rtqa.render.page import Grid
+from rtqa.render.write import stamp
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+FRAMES_DIFFER = (
+    "The two plans have different frames of reference: no plane of one is a plane of the other, and B's "
+    "pictures are its own."
+)
+
+
+@app.command()
+def compare(
+    a: Annotated[
+        Path, typer.Argument(metavar="A", show_default=False, help="A plan's folder, or a report.json.")
+    ],
+    b: Annotated[Path, typer.Argument(metavar="B", show_default=False, help="Another, laid beside it.")],
+    *,
+    protocol: Annotated[str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP)] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write comparison.html into this folder.")
+    ] = None,
+    language: Language = "en",
+) -> None:
+    """Lay two plans side by side.
+
+    Verdicts, values with their differences, DVHs, and in the file the same planes through both. Folders are
+    judged by --protocol; a report.json is taken as it is. The exit status is 0: which of the two is better is
+    not for a program to say.
+    """
+    say = load_messages(language)
+    remarks: list[str] = []
+    with steps() as progress:
+        first, case = _take(a, protocol, pictures=out is not None, progress=progress)
+        second, other = _take(b, protocol, pictures=False, progress=progress)
+        if out is not None and other is not None:
+            same = case is not None and _frames(case) == _frames(other)
+            remarks += [] if same else [FRAMES_DIFFER]
+            second = check_case(
+                other, protocol=protocol or "", pictures=True, like=first if same else None, progress=progress
+            )
+    screen = console()
+    comparison = compare_reports(first, second, say)
+    screen.print(Text(f"A {comparison.verdicts[0]}   B {comparison.verdicts[1]}", style="bold"))
+    for grid in comparison.grids:
+        screen.print(_draw(grid))
+    if out is not None:
+        from rtqa.render.html import render_comparison  # noqa: PLC0415 (plotly and jinja2, for files alone)
+
+        page = render_comparison(stamp(first), stamp(second), say, remarks=remarks).encode()
+        write_files({"comparison.html": page}, out, what="the comparison")
+        screen.print("Written: comparison.html")
+
+
+def _take(path: Path, protocol: str | None, *, pictures: bool, progress: Steps) -> tuple[Report, Case | None]:
+    """The report of a folder, with its case, or of a JSON file."""
+    if path.suffix == ".json":
+        return read_report(path), None
+    if protocol is None:
+        raise UsageError(
+            f"which protocol? Add --protocol with one of {', '.join(list_protocols())}, or with a .toml file"
+        )
+    case = read([path], progress)
+    return check_case(case, protocol=protocol, pictures=pictures, progress=progress), case
+
+
+def _frames(case: Case) -> set[str]:
+    return {treatment.dose.grid.frame_of_reference_uid for treatment in case.treatments if treatment.dose}
+
+
+def _draw(grid: Grid) -> RenderableType:
+    table = Table(
+        title=Text(grid.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    for column, is_number in zip(grid.columns, grid.is_number, strict=True):
+        table.add_column(Text(column), overflow="fold", justify="right" if is_number else "left")
+    for row in grid.rows:
+        table.add_row(*map(Text, row))
+    note = [Text(grid.note, style="dim")] if grid.note else []
+    return Padding(Group(Text(grid.title, style="bold"), table, *note), (1, 0, 0, 0), expand=False)

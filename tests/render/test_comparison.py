@@ -1,0 +1,92 @@
+"""Two reports side by side: differences by hand, intervals that meet or not, and what only one has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hand_made_reports import judged, limit
+
+from rtqa.findings import Report, Verdict
+from rtqa.render.comparison import Comparison, compare_reports
+from rtqa.render.html import render_comparison
+from rtqa.render.page import Grid
+
+CORD = limit("cord", "D0.03cc[Gy]", "<=", 45.0)
+LENS = limit("lens", "D0.03cc[Gy]", "<=", 10.0, structure="Lens_L")
+
+
+def grid(comparison: Comparison, title: str) -> Grid:
+    return next(each for each in comparison.grids if each.title == title)
+
+
+def limits(a: Report, b: Report) -> list[tuple[str, ...]]:
+    return list(grid(compare_reports(a, b), "Doses and volumes against their limits").rows)
+
+
+def with_cord(report: Report, verdict: Verdict, value: float, interval: tuple[float, float]) -> Report:
+    return replace(report, findings=(judged(verdict, CORD, value, interval=interval),))
+
+
+def test_a_difference_is_marked_where_the_intervals_do_not_meet(report: Report) -> None:
+    a = with_cord(report, Verdict.PASS, 41.2, (41.0, 41.6))
+    near, far = (
+        with_cord(report, Verdict.PASS, 41.7, (41.5, 41.9)),
+        with_cord(report, Verdict.FAIL, 46.3, (46.0, 46.5)),
+    )
+    assert limits(a, near) == [
+        ("SpinalCord", "ccrt", "D0.03cc[Gy]", "≤ 45", "✓ PASS", "✓ PASS", "41.20 [41.00–41.60]",
+         "41.70 [41.50–41.90]", "+0.50"),
+    ]  # fmt: skip
+    assert limits(a, far)[0][5:] == ("✗ FAIL", "41.20 [41.00–41.60]", "46.30 [46.00–46.50]", "+5.10 *")
+
+
+def test_what_only_one_has_stands_with_a_dash(report: Report) -> None:
+    a = with_cord(report, Verdict.PASS, 41.2, (41.0, 41.6))
+    b = replace(report, findings=(judged(Verdict.PASS, LENS, 5.0, interval=(4.9, 5.1)),))
+    rows = limits(a, b)
+    assert [row[0] for row in rows] == ["SpinalCord", "Lens_L"]
+    assert rows[0][4:] == ("✓ PASS", "–", "41.20 [41.00–41.60]", "–", "–")
+    assert rows[1][4:] == ("–", "✓ PASS", "–", "5.00 [4.90–5.10]", "–")
+
+
+def test_structures_of_one_clause_are_compared_whatever_their_names(report: Report) -> None:
+    a = with_cord(report, Verdict.PASS, 41.2, (41.0, 41.6))
+    renamed = replace(a.findings[0], subject="Myelon")
+    assert [row[8] for row in limits(a, replace(a, findings=(renamed,)))] == ["0.00"]
+
+
+def test_volumes_and_doses_of_all_structures_stand_side_by_side(report: Report) -> None:
+    one = replace(report.curves[0], volume_cm3=14.86)
+    other = replace(one, volume_cm3=15.86, mean_gy=31.0, max_gy=42.0)
+    a = replace(report, curves=(one, replace(report.curves[1], volume_cm3=52.0)))
+    rows = grid(compare_reports(a, replace(report, curves=(other,))), "Structures").rows
+    assert rows[0] == ("SpinalCord", "ccrt", "14.86", "15.86", "+1.00", "30.00", "31.00", "+1.00", "39.00",
+                       "42.00", "+3.00")  # fmt: skip
+    assert rows[1][2:5] == ("52.00", "–", "–")
+
+
+def test_findings_alike_are_left_out(report: Report) -> None:
+    assert not [each for each in compare_reports(report, report).grids if each.title == "Other findings"]
+    changed = tuple(
+        replace(each, verdict=Verdict.FAIL) if each.code == "PRESCRIPTION" else each
+        for each in report.findings
+    )
+    (row,) = grid(compare_reports(report, replace(report, findings=changed)), "Other findings").rows
+    assert row[:4] == ("PRESCRIPTION", "ccrt", "✓ PASS", "✗ FAIL")
+
+
+def test_curves_lie_over_one_another_and_pictures_side_by_side(report: Report) -> None:
+    elsewhere = replace(report.pictures[0], through="lowest dose")
+    comparison = compare_reports(report, replace(report, pictures=(elsewhere,)))
+    lines = comparison.figures[0].lines
+    assert [(line.name, line.dash) for line in lines][:2] == [("GTVtn0 (A)", "solid"), ("GTVtn0 (B)", "dash")]
+    assert lines[0].color == lines[1].color
+    assert comparison.pictures == ((report.pictures[0], None),)
+    assert compare_reports(report, report).pictures == ((report.pictures[0], report.pictures[0]),)
+
+
+def test_the_page_escapes_names_and_says_what_was_remarked(report: Report, hostile_report: Report) -> None:
+    page = render_comparison(report, hostile_report, remarks=("Frames <differ>.",))
+    assert "<b>Frames &lt;differ&gt;.</b>" in page
+    assert "<img src=x" not in page
+    assert page.count("<h1>") == 1
