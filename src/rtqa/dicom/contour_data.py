@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from rtqa.dicom.objects import CONTOURS, DicomObject
 from rtqa.dicom.walk import Element, walk, walk_items
@@ -21,7 +22,13 @@ from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Contours
 
 _COLOR, _CONTOUR_SEQUENCE, _ROI_NUMBER = 0x3006002A, 0x30060040, 0x30060084
-_KIND, _POINT_COUNT, _DATA = 0x30060042, 0x30060046, 0x30060050
+_KIND, _POINT_COUNT, _DATA = _OF_CONTOUR = 0x30060042, 0x30060046, 0x30060050
+
+_SEPARATOR, _POINT = b"\\."
+_MOST_CHARACTERS = 16
+"""A decimal string has no more (PS3.5 table 6.2-1), and so at most 15 digits beside its point."""
+_POWERS = 10.0 ** np.arange(_MOST_CHARACTERS + 1)
+_PLAIN = b"0123456789.-\\"
 
 CLOSED_KINDS = frozenset({ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR})
 _KINDS = frozenset(kind.value for kind in ContourKind)
@@ -103,15 +110,12 @@ def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:
 
 def _scan_contours(data: bytes, sequence: Element) -> Iterator[RawContour]:
     for begin, stop in walk_items(data, sequence):
-        kind = point_count = coordinates = b""
-        for element in walk(data, begin, stop, encoding=sequence.encoding):
-            if element.tag == _DATA:
-                coordinates = _text(data, element)
-            elif element.tag == _KIND:
-                kind = _text(data, element)
-            elif element.tag == _POINT_COUNT:
-                point_count = _text(data, element)
-        yield RawContour(kind, point_count, coordinates)
+        found = {
+            element.tag: data[element.value : element.stop].strip(b" \0")
+            for element in walk(data, begin, stop, encoding=sequence.encoding)
+            if element.tag in _OF_CONTOUR
+        }
+        yield RawContour(found.get(_KIND, b""), found.get(_POINT_COUNT, b""), found.get(_DATA, b""))
 
 
 def _text(data: bytes, element: Element) -> bytes:
@@ -140,7 +144,9 @@ def _find_damage(contour: RawContour) -> str:
 def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, str]]:
     """Convert all texts at once, or, where one does not convert, each by itself."""
     joined = b"\\".join(texts.values())
-    values = _convert_text(joined)
+    values = _convert_decimals(joined)
+    if values is None:
+        values = _convert_text(joined)
     if values is not None:
         return values, {}
     each = {place: _convert_text(data) for place, data in texts.items()}
@@ -149,18 +155,73 @@ def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, str]]:
     return np.concatenate([np.empty(0), *sound]), unreadable
 
 
+def _convert_decimals(data: bytes) -> Floats | None:
+    """Convert numbers that mostly are plain decimals, such as ``-12.5``; None where it cannot tell.
+
+    Whole numbers are read fifteen times as fast as decimals: each is read without its point, and divided by
+    the power of ten that the point stood for. Both are exact in float64, so that the quotient is rounded
+    once, to the same value as the decimal's own. Numbers with other characters, such as an exponent, are
+    read by themselves.
+    """
+    text = np.frombuffer(data, dtype=np.uint8)
+    ends = np.append(np.flatnonzero(text == _SEPARATOR), len(text))
+    begins = np.append(0, ends[:-1] + 1)
+    odd = np.zeros(0, dtype=np.intp)
+    if data.translate(None, _PLAIN):
+        odd = np.unique(np.searchsorted(ends, np.flatnonzero(~np.isin(text, list(_PLAIN)))))
+        data, odd_data = _take_out(data, begins[odd].tolist(), ends[odd].tolist())
+        odd_values = _convert_text(odd_data)
+        if odd_values is None:
+            return None
+        text = np.frombuffer(data, dtype=np.uint8)
+    points = np.flatnonzero(text == _POINT)
+    if len(points) == len(ends) and np.all(points < ends) and np.all(points >= begins):
+        owner = np.arange(len(ends))
+    else:
+        owner = np.searchsorted(ends, points)
+        if np.any(owner[1:] == owner[:-1]):
+            return None
+    lengths = ends - begins
+    if lengths.max() > _MOST_CHARACTERS or lengths.min() < 1:
+        return None
+    whole = _from_text(data.replace(b".", b""), np.int64)
+    if whole is None or len(whole) != len(ends):
+        return None
+    values = whole.astype(np.float64)
+    values[owner] /= _POWERS[ends[owner] - points - 1]
+    if len(odd):
+        values[odd] = odd_values
+    return values
+
+
+def _take_out(data: bytes, begins: list[int], ends: list[int]) -> tuple[bytes, bytes]:
+    """The text with some of its numbers made zeros, and those numbers between backslashes."""
+    left, taken = bytearray(data), []
+    for begin, end in zip(begins, ends, strict=True):
+        taken.append(data[begin:end])
+        left[begin:end] = b"0" * (end - begin)
+    return bytes(left), b"\\".join(taken)
+
+
 def _convert_text(data: bytes) -> Floats | None:
     """Convert numbers between backslashes; None unless every one is finite."""
     if not data:
         return np.empty(0)
+    values = _from_text(data, np.float64)
+    if values is None or len(values) != _count(data) or not np.isfinite(values).all():
+        return None
+    return values
+
+
+def _from_text(data: bytes, dtype: type[np.generic]) -> npt.NDArray[Any] | None:
+    """What numpy reads between backslashes; None where it cannot read to the end."""
     with warnings.catch_warnings():
         # numpy reports a text that it could not read to its end by a warning; here it is an answer.
         warnings.simplefilter("error")
         try:
-            values = np.fromstring(data, sep="\\")
+            return np.fromstring(data, dtype=dtype, sep="\\")
         except (DeprecationWarning, ValueError):
             return None
-    return values if len(values) == _count(data) and np.isfinite(values).all() else None
 
 
 def _close(points_mm: Floats, counts: list[int], kinds: tuple[ContourKind, ...]) -> Contours:

@@ -109,7 +109,10 @@ def _read_part(stored: DicomObject) -> DosePart:
     grid = _read_grid(dataset)
     stored_values = read_stored_values(stored, shape_kji=grid.shape_kji)
     values = np.empty(grid.shape_kji, dtype=np.float32)
-    np.multiply(stored_values, scaling, out=values, dtype=np.float64, casting="unsafe")
+    # Plane by plane, so that what is in float64 stays in the processor's cache.
+    plane_gy = np.empty(grid.shape_kji[1:])
+    for plane, stored_plane in zip(values, stored_values, strict=True):
+        plane[...] = np.multiply(stored_plane, scaling, out=plane_gy)
     values.setflags(write=False)
     return DosePart(
         uid=stored.source.sop_instance_uid,

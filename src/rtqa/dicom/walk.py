@@ -31,7 +31,7 @@ class Encoding(NamedTuple):
 
 IMPLICIT_LITTLE = Encoding(explicit=False, little=True)
 _HEADERS = {True: Struct("<HHI"), False: Struct(">HHI")}
-_LENGTHS = {True: Struct("<H"), False: Struct(">H")}
+_SHORT_HEADERS = {True: Struct("<HH2sH"), False: Struct(">HH2sH")}
 _LONG_LENGTHS = {True: Struct("<I"), False: Struct(">I")}
 
 
@@ -58,24 +58,23 @@ def walk(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[
         ValueError: a sequence holds something that is no item.
     """
     header = _HEADERS[encoding.little].unpack_from
+    short_header = _SHORT_HEADERS[encoding.little].unpack_from
     position = begin
     while position + 8 <= stop:
-        group, number, length = header(data, position)
+        group, number, vr, length = short_header(data, position)
         tag = group << 16 | number
         if tag == ITEM_END:
             return
         value, inside = position + 8, encoding
-        if encoding.explicit:
-            vr = data[position + 4 : position + 6]
-            if vr in LONG_VRS:
-                if position + 12 > stop:
-                    break
-                length = _LONG_LENGTHS[encoding.little].unpack_from(data, position + 8)[0]
-                value += 4
-                # Whatever the data set's own encoding, UN holds implicit little endian (PS3.5 6.2.2).
-                inside = IMPLICIT_LITTLE if vr == b"UN" else encoding
-            elif vr in SHORT_VRS:
-                length = _LENGTHS[encoding.little].unpack_from(data, position + 6)[0]
+        if encoding.explicit and vr in LONG_VRS:
+            if position + 12 > stop:
+                break
+            length = _LONG_LENGTHS[encoding.little].unpack_from(data, position + 8)[0]
+            value += 4
+            # Whatever the data set's own encoding, UN holds implicit little endian (PS3.5 6.2.2).
+            inside = IMPLICIT_LITTLE if vr == b"UN" else encoding
+        elif not encoding.explicit or vr not in SHORT_VRS:
+            _, _, length = header(data, position)
         if length == UNDEFINED:
             last, end = _close_sequence(data, value, stop, encoding=inside)
         else:
