@@ -12,7 +12,7 @@ The weights are calibrated: `benchmarks/calibration.py` measures how often the i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -67,6 +67,36 @@ class Parts:
         """Length of each part along the normal, as far as it counts by default; shape (r,)."""
         counted: Floats = (self.high_mm - self.low_mm) * self.weights[0, self.cap]
         return counted
+
+    @property
+    def as_they_are(self) -> Parts:
+        """The same parts, and nothing in doubt."""
+        return replace(self, weights=self.weights[:1], groups=())
+
+    @property
+    def slabs_mm(self) -> tuple[Floats, Floats]:
+        """Where each plane's slab begins and ends, as far as it counts by default; shape (p,) each.
+
+        A plane of which nothing counts begins at infinity and ends at minus infinity.
+        """
+        counts = self.weights[0, self.cap] > 0
+        low, high = np.full((2, int(self.plane.max(initial=-1)) + 1), np.inf)
+        np.minimum.at(low, self.plane[counts], self.low_mm[counts])
+        np.minimum.at(high, self.plane[counts], -self.high_mm[counts])
+        return low, -high
+
+
+def whole_slabs(slabs: Slabs) -> Parts:
+    """The slabs as they are, and nothing in doubt."""
+    n = len(slabs.low_mm)
+    return Parts(
+        low_mm=slabs.low_mm,
+        high_mm=slabs.high_mm,
+        plane=np.arange(n),
+        cap=np.zeros(n, dtype=np.intp),
+        weights=np.ones((1, 1)),
+        groups=(),
+    )
 
 
 def split_caps(rings: Rings, slabs: Slabs) -> Parts:

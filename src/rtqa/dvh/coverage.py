@@ -13,7 +13,7 @@ Cells without an edge in them are wholly inside or wholly outside: they are kept
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -40,14 +40,15 @@ class Coverage:
     Attributes:
         n_sub: s, the number of sub-cells along a cell's side.
         plane, row, column: shape (t,); the cells with an edge in them, sorted in that order.
-        moments: shape (6, t, s, s); for each of a touched cell's s × s sub-cells (row, column) the integrals
+        moments: shape (6, t, s²); for each of a touched cell's s × s sub-cells (row by row) the integrals
             of 1, x, y, x², xy, y² over the covered part; x along columns and y along rows of the cell,
             0 to 1, so that the first of a wholly covered cell adds up to 1.
         run_plane, run_row, run_first, run_last: shape (r,); cells run_first … run_last (inclusive) of a row
             are wholly covered and no edge touches them.
-        crossings: shape (c, 2); points (column, row) where edges begin or cross a sub-cell border, in
-            units of cells, all inside the grid; the extremes of a bilinear dose lie on them or on nodes.
-        crossing_plane: shape (c,).
+        crossing_x, crossing_y: shape (c,); points (column, row) where edges begin or cross a sub-cell
+            border, in units of cells, all inside the grid; the extremes of a bilinear dose lie on them or
+            on nodes.
+        crossing_cell: shape (c,); a touched cell, 0 to t − 1, that each point lies in or on the border of.
     """
 
     n_sub: int
@@ -59,8 +60,31 @@ class Coverage:
     run_row: Ints
     run_first: Ints
     run_last: Ints
-    crossings: Floats
-    crossing_plane: Ints
+    crossing_x: Floats
+    crossing_y: Floats
+    crossing_cell: Ints
+
+
+def expand(counts: Ints) -> tuple[Ints, Ints]:
+    """For items repeated so many times: the item of each repetition, and its rank, 0, 1, …, among its own."""
+    item = np.repeat(np.arange(len(counts)), counts)
+    return item, np.arange(len(item)) - (np.cumsum(counts) - counts)[item]
+
+
+class _Edges(NamedTuple):
+    """Straight pieces of edges: from (x0, y0) to (x1, y1), the plane and the sign of each."""
+
+    x0: Floats
+    y0: Floats
+    x1: Floats
+    y1: Floats
+    plane: Ints
+    sign: Floats
+
+    def take(self, which: Ints | npt.NDArray[np.bool_]) -> _Edges:
+        """Some of them."""
+        x0, y0, x1, y1, plane, sign = self
+        return _Edges(x0[which], y0[which], x1[which], y1[which], plane[which], sign[which])
 
 
 def cover_cells(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Coverage:
@@ -71,145 +95,187 @@ def cover_cells(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Cover
         shape_vu: number of cells along rows and columns; what lies outside is cut off.
         n_sub: sub-cells along each side of a touched cell.
     """
-    n_rows, n_columns = shape_vu
-    start, end, plane, sign = _edges(rings)
-    beside = (np.maximum(start[:, 1], end[:, 1]) < 0) | (np.minimum(start[:, 1], end[:, 1]) > n_rows)
-    if beside.any():
-        start, end, plane, sign = start[~beside], end[~beside], plane[~beside], sign[~beside]
-    start, end = start * n_sub, end * n_sub
-    for axis in (1, 0):
-        start, end, owner = _cut(start, end, axis=axis)
-        plane, sign = plane[owner], sign[owner]
-    is_inside = np.all((start >= 0) & (start <= np.array([n_columns, n_rows]) * n_sub), axis=1)
-    crossings, crossing_plane = start / n_sub, plane
-    if not is_inside.all():
-        crossings, crossing_plane = crossings[is_inside], plane[is_inside]
-
-    middle = 0.5 * (start + end)
-    sub_row = np.floor(middle[:, 1]).astype(np.intp)
-    in_rows = (sub_row >= 0) & (sub_row < n_rows * n_sub)
+    n_rows, n_columns = shape_vu[0] * n_sub, shape_vu[1] * n_sub
+    edges = _turned(_cut(_turned(_cut(_edges(rings, n_sub)))))
+    sub_row = np.floor(0.5 * (edges.y0 + edges.y1)).astype(np.int32)
+    in_rows = (sub_row >= 0) & (sub_row < n_rows)
     if not in_rows.all():
-        start, end, middle = start[in_rows], end[in_rows], middle[in_rows]
-        plane, sign, sub_row = plane[in_rows], sign[in_rows], sub_row[in_rows]
+        edges, sub_row = edges.take(in_rows), sub_row[in_rows]
     # What lies left of the grid still covers what is to its right; what lies right of it covers nothing.
-    start[:, 0] = np.clip(start[:, 0], 0, n_columns * n_sub)
-    end[:, 0] = np.clip(end[:, 0], 0, n_columns * n_sub)
-    sub_column = np.clip(np.floor(middle[:, 0]), 0, n_columns * n_sub - 1).astype(np.intp)
+    x0, x1 = np.clip(edges.x0, 0, n_columns), np.clip(edges.x1, 0, n_columns)
+    sub_column = np.clip(np.floor(0.5 * (x0 + x1)).astype(np.int32), 0, n_columns - 1)
 
-    row, r = np.divmod(sub_row, n_sub)
-    column, c = np.divmod(sub_column, n_sub)
-    touched, slot = _distinct(np.stack([plane, row, column]))
-    sub_slot = (slot * n_sub + r) * n_sub + c
-    own, passed_on = _piece_moments(start, end, np.column_stack([sub_column, sub_row]))
-    shape = (touched.shape[1], n_sub, n_sub)
-    own, passed_on = (_sum_into(sub_slot, integrals * sign, shape) for integrals in (own, passed_on))
+    if n_sub == 1:
+        touched, place = _distinct(edges.plane, sub_row, sub_column)
+        sub_place = place
+    else:
+        row, r = np.divmod(sub_row, np.int32(n_sub))
+        column, c = np.divmod(sub_column, np.int32(n_sub))
+        touched, place = _distinct(edges.plane, row, column)
+        sub_place = (place * n_sub + r) * n_sub + c
+    local = _Edges(
+        x0 - sub_column, edges.y0 - sub_row, x1 - sub_column, edges.y1 - sub_row, edges.plane, edges.sign
+    )
+    own, passed_on = _piece_moments(local)
+    shape = (len(touched[0]), n_sub, n_sub)
+    own, passed_on = _sum_into(sub_place, own, shape), _sum_into(sub_place, passed_on, shape)
     # What the pieces further left in the row hand on: in their own cell, then from cell to cell. Rings are
     # closed, so each row's heights add up to nothing and one running sum serves all rows and planes.
-    within = np.cumsum(passed_on, axis=3)
+    within = np.cumsum(passed_on, axis=3) if n_sub > 1 else passed_on
     heights = within[..., -1]
     from_left = np.cumsum(heights, axis=1) - heights
     handed = from_left[..., None] + within - passed_on
-    moments = _to_cell_units(own + _whole_width(handed), n_sub)
+    own += _whole_width(handed)
+    moments = _to_cell_units(own, n_sub) if n_sub > 1 else own
 
     at_plane, at_row, at_column = touched
     inside_after = (from_left + heights)[0, :-1, 0] > 0.5
     same_row = (at_plane[1:] == at_plane[:-1]) & (at_row[1:] == at_row[:-1])
     is_run = inside_after & same_row & (at_column[1:] > at_column[:-1] + 1)
+    crossing_x, crossing_y, crossing_cell = _crossings(edges, place, (n_rows, n_columns))
     return Coverage(
         n_sub=n_sub,
         plane=at_plane,
         row=at_row,
         column=at_column,
-        moments=moments,
+        moments=moments.reshape(6, len(at_plane), n_sub**2),
         run_plane=at_plane[:-1][is_run],
         run_row=at_row[:-1][is_run],
         run_first=at_column[:-1][is_run] + 1,
         run_last=at_column[1:][is_run] - 1,
-        crossings=crossings,
-        crossing_plane=crossing_plane,
+        crossing_x=crossing_x / n_sub,
+        crossing_y=crossing_y / n_sub,
+        crossing_cell=crossing_cell,
     )
 
 
-def _distinct(cells: Ints) -> tuple[Ints, Ints]:
-    """Distinct cells (3, t) in the order of plane, row and column, and the place of each given cell."""
-    if not cells.shape[1]:
-        return cells, cells[0]
-    low = cells.min(axis=1)
-    shape = tuple(cells.max(axis=1) - low + 1)
-    flat = np.ravel_multi_index(tuple(cells - low[:, None]), shape)
-    if np.prod(shape) > _SPARSE * len(flat):
+def _edges(rings: Rings, n_sub: int) -> _Edges:
+    """All edges of all rings, in units of sub-cells."""
+    x0, y0 = np.ascontiguousarray(rings.points.T)
+    if n_sub > 1:
+        x0, y0 = x0 * n_sub, y0 * n_sub
+    x1, y1 = np.empty_like(x0), np.empty_like(y0)
+    last, first = rings.starts[1:] - 1, rings.starts[:-1]
+    for end, start in ((x1, x0), (y1, y0)):
+        end[:-1] = start[1:]
+        end[last] = start[first]
+    lengths = np.diff(rings.starts)
+    return _Edges(
+        x0, y0, x1, y1, np.repeat(rings.plane.astype(np.int32), lengths), np.repeat(rings.sign, lengths)
+    )
+
+
+def _turned(edges: _Edges) -> _Edges:
+    """Rows for columns, and columns for rows."""
+    x0, y0, x1, y1, plane, sign = edges
+    return _Edges(y0, x0, y1, x1, plane, sign)
+
+
+def _cut(edges: _Edges) -> _Edges:
+    """Cut pieces where their first coordinate is a whole number; those that cross none stay as they are."""
+    first = np.floor(np.minimum(edges.x0, edges.x1)) + 1
+    n_cuts = (np.ceil(np.maximum(edges.x0, edges.x1)) - first).astype(np.int32)
+    crosses = np.flatnonzero(n_cuts > 0)
+    if not len(crosses):
+        return edges
+    whole = edges.take(n_cuts <= 0)
+    x0, y0, x1, y1, plane, sign = edges.take(crosses)
+    n_cuts, first = n_cuts[crosses], first[crosses]
+    owner, rank = expand(n_cuts + 1)
+    last = np.cumsum(n_cuts + 1) - 1
+    begin = last - n_cuts
+    # An upward piece meets the lowest border first, a downward one the highest.
+    upward = x1 >= x0
+    origin = np.where(upward, first - 1, first + n_cuts)
+    at: Floats = origin[owner] + np.where(upward, 1.0, -1.0)[owner] * rank
+    slope = ((y1 - y0) / (x1 - x0))[owner]
+    across = y0[owner] + (at - x0[owner]) * slope
+    at[begin], across[begin] = x0, y0
+    end_at, end_across = np.empty_like(at), np.empty_like(across)
+    end_at[:-1], end_across[:-1] = at[1:], across[1:]
+    end_at[last], end_across[last] = x1, y1
+    cut = _Edges(at, across, end_at, end_across, plane[owner], sign[owner])
+    return _Edges(
+        x0=np.concatenate([whole.x0, cut.x0]),
+        y0=np.concatenate([whole.y0, cut.y0]),
+        x1=np.concatenate([whole.x1, cut.x1]),
+        y1=np.concatenate([whole.y1, cut.y1]),
+        plane=np.concatenate([whole.plane, cut.plane]),
+        sign=np.concatenate([whole.sign, cut.sign]),
+    )
+
+
+def _crossings(edges: _Edges, place: Ints, shape: tuple[int, int]) -> tuple[Floats, Floats, Ints]:
+    """Where pieces begin, inside the grid, and where they leave it; and the place of each one's cell."""
+    x, y = edges.x0, edges.y0
+    # Ends are whole numbers there: a piece is cut at the border.
+    leaves = (edges.y1 == 0) | (edges.y1 == shape[0]) | (edges.x1 == 0) | (edges.x1 == shape[1])
+    if leaves.any():
+        x, y = np.append(x, edges.x1[leaves]), np.append(y, edges.y1[leaves])
+        place = np.append(place, place[leaves])
+    inside = (x >= 0) & (x <= shape[1]) & (y >= 0) & (y <= shape[0])
+    return (x, y, place) if inside.all() else (x[inside], y[inside], place[inside])
+
+
+def _distinct(plane: Ints, row: Ints, column: Ints) -> tuple[tuple[Ints, Ints, Ints], Ints]:
+    """Distinct cells in the order of plane, row and column, and the place of each given cell among them."""
+    if not len(plane):
+        return (plane, row, column), plane
+    cells = (plane, row, column)
+    low = [int(values.min()) for values in cells]
+    shape = tuple(int(values.max()) - least + 1 for values, least in zip(cells, low, strict=True))
+    size = int(np.prod(shape))
+    flat = ((plane.astype(np.int64) - low[0]) * shape[1] + row - low[1]) * shape[2] + column - low[2]
+    if size > _SPARSE * len(flat):
         present, place = np.unique(flat, return_inverse=True)
     else:
         # Marking cells in a mask is faster than sorting them, unless there are few in a large one.
-        is_present = np.zeros(np.prod(shape), dtype=bool)
+        is_present = np.zeros(size, dtype=bool)
         is_present[flat] = True
         present = np.flatnonzero(is_present)
-        place = np.cumsum(is_present, dtype=np.int32)[flat] - 1
-    return np.stack(np.unravel_index(present, shape)) + low[:, None], place
-
-
-def _edges(rings: Rings) -> tuple[Floats, Floats, Ints, Floats]:
-    """All edges of all rings: start and end (e, 2), the plane and the sign of each."""
-    following = np.arange(1, len(rings.points) + 1)
-    following[rings.starts[1:] - 1] = rings.starts[:-1]
-    lengths = np.diff(rings.starts)
-    return (
-        rings.points,
-        rings.points[following],
-        np.repeat(rings.plane, lengths),
-        np.repeat(rings.sign, lengths),
+        places = np.empty(size, dtype=np.int32)
+        places[present] = np.arange(len(present), dtype=np.int32)
+        place = places[flat]
+    at_plane, at_row, at_column = (
+        np.asarray(at) + least for at, least in zip(np.unravel_index(present, shape), low, strict=True)
     )
+    return (at_plane, at_row, at_column), place
 
 
-def _cut(start: Floats, end: Floats, *, axis: int) -> tuple[Floats, Floats, Ints]:
-    """Cut segments where the coordinate `axis` is a whole number; also say which segment each piece is of."""
-    a, b = start[:, axis], end[:, axis]
-    first = np.floor(np.minimum(a, b)) + 1
-    last = np.ceil(np.maximum(a, b)) - 1
-    n_cuts = np.maximum(last - first + 1, 0).astype(np.intp)
-    n_pieces = n_cuts + 1
-    owner = np.repeat(np.arange(len(start)), n_pieces)
-    rank = np.arange(len(owner)) - np.repeat(np.cumsum(n_pieces) - n_pieces, n_pieces)
-    upward = (b >= a)[owner]
-    at = np.where(upward, first[owner] + rank - 1, last[owner] - rank + 1)
-    is_first = rank == 0
-    other = 1 - axis
-    slope = np.divide(end[:, other] - start[:, other], b - a, out=np.zeros_like(a), where=b != a)[owner]
-    from_points = start[owner]
-    cut_other = from_points[:, other] + (at - from_points[:, axis]) * slope
-    pieces_start = from_points
-    pieces_start[:, axis] = np.where(is_first, pieces_start[:, axis], at)
-    pieces_start[:, other] = np.where(is_first, pieces_start[:, other], cut_other)
-    pieces_end = np.empty_like(pieces_start)
-    pieces_end[:-1] = pieces_start[1:]
-    pieces_end[np.cumsum(n_pieces) - 1] = end
-    return pieces_start, pieces_end, owner
-
-
-def _piece_moments(start: Floats, end: Floats, corner: Ints) -> tuple[Floats, Floats]:
+def _piece_moments(pieces: _Edges) -> tuple[Floats, Floats]:
     """Integrals (6, n) right of each piece in its sub-cell, and (3, n) of 1, y, y² over its height."""
-    own, passed_on = np.zeros((6, len(start))), np.zeros((3, len(start)))
-    for first in range(0, len(start), _CHUNK):
+    x0, y0, x1, y1, _, sign = pieces
+    own, passed_on = np.zeros((6, len(x0))), np.zeros((3, len(x0)))
+    for first in range(0, len(x0), _CHUNK):
         chunk = slice(first, first + _CHUNK)
-        x0, y0 = (start[chunk] - corner[chunk]).T
-        x1, y1 = (end[chunk] - corner[chunk]).T
-        half_height = 0.5 * (y0 - y1)
+        left, top = x0[chunk], y0[chunk]
+        across, down = x1[chunk] - left, y1[chunk] - top
+        half_height = -0.5 * down * sign[chunk]
         for t in _GAUSS:
-            x, y = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
+            x, y = left + t * across, top + t * down
             one, linear = (1 - x) * half_height, (1 - x * x) * (0.5 * half_height)
-            cubic = (1 - x * x * x) * (half_height / 3)
-            for row, integrand in enumerate((one, linear, one * y, cubic, linear * y, one * y * y)):
-                own[row, chunk] += integrand
-            for row, integrand in enumerate((half_height, half_height * y, half_height * y * y)):
-                passed_on[row, chunk] += integrand
+            one_y = one * y
+            own[0, chunk] += one
+            own[1, chunk] += linear
+            own[2, chunk] += one_y
+            own[3, chunk] += (1 - x * x * x) * (half_height / 3)
+            own[4, chunk] += linear * y
+            own[5, chunk] += one_y * y
+            height_y = half_height * y
+            passed_on[1, chunk] += height_y
+            passed_on[2, chunk] += height_y * y
+        passed_on[0, chunk] = 2 * half_height
     return own, passed_on
 
 
-def _sum_into(slot: Ints, integrals: Floats, shape: tuple[int, int, int]) -> Floats:
-    """Add up each row of `integrals` by slot; the result has shape (rows, *shape)."""
+def _sum_into(place: Ints, integrals: Floats, shape: tuple[int, int, int]) -> Floats:
+    """Add up each row of `integrals` by place; the result has shape (rows, *shape)."""
     size = int(np.prod(shape))
-    sums = np.stack([np.bincount(slot, weights, size) for weights in integrals])
-    return sums.reshape(len(integrals), *shape).astype(np.float64, copy=False)
+    sums = np.empty((len(integrals), size))
+    places = place.astype(np.intp)
+    for row, weights in enumerate(integrals):
+        sums[row] = np.bincount(places, weights, size)
+    return sums.reshape(len(integrals), *shape)
 
 
 def _whole_width(heights: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rtqa.dvh.alternatives import Parts, split_caps
+from rtqa.dvh.alternatives import Parts, split_caps, whole_slabs
 from rtqa.dvh.settings import Between, DvhSettings, Ends
 from rtqa.dvh.slabs import Slabs
 from rtqa.dvh.topology import Rings
@@ -18,6 +18,8 @@ def modelled(rings: Rings, slabs: Slabs, *, unit_mm: Floats, settings: DvhSettin
         unit_mm: the unit of the points along each axis.
         settings: the model of the structure between its contours, and beyond.
     """
+    if not settings.intervals and settings.between is Between.PRISM and settings.ends is Ends.FLAT:
+        return rings, whole_slabs(slabs)
     parts = split_caps(rings, slabs)
     if settings.between is not Between.PRISM:
         from rtqa.dvh.between import densify  # noqa: PLC0415 (seldom asked for)
@@ -33,4 +35,4 @@ def modelled(rings: Rings, slabs: Slabs, *, unit_mm: Floats, settings: DvhSettin
         from rtqa.dvh.ends import leave_undosed  # noqa: PLC0415 (likewise)
 
         parts = leave_undosed(parts, rings.plane_areas)
-    return rings, parts
+    return rings, parts if settings.intervals else parts.as_they_are

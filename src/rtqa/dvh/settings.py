@@ -56,6 +56,8 @@ class DvhSettings:
         ends: what becomes of the end caps.
         cap_limit_mm: how far the end caps reach at most; 0 for none, infinite for half a slice throughout.
         interpolation: of the dose.
+        intervals: whether to follow what else the contours and the dose could mean; without, no value has
+            an interval.
         mimics: the planning system that is mimicked by it, with its version; see `likeness`.
 
     Raises:
@@ -66,6 +68,7 @@ class DvhSettings:
     ends: Ends = Ends.FLAT
     cap_limit_mm: float = inf
     interpolation: Interpolation = Interpolation.TRILINEAR
+    intervals: bool = True
     mimics: str = ""
 
     def __post_init__(self) -> None:

@@ -1,9 +1,11 @@
 """From pieces of volume, each with a range of dose, to continuous cumulative curves.
 
 A point tally drops each piece's whole volume at one dose and leaves stairs as wide as a piece. Here each is
-spread evenly over a range of dose: a box. A box's density has two jumps, so that n boxes are 2 n entries
-into the density's first difference, which is summed up twice. Entries between two bins are shared between
-them, which keeps every piece's volume and mean dose exactly.
+spread over a range of dose: evenly twice, over a wide and a narrow one, which makes a trapezoid, as of a box
+with slopes along two of its axes. The wide spread's density has two jumps, so that n pieces are 2 n entries
+into the density's first difference, which is summed up twice. The narrow spreads are sorted into classes,
+each of which is smoothed at once. Entries between two bins are shared between them, which keeps every
+piece's volume and mean dose exactly.
 
 All of it is linear in the volumes: what another model would weigh otherwise is added to the same body.
 """
@@ -67,11 +69,11 @@ def tally(pieces: Pieces, parts: Parts) -> tuple[Curve, tuple[tuple[Curve, ...],
         return Curve(np.array([0.0, np.nextafter(0.0, 1.0)]), np.zeros(2), np.nan), ()
     bins = _Bins(float(pieces.mean_gy.min()), float(pieces.mean_gy.max()))
     bins = bins.reaching(pieces.min_gy, pieces.max_gy)
-    zones = bins.zones(pieces.volume_cm3, mean_gy=pieces.mean_gy, width_gy=pieces.width_gy, zone=pieces.cap)
+    zones = bins.zones(pieces, volume_cm3=pieces.volume_cm3, mean_gy=pieces.mean_gy, zone=pieces.cap)
     curves = bins.curves(zones, parts.weights)
     groups = [tuple(curves[row] for row in group) for group in parts.groups]
     default = curves[0].between(pieces.min_gy, pieces.max_gy)
-    return default, (*groups, (_smooth(pieces, parts),))
+    return default, (*groups, (_smooth(pieces, parts),)) if len(pieces.bend_gy) else ()
 
 
 def _smooth(pieces: Pieces, parts: Parts) -> Curve:
@@ -81,13 +83,13 @@ def _smooth(pieces: Pieces, parts: Parts) -> Curve:
     low, high = _smooth_extremes(pieces, counts=volume > 0)
     bins = _Bins(float(bent[volume > 0].min()), float(bent[volume > 0].max())).reaching(low, high)
     one = np.zeros(len(volume), dtype=np.intp)
-    zones = bins.zones(volume, mean_gy=bent, width_gy=pieces.width_gy, zone=one)
+    zones = bins.zones(pieces, volume_cm3=volume, mean_gy=bent, zone=one)
     return bins.curves(zones, np.ones((1, 1)))[0]
 
 
 def _smooth_extremes(pieces: Pieces, *, counts: npt.NDArray[np.bool_]) -> tuple[float, float]:
     """Extremes of that dose: further out than the nodes', where it bends outwards at the ends."""
-    half = 0.5 * pieces.width_gy[counts]
+    half = 0.5 * np.hypot(pieces.wide_gy[counts], pieces.narrow_gy[counts])
     mean = pieces.mean_gy[counts]
     bend = np.float32(TRILINEAR_TO_SMOOTH * PEAK_TO_MEAN) * pieces.bend_gy[counts]
     above = float(np.max(mean + half + bend) - np.max(mean + half))
@@ -115,21 +117,32 @@ class _Bins:
         """These bins, widened to reach as far as these extremes too."""
         return _Bins(min(self._low, low_gy), max(self._high, high_gy))
 
-    def zones(self, volume_cm3: Reals, *, mean_gy: Reals, width_gy: Reals, zone: Ints) -> _Zones:
-        """Tally pieces zone by zone."""
+    def zones(self, pieces: Pieces, *, volume_cm3: Reals, mean_gy: Reals, zone: Ints) -> _Zones:
+        """Tally pieces zone by zone, with these volumes and means in place of their own."""
         n = int(zone.max()) + 1
         moments = _summed(zone, volume_cm3 * mean_gy, n)
         if self._is_flat:
             return _Zones(_summed(zone, volume_cm3, n)[:, None], moments)
-        # In double precision: a box's ends must lie as far apart as its density says.
+        # In double precision: a spread's ends must lie as far apart as its density says.
         mean = np.clip((mean_gy.astype(np.float64) - self._low) / self._step, 0.0, N_BINS)
-        half = np.minimum(0.5 / self._step * width_gy, np.minimum(mean, N_BINS - mean))
+        room = np.minimum(mean, N_BINS - mean)
+        narrow = np.minimum(pieces.narrow_gy / self._step, room - 1.5)
+        # Classes of narrow spreads: none, then from one bin on, each √2 as wide as the one before.
+        kind = np.maximum(np.floor(2 * np.log2(np.maximum(narrow, 0.5))).astype(np.intp) + 1, 0)
+        widths = np.append(0.0, 2.0 ** (np.arange(int(kind.max())) / 2))
+        chosen = widths[kind]
+        # What the class falls short of the narrow spread is added to the wide one: their variance is kept.
+        wide = np.sqrt((pieces.wide_gy**2 + pieces.narrow_gy**2) / self._step**2 - chosen**2)
+        half = np.minimum(0.5 * wide, room - np.where(kind > 0, 0.5 * chosen + 1, 0))
         half = np.maximum(half, 0.5)
         density = volume_cm3 / (2.0 * half)
-        first = zone.astype(np.intp) * _SIZE if n > 1 else 0
-        jumps = _shared(mean - half, density, first=first, n=n)
-        jumps -= _shared(mean + half, density, first=first, n=n)
-        return _Zones(jumps.reshape(n, _SIZE), moments)
+        place = (zone.astype(np.intp) * len(widths) + kind) * _SIZE
+        jumps = _shared(mean - half, density, first=place, n=n * len(widths))
+        jumps -= _shared(mean + half, density, first=place, n=n * len(widths))
+        jumps = jumps.reshape(n, len(widths), _SIZE)
+        for number, width in enumerate(widths[1:], start=1):
+            jumps[:, 0] += _smoothed(jumps[:, number], width)
+        return _Zones(jumps[:, 0], moments)
 
     def curves(self, zones: _Zones, weights: Floats) -> list[Curve]:
         """The curves of the zones under several sets of weights (a, z): their jumps added up twice."""
@@ -159,6 +172,18 @@ def _volumes(jumps: Floats) -> Floats:
     below[:, :1], below[:, -1:] = 0.0, total
     volumes: Floats = total - np.clip(np.maximum.accumulate(below, axis=1), 0.0, total)
     return volumes
+
+
+def _smoothed(jumps: Floats, width: float) -> Floats:
+    """Each row (z, size) spread evenly over `width` bins, 1 or more; what lies near its ends must be 0."""
+    reach = int((width - 1) / 2)
+    edge = (width - 1) / 2 - reach
+    padded = np.pad(jumps, ((0, 0), (reach + 2, reach + 1)))
+    sums = np.cumsum(padded, axis=1)
+    size, span = jumps.shape[1], 2 * reach + 1
+    inner = sums[:, 1 + span : 1 + span + size] - sums[:, 1 : 1 + size]
+    outer = padded[:, 1 : 1 + size] + padded[:, 2 + span : 2 + span + size]
+    return (inner + edge * outer) / width
 
 
 def _shared(position: Reals, weight: Reals, *, first: Ints | int, n: int) -> npt.NDArray[np.float64]:

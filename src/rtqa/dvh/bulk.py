@@ -1,0 +1,350 @@
+"""The dose in every cell of every slice, taken whole: mean, width and bend.
+
+The dose is averaged over each slice first; what remains is a bilinear patch a cell. Filled cells are measured
+all at once in a window around the structure, touched ones by the moments of what is covered of them. The
+mean is exact, and so is the variance, to the slopes at the centroid.
+
+A smooth dose bends between the nodes, and trilinear interpolation cuts the corner: over a cell by a twelfth
+of the sum of the second differences, along each axis by x (1 − x) / 2 of it. That is kept beside each cell,
+as the measure of what the dose grid leaves in doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.dvh.coverage import Coverage, Ints, expand
+from rtqa.dvh.frame import DoseFrame
+from rtqa.dvh.slices import Slices
+from rtqa.model.geometry import Floats
+
+Singles = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
+
+_CHUNK = 65_536
+"""Cells of a window worked on at a time: large temporaries cost more in page faults than in arithmetic."""
+
+NOTHING = 1e-12
+"""A share of a cell that is only rounding; where its centroid lies, no digit of it tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Window:
+    """The cells around a structure, and which of them each of its planes fills.
+
+    Attributes:
+        row, column: where it begins.
+        filled: shape (p, rows, columns).
+    """
+
+    row: int
+    column: int
+    filled: Bools
+
+    @classmethod
+    def around(cls, coverage: Coverage, n_planes: int) -> Window:
+        """The smallest window that holds all touched cells, and so all filled ones."""
+        if not len(coverage.plane):
+            return cls(row=0, column=0, filled=np.zeros((n_planes, 0, 0), dtype=bool))
+        row, column = int(coverage.row.min()), int(coverage.column.min())
+        shape = (n_planes, int(coverage.row.max()) - row + 1, int(coverage.column.max()) - column + 1)
+        steps = np.zeros((*shape[:2], shape[2] + 1), dtype=np.int8)
+        place = (coverage.run_plane, coverage.run_row - row)
+        # Runs of a row never touch each other, so no entry is written twice.
+        steps[(*place, coverage.run_first - column)] = 1
+        steps[(*place, coverage.run_last - column + 1)] = -1
+        filled = np.ascontiguousarray(np.cumsum(steps, axis=2, dtype=np.int8)[..., :-1]).view(np.bool_)
+        return cls(row=row, column=column, filled=filled)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of cells."""
+        return self.filled.shape[1], self.filled.shape[2]
+
+    def nodes(self, values_gy: Singles, planes: Ints, *, margin: int = 0) -> Singles:
+        """The window's nodes in some planes of the dose, and `margin` more on each side.
+
+        Shape (n, rows + 1 + 2 margin, columns + 1 + 2 margin); where the grid ends, its last node again.
+        """
+        wanted = [
+            (begin - margin, begin + size + 1 + margin)
+            for begin, size in zip((self.row, self.column), self.shape, strict=True)
+        ]
+        held = [
+            (max(low, 0), min(high, size))
+            for (low, high), size in zip(wanted, values_gy.shape[1:], strict=True)
+        ]
+        block = values_gy[planes, slice(*held[0]), slice(*held[1])]
+        missing = [(h[0] - w[0], w[1] - h[1]) for w, h in zip(wanted, held, strict=True)]
+        return np.pad(block, [(0, 0), *missing], mode="edge") if any(map(any, missing)) else block
+
+
+class Measured(NamedTuple):
+    """Cells of slices: shape (n,), ascending with the slice.
+
+    Attributes:
+        of_slice: the slice that each is of.
+        cell: of touched cells the place in the coverage; of filled ones empty: all that their plane fills.
+        mean_gy: the mean dose.
+        wide_gy, narrow_gy: widths of two even spreads whose sum has the dose's variance.
+        bend_gy: the sum of the dose's second differences along three axes; empty unless asked for.
+        low_gy, high_gy: of touched cells, doses that none of the cell's nodes lies below or above.
+    """
+
+    of_slice: Ints
+    cell: Ints
+    mean_gy: Singles
+    wide_gy: Singles
+    narrow_gy: Singles
+    bend_gy: Singles
+    low_gy: Singles
+    high_gy: Singles
+
+    def take(self, which: Ints | Bools | slice) -> Measured:
+        """Some of the cells."""
+        slice_, cell, *doses = self
+        return Measured(slice_[which], _some(cell, which), *(_some(dose, which) for dose in doses))
+
+
+def _some(values: npt.NDArray[T], which: Ints | Bools | slice) -> npt.NDArray[T]:
+    """Some of the values; none of what is empty as a whole."""
+    return values[which] if len(values) else values
+
+
+def measure_bulk(
+    frame: DoseFrame, coverage: Coverage, *, window: Window, slices: Slices, with_bend: bool
+) -> tuple[Measured, Measured]:
+    """Measure all touched and all filled cells of all slices.
+
+    Args:
+        frame: the dose along the contours' normal.
+        coverage: which cells each plane covers.
+        window: the same, for filled cells.
+        slices: what each plane stands for along the normal.
+        with_bend: whether the bend is wanted.
+    """
+    rows, columns = window.shape
+    step = max(1, _CHUNK // ((rows + 1) * (columns + 1)))
+    cells = _Touched.of(coverage, len(window.filled))
+    touched, filled = [_NONE], [_NONE]
+    for start in range(0, len(slices), step):
+        chunk = _average(frame, slices, some=slice(start, start + step), window=window, with_bend=with_bend)
+        touched.append(_measure_touched(chunk, window, cells))
+        filled.append(_measure_filled(chunk, window))
+    return _joined(touched), _joined(filled)
+
+
+def _joined(chunks: list[Measured]) -> Measured:
+    return Measured(*map(np.concatenate, zip(*chunks, strict=True)))
+
+
+def slope_widths(
+    slope_x: Singles, slope_y: Singles, *, rise: Singles, spread: Singles
+) -> tuple[Singles, Singles]:
+    """Widths of two even spreads, wide and narrow, for a dose with these slopes over a covered part.
+
+    Over a whole cell the dose is the sum of three even spreads, one along each axis. The widest is kept, and
+    the two others are made one; the variance is that of the covered part.
+
+    Args:
+        slope_x: at the centroid.
+        slope_y: likewise.
+        rise: through the part along the normal.
+        spread: shape (3, n or 1): variance of x, covariance of x and y, variance of y over the part.
+    """
+    var_x, cov, var_y = spread * np.float32(12)
+    along_x, along_y, along_z = slope_x * slope_x * var_x, slope_y * slope_y * var_y, rise * rise
+    total = np.maximum(along_x + along_y + 2 * slope_x * slope_y * cov, 0) + along_z
+    widest = np.minimum(np.maximum(np.maximum(along_x, along_y), along_z), total)
+    return np.sqrt(widest), np.sqrt(total - widest)
+
+
+def centroid_and_spread(moments: Floats) -> tuple[Singles, Singles, Singles]:
+    """Of covered parts with moments (6, n): centroid x and y (n,), and their spread (3, n)."""
+    x, y, xx, xy, yy = moments[1:] / np.where(moments[0] > NOTHING, moments[0], 1.0)
+    spread = np.stack([xx - x * x, xy - x * y, yy - y * y])
+    return x.astype(np.float32), y.astype(np.float32), spread.astype(np.float32)
+
+
+def bent(bend_gy: Singles, moments: Floats, along: Floats) -> Singles:
+    """By how much a dose with these second differences differs from the trilinear one, in the mean of parts.
+
+    Args:
+        bend_gy: shape (n,); the sum of the second differences along three axes.
+        moments: shape (6, n or 1), of the covered parts.
+        along: shape (n,); mean of z (1 − z) / 2 over each part.
+    """
+    area = np.where(moments[0] > NOTHING, moments[0], 1.0)
+    across = (moments[1] - moments[3] + moments[2] - moments[5]) / (2 * area)
+    difference: Singles = bend_gy * ((across + along) * (-1 / 3)).astype(np.float32)
+    return difference
+
+
+class _Touched(NamedTuple):
+    """The touched cells of all planes, each as a whole; `begin` says where each plane's begin."""
+
+    begin: Ints
+    row: Ints
+    column: Ints
+    x: Singles
+    y: Singles
+    spread: Singles
+
+    @classmethod
+    def of(cls, coverage: Coverage, n_planes: int) -> _Touched:
+        moments = coverage.moments.sum(axis=2) if coverage.n_sub > 1 else coverage.moments[..., 0]
+        x, y, spread = centroid_and_spread(moments)
+        return cls(
+            begin=np.searchsorted(coverage.plane, np.arange(n_planes + 1)),
+            row=coverage.row,
+            column=coverage.column,
+            x=x,
+            y=y,
+            spread=spread,
+        )
+
+
+class _Chunk(NamedTuple):
+    """A few slices' dose in a window: (s, rows + 1, columns + 1) at nodes, (s, rows, columns) in cells.
+
+    Attributes:
+        start: number of the first slice.
+        plane: shape (s,); the plane of each.
+        mean: at nodes, averaged over each slice.
+        rise: in cells, through each slice.
+        bend: in cells; the sum of the second differences along three axes; None where not wanted.
+        low, high: at nodes; the extremes over the dose planes that each slice lies between.
+    """
+
+    start: int
+    plane: Ints
+    mean: Singles
+    rise: Singles
+    bend: Singles | None
+    low: Singles
+    high: Singles
+
+
+_NONE = Measured(*(np.zeros(0, dtype) for dtype in (np.int32, np.int32, *[np.float32] * 6)))
+
+
+def _average(frame: DoseFrame, slices: Slices, *, some: slice, window: Window, with_bend: bool) -> _Chunk:
+    """Average the dose over some slices."""
+    values, first, last = frame.values_gy, slices.first[some], slices.last[some]
+    margin = 1 if with_bend else 0
+    planes = [np.minimum(first + m, last) for m in range(slices.mean.shape[1])]
+    blocks = [window.nodes(values, plane, margin=margin) for plane in planes]
+    mean, bend = _weighted(blocks, slices.mean[some]), None
+    if with_bend:
+        most = np.minimum(last + 1, len(values) - 1)
+        reach = [np.clip(first - 1 + m, 0, most) for m in range(slices.bend.shape[1])]
+        along = _weighted([window.nodes(values, plane) for plane in reach], slices.bend[some])
+        bend = _cell_means(along + _bend_across(mean))
+        mean, blocks = mean[:, 1:-1, 1:-1], [block[:, 1:-1, 1:-1] for block in blocks]
+    return _Chunk(
+        start=some.start,
+        plane=slices.plane[some],
+        mean=mean,
+        rise=_cell_means(_weighted(blocks, slices.rise[some])),
+        bend=bend,
+        low=reduce(np.minimum, blocks),
+        high=reduce(np.maximum, blocks),
+    )
+
+
+def _measure_filled(chunk: _Chunk, window: Window) -> Measured:
+    """All filled cells of a chunk."""
+    filled = window.filled[chunk.plane]
+    counts = np.count_nonzero(filled, axis=(1, 2))
+    place = np.flatnonzero(filled)
+    if not len(place):
+        return _NONE
+    left, right = chunk.mean[:, :, :-1], chunk.mean[:, :, 1:]
+    beside, step_x = left + right, right - left
+    mean = (beside[:, 1:] + beside[:, :-1]).reshape(-1).take(place)
+    slope_y = (beside[:, 1:] - beside[:, :-1]).reshape(-1).take(place)
+    slope_x = (step_x[:, 1:] + step_x[:, :-1]).reshape(-1).take(place)
+    half = np.float32(0.5)
+    wide, narrow = slope_widths(
+        half * slope_x, half * slope_y, rise=chunk.rise.reshape(-1).take(place), spread=_WHOLE_SPREAD
+    )
+    return Measured(
+        of_slice=np.repeat(np.arange(chunk.start, chunk.start + len(counts), dtype=np.int32), counts),
+        cell=_NONE.cell,
+        mean_gy=np.float32(0.25) * mean,
+        wide_gy=wide,
+        narrow_gy=narrow,
+        bend_gy=chunk.bend.reshape(-1).take(place) if chunk.bend is not None else _NONE.bend_gy,
+        low_gy=_NONE.low_gy,
+        high_gy=_NONE.high_gy,
+    )
+
+
+_WHOLE_SPREAD = np.array([[1 / 12], [0.0], [1 / 12]], dtype=np.float32)
+"""Variances and covariance of x and y over a whole cell."""
+
+
+def _measure_touched(chunk: _Chunk, window: Window, touched: _Touched) -> Measured:
+    """All touched cells of a chunk."""
+    counts = touched.begin[chunk.plane + 1] - touched.begin[chunk.plane]
+    local, rank = expand(counts)
+    if not len(local):
+        return _NONE
+    cell = touched.begin[chunk.plane][local] + rank
+    rows, columns = window.shape
+    row, column = touched.row[cell] - window.row, touched.column[cell] - window.column
+    node = (local * (rows + 1) + row) * (columns + 1) + column
+    place = (local * rows + row) * columns + column
+    corners = (node, node + 1, node + columns + 1, node + columns + 2)
+    at_0, at_x, at_y, at_xy = (chunk.mean.reshape(-1).take(corner) for corner in corners)
+    x, y = touched.x[cell], touched.y[cell]
+    spread = touched.spread[:, cell]
+    cov = spread[1]
+    step_x, step_y, step_xy = at_x - at_0, at_y - at_0, at_xy - at_x - at_y + at_0
+    wide, narrow = slope_widths(
+        step_x + step_xy * y,
+        step_y + step_xy * x,
+        rise=chunk.rise.reshape(-1).take(place),
+        spread=spread,
+    )
+    return Measured(
+        of_slice=(chunk.start + local).astype(np.int32),
+        cell=cell.astype(np.int32),
+        mean_gy=at_0 + step_x * x + step_y * y + step_xy * (cov + x * y),
+        wide_gy=wide,
+        narrow_gy=narrow,
+        bend_gy=chunk.bend.reshape(-1).take(place) if chunk.bend is not None else _NONE.bend_gy,
+        low_gy=reduce(np.minimum, (chunk.low.reshape(-1).take(corner) for corner in corners)),
+        high_gy=reduce(np.maximum, (chunk.high.reshape(-1).take(corner) for corner in corners)),
+    )
+
+
+def _weighted(blocks: list[Singles], weights: Floats) -> Singles:
+    """The sum of blocks (s, rows, columns), each times its column of the weights (s, m)."""
+    factors = weights.astype(np.float32)[:, :, None, None]
+    total = blocks[0] * factors[:, 0]
+    for m, block in enumerate(blocks[1:], start=1):
+        total += block * factors[:, m]
+    return total
+
+
+def _cell_means(nodes: Singles) -> Singles:
+    """Means of each cell's four nodes: (s, rows, columns) from (s, rows + 1, columns + 1)."""
+    beside = nodes[:, :, 1:] + nodes[:, :, :-1]
+    means: Singles = np.float32(0.25) * (beside[:, 1:] + beside[:, :-1])
+    return means
+
+
+def _bend_across(nodes: Singles) -> Singles:
+    """Second differences along rows and columns, summed, at all but the outermost nodes."""
+    inner = nodes[:, 1:-1, 1:-1]
+    bend = np.float32(-4) * inner
+    for side in (nodes[:, 2:, 1:-1], nodes[:, :-2, 1:-1], nodes[:, 1:-1, 2:], nodes[:, 1:-1, :-2]):
+        bend += side
+    return bend
