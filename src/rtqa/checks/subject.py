@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rtqa.checks.outlines import Outlines
 from rtqa.checks.sfrt_plan import SfrtPlan
 from rtqa.course.summed import SummedPhases
-from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
@@ -137,11 +137,17 @@ def compute_dvhs(
         return {}
     structures = treatment.structure_set.structures
     obstacle = find_obstacle(treatment)
+    if obstacle or treatment.dose is None:
+        return {structure.number: obstacle for structure in structures}
+    computed = structure_dvhs(
+        structures, dose=treatment.dose, set_spacing_mm=treatment.structure_set.plane_spacing_mm
+    )
     dvhs: dict[int, DVH | str] = {}
     for done, structure in enumerate(structures):
         if progress is not None:
             progress(f"DVH of {structure.name}", done, len(structures))
-        dvhs[structure.number] = obstacle or _dvh_or_reason(structure, treatment)
+        dvh = next(computed)
+        dvhs[structure.number] = str(dvh) if isinstance(dvh, UnsupportedError) else dvh
     return dvhs
 
 
@@ -153,13 +159,3 @@ def find_obstacle(treatment: Treatment) -> str:
         stated = [deviation.text for deviation in treatment.deviations if deviation.kind in unusable]
         reasons += stated or ["no usable dose belongs to the plan"]
     return " ".join(reasons)
-
-
-def _dvh_or_reason(structure: Structure, treatment: Treatment) -> DVH | str:
-    if treatment.dose is None or treatment.structure_set is None:
-        return find_obstacle(treatment)
-    spacing_mm = treatment.structure_set.plane_spacing_mm
-    try:
-        return structure_dvh(structure, dose=treatment.dose, set_spacing_mm=spacing_mm)
-    except UnsupportedError as error:
-        return str(error)

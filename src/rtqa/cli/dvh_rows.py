@@ -8,7 +8,7 @@ from typing import Any
 
 from rtqa.cli.screen import Steps
 from rtqa.dvh import DVH
-from rtqa.dvh.compute import belonging, structure_dvh
+from rtqa.dvh.compute import belonging, structure_dvhs
 from rtqa.dvh.settings import DEFAULT, DvhSettings
 from rtqa.errors import UnsupportedError
 from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
@@ -44,19 +44,16 @@ def compute_rows(
     """
     structure_set, dose = belonging(treatment)
     structures = [structure_set.structure(name) for name in names] or list(structure_set.structures)
+    dvhs = structure_dvhs(
+        structures, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm, settings=settings
+    )
     rows = []
     for done, structure in enumerate(structures):
         progress(structure.name, done, len(structures))
-        try:
-            dvh = structure_dvh(
-                structure,
-                dose=dose,
-                set_spacing_mm=structure_set.plane_spacing_mm,
-                settings=settings,
-            )
-        except UnsupportedError as error:
-            unknown = tuple(Unmeasurable(spec=spec, reason=str(error)) for spec in specs)
-            rows.append(DvhRow(structure=structure, dvh=None, outcomes=unknown, reason=str(error)))
+        dvh = next(dvhs)
+        if isinstance(dvh, UnsupportedError):
+            unknown = tuple(Unmeasurable(spec=spec, reason=str(dvh)) for spec in specs)
+            rows.append(DvhRow(structure=structure, dvh=None, outcomes=unknown, reason=str(dvh)))
             continue
         prescription_gy = _prescription_gy(treatment.plan, structure)
         outcomes = [measure(dvh, spec, prescription_gy=prescription_gy) for spec in specs]

@@ -15,7 +15,8 @@ from rich.text import Text
 
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Paths, parse_mapping
 from rtqa.cli.screen import Steps, console, read, steps
-from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.compute import structure_dvhs
+from rtqa.dvh.settings import DvhSettings
 from rtqa.dvh.topology import SAME_PLANE_MM
 from rtqa.errors import InputError, UnsupportedError, UsageError
 from rtqa.model.case import Treatment
@@ -108,18 +109,15 @@ def _volumes(treatment: Treatment, progress: Steps) -> list[str]:
     """The volume of each structure as text; empty without a dose, which the volume is computed with."""
     structure_set, dose = treatment.structure_set, treatment.dose
     own = structure_set.structures if structure_set else ()
+    if dose is None or structure_set is None:
+        return [""] * len(own)
+    settings = DvhSettings(intervals=False)
+    dvhs = structure_dvhs(own, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm, settings=settings)
     texts = []
     for done, structure in enumerate(own):
         progress(structure.name, done, len(own))
-        if dose is None or structure_set is None:
-            texts.append("")
-            continue
-        try:
-            dvh = structure_dvh(structure, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
-        except UnsupportedError:
-            texts.append("unknown")
-        else:
-            texts.append(format_number(dvh.total_cm3))
+        dvh = next(dvhs)
+        texts.append("unknown" if isinstance(dvh, UnsupportedError) else format_number(dvh.total_cm3))
     return texts
 
 
