@@ -45,6 +45,21 @@ def test_two_that_qualify_are_both_named(run: Run, given: Given) -> None:
     given(box(1, "Cord"), box(2, "Myelon"))
     text = run("structures", "x", "--protocol", "nct07041788").stdout
     assert "Several structures are SpinalCord: Cord, Myelon. Choose with --map." in text
+    assert "either: --map SpinalCord=Cord\n" in text
+    assert "either: --map SpinalCord=Myelon\n" in text
+
+
+def test_numbered_parts_are_told_to_be_parts(run: Run, given: Given) -> None:
+    given(box(1, "GTVn1"), box(2, "GTVn2"))
+    text = run("structures", "x", "--protocol", "nct07041788").stdout
+    assert "GTVn is drawn in numbered parts: GTVn1, GTVn2. Each is judged." in text
+
+
+def test_an_offer_says_what_the_name_makes_of_its_structure(run: Run, given: Given) -> None:
+    given(box(1, "cord+3mm"), box(2, "Parotid_L_opt"))
+    text = run("structures", "x", "--protocol", "nct07041788").stdout
+    assert "perhaps: --map SpinalCord=cord+3mm  (by its name with a margin around it)" in text
+    assert "perhaps: --map Parotid_L=Parotid_L_opt  (by its name a helper for planning)" in text
 
 
 def test_the_users_word_counts(run: Run, given: Given) -> None:

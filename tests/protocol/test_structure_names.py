@@ -8,6 +8,9 @@ import pytest
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import ContourKind, Contours, Structure
 from rtqa.protocol import Match, ProtocolStructure, load_protocol, match_structures
+from rtqa.protocol.name_list import find_names
+from rtqa.protocol.name_marks import find_mark
+from rtqa.protocol.spelling import normalise
 
 TRIAL = load_protocol("nct07041788").protocol.structures
 
@@ -173,3 +176,136 @@ def test_a_structure_without_volume_never_competes_with_one_that_has(kind: Conto
 
 def test_a_plan_without_structures() -> None:
     assert all(not one.candidates and not one.suggestions for one in matches().values())
+
+
+@pytest.mark.parametrize(
+    ("tg263", "names"),
+    [
+        (
+            "SpinalCord",
+            ["Cord", "moelle", "MEDULA", "Médula espinal", "Midollo spinale", "脊髄"],
+        ),
+        ("Brainstem", ["Brain Stem", "Hirnstamm", "Tronc cérébral", "tronco_encefalico", "脑干"]),
+        (
+            "Parotid_L",
+            ["Left Parotid Gland", "Parotide_G", "Parótida izquierda", "左側耳下腺"],
+        ),
+        (
+            "Parotid_R",
+            ["Parotide D", "parotida_der", "Parotide Dx", "Parótida direita", "右侧腮腺"],
+        ),
+        ("Glnd_Submand_L", ["Submandibular_L", "Lt SMG", "Sous-maxillaire gauche", "左颌下腺"]),
+        ("Glnd_Thyroid", ["Thyroid", "Schilddrüse", "Thyroide", "Tiroides", "甲状腺"]),
+        ("Bone_Mandible", ["Mandible", "Unterkiefer", "Mandibola", "下颌骨"]),
+        ("Musc_Constrict", ["Pharyngeal Constrictors", "咽缩肌"]),
+        ("Cavity_Oral", ["Oral Cavity", "Mundhöhle", "Cavità orale", "口腔"]),
+        ("Esophagus", ["Oesophagus", "Ösophagus", "Œsophage", "食管"]),
+        ("Cochlea_R", ["Cochlea R", "CochleaR", "Right Cochlea", "Cochlée droite", "右耳蜗"]),
+        ("OpticNrv_L", ["Optic Nerve Left", "Sehnerv links", "Nervo ottico sx", "左视神经"]),
+        ("OpticChiasm", ["Chiasm", "Quiasma", "Chiasma ottico", "视交叉"]),
+        ("Lens_R", ["R Lens", "Linse re", "Cristallin droit", "右晶体"]),
+        ("Eye_L", ["Left Eye", "Auge_li", "Oeil gauche", "左眼球"]),
+        ("BrachialPlex_R", ["Rt Brachial Plexus", "Plexus brachialis re", "右臂丛"]),
+        ("SpinalCord_PRV05", ["cord+5mm", "Cord PRV 5", "Rückenmark+5", "SpinalCord_PRV05"]),
+        ("SpinalCanal", ["Spinal Canal", "Spinalkanal", "椎管"]),
+    ],
+)
+def test_every_protocol_has_the_names_of_the_profession(tg263: str, names: list[str]) -> None:
+    wanted = (ProtocolStructure(name=tg263, role="organ"), *PROFESSION)
+    for name in (tg263, *names):
+        drawn = [structure(1, name)]
+        found = match_structures(wanted, drawn, mapping={})
+        assert {match.protocol_name for match in found if match.candidates} == {tg263}, name
+
+
+PROFESSION = tuple(
+    ProtocolStructure(name=name, role="organ")
+    for name in (
+        "SpinalCord", "SpinalCord_PRV03", "SpinalCanal", "Brainstem", "Parotid_L", "Parotid_R", "Parotids",
+        "Glnd_Submand_L", "Glnd_Submand_R", "Glnd_Thyroid", "Bone_Mandible", "Larynx", "Musc_Constrict",
+        "Cavity_Oral", "Lips", "Esophagus", "Cochlea_L", "Cochlea_R", "OpticNrv_L", "OpticNrv_R",
+        "OpticChiasm", "Lens_L", "Lens_R", "Eye_L", "Eye_R", "Pituitary", "BrachialPlex_L",
+        "BrachialPlex_R", "Body", "External",
+    )
+)  # fmt: skip
+
+
+def test_no_name_means_two_structures() -> None:
+    owners: dict[str, set[str]] = {}
+    for one in PROFESSION:
+        assert find_names(one.name)
+        for name in find_names(one.name):
+            owners.setdefault(normalise(name), set()).add(one.name)
+    assert {name: both for name, both in owners.items() if len(both) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Cochlear",  # an adjective, not Cochlea_R
+        "PAROTIDR",  # a side must be set off
+        "Parotid D",  # a deep lobe, or a French right beside an English word
+        "cord+3", "Rückenmark+5", "Cord PRV", "PRV_Cord", "SpinalCord_PRV", "Hirnstamm PRV",
+        "zParotid_L", "Parotid_L_opt", "Parotid_L-PTV70", "Ring_Parotid_R", "dose_45", "Parotid_L~",
+        "Parotid_LR", "腮腺", "Eyes", "Lens", "OpticNrv", "Submandibular", "Optic PRV", "Mandible-PTV",
+    ],
+)  # fmt: skip
+def test_no_name_of_the_profession_is_taken_for_what_it_resembles(name: str) -> None:
+    found = match_structures(PROFESSION, [structure(1, name)], mapping={})
+    taken = {match.protocol_name for match in found if match.candidates}
+    # The margin of "cord+3" says which planning risk volume it is.
+    assert taken == ({"SpinalCord_PRV03"} if name == "cord+3" else set())
+
+
+def test_a_protocol_that_claims_a_name_for_another_structure_has_it_for_that_alone() -> None:
+    wanted = (
+        ProtocolStructure(name="SpinalCord", role="organ"),
+        ProtocolStructure(name="OwnCord", role="organ", aliases=("Myelon",)),
+    )
+    found = match_structures(wanted, [structure(1, "Myelon"), structure(2, "Cord")], mapping={})
+    assert [[one.name for one in match.candidates] for match in found] == [["Cord"], ["Myelon"]]
+
+
+@pytest.mark.parametrize(
+    ("names", "is_gathered"),
+    [
+        (("GTVn1", "GTVn2", "GTVn_03"), True),
+        (("GTVnd1", "GTVn2"), True),
+        (("GTVn1",), True),
+        (("GTVn", "GTVn1"), False),  # the whole beside a part of it
+        (("GTVn1", "GTVn_01"), False),  # one number twice
+        (("GTVn", "GTVnd"), False),
+    ],
+)
+def test_numbered_parts_are_together_the_whole(names: tuple[str, ...], is_gathered: bool) -> None:  # noqa: FBT001
+    match = matches(*names)["GTVn"]
+    assert [one.name for one in match.candidates] == list(names)
+    assert match.is_gathered is is_gathered
+
+
+def test_nothing_is_gathered_of_nothing() -> None:
+    assert not matches("Body")["GTVn"].is_gathered
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("cord+3mm", "with a margin around it"),
+        ("Rückenmark+5", "with a margin around it"),
+        ("SpinalCord_PRV05", "with a margin around it"),
+        ("cord prv", "with a margin around it"),
+        ("SpinalCord~", "a part of it"),
+        ("Parotid_L sub", "a part of it"),
+        ("zParotid_L", "a helper for planning"),
+        ("Parotid_L_opt", "a helper for planning"),
+        ("Ring PTV", "a helper for planning"),
+        ("Parotid_L-PTV", "a helper for planning"),
+        ("Cord_old", "a helper for planning"),
+        ("Optic Nerve Left", ""),
+        ("Submandibular_L", ""),
+        ("GTV nodes ?", ""),
+        ("SpinalCord", ""),
+    ],
+)
+def test_marks_of_what_is_no_organ_are_told(name: str, mark: str) -> None:
+    assert find_mark(name) == mark

@@ -49,7 +49,7 @@ def _equivalent(row: Finding, one: PhasePlan) -> str:
     limit = row.constraint
     if limit is None or limit.alpha_beta is None or limit.structure is None:
         return ""
-    (candidate,) = one.matches[limit.structure].candidates  # only one: else it had not passed
+    candidate = next(each for each in one.matches[limit.structure].candidates if each.name == row.subject)
     outcome = measure_equivalent(
         one, candidate.structure_number, limit.metric, alpha_beta_gy=limit.alpha_beta.gy
     )

@@ -99,12 +99,13 @@ def _judge_structure(
         yield _missing(constraint, match)
     elif all(finding.verdict is Verdict.FAIL for finding in judged):
         yield from judged
-    elif len(judged) > 1:
+    elif len(judged) > 1 and not match.is_gathered:
         # What one of several passes is no pass.
         yield from (_in_doubt(finding, explain_several(match)) for finding in judged)
     else:
-        doubt = _find_doubt(one, match.candidates[0], structure)
-        yield _in_doubt(judged[0], doubt) if doubt else judged[0]
+        for finding, candidate in zip(judged, match.candidates, strict=True):
+            doubt = _find_doubt(one, candidate, structure) if finding.verdict is not Verdict.FAIL else ""
+            yield _in_doubt(finding, doubt) if doubt else finding
 
 
 def _judge_union(constraint: Constraint, one: PhasePlan, measure: Measure) -> Finding:
@@ -163,8 +164,10 @@ def _find_margin_doubt(one: PhasePlan, candidate: Candidate, structure: Protocol
     if structure.prv_of is None:
         return ""
     organ, _ = find_only_candidate(one, structure.prv_of)
-    around, within = (one.dvhs[each.structure_number] for each in (candidate, organ) if each is not None)
-    if organ is None or isinstance(around, str) or isinstance(within, str):
+    if organ is None:
+        return ""
+    around, within = (one.dvhs[each.structure_number] for each in (candidate, organ))
+    if isinstance(around, str) or isinstance(within, str):
         return ""
     if around.total_cm3 > within.total_cm3:
         return ""

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from rtqa.checks.catalog import check
 from rtqa.checks.judge import UNCERTAIN, describe
-from rtqa.checks.stands_for import find_assumptions, find_left_out, find_only_candidate
+from rtqa.checks.stands_for import find_assumptions, find_left_out, find_parts
 from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
 from rtqa.findings import Evidence, Finding, Verdict
 from rtqa.metrics import Measurement, Outcome
 from rtqa.model.plan import Plan, Prescription
 from rtqa.protocol.names import Candidate
-from rtqa.protocol.prescription import PrescriptionRule
+from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
 
 ROUNDING_GY = 0.005
 """A prescription written with two decimals is its value to this."""
@@ -40,16 +40,19 @@ def fractions(subject: Subject) -> Iterator[Finding]:
 
 @check("RX-DOSE", "Does the plan prescribe the dose that the protocol asks for?")
 def doses(subject: Subject) -> Iterator[Finding]:
-    """One finding for each prescription rule of each phase that has a plan."""
+    """One finding for each prescription rule of each phase that has a plan; one a numbered part."""
     for one, rule in _rules(subject):
-        yield _for_any_target(rule, one) if rule.structure is None else _for_structure(rule, one)
+        if rule.structure is None:
+            yield _for_any_target(rule, one)
+        else:
+            yield from _for_structure(rule, rule.structure, one)
 
 
 @check("RX-DELIVERED", "Does the dose grid hold what the plan prescribes?")
 def delivered(subject: Subject) -> Iterator[Finding]:
-    """One finding for each rule that names a coverage metric; INFO where the protocol names none."""
+    """One finding for each rule, or numbered part, with a coverage metric; INFO where none is named."""
     for one, rule in _rules(subject):
-        yield _delivered(rule, one)
+        yield from _delivered(rule, one)
 
 
 def _rules(subject: Subject) -> Iterator[tuple[PhasePlan, PrescriptionRule]]:
@@ -79,21 +82,29 @@ def _for_any_target(rule: PrescriptionRule, one: PhasePlan) -> Finding:
     return replace(finding, verdict=Verdict.FAIL)
 
 
-def _for_structure(rule: PrescriptionRule, one: PhasePlan) -> Finding:
+def _for_structure(rule: PrescriptionRule, structure: str, one: PhasePlan) -> Iterator[Finding]:
     finding = Finding(
         code="RX-DOSE",
         verdict=Verdict.REVIEW,
-        subject=rule.structure or "",
+        subject=structure,
         phase=rule.phase,
-        summary=f"{rule.structure}: {_allowed(rule)} asked for.",
+        summary=f"{structure}: {_allowed(rule)} asked for.",
         evidence=Evidence.of(rule),
     )
-    candidate, reason = find_only_candidate(one, rule.structure or "")
-    if candidate is None:
-        return replace(finding, reason=reason)
-    stated = _prescriptions_to(candidate, one.plan)
+    candidates, reason = find_parts(one, structure)
+    if not candidates:
+        yield replace(finding, reason=reason)
+    for candidate in candidates:
+        own = finding if len(candidates) == 1 else replace(finding, subject=candidate.name)
+        yield _for_candidate(candidate, own, rule=rule, plan=one.plan)
+
+
+def _for_candidate(
+    candidate: Candidate, finding: Finding, *, rule: PrescriptionRule, plan: Plan | None
+) -> Finding:
+    stated = _prescriptions_to(candidate, plan)
     if not stated:
-        others = [p for p in target_prescriptions(one.plan) if p.dose_gy is not None]
+        others = [p for p in target_prescriptions(plan) if p.dose_gy is not None]
         found = f"it states {_listed(others)}" if others else "it states none at all"
         return replace(finding, reason=f"no prescription of the plan refers to {candidate.name!r}; {found}")
     summary = f"{candidate.name}: prescribed {_listed(stated)}, {_allowed(rule)} asked for."
@@ -105,7 +116,7 @@ def _for_structure(rule: PrescriptionRule, one: PhasePlan) -> Finding:
     return replace(finding, verdict=Verdict.PASS if _complies(stated[0], rule) else Verdict.FAIL)
 
 
-def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Finding:
+def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Iterator[Finding]:
     finding = Finding(
         code="RX-DELIVERED",
         verdict=Verdict.REVIEW,
@@ -117,16 +128,23 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         ),
     )
     if rule.delivered is None:
-        return replace(finding, verdict=None)
-    candidate, reason = find_only_candidate(one, rule.structure or "")
-    if candidate is None:
-        return replace(finding, reason=reason)
+        yield replace(finding, verdict=None)
+        return
+    candidates, reason = find_parts(one, rule.structure or "")
+    if not candidates:
+        yield replace(finding, reason=reason)
+    for candidate in candidates:
+        own = finding if len(candidates) == 1 else replace(finding, subject=candidate.name)
+        yield _delivered_to(candidate, own, asked=rule.delivered, one=one)
+
+
+def _delivered_to(candidate: Candidate, finding: Finding, *, asked: DeliveredRule, one: PhasePlan) -> Finding:
     stated = _prescriptions_to(candidate, one.plan)
     if len({p.dose_gy for p in stated}) != 1:
         return replace(finding, reason="the plan does not prescribe one dose to this volume")
     planned_gy = stated[0].dose_gy or 0.0
-    low_gy, high_gy = rule.delivered.at_least_frac * planned_gy, rule.delivered.at_most_frac * planned_gy
-    outcome = one.measure(candidate.structure_number, rule.delivered.metric)
+    low_gy, high_gy = asked.at_least_frac * planned_gy, asked.at_most_frac * planned_gy
+    outcome = one.measure(candidate.structure_number, asked.metric)
     verdict, reason = _judge_delivered(outcome, low_gy=low_gy, high_gy=high_gy)
     left_out = find_left_out(one, candidate.structure_number)
     if verdict is Verdict.PASS and left_out:

@@ -45,7 +45,7 @@ def _judge_rule(rule: SizeRule, one: PhasePlan) -> Iterator[Finding]:
         yield replace(finding, reason=explain_missing(match))
     for candidate in match.candidates:
         judged = _judge_candidate(candidate, one, rule=rule, finding=finding)
-        if len(match.candidates) > 1 and judged.verdict is Verdict.PASS:
+        if len(match.candidates) > 1 and not match.is_gathered and judged.verdict is Verdict.PASS:
             judged = replace(judged, verdict=Verdict.REVIEW, reason=explain_several(match))
         yield judged
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rtqa.checks.subject import PhasePlan
 from rtqa.dvh.curve import DVH
 from rtqa.model.structure import ContourKind
+from rtqa.protocol.name_marks import find_mark
 from rtqa.protocol.names import Candidate, Match
 
 
@@ -20,13 +21,25 @@ def find_only_candidate(one: PhasePlan, protocol_name: str) -> tuple[Candidate |
     return (None, reason) if reason else (candidate, "")
 
 
+def find_parts(one: PhasePlan, protocol_name: str) -> tuple[tuple[Candidate, ...], str]:
+    """The one structure that stands for the protocol's, or its numbered parts; else none and the reason."""
+    match = one.matches[protocol_name]
+    if not match.is_gathered:
+        candidate, reason = find_only_candidate(one, protocol_name)
+        return (candidate,) if candidate is not None else (), reason
+    reason = next(filter(None, (explain_shared(one, part) for part in match.candidates)), "")
+    return () if reason else match.candidates, reason
+
+
 def explain_missing(match: Match) -> str:
     """Why no structure stands for the protocol's, and which might if the user says so."""
     if not match.suggestions:
         return f"no structure of the plan is named {match.protocol_name}"
     suggested = match.suggestions[0].name
+    mark = find_mark(suggested)
+    resembles = f"resembles it (by its name {mark})" if mark else "resembles it"
     return (
-        f"no structure of the plan is named {match.protocol_name}; {suggested!r} resembles it and counts "
+        f"no structure of the plan is named {match.protocol_name}; {suggested!r} {resembles} and counts "
         f"only if you say so: --map {match.protocol_name}={suggested!r}"
     )
 

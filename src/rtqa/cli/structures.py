@@ -21,7 +21,8 @@ from rtqa.dvh.topology import SAME_PLANE_MM
 from rtqa.errors import InputError, UnsupportedError, UsageError
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Structure
-from rtqa.protocol import Match, ProtocolStructure, load_protocol, match_structures
+from rtqa.protocol import Candidate, Match, ProtocolStructure, load_protocol, match_structures
+from rtqa.protocol.name_marks import find_mark
 from rtqa.render.number import format_number
 from rtqa.render.safe_text import show
 
@@ -72,17 +73,25 @@ def _print(
         if not match.candidates:
             screen.print(Text(f"\nThe plan has no structure {show(match.protocol_name)}."))
             for one in match.suggestions:
-                pair = f"{match.protocol_name}={one.name}"
-                # A name that cannot be shown as it is cannot be pasted either.
-                usable = show(pair) == pair
-                screen.print(
-                    Text(f"  perhaps: --map {shlex.quote(pair)}" if usable else f"  perhaps: {show(pair)}")
-                )
+                screen.print(Text(f"  perhaps: {_offer(match, one)}"))
         elif len(match.candidates) > 1:
             named = ", ".join(show(one.name) for one in match.candidates)
-            screen.print(
-                Text(f"\nSeveral structures are {show(match.protocol_name)}: {named}. Choose with --map.")
-            )
+            wanted_name = show(match.protocol_name)
+            if match.is_gathered:
+                screen.print(Text(f"\n{wanted_name} is drawn in numbered parts: {named}. Each is judged."))
+                continue
+            screen.print(Text(f"\nSeveral structures are {wanted_name}: {named}. Choose with --map."))
+            for one in match.candidates:
+                screen.print(Text(f"  either: {_offer(match, one)}"))
+
+
+def _offer(match: Match, one: Candidate) -> str:
+    """The option that would make a structure stand for the protocol's, ready to be pasted."""
+    pair = f"{match.protocol_name}={one.name}"
+    # A name that cannot be shown as it is cannot be pasted either.
+    option = f"--map {shlex.quote(pair)}" if show(pair) == pair else show(pair)
+    mark = find_mark(one.name)
+    return f"{option}  (by its name {mark})" if mark else option
 
 
 def _table(own: Sequence[Structure], volumes: Sequence[str], matches: Sequence[Match]) -> Table:
@@ -126,9 +135,6 @@ def _n_planes(structure: Structure) -> int:
     contours = structure.contours.closed()
     if not len(contours):
         return 0
-    first = contours.points_mm[: contours.starts[1]]
-    normal = np.linalg.svd(first - first.mean(axis=0))[2][2] if len(first) >= 3 else np.array([0.0, 0.0, 1.0])
-    heights_mm = np.sort(
-        np.add.reduceat(contours.points_mm @ normal, contours.starts[:-1]) / np.diff(contours.starts)
-    )
+    heights = contours.points_mm @ contours.normal
+    heights_mm = np.sort(np.add.reduceat(heights, contours.starts[:-1]) / np.diff(contours.starts))
     return 1 + int(np.sum(np.diff(heights_mm) > SAME_PLANE_MM))

@@ -1,6 +1,7 @@
 """Which structures of a plan stand for those of a protocol.
 
-A name either is one that the protocol lists, or it is not: what merely resembles it is suggested to the
+A name either is one that the protocol lists, or that the structure has by TG-263 and in other languages
+(:mod:`rtqa.protocol.name_list`), or it is not: what merely resembles it is suggested to the
 user and never judged, because a margin, a canal or an optimisation copy resembles its organ too. Where
 several structures qualify, all of them are returned and none is chosen.
 """
@@ -16,6 +17,7 @@ from typing import Literal
 
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import Structure
+from rtqa.protocol.name_list import find_names, find_side_words
 from rtqa.protocol.schema import ProtocolStructure
 from rtqa.protocol.spelling import did_you_mean, normalise
 
@@ -28,17 +30,24 @@ _SIMILAR = 0.6
 _NODE_NUMBER = re.compile(r"(0?[1-9]|1[0-9])")
 _ICRU_VOLUME = re.compile(r"gtv|ctv|itv|ptv")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[左右]")
-_LEFT = {"l", "lt", "left", "li", "links", "左"}
-_RIGHT = {"r", "rt", "right", "re", "rechts", "右"}
+_SIDE_LETTERS = frozenset("lrgd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A structure of the plan: its ROI number, its name as in the file, and why it was taken."""
+    """A structure of the plan that stands, or might stand, for one of the protocol.
+
+    Attributes:
+        structure_number: its ROI number.
+        name: as in the file.
+        how: why it was taken.
+        part: its number where it is a numbered part, such as 2 of GTVn2; None where it is the whole.
+    """
 
     structure_number: int
     name: str
     how: How
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +56,20 @@ class Match:
 
     Attributes:
         protocol_name: the protocol's structure.
-        candidates: all that qualify. None: the plan has no such structure. Several: it is ambiguous.
+        candidates: all that qualify. None: the plan has no such structure. Several: it is ambiguous, unless
+            they are its numbered parts.
         suggestions: what resembles it, best first, where nothing qualifies; never evidence of anything.
     """
 
     protocol_name: str
     candidates: tuple[Candidate, ...]
     suggestions: tuple[Candidate, ...]
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether the candidates are its numbered parts, each number once: together they are the whole."""
+        parts = [candidate.part for candidate in self.candidates]
+        return bool(parts) and None not in parts and len(set(parts)) == len(parts)
 
 
 def match_structures(
@@ -75,8 +91,10 @@ def match_structures(
         StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.
     """
     _check_mapping(mapping, protocol_structures, plan_structures)
+    claimed = {normalise(name) for wanted in protocol_structures for name in (wanted.name, *wanted.aliases)}
     accepted = [
-        _accepted(wanted, plan_structures, mapping.get(wanted.name)) for wanted in protocol_structures
+        _accepted(wanted, plan_structures, mapped=mapping.get(wanted.name), claimed=claimed)
+        for wanted in protocol_structures
     ]
     taken = {candidate.structure_number for candidates in accepted for candidate in candidates}
     free = [structure for structure in plan_structures if structure.number not in taken]
@@ -107,31 +125,62 @@ def _check_mapping(
 
 
 def _accepted(
-    wanted: ProtocolStructure, plan_structures: Sequence[Structure], mapped: str | None
+    wanted: ProtocolStructure, plan_structures: Sequence[Structure], *, mapped: str | None, claimed: set[str]
 ) -> tuple[Candidate, ...]:
-    found = [(one, how) for one in plan_structures if (how := _how(wanted, one.name, mapped)) is not None]
-    drawn = [(one, how) for one, how in found if one.is_volume]
-    return tuple(_candidate(one, how) for one, how in drawn or found)
+    names = _Names.of(wanted, claimed)
+    found = [
+        (one, Candidate(structure_number=one.number, name=one.name, how=how, part=part))
+        for one in plan_structures
+        for how, part in [_map(one.name, mapped) if mapped is not None else names.judge(one.name)]
+        if how is not None
+    ]
+    drawn = [candidate for one, candidate in found if one.is_volume]
+    return tuple(drawn or [candidate for _, candidate in found])
 
 
-def _candidate(structure: Structure, how: How) -> Candidate:
-    return Candidate(structure_number=structure.number, name=structure.name, how=how)
+def _map(name: str, mapped: str) -> tuple[How | None, None]:
+    return ("map" if name == mapped else None), None
 
 
-def _how(wanted: ProtocolStructure, name: str, mapped: str | None) -> How | None:
-    if mapped is not None:
-        return "map" if name == mapped else None
-    if name == wanted.name:
-        return "exact"
-    spelled = normalise(name)
-    if spelled == normalise(wanted.name):
-        return "tg263"
-    for own in map(normalise, (wanted.name, *wanted.aliases)):
-        if spelled == own:
-            return "alias"
-        if wanted.numbered and spelled.startswith(own) and _NODE_NUMBER.fullmatch(spelled, len(own)):
-            return "alias"
-    return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """The names that mean one structure of a protocol.
+
+    Attributes:
+        own: as the protocol writes it.
+        numbered: whether numbers may follow.
+        spelled: every name normalised, to whether a side of one letter must be set off in it: "Cochlear" is
+            no right cochlea, though "Cochlea_R" is.
+    """
+
+    own: str
+    numbered: bool
+    spelled: Mapping[str, bool]
+
+    @classmethod
+    def of(cls, wanted: ProtocolStructure, claimed: set[str]) -> _Names:
+        """The protocol's names, and those that the whole profession has, unless the protocol claims them."""
+        spelled: dict[str, bool] = {}
+        for name in (wanted.name, *wanted.aliases):
+            spelled[normalise(name)] = spelled.get(normalise(name), True) and _has_side_letter(name)
+        for name in find_names(wanted.name):
+            if (spelling := normalise(name)) not in claimed:
+                spelled[spelling] = spelled.get(spelling, True) and _has_side_letter(name)
+        return cls(own=wanted.name, numbered=wanted.numbered, spelled=spelled)
+
+    def judge(self, name: str) -> tuple[How | None, int | None]:
+        """Why a name of the plan means the structure, and which part of it; None where it does not."""
+        if name == self.own:
+            return "exact", None
+        spelled = normalise(name)
+        must_be_set_off = self.spelled.get(spelled)
+        if must_be_set_off is not None and (not must_be_set_off or _has_side_letter(name)):
+            return ("tg263" if spelled == normalise(self.own) else "alias"), None
+        for own in self.spelled if self.numbered else ():
+            number = _NODE_NUMBER.fullmatch(spelled, len(own)) if spelled.startswith(own) else None
+            if number is not None:
+                return "alias", int(number[0])
+        return None, None
 
 
 def _suggested(wanted: ProtocolStructure, free: Sequence[Structure]) -> tuple[Candidate, ...]:
@@ -142,15 +191,20 @@ def _suggested(wanted: ProtocolStructure, free: Sequence[Structure]) -> tuple[Ca
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1].name, pair[1].number))
     return tuple(
-        _candidate(structure, "suggested")
+        Candidate(structure_number=structure.number, name=structure.name, how="suggested")
         for score, structure in scored[:_N_SUGGESTIONS]
         if score >= _SIMILAR
     )
 
 
 def _likeness(wanted: ProtocolStructure, name: str) -> float:
-    spelled = normalise(name)
-    return max(SequenceMatcher(a=normalise(own), b=spelled).ratio() for own in (wanted.name, *wanted.aliases))
+    matcher = SequenceMatcher(b=normalise(name))
+    best = 0.0
+    for own in {normalise(each) for each in (wanted.name, *wanted.aliases, *find_names(wanted.name))}:
+        matcher.set_seq1(own)
+        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
+            best = max(best, matcher.ratio())
+    return best
 
 
 def _contradicts(wanted: str, name: str) -> bool:
@@ -163,5 +217,15 @@ def _contradicts(wanted: str, name: str) -> bool:
 
 
 def _sides(name: str) -> set[str]:
-    words = {word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", name))}
-    return {side for side, marks in (("left", _LEFT), ("right", _RIGHT)) if words & marks}
+    words = set(_words(name))
+    left, right = find_side_words()
+    return {side for side, marks in (("left", left), ("right", right)) if words & marks}
+
+
+def _has_side_letter(name: str) -> bool:
+    """Whether a letter that may mean a side stands by itself, set off by a separator or by its case."""
+    return any(word in _SIDE_LETTERS for word in _words(name))
+
+
+def _words(name: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", name))]

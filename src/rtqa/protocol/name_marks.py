@@ -1,0 +1,26 @@
+"""What a name says its structure is beside an organ or a target: a margin around it, a part, a helper."""
+
+from __future__ import annotations
+
+import re
+
+_HELPER_WORDS = "opt|ring|shell|dose|avoid|avoidance|help|helper|hilf|dummy|old|copy|temp|test"
+
+_MARKS = (
+    (r"prv|margin|\+\s*\d|\d\s*mm\b", "with a margin around it"),
+    (r"~|(?<![a-z])(part|partial|sub)(?![a-z])", "a part of it"),
+    (
+        rf"^[_-]|[_-]$|^z[a-z_ ]|(?<![a-z])({_HELPER_WORDS})(?![a-z])|\w\s*-\s*[pcg]tv",
+        "a helper for planning",
+    ),
+)
+"""Patterns of any case, and what they mean; the first that is found counts."""
+
+
+def find_mark(name: str) -> str:
+    """What a name's marks make of its structure, such as "with a margin around it"; empty where it has none.
+
+    TG-263 marks a planning risk volume by PRV, a part by ~ and a helper by a leading z or _; hospitals also
+    write cord+3mm, Parotid-PTV, ring, opt.
+    """
+    return next((meaning for mark, meaning in _MARKS if re.search(mark, name, re.IGNORECASE)), "")
