@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from rtqa.dicom.objects import CONTOURS, DicomObject
-from rtqa.dicom.walk import Element, walk, walk_items
+from rtqa.dicom.walk import Element, steps, walk, walk_items
 from rtqa.errors import FileFormatError
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Contours
 
 _COLOR, _CONTOUR_SEQUENCE, _ROI_NUMBER = 0x3006002A, 0x30060040, 0x30060084
-_KIND, _POINT_COUNT, _DATA = _OF_CONTOUR = 0x30060042, 0x30060046, 0x30060050
+_KIND, _POINT_COUNT, _DATA = 0x30060042, 0x30060046, 0x30060050
 
 _SEPARATOR, _POINT = b"\\."
 _MOST_CHARACTERS = 16
@@ -31,7 +31,10 @@ _POWERS = 10.0 ** np.arange(_MOST_CHARACTERS + 1)
 _PLAIN = b"0123456789.-\\"
 
 CLOSED_KINDS = frozenset({ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR})
-_KINDS = frozenset(kind.value for kind in ContourKind)
+_KINDS = {kind.value.encode(): kind for kind in ContourKind}
+
+
+Places: TypeAlias = npt.NDArray[np.intp]
 
 
 class RawContour(NamedTuple):
@@ -80,17 +83,18 @@ def convert(raw: Sequence[RawContour]) -> Converted:
     """
     damages: dict[int, str] = {}
     sound: list[int] = []
-    for place, contour in enumerate(raw):
-        if damage := _find_damage(contour):
+    counts = [_count(contour.data) for contour in raw]
+    for place, (contour, count) in enumerate(zip(raw, counts, strict=True)):
+        if damage := _find_damage(contour, count):
             damages[place] = damage
         else:
             sound.append(place)
     coordinates, unreadable = _convert_texts({place: raw[place].data for place in sound})
     damages |= unreadable
     sound = [place for place in sound if place not in unreadable]
-    kinds = tuple(ContourKind(raw[place].kind.decode()) for place in sound)
-    counts = [_count(raw[place].data) // 3 for place in sound]
-    return Converted(_close(coordinates.reshape(-1, 3), counts, kinds), dict(sorted(damages.items())))
+    kinds = tuple(_KINDS[raw[place].kind] for place in sound)
+    points = [counts[place] // 3 for place in sound]
+    return Converted(_close(coordinates.reshape(-1, 3), points, kinds), dict(sorted(damages.items())))
 
 
 def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:
@@ -110,12 +114,15 @@ def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:
 
 def _scan_contours(data: bytes, sequence: Element) -> Iterator[RawContour]:
     for begin, stop in walk_items(data, sequence):
-        found = {
-            element.tag: data[element.value : element.stop].strip(b" \0")
-            for element in walk(data, begin, stop, encoding=sequence.encoding)
-            if element.tag in _OF_CONTOUR
-        }
-        yield RawContour(found.get(_KIND, b""), found.get(_POINT_COUNT, b""), found.get(_DATA, b""))
+        kind = point_count = coordinates = b""
+        for tag, _, value, last, _, _ in steps(data, begin, stop, encoding=sequence.encoding):
+            if tag == _DATA:
+                coordinates = data[value:last].strip(b" \0")
+            elif tag == _POINT_COUNT:
+                point_count = data[value:last].strip(b" \0")
+            elif tag == _KIND:
+                kind = data[value:last].strip(b" \0")
+        yield RawContour(kind, point_count, coordinates)
 
 
 def _text(data: bytes, element: Element) -> bytes:
@@ -126,11 +133,10 @@ def _count(data: bytes) -> int:
     return data.count(b"\\") + 1 if data else 0
 
 
-def _find_damage(contour: RawContour) -> str:
+def _find_damage(contour: RawContour, count: int) -> str:
     """Say what is wrong with a contour before its numbers are read; empty if nothing is."""
-    if contour.kind.decode("ascii", "replace") not in _KINDS:
+    if contour.kind not in _KINDS:
         return "its ContourGeometricType is absent or unknown"
-    count = _count(contour.data)
     if count == 0:
         return "it has no coordinates"
     if count % 3:
@@ -164,24 +170,20 @@ def _convert_decimals(data: bytes) -> Floats | None:
     read by themselves.
     """
     text = np.frombuffer(data, dtype=np.uint8)
-    ends = np.append(np.flatnonzero(text == _SEPARATOR), len(text))
-    begins = np.append(0, ends[:-1] + 1)
+    odd_values = np.zeros(0)
     odd = np.zeros(0, dtype=np.intp)
     if data.translate(None, _PLAIN):
+        ends, _, _ = _marks(text)
         odd = np.unique(np.searchsorted(ends, np.flatnonzero(~np.isin(text, list(_PLAIN)))))
-        data, odd_data = _take_out(data, begins[odd].tolist(), ends[odd].tolist())
-        odd_values = _convert_text(odd_data)
-        if odd_values is None:
+        data, odd_data = _take_out(data, np.append(0, ends[:-1] + 1)[odd].tolist(), ends[odd].tolist())
+        converted = _convert_text(odd_data)
+        if converted is None:
             return None
-        text = np.frombuffer(data, dtype=np.uint8)
-    points = np.flatnonzero(text == _POINT)
-    if len(points) == len(ends) and np.all(points < ends) and np.all(points >= begins):
-        owner = np.arange(len(ends))
-    else:
-        owner = np.searchsorted(ends, points)
-        if np.any(owner[1:] == owner[:-1]):
-            return None
-    lengths = ends - begins
+        text, odd_values = np.frombuffer(data, dtype=np.uint8), converted
+    ends, points, owner = _marks(text)
+    if np.any(owner[1:] == owner[:-1]):
+        return None
+    lengths = np.diff(ends, prepend=-1) - 1
     if lengths.max() > _MOST_CHARACTERS or lengths.min() < 1:
         return None
     whole = _from_text(data.replace(b".", b""), np.int64)
@@ -189,9 +191,17 @@ def _convert_decimals(data: bytes) -> Floats | None:
         return None
     values = whole.astype(np.float64)
     values[owner] /= _POWERS[ends[owner] - points - 1]
-    if len(odd):
-        values[odd] = odd_values
+    values[odd] = odd_values
     return values
+
+
+def _marks(text: npt.NDArray[np.uint8]) -> tuple[Places, Places, Places]:
+    """Where each number ends, where the points are, and which number each point is in."""
+    ends = np.append(np.flatnonzero(text == _SEPARATOR), len(text))
+    points = np.flatnonzero(text == _POINT)
+    if len(points) == len(ends) and np.all(points < ends) and np.all(points[1:] > ends[:-1]):
+        return ends, points, np.arange(len(ends))
+    return ends, points, np.searchsorted(ends, points)
 
 
 def _take_out(data: bytes, begins: list[int], ends: list[int]) -> tuple[bytes, bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 ITEM = 0xFFFEE000
 ITEM_END = 0xFFFEE00D
@@ -50,8 +50,22 @@ class Element(NamedTuple):
     encoding: Encoding
 
 
+Step: TypeAlias = tuple[int, int, int, int, int, Encoding]
+"""The fields of an element."""
+
+
 def walk(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[Element]:
     """Yield the elements between two offsets of ``data``, or up to an item delimiter.
+
+    Raises:
+        EOFError: an element runs past ``stop``.
+        ValueError: a sequence holds something that is no item.
+    """
+    return map(Element._make, steps(data, begin, stop, encoding=encoding))
+
+
+def steps(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[Step]:
+    """The same as plain tuples, for sequences of so many items that making the elements would cost more.
 
     Raises:
         EOFError: an element runs past ``stop``.
@@ -81,7 +95,7 @@ def walk(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[
             last = end = value + length
         if end > stop:
             raise EOFError(f"element ({group:04X},{number:04X}) needs {length} bytes and has {stop - value}")
-        yield Element(tag, position, value, last, end, inside)
+        yield tag, position, value, last, end, inside
         position = end
     if any(data[position:stop]):
         raise EOFError(f"{stop - position} bytes are left that are no whole element")
