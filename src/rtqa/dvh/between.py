@@ -27,7 +27,7 @@ from rtqa.dvh.gaps import Gaps, gaps_to_fill
 from rtqa.dvh.lattice import Edges, Lattice, fitting_step_mm
 from rtqa.dvh.slabs import Slabs
 from rtqa.dvh.surface import Nodes, Sections
-from rtqa.dvh.topology import Rings
+from rtqa.dvh.topology import Rings, signed_areas
 from rtqa.model.geometry import Floats
 
 _MOST_NODES = 1_500_000
@@ -97,6 +97,7 @@ def merged(
     lengths = np.concatenate([np.diff(rings.starts), *(np.diff(s.starts) for s in sections)])
     plane = rank[np.concatenate([rings.plane, *(n_own + s.number for s in sections)])]
     sign = np.concatenate([rings.sign, np.ones(len(plane) - len(rings.sign))])
+    areas = np.concatenate([rings.areas, *(signed_areas(s.points_mm / unit_mm, s.starts) for s in sections)])
     by_plane = np.argsort(plane, kind="stable")
     first = (np.cumsum(lengths) - lengths)[by_plane]
     lengths = lengths[by_plane]
@@ -106,6 +107,7 @@ def merged(
         points=points[index],
         starts=starts,
         plane=plane[by_plane],
+        areas=areas[by_plane],
         sign=sign[by_plane],
         offsets_mm=offsets_mm[order],
         notes=rings.notes,

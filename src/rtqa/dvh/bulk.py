@@ -11,7 +11,7 @@ as the measure of what the dose grid leaves in doubt.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import reduce
 from typing import NamedTuple, TypeVar
 
@@ -34,38 +34,13 @@ NOTHING = 1e-12
 """A share of a cell that is only rounding; where its centroid lies, no digit of it tells."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Window:
-    """The cells around a structure, and which of them each of its planes fills.
-
-    Attributes:
-        row, column: where it begins.
-        filled: shape (p, rows, columns).
-    """
+class Window(NamedTuple):
+    """Cells of a dose plane: where they begin, and how many there are each way."""
 
     row: int
     column: int
-    filled: Bools
-
-    @classmethod
-    def around(cls, coverage: Coverage, n_planes: int) -> Window:
-        """The smallest window that holds all touched cells, and so all filled ones."""
-        if not len(coverage.plane):
-            return cls(row=0, column=0, filled=np.zeros((n_planes, 0, 0), dtype=bool))
-        row, column = int(coverage.row.min()), int(coverage.column.min())
-        shape = (n_planes, int(coverage.row.max()) - row + 1, int(coverage.column.max()) - column + 1)
-        steps = np.zeros((*shape[:2], shape[2] + 1), dtype=np.int8)
-        place = (coverage.run_plane, coverage.run_row - row)
-        # Runs of a row never touch each other, so no entry is written twice.
-        steps[(*place, coverage.run_first - column)] = 1
-        steps[(*place, coverage.run_last - column + 1)] = -1
-        filled = np.ascontiguousarray(np.cumsum(steps, axis=2, dtype=np.int8)[..., :-1]).view(np.bool_)
-        return cls(row=row, column=column, filled=filled)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns of cells."""
-        return self.filled.shape[1], self.filled.shape[2]
+    n_rows: int
+    n_columns: int
 
     def nodes(self, values_gy: Singles, planes: Ints, *, margin: int = 0) -> Singles:
         """The window's nodes in some planes of the dose, and `margin` more on each side.
@@ -74,7 +49,7 @@ class Window:
         """
         wanted = [
             (begin - margin, begin + size + 1 + margin)
-            for begin, size in zip((self.row, self.column), self.shape, strict=True)
+            for begin, size in ((self.row, self.n_rows), (self.column, self.n_columns))
         ]
         held = [
             (max(low, 0), min(high, size))
@@ -117,27 +92,106 @@ def _some(values: npt.NDArray[T], which: Ints | Bools | slice) -> npt.NDArray[T]
     return values[which] if len(values) else values
 
 
+class Cells:
+    """The cells of a structure's planes: those that contours touch, and runs of those that they fill."""
+
+    def __init__(self, coverage: Coverage, n_planes: int) -> None:
+        self.coverage = coverage
+        planes = np.arange(n_planes + 1)
+        self._touched = np.searchsorted(coverage.plane, planes)
+        self._runs = np.searchsorted(coverage.run_plane, planes)
+        lengths = coverage.run_last - coverage.run_first + 1
+        # Cells before each run, and before each plane.
+        self._before = np.append(0, np.cumsum(lengths))
+        self._filled = self._before[self._runs]
+
+    def touched_of(self, planes: Ints) -> tuple[Ints, Ints]:
+        """Touched cells of some planes, plane by plane: the place of the plane in `planes`, and the cell."""
+        begin = self._touched[planes]
+        local, rank = expand(self._touched[planes + 1] - begin)
+        return local, begin[local] + rank
+
+    def window(self, planes: Ints) -> Window:
+        """The smallest window that holds all touched cells of some planes, and so all filled ones."""
+        some = slice(self._touched[planes.min()], self._touched[planes.max() + 1])
+        row, column = self.coverage.row[some], self.coverage.column[some]
+        if not len(row):
+            return Window(0, 0, 0, 0)
+        first_row, first_column = int(row.min()), int(column.min())
+        return Window(
+            row=first_row,
+            column=first_column,
+            n_rows=int(row.max()) + 1 - first_row,
+            n_columns=int(column.max()) + 1 - first_column,
+        )
+
+    def n_filled(self, planes: Ints) -> Ints:
+        """How many cells each of some planes fills."""
+        counts: Ints = self._filled[planes + 1] - self._filled[planes]
+        return counts
+
+    def filled_of(self, planes: Ints, window: Window) -> Ints:
+        """Filled cells of some planes: places in an array (planes, rows, columns) of a window, ascending."""
+        cover = self.coverage
+        begin = self._runs[planes]
+        local, rank = expand(self._runs[planes + 1] - begin)
+        run = begin[local] + rank
+        row, column = cover.run_row[run] - window.row, cover.run_first[run] - window.column
+        start = (local * window.n_rows + row) * window.n_columns + column
+        lengths = self._before[run + 1] - self._before[run]
+        ends = np.cumsum(lengths)
+        return np.repeat(start - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
+
+    def place_of(self, plane: Ints, number: Ints) -> tuple[Ints, Ints]:
+        """Rows and columns of filled cells, each by its number among those of its plane."""
+        number = number + self._filled[plane]
+        run = np.searchsorted(self._before, number, side="right") - 1
+        return self.coverage.run_row[run], self.coverage.run_first[run] + number - self._before[run]
+
+    def masks(self, planes: Ints, window: Window) -> Bools:
+        """Which cells (planes, rows, columns) of a window are filled."""
+        filled = np.zeros((len(planes), window.n_rows, window.n_columns), dtype=bool)
+        filled.reshape(-1)[self.filled_of(planes, window)] = True
+        return filled
+
+    def chunks(self, planes: Ints, n_cells: int) -> Iterator[slice]:
+        """Parts of a list of planes whose windows hold about so many cells together."""
+        if len(planes):
+            *_, n_rows, n_columns = self.window(planes)
+            step = max(1, n_cells // ((n_rows + 1) * (n_columns + 1)))
+            yield from (slice(start, start + step) for start in range(0, len(planes), step))
+
+
+class Reach(NamedTuple):
+    """Doses that no node of the cells that some slices fill lies below or above."""
+
+    some: slice
+    low_gy: float
+    high_gy: float
+
+
 def measure_bulk(
-    frame: DoseFrame, coverage: Coverage, *, window: Window, slices: Slices, with_bend: bool
-) -> tuple[Measured, Measured]:
-    """Measure all touched and all filled cells of all slices.
+    frame: DoseFrame, cells: Cells, *, slices: Slices, with_bend: bool
+) -> tuple[Measured, Measured, list[Reach]]:
+    """Measure all touched and all filled cells of all slices, and how far the dose reaches in filled ones.
 
     Args:
         frame: the dose along the contours' normal.
-        coverage: which cells each plane covers.
-        window: the same, for filled cells.
+        cells: which cells each plane touches and fills.
         slices: what each plane stands for along the normal.
         with_bend: whether the bend is wanted.
     """
-    rows, columns = window.shape
-    step = max(1, _CHUNK // ((rows + 1) * (columns + 1)))
-    cells = _Touched.of(coverage, len(window.filled))
-    touched, filled = [_NONE], [_NONE]
-    for start in range(0, len(slices), step):
-        chunk = _average(frame, slices, some=slice(start, start + step), window=window, with_bend=with_bend)
-        touched.append(_measure_touched(chunk, window, cells))
-        filled.append(_measure_filled(chunk, window))
-    return _joined(touched), _joined(filled)
+    shapes = _Shapes.of(cells.coverage)
+    touched, filled, reaches = [_NONE], [_NONE], []
+    for some in cells.chunks(slices.plane, _CHUNK):
+        window = cells.window(slices.plane[some])
+        chunk = _average(frame, slices, some=some, window=window, with_bend=with_bend)
+        touched.append(_measure_touched(chunk, window=window, cells=cells, shapes=shapes))
+        place = cells.filled_of(chunk.plane, window)
+        if len(place):
+            filled.append(_measure_filled(chunk, place, counts=cells.n_filled(chunk.plane)))
+            reaches.append(_reach(chunk, place, some=some))
+    return _joined(touched), _joined(filled), reaches
 
 
 def _joined(chunks: list[Measured]) -> Measured:
@@ -186,28 +240,16 @@ def bent(bend_gy: Singles, moments: Floats, along: Floats) -> Singles:
     return difference
 
 
-class _Touched(NamedTuple):
-    """The touched cells of all planes, each as a whole; `begin` says where each plane's begin."""
+class _Shapes(NamedTuple):
+    """Centroid x, y (t,) and spread (3, t) of what is covered of each touched cell as a whole."""
 
-    begin: Ints
-    row: Ints
-    column: Ints
     x: Singles
     y: Singles
     spread: Singles
 
     @classmethod
-    def of(cls, coverage: Coverage, n_planes: int) -> _Touched:
-        moments = coverage.moments.sum(axis=2) if coverage.n_sub > 1 else coverage.moments[..., 0]
-        x, y, spread = centroid_and_spread(moments)
-        return cls(
-            begin=np.searchsorted(coverage.plane, np.arange(n_planes + 1)),
-            row=coverage.row,
-            column=coverage.column,
-            x=x,
-            y=y,
-            spread=spread,
-        )
+    def of(cls, coverage: Coverage) -> _Shapes:
+        return cls(*centroid_and_spread(coverage.whole))
 
 
 class _Chunk(NamedTuple):
@@ -253,18 +295,26 @@ def _average(frame: DoseFrame, slices: Slices, *, some: slice, window: Window, w
         mean=mean,
         rise=_cell_means(_weighted(blocks, slices.rise[some])),
         bend=bend,
-        low=reduce(np.minimum, blocks),
-        high=reduce(np.maximum, blocks),
+        low=reduce(np.fmin, blocks),
+        high=reduce(np.fmax, blocks),
     )
 
 
-def _measure_filled(chunk: _Chunk, window: Window) -> Measured:
-    """All filled cells of a chunk."""
-    filled = window.filled[chunk.plane]
-    counts = np.count_nonzero(filled, axis=(1, 2))
-    place = np.flatnonzero(filled)
-    if not len(place):
-        return _NONE
+def _reach(chunk: _Chunk, place: Ints, *, some: slice) -> Reach:
+    """The extremes of all nodes of filled cells, in the dose planes that their slices lie between."""
+    low, high = (
+        of(of(nodes[:, :-1, :-1], nodes[:, :-1, 1:]), of(nodes[:, 1:, :-1], nodes[:, 1:, 1:]))
+        for of, nodes in ((np.fmin, chunk.low), (np.fmax, chunk.high))
+    )
+    return Reach(
+        some=some,
+        low_gy=float(np.fmin.reduce(low.reshape(-1).take(place))),
+        high_gy=float(np.fmax.reduce(high.reshape(-1).take(place))),
+    )
+
+
+def _measure_filled(chunk: _Chunk, place: Ints, *, counts: Ints) -> Measured:
+    """All filled cells of a chunk, so many a slice."""
     left, right = chunk.mean[:, :, :-1], chunk.mean[:, :, 1:]
     beside, step_x = left + right, right - left
     mean = (beside[:, 1:] + beside[:, :-1]).reshape(-1).take(place)
@@ -290,21 +340,19 @@ _WHOLE_SPREAD = np.array([[1 / 12], [0.0], [1 / 12]], dtype=np.float32)
 """Variances and covariance of x and y over a whole cell."""
 
 
-def _measure_touched(chunk: _Chunk, window: Window, touched: _Touched) -> Measured:
+def _measure_touched(chunk: _Chunk, *, window: Window, cells: Cells, shapes: _Shapes) -> Measured:
     """All touched cells of a chunk."""
-    counts = touched.begin[chunk.plane + 1] - touched.begin[chunk.plane]
-    local, rank = expand(counts)
+    local, cell = cells.touched_of(chunk.plane)
     if not len(local):
         return _NONE
-    cell = touched.begin[chunk.plane][local] + rank
-    rows, columns = window.shape
-    row, column = touched.row[cell] - window.row, touched.column[cell] - window.column
-    node = (local * (rows + 1) + row) * (columns + 1) + column
-    place = (local * rows + row) * columns + column
-    corners = (node, node + 1, node + columns + 1, node + columns + 2)
+    row = cells.coverage.row[cell] - window.row
+    column = cells.coverage.column[cell] - window.column
+    node = (local * (window.n_rows + 1) + row) * (window.n_columns + 1) + column
+    place = (local * window.n_rows + row) * window.n_columns + column
+    corners = (node, node + 1, node + window.n_columns + 1, node + window.n_columns + 2)
     at_0, at_x, at_y, at_xy = (chunk.mean.reshape(-1).take(corner) for corner in corners)
-    x, y = touched.x[cell], touched.y[cell]
-    spread = touched.spread[:, cell]
+    x, y = shapes.x[cell], shapes.y[cell]
+    spread = shapes.spread[:, cell]
     cov = spread[1]
     step_x, step_y, step_xy = at_x - at_0, at_y - at_0, at_xy - at_x - at_y + at_0
     wide, narrow = slope_widths(

@@ -35,8 +35,12 @@ _WHY_NO_DOSE = (
     (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE, DeviationKind.DOSE_PARTIAL),
 )
 
-MOST_AT_A_TIME = 2
-"""Structures computed at a time: more gain little, and each large one takes 100 MB or two."""
+MANY_POINTS = 200_000
+"""From so many points of contours on, two structures are computed at a time.
+
+With fewer, most of the time is spent between numpy's loops, where threads wait for each other; with more
+threads, each large structure takes 100 MB or two and waits for memory.
+"""
 
 ROUNDING_FRAC = 1e-6
 """A dosed volume this close to the whole one is the whole one."""
@@ -93,7 +97,7 @@ def structure_dvhs(
 ) -> Iterator[DVH | UnsupportedError]:
     """The DVHs of several structures in a dose, in their order, or for each why it has none.
 
-    Several are computed at a time, the largest first; arguments as for :func:`structure_dvh`.
+    Arguments as for :func:`structure_dvh`.
     """
 
     def dvh_or_error(structure: Structure) -> DVH | UnsupportedError:
@@ -102,8 +106,10 @@ def structure_dvhs(
         except UnsupportedError as error:
             return error
 
-    # Most of the time is spent in numpy, which lets other threads go on.
-    with ThreadPoolExecutor(max_workers=MOST_AT_A_TIME) as pool:
+    if sum(len(structure.contours.points_mm) for structure in structures) < MANY_POINTS:
+        yield from map(dvh_or_error, structures)
+        return
+    with ThreadPoolExecutor(max_workers=2) as pool:
         largest_first = sorted(structures, key=lambda each: -len(each.contours.points_mm))
         tasks = {id(each): pool.submit(dvh_or_error, each) for each in largest_first}
         for structure in structures:

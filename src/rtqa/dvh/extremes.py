@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.dvh.bulk import NOTHING, Bools, Measured, Singles, Window
-from rtqa.dvh.coverage import Coverage, expand
+from rtqa.dvh.bulk import NOTHING, Bools, Cells, Measured, Reach, Singles
+from rtqa.dvh.coverage import Coverage, Ints, expand
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.parts_of_cells import dose_at_corners, of_slices
 from rtqa.dvh.slices import Slices
@@ -42,39 +42,46 @@ class Extremes:
         high = float(np.fmax.reduce(doses_gy, axis=None, initial=-np.inf))
         return Extremes(min(self.low_gy, low), max(self.high_gy, high))
 
+    def excess(self, low_gy: Singles, high_gy: Singles) -> Singles:
+        """By how much doses between such bounds could lie beyond these; 0 or less where they cannot."""
+        excess: Singles = np.maximum(high_gy - self.high_gy, self.low_gy - low_gy)
+        return excess
+
 
 def find_extremes(
     frame: DoseFrame,
-    coverage: Coverage,
-    window: Window,
+    cells: Cells,
     *,
     slabs_mm: tuple[Floats, Floats],
     slices: Slices,
     touched: Measured,
+    reaches: list[Reach],
     counts: Bools,
 ) -> Extremes:
     """Find the extremes over the structure.
 
     Args:
         frame: the dose along the contours' normal.
-        coverage: which cells each plane covers.
-        window: the same, for filled cells.
+        cells: which cells each plane touches and fills.
         slabs_mm: shape (p,) each; where each plane's slab begins and ends along the normal.
         slices: what the planes stand for, cut into parts.
         touched: the touched cells of all slices.
+        reaches: how far the dose may reach in the filled ones.
         counts: whether the body and each zone of the caps are of the structure by default.
     """
     if not len(slices):
         return Extremes()
+    coverage = cells.coverage
     belongs = counts[slices.cap]
     own = np.flatnonzero(belongs[touched.of_slice])
-    covers = coverage.moments[0].sum(axis=1) > NOTHING
+    covers = coverage.whole[0] > NOTHING
     extremes = Extremes().seen(touched.mean_gy[own][covers[touched.cell[own]]])
-    extremes = _at_dose_planes(extremes, frame=frame, window=window, slices=slices, belongs=belongs)
-    extremes = _at_ends(extremes, frame=frame, window=window, slabs_mm=slabs_mm)
+    extremes = _in_filled(
+        extremes, frame=frame, cells=cells, slabs_mm=slabs_mm, slices=slices, reaches=reaches, belongs=belongs
+    )
     # What cannot reach beyond the extremes found is none; the likeliest cells first, so that few are left.
     for most in (_LIKELIEST, len(own)):
-        reach = np.maximum(touched.high_gy[own] - extremes.high_gy, extremes.low_gy - touched.low_gy[own])
+        reach = extremes.excess(touched.low_gy[own], touched.high_gy[own])
         beyond = np.flatnonzero(reach > 0)
         if len(beyond) > most:
             beyond = beyond[np.argpartition(reach[beyond], -most)[-most:]]
@@ -87,23 +94,47 @@ def find_extremes(
     return extremes
 
 
-def _at_dose_planes(
-    extremes: Extremes, *, frame: DoseFrame, window: Window, slices: Slices, belongs: Bools
+def _in_filled(
+    extremes: Extremes,
+    *,
+    frame: DoseFrame,
+    cells: Cells,
+    slabs_mm: tuple[Floats, Floats],
+    slices: Slices,
+    reaches: list[Reach],
+    belongs: Bools,
 ) -> Extremes:
-    """At nodes of filled cells, in the dose planes that lie in their slabs."""
+    """In filled cells, slice by slice, until no other slice can reach beyond the extremes found."""
+    low_gy = np.array([reach.low_gy for reach in reaches], dtype=np.float32)
+    high_gy = np.array([reach.high_gy for reach in reaches], dtype=np.float32)
+    for likeliest in np.argsort(-extremes.excess(low_gy, high_gy)):
+        if extremes.excess(low_gy[likeliest], high_gy[likeliest]) > 0:
+            some = reaches[likeliest].some
+            extremes = _at_dose_planes(
+                extremes, frame=frame, cells=cells, slices=slices, some=some, belongs=belongs
+            )
+            planes = np.unique(slices.plane[some])
+            extremes = _at_ends(extremes, frame=frame, cells=cells, planes=planes, slabs_mm=slabs_mm)
+    return extremes
+
+
+def _at_dose_planes(
+    extremes: Extremes, *, frame: DoseFrame, cells: Cells, slices: Slices, some: slice, belongs: Bools
+) -> Extremes:
+    """At nodes of filled cells, in the dose planes that lie in the slabs of some slices."""
     sub = slices.sub_slabs
+    sub = sub.take(slice(*np.searchsorted(sub.slice, (some.start, some.stop))))
     faces = np.concatenate(
         [
             np.stack([sub.layer + step, slices.plane[sub.slice]], axis=1)[at_plane & belongs[sub.slice]]
             for step, at_plane in ((0, sub.low <= 0), (1, sub.high >= 1))
         ]
     )
-    rows, columns = window.shape
-    faces = np.unique(faces, axis=0)
-    step = max(1, _CHUNK // ((rows + 1) * (columns + 1)))
-    for start in range(0, len(faces), step):
-        dose_plane, plane = faces[start : start + step].T
-        inside = _nodes_of(window.filled[plane])
+    dose_planes, planes = np.unique(faces, axis=0).T
+    for few in cells.chunks(planes, _CHUNK):
+        dose_plane, plane = dose_planes[few], planes[few]
+        window = cells.window(plane)
+        inside = _nodes_of(cells.masks(plane, window))
         extremes = extremes.seen(window.nodes(frame.values_gy, dose_plane)[inside])
     return extremes
 
@@ -117,31 +148,40 @@ def _nodes_of(cells: Bools) -> Bools:
 
 
 def _at_ends(
-    extremes: Extremes, *, frame: DoseFrame, window: Window, slabs_mm: tuple[Floats, Floats]
+    extremes: Extremes, *, frame: DoseFrame, cells: Cells, planes: Ints, slabs_mm: tuple[Floats, Floats]
 ) -> Extremes:
-    """At nodes of filled cells where the structure ends above or below them, between two dose planes.
+    """At nodes of cells that some planes fill where the structure ends above or below, between dose planes.
 
     Where the next plane fills the cell too, the dose goes on as it is, and has no extreme at the border.
     """
     planes_mm, (low_mm, high_mm) = frame.planes_mm, slabs_mm
-    dosed = np.flatnonzero((low_mm < planes_mm[-1]) & (high_mm > planes_mm[0]))
+    dosed = planes[(low_mm[planes] < planes_mm[-1]) & (high_mm[planes] > planes_mm[0])]
     joins = np.isclose(high_mm[:-1], low_mm[1:], rtol=0, atol=_JOINED_MM)
-    for end_mm, beyond in ((high_mm, 1), (low_mm, -1)):
-        height_mm = np.clip(end_mm, planes_mm[0], planes_mm[-1])
-        layer = np.clip(np.searchsorted(planes_mm, height_mm) - 1, 0, len(planes_mm) - 2)
-        share = (height_mm - planes_mm[layer]) / np.diff(planes_mm)[layer]
-        goes_on = np.append(joins, False) if beyond == 1 else np.append(False, joins)
-        for planes in np.array_split(dosed, max(1, window.filled.size // _CHUNK)):
-            next_one = window.filled[np.clip(planes + beyond, 0, len(joins))]
-            ends = window.filled[planes] > (next_one & goes_on[planes, None, None])
+    # One more plane at either end, so that every one has neighbours.
+    goes_on = np.concatenate([[False], joins, [False]])
+    layers, shares = zip(*(_in_layer(end_mm, planes_mm) for end_mm in slabs_mm), strict=True)
+    for some in cells.chunks(dosed, _CHUNK):
+        own = dosed[some]
+        around = np.arange(max(own[0] - 1, 0), min(own[-1] + 2, len(low_mm)))
+        window = cells.window(around)
+        filled = cells.masks(around, window)
+        for side, beyond in ((0, -1), (1, 1)):
+            next_one = np.clip(own + beyond, around[0], around[-1]) - around[0]
+            joined = goes_on[own + side, None, None]
+            ends = filled[own - around[0]] > (filled[next_one] & joined)
             place, row, column = np.unravel_index(np.flatnonzero(ends), ends.shape)
-            plane = planes[place]
+            layer, share = layers[side][own[place]], shares[side][own[place]]
             row, column = row + window.row, column + window.column
-            dose = dose_at_corners(
-                frame, layer=layer[plane], row=row, column=column, low=share[plane], high=share[plane]
-            )
+            dose = dose_at_corners(frame, layer=layer, row=row, column=column, low=share, high=share)
             extremes = extremes.seen(dose[0])
     return extremes
+
+
+def _in_layer(height_mm: Floats, planes_mm: Floats) -> tuple[Ints, Floats]:
+    """The layer that each height lies in, and where in it as a share; at the outermost planes for beyond."""
+    within_mm = np.clip(height_mm, planes_mm[0], planes_mm[-1])
+    layer = np.clip(np.searchsorted(planes_mm, within_mm) - 1, 0, len(planes_mm) - 2)
+    return layer, (within_mm - planes_mm[layer]) / np.diff(planes_mm)[layer]
 
 
 def _at_covered_nodes(

@@ -44,13 +44,22 @@ class DoseFrame:
     def place(self, points_mm: Floats) -> Floats:
         """Turn points (n, 3) in mm into (n, 3): u, v in nodes and w in mm."""
         placed = np.empty(points_mm.shape)
-        for axis, (*factors, shift) in enumerate(self.to_frame):
-            placed[:, axis] = shift
-            # Mostly one of the three is not 0: contours lie along the dose grid.
-            for factor, coordinate in zip(factors, points_mm.T, strict=True):
-                if factor:
-                    placed[:, axis] += factor * coordinate
+        for axis in range(3):
+            placed[:, axis] = self._along(axis, points_mm)
         return placed
+
+    def heights_mm(self, points_mm: Floats) -> Floats:
+        """Where points (n, 3) in mm lie along the normal: their w, shape (n,)."""
+        return self._along(2, points_mm)
+
+    def _along(self, axis: int, points_mm: Floats) -> Floats:
+        *factors, shift = self.to_frame[axis]
+        along = np.full(len(points_mm), shift)
+        # Mostly one of the three is not 0: contours lie along the dose grid.
+        for factor, coordinate in zip(factors, points_mm.T, strict=True):
+            if factor:
+                along += factor * coordinate
+        return along
 
 
 def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> DoseFrame:
@@ -67,7 +76,7 @@ def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> 
     spreads_mm = {}
     for axis in (2, 1, 0):
         frame = _turned(dose, axis)
-        spreads_mm[axis] = _spread_mm(frame.place(points_mm)[:, 2], starts)
+        spreads_mm[axis] = _spread_mm(frame.heights_mm(points_mm), starts)
         if spreads_mm[axis] <= FLAT_MM:
             return _in_order(frame)
     normal = _normal(points_mm, starts)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.dvh.alternatives import Parts
-from rtqa.dvh.bulk import NOTHING, Bools, Measured, Singles, Window, bent, measure_bulk
+from rtqa.dvh.bulk import NOTHING, Bools, Cells, Measured, Singles, bent, measure_bulk
 from rtqa.dvh.coverage import Coverage, Ints
 from rtqa.dvh.extremes import Extremes, find_extremes
 from rtqa.dvh.frame import DoseFrame
@@ -76,19 +76,19 @@ def measure_pieces(frame: DoseFrame, coverage: Coverage, parts: Parts, *, with_b
     """
     slices = cut_slices(parts, frame.planes_mm)
     low_mm, high_mm = parts.slabs_mm
-    window = Window.around(coverage, len(low_mm))
-    touched, filled = measure_bulk(frame, coverage, window=window, slices=slices, with_bend=with_bend)
+    cells = Cells(coverage, len(low_mm))
+    touched, filled, reaches = measure_bulk(frame, cells, slices=slices, with_bend=with_bend)
     extremes = find_extremes(
         frame,
-        coverage,
-        window,
+        cells,
         slabs_mm=(low_mm, high_mm),
         slices=slices,
         touched=touched,
+        reaches=reaches,
         counts=parts.weights[0] > 0,
     )
-    cells = _Cells(frame, coverage, window, slices)
-    groups = (_Group(touched, cells.areas(touched)), _Group(filled, cells.heights(filled)))
+    cutter = _Cutter(frame, cells, slices)
+    groups = (_Group(touched, cutter.areas(touched)), _Group(filled, cutter.heights(filled)))
     levels = [_levels(group.measured.mean_gy, extremes) for group in groups]
     n_cells = sum(map(len, levels))
     coldest, hottest = _ends(groups, levels)
@@ -99,11 +99,11 @@ def measure_pieces(frame: DoseFrame, coverage: Coverage, parts: Parts, *, with_b
         is_steep = ~is_end & (group.measured.wide_gy > steep_gy)
         rest = ~(is_end | is_steep)
         if n_cells >= MANY_CELLS and group.measured is filled:
-            cuts += cells.merged(group, level, rest)
+            cuts += cutter.merged(group, level, rest)
         else:
-            cuts.append(cells.whole(group, rest))
-        cuts += cells.cut(group, np.flatnonzero(is_steep), n_sub=min(2, coverage.n_sub))
-        cuts += cells.cut(group, np.flatnonzero(is_end), n_sub=coverage.n_sub)
+            cuts.append(cutter.whole(group, rest))
+        cuts += cutter.cut(group, np.flatnonzero(is_steep), n_sub=min(2, coverage.n_sub))
+        cuts += cutter.cut(group, np.flatnonzero(is_end), n_sub=coverage.n_sub)
     pieces = _joined(cuts)
     is_dosed = np.isfinite(pieces.mean_gy) & (pieces.volume_cm3 > 0)
     if not is_dosed.all():
@@ -163,12 +163,11 @@ def _ends(groups: tuple[_Group, ...], levels: list[Ints]) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
-    """What the pieces of a structure are made of."""
+class _Cutter:
+    """Makes pieces of cells."""
 
     frame: DoseFrame
-    coverage: Coverage
-    window: Window
+    cells: Cells
     slices: Slices
 
     def heights(self, measured: Measured) -> Floats:
@@ -178,7 +177,7 @@ class _Cells:
 
     def areas(self, measured: Measured) -> Floats:
         """Volume of the covered part of touched cells, in cm³."""
-        area = self.coverage.moments[0].sum(axis=1)
+        area = self.cells.coverage.whole[0]
         return np.where(area > NOTHING, area, 0.0)[measured.cell] * self.heights(measured)
 
     def whole(self, group: _Group, which: Bools) -> Cut:
@@ -192,7 +191,7 @@ class _Cells:
     def _bent(self, measured: Measured) -> Singles:
         moments = moments_of_parts(1)[..., 0]
         if len(measured.cell):
-            moments = self.coverage.moments.sum(axis=2)[:, measured.cell]
+            moments = self.cells.coverage.whole[:, measured.cell]
         return bent(measured.bend_gy, moments, self.slices.along[measured.of_slice])
 
     def merged(self, group: _Group, level: Ints, which: Bools) -> list[Cut]:
@@ -240,26 +239,12 @@ class _Cells:
         bend = measured.bend_gy[which] if len(measured.bend_gy) else measured.bend_gy
         if len(measured.cell):
             cell = measured.cell[which]
-            row, column = self.coverage.row[cell], self.coverage.column[cell]
-            moments = self.coverage.moments[:, cell]
+            row, column = self.cells.coverage.row[cell], self.cells.coverage.column[cell]
+            moments = self.cells.coverage.moments[:, cell]
         else:
-            row, column = self._places(measured, which)
+            begin = np.searchsorted(measured.of_slice, np.arange(len(self.slices)))
+            row, column = self.cells.place_of(self.slices.plane[slice_], which - begin[slice_])
             moments = moments_of_parts(n_sub)
         return cut_cells(
             self.frame, self.slices, slice_=slice_, row=row, column=column, moments=moments, bend_gy=bend
         )
-
-    def _places(self, measured: Measured, which: Ints) -> tuple[Ints, Ints]:
-        """Rows and columns of some filled cells."""
-        begin = np.searchsorted(measured.of_slice, np.arange(len(self.slices) + 1))
-        slice_ = measured.of_slice[which]
-        is_asked = np.zeros(len(self.slices), dtype=bool)
-        is_asked[slice_] = True
-        asked = np.flatnonzero(is_asked)
-        filled = np.flatnonzero(self.window.filled[self.slices.plane[asked]])
-        counts = np.diff(begin)
-        before = np.cumsum(np.where(is_asked, counts, 0)) - counts
-        _, row, column = np.unravel_index(
-            filled[before[slice_] + which - begin[slice_]], (len(asked), *self.window.shape)
-        )
-        return row + self.window.row, column + self.window.column

@@ -8,6 +8,7 @@ three sets of weights a slice, the same for every cell of it.
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,7 @@ class SubSlabs:
     low: Floats
     high: Floats
 
-    def take(self, which: Ints) -> SubSlabs:
+    def take(self, which: Ints | builtins.slice) -> SubSlabs:
         """Some of the sub-slabs, in any order."""
         return SubSlabs(self.slice[which], self.layer[which], self.low[which], self.high[which])
 

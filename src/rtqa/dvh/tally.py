@@ -178,12 +178,15 @@ def _smoothed(jumps: Floats, width: float) -> Floats:
     """Each row (z, size) spread evenly over `width` bins, 1 or more; what lies near its ends must be 0."""
     reach = int((width - 1) / 2)
     edge = (width - 1) / 2 - reach
-    padded = np.pad(jumps, ((0, 0), (reach + 2, reach + 1)))
+    size, first = jumps.shape[1], reach + 2
+    padded = np.zeros((len(jumps), size + 2 * first))
+    padded[:, first:-first] = jumps
     sums = np.cumsum(padded, axis=1)
-    size, span = jumps.shape[1], 2 * reach + 1
+    span = 2 * reach + 1
     inner = sums[:, 1 + span : 1 + span + size] - sums[:, 1 : 1 + size]
     outer = padded[:, 1 : 1 + size] + padded[:, 2 + span : 2 + span + size]
-    return (inner + edge * outer) / width
+    smoothed: Floats = (inner + edge * outer) / width
+    return smoothed
 
 
 def _shared(position: Reals, weight: Reals, *, first: Ints | int, n: int) -> npt.NDArray[np.float64]:

@@ -42,8 +42,9 @@ class Rings:
         points: shape (n, 2); a ring's first point is not repeated.
         starts: shape (m + 1,); ring ``c`` is ``points[starts[c]:starts[c + 1]]``.
         plane: shape (m,); number of the plane each ring lies in, ascending with the plane's offset.
-        sign: shape (m,); ±1, such that sign × (signed area, counter-clockwise positive) is what the ring adds
-            to its plane's area: positive for an outline, negative for a hole.
+        areas: shape (m,); what each ring adds to its plane's area, in the square of the points' unit:
+            positive for an outline, negative for a hole.
+        sign: shape (m,); ±1, such that sign × (signed area, counter-clockwise positive) is that.
         offsets_mm: shape (p,); where each plane lies along the normal, ascending.
         notes: what had to be assumed of the contours.
     """
@@ -51,6 +52,7 @@ class Rings:
     points: Floats
     starts: npt.NDArray[np.intp]
     plane: npt.NDArray[np.intp]
+    areas: Floats
     sign: Floats
     offsets_mm: Floats
     notes: tuple[str, ...]
@@ -58,8 +60,7 @@ class Rings:
     @property
     def plane_areas(self) -> Floats:
         """Exact area of each plane, in the square of the points' unit; shape (p,)."""
-        areas = _signed_areas(self.points, self.starts) * self.sign
-        return np.bincount(self.plane, areas, len(self.offsets_mm)).astype(np.float64)
+        return np.bincount(self.plane, self.areas, len(self.offsets_mm)).astype(np.float64)
 
 
 def resolve_rings(
@@ -73,22 +74,25 @@ def resolve_rings(
         offsets_mm: shape (m,); where each contour lies along the normal.
         is_xor: shape (m,); which contours are CLOSEDPLANAR_XOR.
     """
-    kept = np.flatnonzero(_enclose(points, starts))
+    areas = signed_areas(points, starts)
+    kept = np.flatnonzero(_enclose(points, starts, areas))
     n_flat = len(starts) - 1 - len(kept)
     notes = [f"{n_flat} contours without area"] if n_flat else []
     points, starts = _take(points, starts, kept)
+    areas = areas[kept]
     plane_offsets, plane = _planes(offsets_mm[kept])
     polygons = _polygons(points, starts)
     alone = np.bincount(plane, minlength=len(plane_offsets))[plane] == 1
     simple = shapely.is_valid(polygons)
     settled = np.flatnonzero(alone & simple)
-    parts = [_Part(*_take(points, starts, settled), plane[settled], np.ones(len(settled)))]
+    parts = [_Part(*_take(points, starts, settled), plane[settled], areas[settled], np.ones(len(settled)))]
     crowded = np.flatnonzero(~alone & simple)
     crowded = crowded[~np.isin(plane[crowded], plane[~simple | is_xor[kept]])]
     nested, entangled = _nesting(polygons[crowded], plane[crowded])
     calm = ~np.isin(plane[crowded], entangled)
-    parts.append(_Part(*_take(points, starts, crowded[calm]), plane[crowded[calm]], nested[calm]))
-    done = np.concatenate([settled, crowded[calm]])
+    clear = crowded[calm]
+    parts.append(_Part(*_take(points, starts, clear), plane[clear], areas[clear], nested[calm]))
+    done = np.concatenate([settled, clear])
     rest = np.setdiff1d(np.arange(len(plane)), done)
     differing = 0.0
     for number in np.unique(plane[rest]):
@@ -96,7 +100,7 @@ def resolve_rings(
         union, exclusive_or_area = _combine(polygons[members], is_xor[kept][members])
         differing += abs(union.area - exclusive_or_area)
         parts.append(_part_of(union, number))
-    total = float(np.abs(_signed_areas(points, starts)).sum()) if differing else 0.0
+    total = float(np.abs(areas).sum())
     if differing > OVERLAP_NOTE_FRAC * total:
         notes.append(
             f"contours of one plane cross: taken as a union; as an exclusive or the area would differ by "
@@ -111,12 +115,11 @@ def resolve_rings(
 
 def _hollow_frac(rings: Rings) -> float:
     """The share of what the outlines enclose that holes take away."""
-    areas = rings.sign * _signed_areas(rings.points, rings.starts)
-    enclosed = float(areas[areas > 0].sum())
-    return float(-areas[areas < 0].sum()) / enclosed if enclosed > 0 else 0.0
+    enclosed = float(rings.areas[rings.areas > 0].sum())
+    return float(-rings.areas[rings.areas < 0].sum()) / enclosed if enclosed > 0 else 0.0
 
 
-def _enclose(points: Floats, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _enclose(points: Floats, starts: npt.NDArray[np.intp], areas: Floats) -> npt.NDArray[np.bool_]:
     """Which contours enclose an area: not points, lines, and walks along a line and back."""
     lengths = np.diff(starts)
     filled = np.flatnonzero(lengths >= 3)
@@ -127,7 +130,7 @@ def _enclose(points: Floats, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.boo
     extent = np.zeros((len(lengths), 2))
     extent[lengths > 0] = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)
     least = _FLAT_FRAC * np.sum(extent**2, axis=1)
-    encloses[filled] = np.abs(_signed_areas(points, starts))[filled] > least[filled]
+    encloses[filled] = np.abs(areas)[filled] > least[filled]
     # A bow tie's wings may cancel each other; its area shows once it is taken apart.
     for contour in filled[~encloses[filled]]:
         tie = shapely.make_valid(shapely.Polygon(points[starts[contour] : starts[contour + 1]]))
@@ -137,15 +140,16 @@ def _enclose(points: Floats, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.boo
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some rings: points, starts, the plane of each, and +1 for an outline or -1 for a hole."""
+    """Some rings: points, starts, plane and signed area of each, and +1 for an outline or -1 for a hole."""
 
     points: Floats
     starts: npt.NDArray[np.intp]
     plane: npt.NDArray[np.intp]
+    areas: Floats
     solid: Floats
 
 
-def _signed_areas(points: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+def signed_areas(points: Floats, starts: npt.NDArray[np.intp]) -> Floats:
     """Shoelace area of each ring, counter-clockwise positive."""
     if len(starts) < 2:
         return np.zeros(0)
@@ -163,7 +167,9 @@ def _signed_areas(points: Floats, starts: npt.NDArray[np.intp]) -> Floats:
 def _take(
     points: Floats, starts: npt.NDArray[np.intp], which: npt.NDArray[np.intp]
 ) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """The points and starts of some of the rings."""
+    """The points and starts of some of the rings, in their order."""
+    if len(which) == len(starts) - 1:
+        return points, starts
     lengths = np.diff(starts)[which]
     new_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
     index = np.arange(new_starts[-1]) + np.repeat(starts[:-1][which] - new_starts[:-1], lengths)
@@ -192,24 +198,15 @@ def _nesting(
     polygons: npt.NDArray[np.object_], plane: npt.NDArray[np.intp]
 ) -> tuple[Floats, npt.NDArray[np.intp]]:
     """For valid rings of shared planes: +1 solid or -1 hole by depth, and planes where rings cross."""
-    order = np.argsort(plane, kind="stable")
-    sizes = np.bincount(plane)
-    first = (np.cumsum(sizes) - sizes)[plane[order]]
-    # All ordered pairs of different rings within a plane.
-    repeats = sizes[plane[order]]
-    inner = np.repeat(np.arange(len(order)), repeats)
-    outer = (
-        np.arange(len(inner)) - np.repeat(np.cumsum(repeats) - repeats, repeats) + np.repeat(first, repeats)
-    )
-    pairs = inner != outer
-    inner, outer = order[inner[pairs]], order[outer[pairs]]
-    low, high = np.hsplit(shapely.bounds(polygons).reshape(-1, 4), 2)
-    meet = np.all((low[inner] <= high[outer]) & (low[outer] <= high[inner]), axis=1)
-    inner, outer = inner[meet], outer[meet]
-    # Each pair once, the smaller ring as the inner one; rings of equal size are looked at as crossing.
+    # All pairs of a plane, the smaller ring as the inner one; rings of equal size are looked at as crossing.
     area = shapely.area(polygons)
-    ordered = (area[inner] < area[outer]) | ((area[inner] == area[outer]) & (inner < outer))
-    inner, outer = inner[ordered], outer[ordered]
+    order = np.lexsort((area, plane))
+    later = np.searchsorted(plane[order], plane[order], side="right") - np.arange(len(order)) - 1
+    inner = np.repeat(np.arange(len(order)), later)
+    outer = np.arange(len(inner)) - np.repeat(np.cumsum(later) - later, later) + inner + 1
+    low, high = np.hsplit(shapely.bounds(polygons[order]).reshape(-1, 4), 2)
+    meet = np.all((low[inner] <= high[outer]) & (low[outer] <= high[inner]), axis=1)
+    inner, outer = order[inner[meet]], order[outer[meet]]
     shapely.prepare(polygons)
     inside = shapely.covers(polygons[outer], polygons[inner]) & (area[inner] < area[outer])
     apart = ~inside & ~shapely.intersects(polygons[outer], polygons[inner])
@@ -264,7 +261,8 @@ def _part_of(region: shapely.Geometry, plane: int) -> _Part:
         solid += [1.0, *([-1.0] * len(face.interiors))]
     starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.intp)
     points = np.concatenate(rings) if rings else np.zeros((0, 2))
-    return _Part(points, starts, np.full(len(rings), plane, dtype=np.intp), np.array(solid))
+    planes = np.full(len(rings), plane, dtype=np.intp)
+    return _Part(points, starts, planes, signed_areas(points, starts), np.array(solid))
 
 
 def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[str, ...]) -> Rings:
@@ -273,11 +271,13 @@ def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[str, ...]) ->
     lengths = np.concatenate([np.diff(part.starts) for part in parts])
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
     solid = np.concatenate([part.solid for part in parts])
+    signed = np.concatenate([part.areas for part in parts])
     return Rings(
         points=points,
         starts=starts,
         plane=np.concatenate([part.plane for part in parts]),
-        sign=solid * np.sign(_signed_areas(points, starts)),
+        areas=solid * np.abs(signed),
+        sign=solid * np.sign(signed),
         offsets_mm=offsets_mm,
         notes=notes,
     )
