@@ -2,9 +2,9 @@
 
     python benchmarks/speed.py FOLDER… [--runs 5] [--supersampled]
 
-Each FOLDER holds one RTDOSE and one RTSTRUCT. From the files to all DVHs, imports apart, in this one process,
-the programs taking turns; medians, and the ratio to rtqa's. Then rtqa stage by stage, and the peak memory of
-a process that does nothing else.
+Each FOLDER holds one RTDOSE and one RTSTRUCT. From the files to all DVHs, imports apart, in one process, the
+programs taking turns; medians, and the ratio to the first. Then whole processes, beside Debian's plastimatch
+(C++) where that is installed. Then rtqa stage by stage, and the peak memory of a process of its own.
 
 The floor reads the bytes of both files, scales the dose, and counts a quarter of the grid's voxels, in one
 `bincount` a structure: what cannot be avoided, whatever the algorithm.
@@ -15,22 +15,54 @@ from __future__ import annotations
 import argparse
 import gc
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial, wraps
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 import pydicom
 
 import rtqa.dicom
-from rtqa.dvh.compute import structure_dvh
+from rtqa.dicom import gather
+from rtqa.dvh import compute
+from rtqa.dvh.curve import DVH
 from rtqa.dvh.dicompyler import import_dicompyler
+from rtqa.dvh.settings import DvhSettings
 from rtqa.errors import UnsupportedError
-from rtqa.model.case import Case, Treatment
+from rtqa.metrics import measure
+
+METRICS = (
+    "Volume[cc]",
+    "Mean[Gy]",
+    "Max[Gy]",
+    "Min[Gy]",
+    "D95%[Gy]",
+    "D50%[Gy]",
+    "D2%[Gy]",
+    "D0.03cc[Gy]",
+    "V20Gy[%]",
+)
+
+STAGES = {
+    "hash the files, parse what is small": (gather, ("read_object",)),
+    "read the dose": (gather, ("read_dose",)),
+    "read the structures": (gather, ("read_structures",)),
+    "read the plan": (gather, ("read_plan",)),
+    "sort contours into planes": (compute, ("frame_along", "resolve_rings", "cut_slabs", "modelled")),
+    "cover the cells": (compute, ("cover_cells",)),
+    "measure the pieces": (compute, ("measure_pieces",)),
+    "tally": (compute, ("tally",)),
+}
+"""What each stage is: a module, and the functions that it calls for it."""
 
 
 def find(folder: Path, modality: str) -> Path:
@@ -40,23 +72,16 @@ def find(folder: Path, modality: str) -> Path:
     return path
 
 
-def with_rtqa(folder: Path) -> int:
-    """All DVHs by rtqa."""
-    return len(all_dvhs(rtqa.dicom.read_case(folder).treatment))
-
-
-def all_dvhs(treatment: Treatment) -> list[object]:
-    """The DVH of every structure that has one."""
-    dvhs = []
-    structures, dose = treatment.structure_set, treatment.dose
-    if structures is None or dose is None:
-        raise SystemExit("the folder needs one RTDOSE and one RTSTRUCT")
-    for structure in structures.structures:
-        try:
-            dvhs.append(structure_dvh(structure, dose=dose, set_spacing_mm=structures.plane_spacing_mm))
-        except UnsupportedError:
-            continue
-    return dvhs
+def with_rtqa(folder: Path, *, intervals: bool) -> list[DVH]:
+    """The DVH of every structure that has one, by rtqa."""
+    structures, dose = compute.belonging(rtqa.dicom.read_case(folder).treatment)
+    dvhs = compute.structure_dvhs(
+        structures.structures,
+        dose=dose,
+        set_spacing_mm=structures.plane_spacing_mm,
+        settings=DvhSettings(intervals=intervals),
+    )
+    return [dvh for dvh in dvhs if isinstance(dvh, DVH)]
 
 
 def with_dicompyler(folder: Path, *, supersampled: bool = False) -> int:
@@ -93,7 +118,7 @@ def floor(folder: Path) -> int:
     return len(data)
 
 
-def timed(program: Callable[[Path], int], folder: Path) -> float:
+def timed(program: Callable[[Path], object], folder: Path) -> float:
     """Seconds that a program takes, with nothing left behind by the one before."""
     gc.collect()
     start = time.perf_counter()
@@ -101,17 +126,89 @@ def timed(program: Callable[[Path], int], folder: Path) -> float:
     return time.perf_counter() - start
 
 
-def stages(folder: Path, runs: int) -> dict[str, float]:
-    """Median seconds of reading and of all DVHs."""
-    reading, computing = [], []
+def taking_turns(
+    programs: dict[str, Callable[[Path], object]], folder: Path, *, runs: int
+) -> dict[str, float]:
+    """Median seconds of each program."""
+    seconds: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(runs):
-        start = time.perf_counter()
-        case: Case = rtqa.dicom.read_case(folder)
-        read = time.perf_counter()
-        all_dvhs(case.treatment)
-        reading.append(read - start)
-        computing.append(time.perf_counter() - read)
-    return {"read": median(reading), "DVHs": median(computing)}
+        for name, program in programs.items():
+            seconds[name].append(timed(program, folder))
+    return {name: median(times) for name, times in seconds.items()}
+
+
+def whole_process(*command: str) -> Callable[[Path], object]:
+    """A program that runs a command; `{}` stands for the folder."""
+
+    def run(folder: Path) -> None:
+        filled = [part.format(folder) for part in command]
+        subprocess.run(filled, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    return run
+
+
+def stages(folder: Path) -> dict[str, float]:
+    """Seconds of each stage in one run without intervals, one structure at a time."""
+    spent: dict[str, float] = dict.fromkeys(STAGES, 0.0)
+    with timing(spent):
+        structures, dose = compute.belonging(rtqa.dicom.read_case(folder).treatment)
+        dvhs: list[DVH] = []
+        # One at a time: several would each count the others' work as their own.
+        for structure in structures.structures:
+            with suppress(UnsupportedError):
+                dvhs.append(
+                    compute.structure_dvh(
+                        structure,
+                        dose=dose,
+                        set_spacing_mm=structures.plane_spacing_mm,
+                        settings=DvhSettings(intervals=False),
+                    )
+                )
+    start = time.perf_counter()
+    for dvh in dvhs:
+        for metric in METRICS:
+            measure(dvh, metric)
+    spent[f"measure {len(METRICS)} metrics of each"] = time.perf_counter() - start
+    return spent
+
+
+@contextmanager
+def timing(spent: dict[str, float]) -> Iterator[None]:
+    """Have each stage's functions add the seconds that they take, while this lasts."""
+    own = [
+        (stage, module, name, getattr(module, name))
+        for stage, (module, names) in STAGES.items()
+        for name in names
+    ]
+
+    def clocked(stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            start = time.perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                spent[stage] += time.perf_counter() - start
+
+        return run
+
+    try:
+        for stage, module, name, function in own:
+            setattr(module, name, clocked(stage, function))
+        yield
+    finally:
+        for _, module, name, function in own:
+            setattr(module, name, function)
+
+
+def import_seconds(runs: int) -> float:
+    """Median seconds that a new process takes to load what is needed, less those of Python itself."""
+    loads = ("import rtqa.dicom, rtqa.dvh.compute", "pass")
+    full, bare = (
+        median(timed(whole_process(sys.executable, "-c", load), Path()) for _ in range(runs))
+        for load in loads
+    )
+    return full - bare
 
 
 def peak_memory_mb(folder: Path) -> float:
@@ -121,8 +218,16 @@ def peak_memory_mb(folder: Path) -> float:
     return float(output.split()[-1])
 
 
+def print_table(title: str, seconds: dict[str, float]) -> None:
+    """Print each program's seconds, and how many times those of the first they are."""
+    print(f"  {title}")
+    own = next(iter(seconds.values()))
+    for name, value in seconds.items():
+        print(f"    {name:40s} {value:8.3f} s {value / own:8.2f} ×")
+
+
 def main() -> None:
-    """Time all programs on all folders, and print the table."""
+    """Time all programs on all folders, and print the tables."""
     parser = argparse.ArgumentParser(description="speed of rtqa beside dicompyler-core and the floor")
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--runs", type=int, default=5)
@@ -130,28 +235,34 @@ def main() -> None:
     parser.add_argument("--only-rtqa", action="store_true", help="compute once, print the peak memory in MB")
     arguments = parser.parse_args()
     if arguments.only_rtqa:
-        with_rtqa(arguments.folders[0])
+        with_rtqa(arguments.folders[0], intervals=True)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return
-    programs: dict[str, Callable[[Path], int]] = {
-        "rtqa": with_rtqa,
+    programs: dict[str, Callable[[Path], object]] = {
+        "rtqa, without intervals": partial(with_rtqa, intervals=False),
+        "rtqa": partial(with_rtqa, intervals=True),
         "dicompyler-core": with_dicompyler,
         "the floor": floor,
     }
     if arguments.supersampled:
-        programs["dicompyler-core, supersampled"] = lambda folder: with_dicompyler(folder, supersampled=True)
-    for folder in arguments.folders:
-        seconds: dict[str, list[float]] = {name: [] for name in programs}
-        for _ in range(arguments.runs):
-            for name, program in programs.items():
-                seconds[name].append(timed(program, folder))
-        print(f"{folder.name}: {with_rtqa(folder)} structures, median of {arguments.runs} runs")
-        own = median(seconds["rtqa"])
-        for name, times in seconds.items():
-            print(f"  {name:30s} {median(times):8.3f} s   {median(times) / own:7.2f} × rtqa")
-        for name, value in stages(folder, arguments.runs).items():
-            print(f"  rtqa, {name:24s} {value:8.3f} s")
-        print(f"  peak memory {peak_memory_mb(folder):.0f} MB")
+        programs["dicompyler-core, supersampled"] = partial(with_dicompyler, supersampled=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        processes = {"rtqa dvh": whole_process(str(Path(sys.executable).with_name("rtqa")), "dvh", "{}")}
+        if plastimatch := shutil.which("plastimatch"):
+            table = str(Path(scratch, "dvh.csv"))
+            processes["plastimatch dvh"] = whole_process(
+                plastimatch, "dvh", "--input", "{}", "--output-csv", table
+            )
+        for folder in arguments.folders:
+            n_dvhs = len(with_rtqa(folder, intervals=True))
+            print(f"{folder.name}: {n_dvhs} structures, median of {arguments.runs} runs")
+            print_table("from the files to all DVHs", taking_turns(programs, folder, runs=arguments.runs))
+            print_table("whole processes", taking_turns(processes, folder, runs=arguments.runs))
+            print("  rtqa without intervals, stage by stage")
+            print(f"    {'import':40s} {import_seconds(arguments.runs):8.3f} s")
+            for stage, value in stages(folder).items():
+                print(f"    {stage:40s} {value:8.3f} s")
+            print(f"  peak memory of rtqa {peak_memory_mb(folder):.0f} MB")
 
 
 if __name__ == "__main__":
