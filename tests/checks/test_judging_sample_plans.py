@@ -76,6 +76,7 @@ def test_ccrt_review_gives_each_of_its_three_reasons() -> None:
         ("GRID-COVERS", "SpinalCord", "review"),
         ("RX-DOSE", "GTVn", "review"),
         ("RX-DELIVERED", "GTVn", "review"),
+        ("RX-PER-FRACTION", "GTVn", "review"),
     }
     left = the_finding(report, "DV-LIMIT", "Parotid_L")
     assert left.reason == "no structure of the plan is named Parotid_L"

@@ -292,6 +292,8 @@ def test_35_fractions_fail(passing: Path) -> None:
     assert blamed(report) == {
         ("RX-FRACTIONS", "CCRT 70Gy/30", "fail"),
         ("BEAM-DOSE", "CCRT 70Gy/30", "review"),
+        # 70 / 35 and 54 / 35 Gy lie below what 33 fractions make of them; 66 Gy in 35 do too.
+        *(("RX-PER-FRACTION", target, "fail") for target in ("GTVtn0", "GTVn", "CTV")),
     }
     finding = the_finding(report, "RX-FRACTIONS", "CCRT 70Gy/30")
     assert finding.summary == "Planned fractions: 35; allowed: 30–33."

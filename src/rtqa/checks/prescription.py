@@ -55,6 +55,24 @@ def delivered(subject: Subject) -> Iterator[Finding]:
         yield from _delivered(rule, one)
 
 
+def prescribed_by(rule: PrescriptionRule, one: PhasePlan) -> Iterator[tuple[str, list[Prescription], str]]:
+    """What a plan prescribes where a rule asks, for each numbered part of its structure, or to any target.
+
+    Yields the name of the structure, what is prescribed to it, and why that is open where it is nothing.
+    """
+    if rule.structure is None:
+        stated = [p for p in target_prescriptions(one.plan) if p.dose_gy is not None]
+        yield "Target", stated, "" if stated else "the plan states no target prescription"
+        return
+    candidates, reason = find_parts(one, rule.structure)
+    if not candidates:
+        yield rule.structure, [], reason
+    for candidate in candidates:
+        stated = _prescriptions_to(candidate, one.plan)
+        name = rule.structure if len(candidates) == 1 else candidate.name
+        yield name, stated, "" if stated else f"no prescription of the plan refers to {candidate.name!r}"
+
+
 def _rules(subject: Subject) -> Iterator[tuple[PhasePlan, PrescriptionRule]]:
     for rule in subject.protocol.prescriptions:
         for one in subject.of_phase(rule.phase):
