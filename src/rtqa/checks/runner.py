@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +37,7 @@ def check(
     case: Case,
     *,
     protocol: str | Path,
+    references: Sequence[str | Path] = (),
     mapping: Mapping[str, str] | None = None,
     pictures: bool = False,
     like: Report | None = None,
@@ -47,6 +48,7 @@ def check(
     Args:
         case: what :func:`rtqa.read_case` returned.
         protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file.
+        references: sets of limits that are told beside the verdict and decide nothing; named like protocols.
         mapping: the user's word on names: the protocol's structure to the plan's.
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
@@ -56,7 +58,7 @@ def check(
         UsageError: no such protocol, or a mapping to a structure that does not exist.
         DocumentError: the protocol file does not hold.
     """
-    loaded = load_protocol(protocol)
+    loaded, beside = load_protocol(protocol), [load_protocol(each) for each in references]
     mapping = mapping or {}
     _refuse_unknown(mapping, case, loaded.protocol)
     plans = []
@@ -64,9 +66,20 @@ def check(
         own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
         plans.append(_prepare(treatment, loaded.protocol, mapping=own, progress=progress))
     together = join_phases(plans, loaded.protocol, registrations=case.registrations, recovered_frac={})
-    subject = Subject(case=case, protocol=loaded.protocol, plans=tuple(plans), together=together)
+    subject = Subject(
+        case=case,
+        protocol=loaded.protocol,
+        plans=tuple(plans),
+        together=together,
+        references=tuple(each.protocol for each in beside),
+    )
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
     report = _report(subject, loaded, mapping=mapping, findings=findings)
+    stated = {
+        f"reference {each.protocol.id}": f"version {each.protocol.version}, sha256 {each.sha256}"
+        for each in beside
+    }
+    report = replace(report, settings={**report.settings, **stated})
     drawn = illustrate(subject, findings, like=like, progress=progress) if pictures else ()
     return replace(report, pictures=drawn)
 

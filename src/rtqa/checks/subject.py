@@ -104,12 +104,14 @@ class Subject:
         protocol: what must hold.
         plans: its treatments.
         together: the plans of all phases as one.
+        references: sets of limits that are told beside, and decide nothing.
     """
 
     case: Case
     protocol: Protocol
     plans: tuple[PhasePlan, ...]
     together: Together
+    references: tuple[Protocol, ...] = ()
 
     def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
         """The plans that were recognised as a phase."""

@@ -35,6 +35,10 @@ def check(
         Path | None, typer.Option(metavar="DIR", help="Write the report into this folder.")
     ] = None,
     formats: Formats = None,
+    references: Annotated[
+        list[str] | None,
+        typer.Option("--reference", metavar="ID|FILE", help="Tell these limits beside; they decide nothing."),
+    ] = None,
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
     ] = None,
@@ -76,6 +80,7 @@ def check(
         report = check_case(
             case,
             protocol=protocol,
+            references=references or (),
             mapping=names,
             pictures=pictures and out is not None,
             progress=progress,
