@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +16,11 @@ from rich.text import Text
 from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
 from rtqa.cli.screen import console
+from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Verdict
 from rtqa.protocol import Ambiguity, Clause, LoadedProtocol, Protocol, list_protocols, load_protocol
 from rtqa.protocol.constraint import SUM
+from rtqa.protocol.foreign import import_file
 from rtqa.protocol.lint import Contradiction, find_contradictions
 from rtqa.render.safe_text import show, show_prose
 
@@ -75,6 +78,41 @@ def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which prot
     for one in found:
         _print_contradiction(screen, one, protocol)
     raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if found else 0)
+
+
+@app.command("import")
+def import_foreign(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="PlanScoreCard JSON, or a CSV table of goals.")
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the protocol here, not on the screen.")
+    ] = None,
+) -> None:
+    """Carry another program's goals over into a protocol file, and say what could not be.
+
+    The protocol goes to standard output or into --out, the rest to standard error. An existing file is
+    never written over.
+    """
+    text, imported = import_file(file)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        _write_new(out, text)
+    typer.echo(f"{len(imported.goals)} limits carried over", err=True)
+    for one in imported.left_out:
+        typer.echo(f"not carried over: {show(one.place)}: {show_prose(one.why)}", err=True)
+
+
+def _write_new(out: Path, text: str) -> None:
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{out.name!r} exists already; name another file with --out") from None
+    except OSError as error:
+        raise WriteError(f"the protocol file {out.name!r} cannot be written: {error.strerror}") from None
 
 
 @app.command()

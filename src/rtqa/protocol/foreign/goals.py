@@ -1,0 +1,55 @@
+"""What another program's file says, before it is a protocol of rtqa's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rtqa.metrics.grammar import MetricSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One limit.
+
+    Attributes:
+        structure: as the file names it.
+        aliases: other names that the file gives it.
+        metric: what is limited.
+        relation, limit, variation: as in :class:`rtqa.protocol.Constraint`.
+        quote: the row or entry itself, as text.
+        source: what the file says of its source, or the file.
+        reading: how the entry was made a limit.
+    """
+
+    structure: str
+    aliases: tuple[str, ...]
+    metric: MetricSpec
+    relation: str
+    limit: float
+    variation: float | None
+    quote: str
+    source: str
+    reading: str
+
+
+class LeftOut(NamedTuple):
+    """What of the file was not carried over: where it stands, and why."""
+
+    place: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """A foreign file, read.
+
+    Attributes:
+        title: what it calls itself.
+        goals: the limits, in its order.
+        left_out: all that they do not say of it.
+    """
+
+    title: str
+    goals: tuple[Goal, ...]
+    left_out: tuple[LeftOut, ...]

@@ -1,0 +1,115 @@
+"""A protocol file of imported goals, as text to be read and completed by a person."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from rtqa.protocol.foreign.goals import Goal, Imported
+from rtqa.protocol.spelling import normalise
+
+_TARGET = re.compile(r"(gtv|ctv|itv|ptv)")
+_NOT_IDENTIFIER = re.compile(r"[^a-z0-9]+")
+_CONTROL = re.compile("[\x7f-\x9f\ud800-\udfff]")
+
+
+def write_protocol_text(imported: Imported, *, ident: str, label: str, sha256: str) -> str:
+    """The TOML of a protocol with these goals; it has one phase, of any number of fractions.
+
+    Args:
+        imported: goals; one at least.
+        ident: of the protocol.
+        label: of the foreign file, without its folder.
+        sha256: of its bytes.
+    """
+    return "\n".join(_lines(imported, ident=ident, label=label, sha256=sha256)) + "\n"
+
+
+def _lines(imported: Imported, *, ident: str, label: str, sha256: str) -> Iterator[str]:
+    yield "# Imported; read it through before you judge by it. What the file does not say was assumed: one"
+    yield "# phase of any number of fractions, and structures that are organs unless named like a target."
+    yield from (
+        f"# Not carried over: {_comment(one.place)}: {_comment(one.why)}" for one in imported.left_out
+    )
+    yield ""
+    yield 'schema = "rtqa-protocol/1"'
+    yield f"id = {_text(ident)}"
+    yield f"title = {_text(imported.title)}"
+    yield 'version = "1"'
+    yield f"source = {_text(f'{label}, sha256 {sha256}')}"
+    yield ""
+    yield "[[phase]]"
+    yield 'id = "plan"'
+    yield 'title = "The plan"'
+    yield "fractions = { min = 1 }"
+    yield 'reading = "The imported file does not say which plans it is for: any."'
+    structures, owners = _structures(imported.goals)
+    for name, aliases in structures.items():
+        yield ""
+        yield "[[structure]]"
+        yield f"name = {_text(name)}"
+        yield f'role = "{"target" if _TARGET.match(name.casefold()) else "organ"}"'
+        if aliases:
+            yield f"aliases = [{', '.join(map(_text, aliases))}]"
+    used: set[str] = set()
+    for goal in imported.goals:
+        yield ""
+        yield from _constraint(goal, _identifier(goal, used), structure=owners[normalise(goal.structure)])
+
+
+def _structures(goals: tuple[Goal, ...]) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Each structure once, with the aliases of all its rows, and whose each name is.
+
+    A name that is spelled in two ways is one structure's; an alias is the first one's that claims it.
+    """
+    owners: dict[str, str] = {}
+    for goal in goals:
+        owners.setdefault(normalise(goal.structure), goal.structure)
+    found: dict[str, list[str]] = {name: [] for name in owners.values()}
+    for goal in goals:
+        name = owners[normalise(goal.structure)]
+        for alias in goal.aliases:
+            if normalise(alias) not in owners:
+                owners[normalise(alias)] = name
+                found[name].append(alias)
+    return found, owners
+
+
+def _constraint(goal: Goal, ident: str, *, structure: str) -> Iterator[str]:
+    yield "[[constraint]]"
+    yield f"id = {_text(ident)}"
+    yield 'phase = "plan"'
+    yield f"structure = {_text(structure)}"
+    yield f"metric = {_text(str(goal.metric))}"
+    yield f"relation = {_text(goal.relation)}"
+    yield f"limit = {goal.limit!r}"
+    if goal.variation is not None:
+        yield f"variation = {goal.variation!r}"
+    yield f"quote = {_text(goal.quote)}"
+    yield f"source = {_text(goal.source)}"
+    if goal.reading:
+        yield f"reading = {_text(goal.reading)}"
+
+
+def _identifier(goal: Goal, used: set[str]) -> str:
+    words = _NOT_IDENTIFIER.sub("-", f"{goal.structure} {goal.metric}".casefold()).strip("-") or "limit"
+    ident = next(name for n in count(1) if (name := words if n == 1 else f"{words}-{n}") not in used)
+    used.add(ident)
+    return ident
+
+
+def _text(value: str) -> str:
+    """A basic string of TOML; JSON's escapes are among its own."""
+    return _CONTROL.sub(
+        lambda match: f"\\u{ord(match[0]):04x}", json.dumps(_whole(value), ensure_ascii=False)
+    )
+
+
+def _whole(value: str) -> str:
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _comment(value: str) -> str:
+    return " ".join(_CONTROL.sub(" ", _whole(value)).split())

@@ -1,0 +1,186 @@
+"""Protocols of other programs: what is carried over, and that all else is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rtqa.errors import DocumentError, UsageError
+from rtqa.protocol import Protocol, parse_protocol
+from rtqa.protocol.foreign import Imported, import_file
+from rtqa.protocol.foreign.goal_table import read_goal_table
+
+ROW = "SpinalCord,,SpinalCord|Myelon,,D0.035cc[Gy],<=45,<=50,1,Our handbook"
+HEADINGS = "Structure,Code,Aliases,Plan type,DVH objective,Goal,Variation,Priority,Source\n"
+
+
+def imported(folder: Path, name: str, content: str) -> tuple[Protocol, Imported]:
+    file = folder / name
+    file.write_text(content, encoding="utf-8")
+    text, read = import_file(file)
+    return parse_protocol(text.encode(), label="own.toml"), read
+
+
+def card(*metrics: dict[str, Any]) -> str:
+    return json.dumps({"TemplateName": "Head and neck", "Site": "HN", "ScoreTemplates": metrics})
+
+
+def metric(kind: str = "DoseAtVolume", **more: Any) -> dict[str, Any]:
+    usual: dict[str, Any] = {
+        "Structure": {"StructureId": "SpinalCord", "StructureCode": ""},
+        "MetricType": kind,
+        "InputValue": 0.03,
+        "InputUnit": "CC",
+        "OutputUnit": "Gy",
+        "ScorePoints": [
+            {"PointX": 45.0, "Score": 10.0, "Variation": False},
+            {"PointX": 50.0, "Score": 0.0, "Variation": True},
+        ],
+    }
+    return {**usual, **more}
+
+
+@pytest.mark.parametrize("headings", ["", HEADINGS])
+def test_a_row_of_a_goal_table(tmp_path: Path, headings: str) -> None:
+    protocol, read = imported(tmp_path, "Our Goals.csv", headings + ROW + "\n")
+    (limit,) = protocol.constraints
+    assert (limit.structure, str(limit.metric), limit.relation) == ("SpinalCord", "D0.035cc[Gy]", "<=")
+    assert (limit.limit, limit.variation) == (45.0, 50.0)
+    assert (limit.quote, limit.source) == (ROW, "Our handbook")
+    (structure,) = protocol.structures
+    assert (structure.name, structure.role, structure.aliases) == ("SpinalCord", "organ", ("Myelon",))
+    assert protocol.id == "our-goals"
+    assert [one.place for one in read.left_out] == ["column priority"]
+
+
+def test_all_faults_of_a_goal_table_at_once_with_their_rows() -> None:
+    rows = "Cord,,,,D0.03cc,<=45,,,\nCord,,,,Max[Gy],exec('rm'),<=4x,,\n,,,,Max[Gy],>=45,<=40,,\n"
+    with pytest.raises(DocumentError) as caught:
+        read_goal_table(rows.encode(), label="own.csv")
+    assert [str(fault) for fault in caught.value.faults] == [
+        "row 1.metric: 'D0.03cc' does not say the unit of its answer: write 'D0.03cc[Gy]'",
+        "row 2.goal: \"exec('rm')\" is no goal; write one such as <=45",
+        "row 2.variation: '<=4x' is no goal; write one such as <=50",
+        "row 3.structure: is missing",
+        "row 3.variation: has another relation than the goal",
+    ]
+
+
+def test_two_rows_of_one_structure_in_two_spellings_are_one(tmp_path: Path) -> None:
+    rows = [
+        "Parotid_L,,LeftParotid,,Mean[Gy],<=26,,,",
+        "parotid l,,LeftParotid,,V30Gy[%],<50,,,",
+        "PTV_7000,,,,D95%[Gy],≥70,,,",
+    ]
+    protocol, _ = imported(tmp_path, "own.csv", "\n".join(rows))
+    assert [(one.name, one.role, one.aliases) for one in protocol.structures] == [
+        ("Parotid_L", "organ", ("LeftParotid",)),
+        ("PTV_7000", "target", ()),
+    ]
+    assert [one.structure for one in protocol.constraints] == ["Parotid_L", "Parotid_L", "PTV_7000"]
+    assert protocol.constraints[2].relation == ">="
+
+
+def test_a_metric_of_a_scorecard(tmp_path: Path) -> None:
+    protocol, read = imported(tmp_path, "card.json", card(metric()))
+    (limit,) = protocol.constraints
+    assert (str(limit.metric), limit.relation, limit.limit, limit.variation) == (
+        "D0.03cc[Gy]",
+        "<=",
+        45.0,
+        50.0,
+    )
+    assert limit.quote == "SpinalCord, D0.03cc[Gy]: 45 scores 10, 50 scores 0"
+    assert protocol.title == "Head and neck"
+    assert read.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "metric_text", "relation", "limit"),
+    [
+        ({"MetricType": "MeanDose"}, "Mean[Gy]", "<=", 45),
+        ({"MetricType": "MaxDose", "OutputUnit": "cGy"}, "Max[cGy]", "<=", 45),
+        (
+            {"MetricType": "VolumeAtDose", "InputValue": 20, "InputUnit": "Gy", "OutputUnit": "%"},
+            "V20Gy[%]", "<=", 45,
+        ),
+        (
+            {"ScorePoints": [{"PointX": x, "Score": score} for x, score in ((66, 0), (70, 10), (72, 10))]},
+            "D0.03cc[Gy]", ">=", 70,
+        ),
+    ],
+)  # fmt: skip
+def test_kinds_and_directions_of_a_scorecard(
+    tmp_path: Path, more: dict[str, Any], metric_text: str, relation: str, limit: float
+) -> None:
+    protocol, _ = imported(tmp_path, "card.json", card(metric(**more)))
+    (found,) = protocol.constraints
+    assert (str(found.metric), found.relation, found.limit) == (metric_text, relation, limit)
+
+
+def test_what_a_scorecard_says_beside_is_told_as_left_out(tmp_path: Path) -> None:
+    hat = [{"PointX": x, "Score": score} for x, score in ((40, 0), (45, 10), (50, 0))]
+    _, read = imported(
+        tmp_path,
+        "card.json",
+        card(
+            metric(),
+            metric("HomogeneityIndex"),
+            metric(ScorePoints=hat),
+            metric(
+                ScorePoints=[{"PointX": 45, "Score": 10}, {"PointX": 50, "Score": 0}], MetricComment="note"
+            ),
+        ),
+    )
+    assert len(read.goals) == 2
+    assert [(one.place, one.why[:30]) for one in read.left_out] == [
+        ("ScoreTemplates[1]", "rtqa has no metric for Homogen"),
+        ("ScoreTemplates[2]", "the score of 'SpinalCord' neit"),
+        ("ScoreTemplates[3].ScorePoints", "the score itself: a limit is k"),
+        ("ScoreTemplates[3].MetricComment", "the comment"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("card.json", "{"), ("card.json", "[]"), ("card.json", "{}"), ("card.json", "[" * 100000),
+        ("card.json", '{"ScoreTemplates": []}'), ("card.json", card(metric("HomogeneityIndex"))),
+        ("card.json", card({"MetricType": "MaxDose"})), ("own.csv", ""), ("own.csv", HEADINGS),
+        ("own.csv", 'a,"b'),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_file_is_faults_and_no_crash(tmp_path: Path, name: str, content: str) -> None:
+    with pytest.raises(DocumentError):
+        imported(tmp_path, name, content)
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="neither"):
+        import_file(tmp_path / "plan.xml")
+    with pytest.raises(UsageError, match="cannot be read"):
+        import_file(tmp_path / "absent.csv")
+
+
+NAMES = st.text(st.characters(exclude_characters=',\r\n"|', exclude_categories=("Cs",)), min_size=1).map(
+    str.strip
+)
+
+
+@given(name=NAMES.filter(bool), source=NAMES)
+def test_names_of_any_characters_come_back_as_text(name: str, source: str) -> None:
+    from rtqa.protocol.foreign.write import write_protocol_text  # noqa: PLC0415 (of the room, not of its front)
+
+    row = f"{name},,,,Max[Gy],<=45,,,{source}\n"
+    try:
+        read = read_goal_table(row.encode(), label="own.csv")
+    except DocumentError:
+        return  # a name that CSV or a strip leaves empty
+    text = write_protocol_text(read, ident="own", label="own.csv", sha256="0" * 64)
+    (limit,) = parse_protocol(text.encode(), label="own.toml").constraints
+    assert limit.structure == read.goals[0].structure.strip()
