@@ -24,7 +24,7 @@ def summaries(one: Any, *references: str) -> list[str]:
 
 
 def test_without_a_reference_one_row_says_so() -> None:
-    assert summaries(treatment()) == ["No reference limits were asked for, or apply."]
+    assert summaries(treatment()) == ["No reference limits were asked for, or none apply."]
 
 
 def test_quantec_is_told_beside_a_plan_that_passes() -> None:
@@ -53,7 +53,7 @@ def test_a_set_is_told_of_the_plans_that_its_phase_recognises() -> None:
     assert summaries(single, "tg101-single")[0] == (
         "tg101-single: SpinalCord: Max 14.50 Gy, limit ≤ 14 Gy: not kept."
     )
-    assert summaries(treatment(), "tg101-single") == ["No reference limits were asked for, or apply."]
+    assert summaries(treatment(), "tg101-single") == ["No reference limits were asked for, or none apply."]
 
 
 def test_the_file_of_a_set_stands_among_the_settings() -> None:

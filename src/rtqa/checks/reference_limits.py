@@ -29,15 +29,13 @@ _TOLD = {
 def reference_limits(subject: Subject) -> Iterator[Finding]:
     """A row for each structure of each reference limit that is drawn, and one that names those that are not.
 
-    One row says so where nothing was to be told.
+    One row a plan says so where nothing was to be told of it.
     """
-    told = [
-        finding
-        for one in subject.plans
-        for protocol, limits, plan in _sets(subject, one)
-        for finding in _tell(protocol, limits, plan)
-    ]
-    yield from told or [_nothing()]
+    for one in subject.plans:
+        told = [
+            row for protocol, limits, plan in _sets(subject, one) for row in _tell(protocol, limits, plan)
+        ]
+        yield from told or [_nothing(one)]
 
 
 def _sets(subject: Subject, one: PhasePlan) -> Iterator[tuple[Protocol, list[Constraint], PhasePlan]]:
@@ -96,7 +94,11 @@ def _absent(protocol: Protocol, names: list[str], one: PhasePlan) -> Finding:
     )
 
 
-def _nothing() -> Finding:
+def _nothing(one: PhasePlan) -> Finding:
     return Finding(
-        code=CODE, verdict=None, subject="", phase="", summary="No reference limits were asked for, or apply."
+        code=CODE,
+        verdict=None,
+        subject=one.treatment.label,
+        phase=one.phase_id,
+        summary="No reference limits were asked for, or none apply.",
     )

@@ -4,9 +4,9 @@
 "MetricType", "InputValue", "InputUnit", "OutputUnit",
 "ScorePoints": [{"PointX", "Score", "Variation"}]}]}``
 
-A score is no limit. Where it only falls (or only rises) with the metric, the last value with the full score is
-taken as the limit, and the point marked as variation as the acceptable variation. What it says beside is left
-out, and said so.
+A score is no limit. Where it only falls (or only rises) with the metric, the last value with the full score
+is taken as the limit, and the point marked as variation as the acceptable variation. What it says beside is
+left out, and said so.
 """
 
 from __future__ import annotations
