@@ -75,7 +75,9 @@ def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which prot
     protocol = load_protocol(name).protocol
     screen = console()
     found = find_contradictions(protocol)
-    for one in found:
+    for n, one in enumerate(found):
+        if n:
+            screen.print()
         _print_contradiction(screen, one, protocol)
     raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if found else 0)
 
