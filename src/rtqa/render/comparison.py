@@ -118,7 +118,7 @@ def _finding_grid(a: Report, b: Report, say: Messages) -> Grid:
         either = one or other
         if either is None or (one and other and (one.verdict, one.summary) == (other.verdict, other.summary)):
             continue
-        cells = (_verdict(one, say), _verdict(other, say), *map(_summary, (one, other)))
+        cells = (_verdict(one, say), _verdict(other, say), *(_summary(each, say) for each in (one, other)))
         rows.append((show(either.code), show(either.phase), *cells))
     columns = ("Check", "Phase", "A", "B", "A: found", "B: found")
     return _grid(columns, rows, n_words=len(columns), say=say)
@@ -156,8 +156,8 @@ def _value(finding: Finding | None, say: Messages) -> str:
     return format_outcome(finding.outcome, say) if finding and finding.outcome else _NOTHING
 
 
-def _summary(finding: Finding | None) -> str:
-    return show_prose(finding.summary) if finding else _NOTHING
+def _summary(finding: Finding | None, say: Messages) -> str:
+    return say.sentence(show_prose(finding.summary)) if finding else _NOTHING
 
 
 def _difference(a: Outcome | None, b: Outcome | None) -> str:

@@ -112,13 +112,15 @@ def _sections(
             note=say(_DVH_NOTE),
             figures=tuple(figures),
         ),
-        Section(id="pictures", title=say("Isodoses"), pictures=tuple(map(_safe, report.pictures))),
+        Section(
+            id="pictures", title=say("Isodoses"), pictures=tuple(_safe(each, say) for each in report.pictures)
+        ),
         Section(id="integrity", title=say("Files, geometry and dose grid"), findings=found("integrity")),
         Section(
             id="protocol",
             title=say(NOTICES),
             note=say(_NOTICES_NOTE),
-            notices=tuple(map(lay_notice, report.notices)),
+            notices=tuple(lay_notice(each, say) for each in report.notices),
         ),
         Section(
             id="structures",
@@ -131,7 +133,7 @@ def _sections(
             title=say("Methods and limits"),
             grids=source_grid(report, say),
             facts=tuple(
-                (show(name), show_prose(value))
+                (say.sentence(show(name)), say.sentence(show_prose(value)))
                 for name, value in (
                     (say("Protocol file, sha256"), report.protocol.sha256),
                     *sorted(report.settings.items()),
@@ -141,13 +143,13 @@ def _sections(
     ]
 
 
-def _safe(picture: ReportedPicture) -> ReportedPicture:
-    """The picture with its words made safe to show."""
+def _safe(picture: ReportedPicture, say: Messages) -> ReportedPicture:
+    """The picture with its words made safe to show, in the report's language."""
     return replace(
         picture,
         phase=show(picture.phase),
-        through=show_prose(picture.through),
-        image=show_prose(picture.image),
+        through=say.sentence(show_prose(picture.through)),
+        image=say.sentence(show_prose(picture.image)),
         structures=tuple(replace(key, label=show(key.label)) for key in picture.structures),
         levels=tuple(replace(key, label=show(key.label)) for key in picture.levels),
     )

@@ -8,7 +8,7 @@ from rtqa.findings import Cell, Estimate, Finding, ReportedNotice, Table
 from rtqa.metrics.outcome import Interval
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import NotTaken
-from rtqa.render.messages import Messages
+from rtqa.render.messages import ENGLISH, Messages
 from rtqa.render.number import format_number
 from rtqa.render.page import Bar, Grid, Line, Notice, Words
 from rtqa.render.safe_text import show, show_prose
@@ -22,6 +22,9 @@ from rtqa.render.wording import (
     reason_of,
     word_of,
 )
+
+_OF_NAMES = frozenset({"Structure", "Vertex", "Against phase"})
+"""Columns of findings' tables that hold names, which no language changes."""
 
 _LIMIT_AT = 2.0 / 3.0
 """Where on its bar a limit stands: what is half as much again fills it."""
@@ -53,25 +56,19 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         margin=numbers.margin,
         bar=_bar(finding),
         summary=_summary(finding, numbers, say),
-        reason=show_prose(reason_of(finding)),
-        caveat=show_prose(finding.caveat),
-        words=_words(finding),
+        reason=say.sentence(show_prose(reason_of(finding))),
+        caveat=say.sentence(show_prose(finding.caveat)),
+        words=_words(finding, say),
         table=lay_grid(finding.table, say) if finding.table else None,
         figure=figure,
     )
 
 
 def _summary(finding: Finding, numbers: Numbers, say: Messages) -> str:
-    """One sentence: a limit's from its numbers, any other as the check wrote it, after the check's name.
-
-    Checks write English. In another language a limit needs no more than its numbers.
-    """
+    """One sentence as the check wrote it; in another language a limit's is made of its numbers."""
     written = show_prose(finding.summary)
-    if say.language == "en":
-        return written
-    if finding.constraint is None or not numbers.limit:
-        name = say(finding.code)
-        return f"{name}: {written}" if name != finding.code else written
+    if say.language == "en" or finding.constraint is None or not numbers.limit or not numbers.value:
+        return say.sentence(written)
     return say(
         "{subject}: {metric} {value}, limit {limit}.",
         subject=show(finding.subject),
@@ -81,33 +78,37 @@ def _summary(finding: Finding, numbers: Numbers, say: Messages) -> str:
     )
 
 
-def lay_notice(notice: ReportedNotice) -> Notice:
+def lay_notice(notice: ReportedNotice, say: Messages) -> Notice:
     """Everything that is shown of a notice about the protocol."""
     return Notice(
         kind=show(notice.kind),
-        says=show_prose(notice.says),
-        arithmetic=tuple(map(show_prose, notice.arithmetic)),
+        says=say.sentence(show_prose(notice.says)),
+        arithmetic=tuple(say.sentence(show_prose(line)) for line in notice.arithmetic),
         quotes=tuple(map(show_prose, notice.quotes)),
         words=Words(
             source=show_prose(notice.source),
-            reading=show_prose(notice.reading),
-            not_taken=_not_taken(notice.not_taken),
+            reading=say.sentence(show_prose(notice.reading)),
+            not_taken=lay_not_taken(notice.not_taken, say),
         ),
     )
 
 
-def _words(finding: Finding) -> Words:
+def _words(finding: Finding, say: Messages) -> Words:
     evidence = evidence_of(finding)
     return Words(
         quote=show_prose(evidence.quote),
         source=show_prose(evidence.source),
-        reading=show_prose(evidence.reading),
-        not_taken=_not_taken(evidence.not_taken),
+        reading=say.sentence(show_prose(evidence.reading)),
+        not_taken=lay_not_taken(evidence.not_taken, say),
     )
 
 
-def _not_taken(others: tuple[NotTaken, ...]) -> tuple[str, ...]:
-    return tuple(f"{show_prose(other.reading)} ({show_prose(other.why)})" for other in others)
+def lay_not_taken(others: tuple[NotTaken, ...], say: Messages) -> tuple[str, ...]:
+    """Each reading that was not taken, with its reason."""
+    return tuple(
+        f"{say.sentence(show_prose(other.reading))} ({say.sentence(show_prose(other.why))})"
+        for other in others
+    )
 
 
 def _bar(finding: Finding) -> Bar | None:
@@ -135,12 +136,19 @@ def lay_grid(table: Table, say: Messages, *, intervals: bool = True) -> Grid:
     """A finding's table as text, with the intervals of its numbers or without."""
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     is_number = tuple(not any(isinstance(cell, str) for cell in column) for column in columns)
+    of_names = [column in _OF_NAMES for column in table.columns]
     return Grid(
-        title=show_prose(table.title),
-        columns=tuple(map(show_prose, table.columns)),
+        title=say.sentence(show_prose(table.title)),
+        columns=tuple(say.sentence(show_prose(column)) for column in table.columns),
         is_number=is_number,
-        rows=tuple(tuple(_cell(cell, say, intervals=intervals) for cell in row) for row in table.rows),
-        note=show_prose(table.note),
+        rows=tuple(
+            tuple(
+                _cell(cell, ENGLISH if is_name else say, intervals=intervals)
+                for cell, is_name in zip(row, of_names, strict=True)
+            )
+            for row in table.rows
+        ),
+        note=say.sentence(show_prose(table.note)),
     )
 
 
@@ -149,7 +157,7 @@ def _cell(cell: Cell, say: Messages, *, intervals: bool) -> str:
         case None:
             return say("unknown")
         case str():
-            return show_prose(cell)
+            return say.sentence(show_prose(cell))
         case Estimate(value=value, low=low, high=high):
             interval = format_interval(Interval(low=low, high=high)) if intervals else ""
             return f"{format_number(value)} [{interval}]" if interval else format_number(value)

@@ -1,6 +1,7 @@
-"""The words of a report in one language. English is the key; a language is one file of translations.
+"""The words of a report in one language. English is the key; a language is two files of translations.
 
-Numbers, names and quotes are put into a message as they are, and are never translated.
+One holds the report's own words, the other what checks write (:mod:`rtqa.render.sentences`). Numbers, names
+and quotes are put into a message as they are, and are never translated.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from rtqa.errors import UsageError
+from rtqa.render.sentences import Shape, parse_shapes, translate
 
 LANGUAGES = ("en", "zh")
 
@@ -21,15 +23,21 @@ class Messages:
     Attributes:
         language: of :data:`LANGUAGES`.
         words: English to that language; what is not in it stays English.
+        shapes: of the sentences that checks write.
     """
 
     language: str
     words: dict[str, str] = field(repr=False)
+    shapes: tuple[Shape, ...] = field(default=(), repr=False)
 
     def __call__(self, message: str, **values: object) -> str:
         """The message in this language; where values are given, they stand for its ``{names}``."""
         text = self.words.get(message, message)
         return text.format(**values) if values else text
+
+    def sentence(self, text: str) -> str:
+        """What a check wrote, in this language; names and numbers within it as they are."""
+        return translate(text, self.shapes)
 
 
 ENGLISH = Messages("en", {})
@@ -45,5 +53,8 @@ def load_messages(language: str) -> Messages:
         raise UsageError(f"there is no language {language!r} (there are {', '.join(LANGUAGES)})")
     if language == "en":
         return ENGLISH
-    text = (files("rtqa.render") / "languages" / f"{language}.toml").read_text(encoding="utf-8")
-    return Messages(language, tomllib.loads(text))
+    words, sentences = (
+        tomllib.loads((files("rtqa.render") / "languages" / name).read_text(encoding="utf-8"))
+        for name in (f"{language}.toml", f"{language}_sentences.toml")
+    )
+    return Messages(language, words, parse_shapes(sentences))
