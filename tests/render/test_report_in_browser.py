@@ -170,18 +170,19 @@ def test_hostile_names_run_nothing(hostile_report: Report, opened: Open) -> None
         assert name in text
 
 
+@pytest.mark.parametrize("width", [360, 721, 900, 1280])
 @pytest.mark.parametrize("which", ["report", "hostile_report"])
-def test_a_telephone_needs_no_sideways_scrolling(
-    which: str, opened: Open, request: pytest.FixtureRequest
+def test_no_screen_needs_sideways_scrolling(
+    which: str, width: int, opened: Open, request: pytest.FixtureRequest
 ) -> None:
     page = opened(request.getfixturevalue(which))
-    phone = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
-    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    screen = {"width": width, "height": 740, "deviceScaleFactor": 2, "mobile": width == 360}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     page.refresh()
     for section in page.find_elements(By.CSS_SELECTOR, "main details"):
         page.execute_script("arguments[0].open = true", section)
     page.execute_async_script("setTimeout(arguments[0], 300)")
-    assert page.execute_script("return document.documentElement.scrollWidth") <= 360
+    assert page.execute_script("return document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
