@@ -108,6 +108,7 @@ def test_two_plans_are_laid_side_by_side_at_the_same_planes(run: Run, sample: Sa
     )
     assert (done.exit_code, done.stderr) == (0, "")
     assert "A ✓ PASS   B ✗ FAIL" in done.stdout
+    assert done.stdout.count("Other findings") == 1
     # sample_plans/README.md: the cord's maximum is 41.0 and 47.1 Gy.
     row = next(line for line in done.stdout.splitlines() if "SpinalCord" in line and "Max[Gy]" in line)
     assert re.search(r"\+6\.\d\d \*", row)

@@ -95,9 +95,7 @@ def _frames(case: Case) -> set[str]:
 
 
 def _draw(grid: Grid) -> RenderableType:
-    table = Table(
-        title=Text(grid.title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
-    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column, is_number in zip(grid.columns, grid.is_number, strict=True):
         table.add_column(Text(column), overflow="fold", justify="right" if is_number else "left")
     for row in grid.rows:
