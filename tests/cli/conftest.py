@@ -45,7 +45,7 @@ def sample() -> Callable[[str], Path]:
 
     def folder(name: str) -> Path:
         found = SAMPLES / name
-        if not (found / "RTPLAN.dcm").exists():
+        if not any(found.rglob("RTPLAN.dcm")):
             pytest.skip(f"sample plan {name} is not made; run sample_plans/make.py")
         return found
 

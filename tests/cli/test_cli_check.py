@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from typer.testing import Result
 
 from rtqa.findings import Finding, Report, ReportedProtocol, Verdict
@@ -132,7 +134,10 @@ def test_a_report_that_cannot_be_written_is_status_4(
     assert "could not be written" in done.stderr
 
 
-@pytest.mark.parametrize(("name", "status"), [("ccrt_pass", 0), ("ccrt_fail", 1), ("ccrt_review", 3)])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("ccrt_pass", 0), ("ccrt_fail", 1), ("ccrt_review", 3), ("sfrt_lattice", 0), ("course", 1)],
+)
 def test_sample_plans_as_a_user_checks_them(sample: Sample, name: str, status: int, tmp_path: Path) -> None:
     done = subprocess.run(
         [
@@ -153,6 +158,8 @@ def test_sample_plans_as_a_user_checks_them(sample: Sample, name: str, status: i
     )
     assert (done.returncode, done.stderr) == (status, "")
     document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    schema = json.loads((files("rtqa.render") / "schema" / "rtqa-report-1.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(document)
     assert document["verdict"] == {0: "pass", 1: "fail", 3: "review"}[status]
     assert all(len(curve["dose_gy"]) <= 500 for curve in document["dvhs"])
     assert str(sample(name)) not in done.stdout
