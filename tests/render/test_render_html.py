@@ -54,6 +54,17 @@ class Page(HTMLParser):
         self.lasttag = ""
 
 
+def test_where_nothing_is_judged_the_targets_are_drawn(report: Report) -> None:
+    def shown(of: Report) -> set[str]:
+        return {trace["name"] for trace in drawn(of) if trace["mode"] == "lines" and trace["visible"] is True}
+
+    names = [curve.structure for curve in report.curves]
+    target = replace(report.structures[0], name=names[0], role="PTV", phase=report.curves[0].phase)
+    unjudged = replace(report, findings=(), measures=())
+    assert shown(replace(unjudged, structures=(target,))) == {names[0]}
+    assert shown(replace(unjudged, structures=())) == set(names)
+
+
 def test_the_verdict_its_counts_and_its_reasons_stand_in_it(report: Report) -> None:
     page = Page(render_html(report))
     text = " ".join(page.text.split())

@@ -16,6 +16,8 @@ from rtqa.render.wording import badge, numbers_of, word_of
 DASHES = ("solid", "dash", "dot", "dashdot")
 """Lines differ by more than their colour: files give neighbours like ones, and some eyes see fewer."""
 
+_TARGETS = frozenset({"GTV", "CTV", "PTV"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -41,8 +43,8 @@ class Line:
         name: of the structure, one line of safe text.
         color: ``#rrggbb``, legible on white.
         dash: of :data:`DASHES`.
-        is_shown: whether it is drawn without being asked for: a limit is judged on it or on none, or it is a
-            target.
+        is_shown: whether it is drawn without being asked for: a limit is judged on it, or it is a target with
+            doses of its own; where that is so of none, a target, and where there is none, anything.
         dose_gy, percent: the curve, from 0 Gy on.
         band: lists of dose in Gy and of the lowest and highest percent there; empty where no doubt is known.
         marks: the limits on it.
@@ -82,7 +84,10 @@ def _lines(report: Report, phase: str, say: Messages) -> tuple[Line, ...]:
         for structure in report.structures
         if structure.phase == phase and structure.color_rgb is not None
     }
-    some_judged = any(curve.structure in judged for curve in curves)
+    if not any(curve.structure in judged for curve in curves):
+        names = {curve.structure for curve in curves}
+        targets = {each.name for each in report.structures if each.phase == phase and each.role in _TARGETS}
+        judged = names & targets or names
     lines = []
     for number, curve in enumerate(curves):
         rgb = colors.get((curve.structure, curve.volume_cm3))
@@ -93,7 +98,7 @@ def _lines(report: Report, phase: str, say: Messages) -> tuple[Line, ...]:
                 name=show(curve.structure) + (" (EQD2)" if curve.quantity == "eqd2" else ""),
                 color=on_white(rgb) if rgb else spare_color(number),
                 dash=DASHES[number % len(DASHES)],
-                is_shown=curve.structure in judged or not some_judged,
+                is_shown=curve.structure in judged,
                 # From 0 Gy on, where all that lies inside the dose grid receives at least that dose.
                 dose_gy=[0.0, *curve.dose_gy[kept].round(4).tolist()],
                 percent=[percent[0], *percent],
