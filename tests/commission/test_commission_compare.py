@@ -13,10 +13,11 @@ from pydicom import Dataset
 
 from rtqa.commission.compare import Comparison, compare_with
 from rtqa.commission.run import PhantomResult
-from rtqa.dicom.stored_dvh import StoredDVH, UnusableDVH, read_stored_dvhs
+from rtqa.dicom.stored_dvh import read_stored_dvhs
 from rtqa.dvh import DVH
 from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.metrics import Measurement, Unmeasurable
+from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 
 SET = "A3"
 

@@ -25,6 +25,7 @@ from pydicom.uid import (
 
 FRAME, OTHER_FRAME = "1.2.3.100", "1.2.3.101"
 PLAN_UID, DOSE_UID, STRUCTURES_UID, SERIES_UID = "1.2.3.1", "1.2.3.2", "1.2.3.3", "1.2.3.4"
+_CLASSES = {PLAN_UID: RTPlanStorage, DOSE_UID: RTDoseStorage, STRUCTURES_UID: RTStructureSetStorage}
 SQUARE = ((-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0))
 
 
@@ -53,7 +54,8 @@ def _object(sop_class: str, uid: str, modality: str, **elements: Any) -> Dataset
 
 
 def refer(uid: str) -> list[Dataset]:
-    return [item(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID=uid)]
+    """A reference to an object, of its class where it is one of these here."""
+    return [item(ReferencedSOPClassUID=_CLASSES.get(uid, ""), ReferencedSOPInstanceUID=uid)]
 
 
 def dose(stored: npt.NDArray[Any] | None = None, **elements: Any) -> Dataset:

@@ -1,7 +1,8 @@
-"""Are the files one patient's?"""
+"""Are the files one patient's, and a patient's at all?"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rtqa.checks.catalog import check
@@ -9,8 +10,19 @@ from rtqa.checks.noticed import judge_noticed
 from rtqa.checks.subject import Subject
 from rtqa.findings import Finding
 
+_NO_PATIENT = re.compile(r"(?<![a-z])(test|phantom|dummy|qa)(?![a-z])", re.IGNORECASE)
+
 
 @check("REF-PATIENT", "Are all objects of one patient?")
 def patients(subject: Subject) -> Iterator[Finding]:
     """Another patient's dose or structures make every number meaningless."""
-    return judge_noticed(subject, "REF-PATIENT", in_order="All objects are of one patient.")
+    yield from judge_noticed(subject, "REF-PATIENT", in_order="All objects are of one patient.")
+    identity = subject.case.identity
+    if identity is not None and _NO_PATIENT.search(f"{identity.patient_name} {identity.patient_id}"):
+        yield Finding(
+            code="REF-PATIENT",
+            verdict=None,
+            subject="files",
+            phase="",
+            summary="By its name or ID, this is test or phantom data and no patient.",
+        )

@@ -17,6 +17,7 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
         DeviationKind.LINK_BROKEN: Verdict.REVIEW,
         DeviationKind.PLAN_ABSENT: Verdict.REVIEW,
         DeviationKind.STRUCTURES_ABSENT: Verdict.REVIEW,
+        DeviationKind.STUDY_DIFFERS: Verdict.REVIEW,
     },
     "REF-FRAME": {
         DeviationKind.FRAME_DIFFERS: Verdict.REVIEW,
@@ -24,6 +25,7 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
     },
     "REF-PATIENT": {
         DeviationKind.PATIENT_DIFFERS: Verdict.FAIL,
+        DeviationKind.PATIENT_DOUBTFUL: Verdict.REVIEW,
         DeviationKind.PATIENT_UNKNOWN: Verdict.REVIEW,
     },
     "REF-FILES": {
@@ -32,6 +34,8 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
         DeviationKind.IMAGE_UNUSABLE: Verdict.REVIEW,
         DeviationKind.STRUCTURE_DAMAGED: Verdict.REVIEW,
         DeviationKind.DUPLICATE: None,
+        DeviationKind.OBJECT_NEWER: Verdict.REVIEW,
+        DeviationKind.OBJECT_UNUSED: None,
     },
     "DOSE-USABLE": {
         DeviationKind.DOSE_ABSENT: Verdict.REVIEW,

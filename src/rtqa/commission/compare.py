@@ -9,11 +9,12 @@ from math import nan
 
 from rtqa.commission.export import study_of
 from rtqa.commission.run import PhantomResult
-from rtqa.dicom.stored_dvh import StoredDVH, UnusableDVH, read_stored_dvhs
+from rtqa.dicom.stored_dvh import read_stored_dvhs
 from rtqa.dvh.curve import DVH
 from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.metrics import Measurement, MetricKind, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.dose import DoseQuantity
+from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 
 PLANNING_SYSTEM = "the planning system"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from rtqa.dicom.person import Person
 from rtqa.errors import AmbiguousInputError
 from rtqa.model.case import Deviation, DeviationKind
 
@@ -20,6 +21,7 @@ class Candidate(Generic[Value_co]):
     Attributes:
         subject: how a report calls it: ``RTDOSE``, ``RTPLAN 'HN'``.
         uid, frame_uid, patient_id: as in the file; empty where not stated.
+        person: what else it says of its patient and study.
         value: the object itself.
     """
 
@@ -27,6 +29,7 @@ class Candidate(Generic[Value_co]):
     uid: str = field(repr=False)
     frame_uid: str = field(repr=False)
     patient_id: str = field(repr=False)
+    person: Person = field(default=Person(), repr=False)
     value: Value_co
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rtqa.dicom.candidates import Candidate
 from rtqa.model.case import Deviation, DeviationKind
@@ -53,6 +53,38 @@ def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
                     subject=part.subject,
                     text=f"Its PatientID is not that of {known_patients[0].subject}; make sure that both "
                     "are of one patient.",
+                )
+            )
+    return [*deviations, *_find_other_details(parts)]
+
+
+def _find_other_details(parts: Sequence[Candidate[object]]) -> list[Deviation]:
+    """Compare what objects of one PatientID state of name, birth, sex and issuer, and of their study.
+
+    Each with the first that states the same thing at all.
+    """
+    deviations: list[Deviation] = []
+    for place, part in enumerate(parts):
+        earlier = [other for other in parts[:place] if other.patient_id == part.patient_id]
+        differing = {
+            what: other for other in reversed(earlier) for what in other.person.list_differences(part.person)
+        }
+        if differing:
+            deviations.append(
+                Deviation(
+                    kind=DeviationKind.PATIENT_DOUBTFUL,
+                    subject=part.subject,
+                    text=f"Its PatientID is that of {next(iter(differing.values())).subject}; its "
+                    f"{' and '.join(differing)} differ. Make sure that both are of one patient.",
+                )
+            )
+        stated = [other for other in earlier if other.person.study_uid]
+        if part.person.study_uid and stated and part.person.study_uid != stated[0].person.study_uid:
+            deviations.append(
+                Deviation(
+                    kind=DeviationKind.STUDY_DIFFERS,
+                    subject=part.subject,
+                    text=f"Its study is not that of {stated[0].subject}; make sure both belong together.",
                 )
             )
     return deviations

@@ -8,12 +8,25 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.elements import code, first_uid, integer, is_stated, items, need, number, numbers, text
+from rtqa.dicom.elements import (
+    code,
+    first_uid,
+    integer,
+    is_stated,
+    items,
+    moment,
+    need,
+    number,
+    numbers,
+    text,
+)
 from rtqa.dicom.objects import PIXELS, DicomObject
 from rtqa.dicom.pixels import read_stored_values
+from rtqa.dicom.stored_dvh import read_dvh_sequence
 from rtqa.errors import FileFormatError
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats, Grid
+from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 
 OFFSET_TOLERANCE_MM = 0.01
 """How far the first offset may be from 0, or from the position's z, to count as equal to it."""
@@ -32,6 +45,8 @@ class DosePart:
         values_gy: shape ``grid.shape_kji``, float32, read-only, in Gy.
         quantity: physical or biologically effective.
         summation: DoseSummationType (3004,000A); empty where absent.
+        made: when; empty where not stated.
+        stored_dvhs: DVHs that lie in the same file.
         extent: the beams it names, as pairs of fraction group and beam number; beam 0 where it names a
             group and no beam, group 0 where a beam's group is not stated.
     """
@@ -44,6 +59,8 @@ class DosePart:
     extent: frozenset[tuple[int, int]]
     plan_uid: str = field(repr=False)
     structure_set_uid: str = field(repr=False)
+    made: str = ""
+    stored_dvhs: tuple[StoredDVH | UnusableDVH, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +140,10 @@ def _read_part(stored: DicomObject) -> DosePart:
         extent=_read_extent(dataset),
         plan_uid=first_uid(dataset, "ReferencedRTPlanSequence"),
         structure_set_uid=first_uid(dataset, "ReferencedStructureSetSequence"),
+        made=next(
+            filter(None, (moment(dataset, of) for of in ("InstanceCreation", "Content", "Series"))), ""
+        ),
+        stored_dvhs=read_dvh_sequence(dataset),
     )
 
 

@@ -223,5 +223,8 @@ def _compute(taken: _Sum) -> tuple[Dose | None, list[Deviation]]:
         n_fractions=taken.n_fractions,
         plan_uid=first.plan_uid,
         structure_set_uid=first.structure_set_uid,
+        made=min(part.made for part, _ in taken.parts),
+        # Those of a part are no one's once it is added to others.
+        stored_dvhs=first.stored_dvhs if len(taken.parts) == factor == 1 else (),
     )
     return dose, taken.deviations

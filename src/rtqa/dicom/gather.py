@@ -10,10 +10,20 @@ from pathlib import Path
 
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.dose import read_dose
-from rtqa.dicom.elements import text
+from rtqa.dicom.elements import items, text
 from rtqa.dicom.image import Slice, gather_images, read_slice
 from rtqa.dicom.link import Gathered
-from rtqa.dicom.objects import IMAGE_ROLES, RT_ROLES, DicomObject, Label, read_label, read_object
+from rtqa.dicom.objects import (
+    IMAGE_ROLES,
+    PLANS,
+    RT_ROLES,
+    STRUCTURE_SETS,
+    DicomObject,
+    Label,
+    read_label,
+    read_object,
+)
+from rtqa.dicom.person import read_person
 from rtqa.dicom.plan import read_plan
 from rtqa.dicom.registration import read_registration
 from rtqa.dicom.structures import read_structures
@@ -72,6 +82,7 @@ def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
             uid=each.series_uid,
             frame_uid=each.image.grid.frame_of_reference_uid,
             patient_id=each.patient_id,
+            person=each.person,
             value=each,
         )
         for each in images
@@ -122,6 +133,8 @@ def _read_object(label: Label, reading: Reading) -> None:
 def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
     dataset, objects = stored.dataset, reading.objects
     uid, patient_id = stored.source.sop_instance_uid, text(dataset, "PatientID")
+    person = read_person(dataset)
+    _note_references(stored, reading)
     if stored.role == "RTPLAN":
         plan = read_plan(stored)
         objects.plans.append(
@@ -130,6 +143,7 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
                 uid=uid,
                 frame_uid=plan.frame_of_reference_uid,
                 patient_id=patient_id,
+                person=person,
                 value=plan,
             )
         )
@@ -141,6 +155,7 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
                 uid=uid,
                 frame_uid=structures.structure_set.frame_of_reference_uid,
                 patient_id=patient_id,
+                person=person,
                 value=structures,
             )
         )
@@ -152,6 +167,7 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
                 uid=uid,
                 frame_uid=registration.registration.registered_frame_uid,
                 patient_id=patient_id,
+                person=person,
                 value=registration,
             )
         )
@@ -162,6 +178,7 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
                 uid=uid,
                 frame_uid=text(dataset, "FrameOfReferenceUID"),
                 patient_id=patient_id,
+                person=person,
                 value=read_dose(stored),
             )
         )
@@ -172,6 +189,33 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
             birth_date=text(dataset, "PatientBirthDate"),
         )
     )
+
+
+_REFERS_TO = {
+    "RTDOSE": ("ReferencedRTPlanSequence", "plan", PLANS, DeviationKind.DOSE_EXTENT),
+    "RTPLAN": ("ReferencedStructureSetSequence", "structure set", STRUCTURE_SETS, DeviationKind.LINK_BROKEN),
+}
+
+
+def _note_references(stored: DicomObject, reading: Reading) -> None:
+    """Say where a reference has several ends, or one of the wrong class."""
+    if stored.role not in _REFERS_TO:
+        return
+    keyword, what, classes, several = _REFERS_TO[stored.role]
+    references = items(stored.dataset, keyword)
+    if len(references) > 1:
+        reading.note(
+            several,
+            stored.role,
+            f"It names {len(references)} {what}s; the first was followed. Export it again.",
+        )
+    stated = {text(one, "ReferencedSOPClassUID") for one in references} - {""}
+    if stated - classes:
+        reading.note(
+            DeviationKind.LINK_BROKEN,
+            stored.role,
+            f"What it names as its {what} is an object of another class (ReferencedSOPClassUID).",
+        )
 
 
 def _is_duplicate(label: Label, reading: Reading) -> bool:

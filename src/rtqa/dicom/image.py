@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, integer, number, numbers, text
 from rtqa.dicom.objects import Label, read_header, read_object
+from rtqa.dicom.person import Person, read_person
 from rtqa.dicom.pixels import read_stored_values
 from rtqa.dicom.quiet import quietly
 from rtqa.errors import FileFormatError
@@ -34,6 +35,7 @@ class ReadImage:
     image: Image
     series_uid: str = field(repr=False)
     patient_id: str = field(repr=False)
+    person: Person = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,7 +154,10 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
         patient_position=code(header, "PatientPosition"),
     )
     return ReadImage(
-        image=image, series_uid=text(header, "SeriesInstanceUID"), patient_id=text(header, "PatientID")
+        image=image,
+        series_uid=text(header, "SeriesInstanceUID"),
+        patient_id=text(header, "PatientID"),
+        person=read_person(header),
     )
 
 

@@ -40,6 +40,9 @@ _ROLES = {
 }
 """Role of each SOP class that rtqa reads or names (PS3.4 B.5); any other is called by its modality."""
 
+PLANS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RTPLAN")
+STRUCTURE_SETS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RTSTRUCT")
+
 _HEAD_BYTES = 4096
 _SLICE_HEADER_BYTES = 65536
 _SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060

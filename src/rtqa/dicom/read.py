@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.gather import Progress, Reading, gather
 from rtqa.dicom.link import LinkedTreatment, link
 from rtqa.dicom.patients import find_identity, keep_one_patient, refuse_several_patients
 from rtqa.dicom.quiet import quietly
 from rtqa.dicom.scan import find_files
+from rtqa.dicom.structures import ReadStructures
 from rtqa.errors import AmbiguousInputError, InputError
-from rtqa.model.case import Case
+from rtqa.model.case import Case, Deviation, DeviationKind
 
 
 def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) -> Case:
@@ -42,7 +44,8 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         *objects.images,
         *objects.registrations,
     ]
-    treatments, about_patients = keep_one_patient(link(objects), everything)
+    linked = link(objects)
+    treatments, about_patients = keep_one_patient(linked, everything)
     _require_a_treatment(treatments, reading)
     _refuse_rival_doses(treatments)
     doses = (each.treatment.dose for each in treatments)
@@ -55,9 +58,34 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         images=images,
         registrations=tuple(each.value.resolved(images) for each in objects.registrations),
         sources=tuple(reading.sources),
-        deviations=(*reading.deviations, *about_patients),
+        deviations=(*reading.deviations, *about_patients, *_find_unused(linked, objects.structure_sets)),
         identity=find_identity(treatments, reading.identities),
     )
+
+
+def _find_unused(
+    linked: Sequence[LinkedTreatment], structure_sets: Sequence[Candidate[ReadStructures]]
+) -> list[Deviation]:
+    """Report structure sets that no treatment took; a newer one than a treatment's may be the right one."""
+    used = {id(member): member for each in linked for member in each.members}
+    made = [each.treatment.structure_set.made for each in linked if each.treatment.structure_set is not None]
+    whose = {member.patient_id for member in used.values()}
+    found = []
+    for each in structure_sets:
+        if id(each) in used or each.patient_id not in whose:
+            continue
+        newer = any(own and each.value.structure_set.made > own for own in made)
+        text = "No plan or dose refers to it, and it had no part in the verdict"
+        found.append(
+            Deviation(
+                kind=DeviationKind.OBJECT_NEWER if newer else DeviationKind.OBJECT_UNUSED,
+                subject=each.subject,
+                text=f"{text}, though it is newer than the one used; make sure which one holds."
+                if newer
+                else f"{text}.",
+            )
+        )
+    return found
 
 
 def _require_a_treatment(treatments: Sequence[LinkedTreatment], reading: Reading) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pydicom.dataset import Dataset
@@ -20,43 +20,10 @@ from rtqa.dicom.quiet import quietly
 from rtqa.dicom.scan import find_files
 from rtqa.errors import FileFormatError, InputError, UnsupportedError
 from rtqa.model.geometry import Floats, owned
+from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 
 GONE_FRAC = 1e-9
 """A volume below this share of the whole is none: what rounding leaves at the end of a curve."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StoredDVH:
-    """One item of a DVHSequence, as a cumulative curve.
-
-    Attributes:
-        structure: the structure's name; empty where no structure set among the files tells it.
-        roi_number: ReferencedROINumber.
-        structure_set_uid: SOP Instance UID of the structure set that the dose refers to.
-        dose_gy: shape (n,), strictly ascending, from the last dose that the whole receives to the maximum.
-        volume: shape (n,), never increasing, from the whole to 0; cm³, or a share of the whole.
-        is_relative: whether ``volume`` is a share of the whole, and the whole is not stated.
-        min_gy, mean_gy, max_gy: as stated beside the curve; None where absent.
-    """
-
-    structure: str
-    roi_number: int
-    structure_set_uid: str = field(repr=False)
-    dose_gy: Floats = field(repr=False)
-    volume: Floats = field(repr=False)
-    is_relative: bool
-    min_gy: float | None
-    mean_gy: float | None
-    max_gy: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnusableDVH:
-    """One item of a DVHSequence that cannot be read as a curve in Gy, and why."""
-
-    structure: str
-    roi_number: int | None
-    reason: str
 
 
 def read_stored_dvhs(*paths: str | os.PathLike[str]) -> tuple[StoredDVH | UnusableDVH, ...]:
@@ -105,19 +72,27 @@ def _read_names(stored: DicomObject) -> _Names:
 def _read_dose(stored: DicomObject, sets: Sequence[_Names]) -> list[StoredDVH | UnusableDVH]:
     set_uid = first_uid(stored.dataset, "ReferencedStructureSetSequence")
     names = _names_for(set_uid, text(stored.dataset, "FrameOfReferenceUID"), sets)
-    found: list[StoredDVH | UnusableDVH] = []
-    for item in items(stored.dataset, "DVHSequence"):
-        rois = items(item, "DVHReferencedROISequence")
-        roi_number = integer(rois[0], "ReferencedROINumber") if rois else None
-        name = names.get(roi_number, "")
-        try:
-            if len(rois) != 1 or code(rois[0], "DVHROIContributionType") == "EXCLUDED":
-                raise UnsupportedError("it is not of one structure alone")
-            roi_number = need(roi_number, attribute="ReferencedROINumber")
-            found.append(_read_item(item, structure=name, roi_number=roi_number, set_uid=set_uid))
-        except InputError as fault:
-            found.append(UnusableDVH(structure=name, roi_number=roi_number, reason=str(fault)))
-    return found
+    return [
+        replace(each, structure=names.get(each.roi_number, "")) for each in read_dvh_sequence(stored.dataset)
+    ]
+
+
+def read_dvh_sequence(dataset: Dataset) -> tuple[StoredDVH | UnusableDVH, ...]:
+    """Read the DVHs of one RTDOSE, of structures by their numbers, not their names."""
+    set_uid = first_uid(dataset, "ReferencedStructureSetSequence")
+    return tuple(_read_item_or_reason(item, set_uid) for item in items(dataset, "DVHSequence"))
+
+
+def _read_item_or_reason(item: Dataset, set_uid: str) -> StoredDVH | UnusableDVH:
+    rois = items(item, "DVHReferencedROISequence")
+    roi_number = integer(rois[0], "ReferencedROINumber") if rois else None
+    try:
+        if len(rois) != 1 or code(rois[0], "DVHROIContributionType") == "EXCLUDED":
+            raise UnsupportedError("it is not of one structure alone")
+        roi_number = need(roi_number, attribute="ReferencedROINumber")
+        return _read_item(item, roi_number=roi_number, set_uid=set_uid)
+    except InputError as fault:
+        return UnusableDVH(structure="", roi_number=roi_number, reason=str(fault))
 
 
 def _names_for(set_uid: str, frame_uid: str, sets: Sequence[_Names]) -> dict[int | None, str]:
@@ -132,7 +107,7 @@ def _names_for(set_uid: str, frame_uid: str, sets: Sequence[_Names]) -> dict[int
     return {}
 
 
-def _read_item(item: Dataset, *, structure: str, roi_number: int, set_uid: str) -> StoredDVH:
+def _read_item(item: Dataset, *, roi_number: int, set_uid: str) -> StoredDVH:
     units, volume_units = code(item, "DoseUnits"), code(item, "DVHVolumeUnits")
     if units != "GY":
         raise UnsupportedError(f"its DoseUnits is {units or 'absent'}, not GY")
@@ -157,7 +132,7 @@ def _read_item(item: Dataset, *, structure: str, roi_number: int, set_uid: str) 
     dose, volume = _trim(dose * scaling, volume)
     whole = 1.0 if volume_units == "CM3" else float(volume[0])
     return StoredDVH(
-        structure=structure,
+        structure="",
         roi_number=roi_number,
         structure_set_uid=set_uid,
         dose_gy=owned(dose),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
-from rtqa.dicom.elements import code, integer, items, text
+from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.dicom.plane_spacing import compute_plane_spacing_mm
 from rtqa.errors import FileFormatError
@@ -90,6 +90,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
                 for image in items(one, "ContourImageSequence")
             ),
             plane_spacing_mm=compute_plane_spacing_mm(structures),
+            made=moment(dataset, "StructureSet"),
         ),
         series_uids=frozenset(text(one, "SeriesInstanceUID") for one in series) - {""},
         deviations=tuple(deviations),

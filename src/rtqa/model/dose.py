@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.model.geometry import Grid
+from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 
 
 class DoseQuantity(StrEnum):
@@ -45,6 +46,9 @@ class Dose:
         n_fractions: number of fractions that the values add up to; None when not known.
         plan_uid: SOP Instance UID of the plan it refers to; empty when it names none.
         structure_set_uid: likewise of the structure set.
+        made: InstanceCreationDate and time, else those of content or series, as YYYYMMDDHHMMSS or the
+            date alone; empty where none is stated.
+        stored_dvhs: the planning system's own, where the dose is a single RTDOSE's.
     """
 
     uid: str = field(repr=False)
@@ -55,3 +59,5 @@ class Dose:
     n_fractions: int | None
     plan_uid: str = field(repr=False)
     structure_set_uid: str = field(repr=False)
+    made: str = ""
+    stored_dvhs: tuple[StoredDVH | UnusableDVH, ...] = field(default=(), repr=False)

@@ -115,6 +115,7 @@ class StructureSet:
         image_uids: SOP Instance UIDs of the images it was drawn on; may be empty.
         plane_spacing_mm: the commonest distance between neighbouring contour planes over all
             structures, or of the linked image's slices; None when no structure has two planes.
+        made: StructureSetDate and StructureSetTime as YYYYMMDDHHMMSS, or the date alone; empty where absent.
     """
 
     uid: str = field(repr=False)
@@ -123,6 +124,7 @@ class StructureSet:
     structures: tuple[Structure, ...]
     image_uids: frozenset[str] = field(repr=False)
     plane_spacing_mm: float | None
+    made: str = ""
 
     def structure(self, name: str) -> Structure:
         """The one structure of exactly this name.
