@@ -15,8 +15,8 @@ from rtqa.model.structure import Structure
 SAME_PLANE_MM = 0.02
 """Contours closer than this along their normal lie in one plane."""
 
-PARALLEL_COSINE = 0.9999
-"""Planes whose normals agree to this are parallel: 0.8 degrees, which 100 mm make 1.4 mm of."""
+FLAT_MM = 1.5
+"""Contours that leave the shared planes by more than this are drawn in planes of another direction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,8 +27,10 @@ class Drawn:
         offsets_mm: shape (p,); where each plane lies along the normal, ascending.
         gap_mm: the usual distance between neighbouring planes; 0 where there is one alone.
         low, high: shape (2,); corners of the box around all contours within their planes, in mm.
-        polygons: each contour that has three points or more, as drawn.
-        planes: shape (m,); the plane of each polygon.
+        polygons: shape (m,); each contour that has three points or more, made valid.
+        boxes: shape (m, 4); the box around each: least x and y, greatest x and y.
+        planes: shape (m,); the plane of each.
+        regions: what the planes enclose, as far as it was asked for.
     """
 
     offsets_mm: Floats
@@ -36,6 +38,7 @@ class Drawn:
     low: Floats
     high: Floats
     polygons: npt.NDArray[np.object_] = field(repr=False)
+    boxes: Floats = field(repr=False)
     planes: npt.NDArray[np.intp] = field(repr=False)
     regions: dict[int, shapely.Geometry] = field(default_factory=dict, repr=False)
 
@@ -50,17 +53,26 @@ class Drawn:
     def region(self, plane: int) -> shapely.Geometry:
         """What a plane's contours enclose: nested is a hole, and a keyhole is read by the even-odd rule."""
         if plane not in self.regions:
-            shapes = self.polygons[self.planes == plane]
-            invalid = ~shapely.is_valid(shapes)
-            shapes[invalid] = shapely.make_valid(shapes[invalid])
-            self.regions[plane] = reduce(shapely.symmetric_difference, shapes)
+            self.regions[plane] = _fill(self.polygons[self.planes == plane])
         return self.regions[plane]
 
+    def region_near(self, plane: int, box: Floats) -> shapely.Geometry | None:
+        """A plane's region within a box; None where nothing of it is near."""
+        near = (self.planes == plane) & np.all(self.boxes[:, :2] <= box[2:], axis=1)
+        near &= np.all(self.boxes[:, 2:] >= box[:2], axis=1)
+        return shapely.clip_by_rect(_fill(self.polygons[near]), *box) if near.any() else None
+
+    def planes_at(self, offsets_mm: npt.ArrayLike) -> npt.NDArray[np.intp]:
+        """The planes that stand for places along the normal; -1 beyond the structure's ends and in gaps."""
+        away_mm = np.abs(self.offsets_mm[:, None] - np.atleast_1d(offsets_mm))
+        nearest = np.argmin(away_mm, axis=0)
+        within = away_mm.min(axis=0) <= self.gap_mm / 2 + SAME_PLANE_MM
+        return np.where(within, nearest, -1)
+
     def plane_at(self, offset_mm: float) -> int | None:
-        """The plane that stands for this place along the normal; None beyond the structure's ends."""
-        nearest = int(np.argmin(np.abs(self.offsets_mm - offset_mm)))
-        reach_mm = self.gap_mm / 2 + SAME_PLANE_MM
-        return nearest if abs(float(self.offsets_mm[nearest]) - offset_mm) <= reach_mm else None
+        """The plane that stands for this place along the normal; None beyond the ends and in gaps."""
+        plane = int(self.planes_at(offset_mm)[0])
+        return plane if plane >= 0 else None
 
 
 @dataclass(slots=True)
@@ -84,7 +96,9 @@ class Outlines:
     def place(self, points_mm: npt.ArrayLike) -> Floats:
         """Points (n, 3) as two coordinates within the planes and one along their normal, in mm."""
         points = np.asarray(points_mm, dtype=float).reshape(-1, 3)
-        return points if self.basis is None else points @ self.basis.T
+        return (
+            points if self.basis is None or np.array_equal(self.basis, np.eye(3)) else points @ self.basis.T
+        )
 
     def _draw(self, structure: Structure) -> Drawn | None:
         contours = structure.contours.closed()
@@ -92,13 +106,14 @@ class Outlines:
         filled = lengths >= 3
         if not filled.any():
             return None
-        normal = contours.normal
-        if self.basis is None:
-            self.basis = _basis(normal)
-        if abs(float(self.basis[2] @ normal)) < PARALLEL_COSINE:
-            return None
-        placed = self.place(contours.points_mm[np.repeat(filled, lengths)])
+        points = contours.points_mm[np.repeat(filled, lengths)]
         lengths = lengths[filled]
+        if self.basis is None:
+            axial = _unevenness_mm(points[:, 2], lengths) <= SAME_PLANE_MM
+            self.basis = np.eye(3) if axial else _basis(contours.normal)
+        placed = self.place(points)
+        if _unevenness_mm(placed[:, 2], lengths) > FLAT_MM:
+            return None
         owner = np.repeat(np.arange(len(lengths)), lengths)
         heights_mm = np.bincount(owner, placed[:, 2]) / lengths
         order = np.argsort(heights_mm, kind="stable")
@@ -106,12 +121,16 @@ class Outlines:
         planes = np.empty(len(order), dtype=np.intp)
         planes[order] = np.cumsum(is_new) - 1
         offsets_mm = heights_mm[order][is_new]
+        polygons = shapely.polygons(shapely.linearrings(placed[:, :2], indices=owner))
+        invalid = ~shapely.is_valid(polygons)
+        polygons[invalid] = shapely.make_valid(polygons[invalid])
         return Drawn(
             offsets_mm=offsets_mm,
             gap_mm=float(np.median(np.diff(offsets_mm))) if len(offsets_mm) > 1 else 0.0,
             low=placed[:, :2].min(axis=0),
             high=placed[:, :2].max(axis=0),
-            polygons=shapely.polygons(shapely.linearrings(placed[:, :2], indices=owner)),
+            polygons=polygons,
+            boxes=shapely.bounds(polygons),
             planes=planes,
         )
 
@@ -121,15 +140,51 @@ def compute_outside_cm3(inner: Drawn, outer: list[Drawn]) -> tuple[float, float]
 
     Right prisms, one gap thick: good enough to tell within from beyond, and no more.
     """
-    outside_mm2 = total_mm2 = 0.0
-    for plane, offset_mm in enumerate(inner.offsets_mm):
-        region = inner.region(plane)
-        total_mm2 += region.area
-        around = [one.region(there) for one in outer if (there := one.plane_at(float(offset_mm))) is not None]
-        if any(shapely.covers(shape, region) for shape in around):
-            continue
-        outside_mm2 += shapely.difference(region, shapely.union_all(around)).area
+    regions = np.array([inner.region(plane) for plane in range(len(inner.offsets_mm))], dtype=object)
+    covered = np.zeros(len(regions), dtype=bool)
+    for one in outer:
+        covered[~covered] = _covered(regions[~covered], inner.offsets_mm[~covered], one)
+    outside_mm2 = sum(
+        _outside_mm2(region, float(offset_mm), outer)
+        for region, offset_mm in zip(regions[~covered], inner.offsets_mm[~covered], strict=True)
+    )
+    total_mm2 = float(shapely.area(regions).sum())
     return outside_mm2 * inner.gap_mm / 1000.0, total_mm2 * inner.gap_mm / 1000.0
+
+
+def _covered(regions: npt.NDArray[np.object_], offsets_mm: Floats, outer: Drawn) -> npt.NDArray[np.bool_]:
+    """Which regions lie within the one contour that another structure has in their plane; a quick look."""
+    planes = outer.planes_at(offsets_mm)
+    counts = np.bincount(outer.planes, minlength=len(outer.offsets_mm))
+    single = (planes >= 0) & (counts[planes] == 1)
+    only = np.empty(len(counts), dtype=np.intp)
+    only[outer.planes] = np.arange(len(outer.planes))
+    covered = np.zeros(len(regions), dtype=bool)
+    covered[single] = shapely.covers(outer.polygons[only[planes[single]]], regions[single])
+    return covered
+
+
+def _outside_mm2(region: shapely.Geometry, offset_mm: float, outer: list[Drawn]) -> float:
+    """How much of a region lies outside all of some structures in its plane."""
+    box = shapely.bounds(region)
+    there = [(one, at) for one in outer if (at := one.plane_at(offset_mm)) is not None]
+    around = [near for one, at in there if (near := one.region_near(at, box)) is not None]
+    if not around:
+        return float(region.area)
+    together = around[0] if len(around) == 1 else shapely.union_all(around)
+    return float(shapely.difference(region, together).area)
+
+
+def _unevenness_mm(heights_mm: Floats, lengths: npt.NDArray[np.intp]) -> float:
+    """How far the worst contour leaves its plane."""
+    starts = np.cumsum(lengths) - lengths
+    spread = np.maximum.reduceat(heights_mm, starts) - np.minimum.reduceat(heights_mm, starts)
+    return float(spread.max())
+
+
+def _fill(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
+    """What contours of one plane enclose together: nested is a hole, a keyhole is read even-odd."""
+    return shapes[0] if len(shapes) == 1 else reduce(shapely.symmetric_difference, shapes)
 
 
 def _basis(normal: Floats) -> Floats:

@@ -1,10 +1,10 @@
-"""Which structures of a plan are its targets."""
+"""Which structures of a plan are its targets, and which its protocol speaks of."""
 
 from __future__ import annotations
 
 import re
 
-from rtqa.checks.subject import PhasePlan, target_prescriptions
+from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
 from rtqa.model.structure import Structure
 
 _ICRU_NAME = re.compile(r"[\W\d_]*z?(GTV|CTV|ITV|PTV)", re.IGNORECASE)
@@ -35,3 +35,22 @@ def list_targets(one: PhasePlan) -> list[Structure]:
         if structure.is_volume
         and (structure.number in prescribed or find_volume(structure) or structure.role in ROLES)
     ]
+
+
+def list_organs(one: PhasePlan, subject: Subject) -> list[tuple[str, Structure]]:
+    """The structures that stand for an organ of the protocol, each with the protocol's name for it."""
+    organs = {each.name for each in subject.protocol.structures if each.role == "organ"}
+    known = {structure.number: structure for structure in one.structures}
+    return [
+        (name, known[candidate.structure_number])
+        for name, match in one.matches.items()
+        if name in organs
+        for candidate in match.candidates
+    ]
+
+
+def list_judged(one: PhasePlan) -> list[Structure]:
+    """The structures that a verdict may rest on: the protocol's, and those prescribed a dose."""
+    wanted = {structure.number for structure in list_prescribed(one)}
+    wanted |= {each.structure_number for match in one.matches.values() for each in match.candidates}
+    return [structure for structure in one.structures if structure.number in wanted]
