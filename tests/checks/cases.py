@@ -42,6 +42,9 @@ LEVELS_GY = {
 
 PRESCRIBED_GY = {"GTVtn0": 70.0, "GTVn": 66.0, "CTV": 54.0}
 
+OF_A_PATIENT = ("DOSE-PLACE", "DOSE-VOXELS", "STRUCT-NESTED", "STRUCT-REACH", "STRUCT-SIDE", "STRUCT-VOLUME")
+"""Checks that only anatomy and a dose that ends somewhere can keep; boxes side by side in ramps do not."""
+
 PITCH_MM, HALF_MM, GY_PER_MM = 40.0, 10.0, 0.1
 PLANES_MM = (-6.0, -3.0, 0.0, 3.0, 6.0)
 SLICES_MM = np.arange(-30.0, 33.0, 3.0)
@@ -288,8 +291,15 @@ def deviation(kind: DeviationKind, subject: str = "RTDOSE", text: str = "So it i
 
 
 def judged(*treatments: Treatment, **how: Any) -> Report:
-    """The report on these treatments by the trial's protocol, unless another is named."""
-    return check(case(*treatments), **{"protocol": PROTOCOL, **how})
+    """The report on these treatments by the trial's protocol, unless another is named.
+
+    Without the checks that boxes cannot keep.
+    """
+    return without_what_boxes_cannot_keep(check(case(*treatments), **{"protocol": PROTOCOL, **how}))
+
+
+def without_what_boxes_cannot_keep(report: Report) -> Report:
+    return replace(report, findings=tuple(f for f in report.findings if f.code not in OF_A_PATIENT))
 
 
 def found(report: Report, code: str, subject: str | None = None) -> list[Finding]:

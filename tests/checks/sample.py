@@ -18,6 +18,7 @@ from rtqa.findings import Report
 
 SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
 JUDGED = ("GTVtn0", "GTVn", "CTV", "SpinalCord", "Parotid_L", "Parotid_R")
+PRESCRIBED = ("PTV_7000", "PTV_6600", "PTV_5400")
 
 Change = Callable[[Dataset], None]
 
@@ -28,7 +29,7 @@ def judge_sample(name: str) -> Report:
 
 
 def write_slim(folder: Path, name: str = "ccrt_pass") -> Path:
-    """A sample plan with images of no pixels, and contours of the judged structures alone, for speed."""
+    """A sample plan with images of no pixels, and contours of what is judged or prescribed alone."""
     for series, count in (("CT", None), ("BASELINE", 2)):
         (folder / series).mkdir()
         for path in sorted((SAMPLE_PLANS / name / series).iterdir())[:count]:
@@ -37,7 +38,9 @@ def write_slim(folder: Path, name: str = "ccrt_pass") -> Path:
     for role in ("RTPLAN", "RTDOSE"):
         shutil.copy(SAMPLE_PLANS / name / f"{role}.dcm", folder)
     structures = pydicom.dcmread(SAMPLE_PLANS / name / "RTSTRUCT.dcm")
-    kept = {roi.ROINumber for roi in structures.StructureSetROISequence if roi.ROIName in JUDGED}
+    kept = {
+        roi.ROINumber for roi in structures.StructureSetROISequence if roi.ROIName in (*JUDGED, *PRESCRIBED)
+    }
     for roi in structures.ROIContourSequence:
         if roi.ReferencedROINumber not in kept:
             del roi.ContourSequence

@@ -9,7 +9,6 @@ import pytest
 from cases import (
     PITCH_MM,
     blamed,
-    case,
     contours,
     drawn_otherwise,
     found,
@@ -23,7 +22,6 @@ from cases import (
     write_protocol,
 )
 
-from rtqa.checks import check
 from rtqa.findings import Verdict
 from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.model.dose import DoseQuantity
@@ -236,7 +234,7 @@ def test_limits_of_another_phase_are_not_judged_on_this_plan() -> None:
 
 def test_a_plan_of_no_phase_has_none_of_its_limits_judged_and_does_not_pass() -> None:
     one = treatment()
-    report = check(case(replace(one, plan=plan(n_fractions=None))), protocol="nct07041788")
+    report = judged(replace(one, plan=plan(n_fractions=None)))
     assert found(report, "DV-LIMIT") == []
     assert report.verdict is Verdict.REVIEW
 

@@ -100,7 +100,7 @@ def test_ccrt_review_shows_which_structure_was_merely_suggested() -> None:
 def test_sfrt_lattice_is_judged_as_sfrt() -> None:
     report = judge("sfrt_lattice")
     assert report.verdict is Verdict.PASS
-    elsewhere = ("ccrt", "baseline image")
+    elsewhere = ("ccrt", "baseline image", "files")
     assert {f.phase for f in report.findings if f.subject not in elsewhere} == {"sfrt", "sum"}
     dose, fractions = found(report, "RX-DOSE"), found(report, "RX-FRACTIONS")
     assert [f.summary for f in dose] == ["Prescribed 15 Gy, 10–20 Gy asked for."]

@@ -12,6 +12,7 @@ import pytest
 from cases import blamed, found, the_finding
 from pydicom.dataset import Dataset
 from sample import (
+    PRESCRIBED,
     Change,
     contours_of,
     cut_below_z,
@@ -57,7 +58,11 @@ def test_the_plan_passes_before_it_is_spoilt(passing: Path) -> None:
 
 def test_a_dose_cut_off_in_z_is_review_for_the_cord_that_reaches_out_of_it(passing: Path) -> None:
     report = judge_spoilt(passing, RTDOSE=cut_below_z(-109.0))
-    assert blamed(report) == {("DV-LIMIT", "SpinalCord", "review"), ("GRID-COVERS", "SpinalCord", "review")}
+    assert blamed(report) == {
+        ("DV-LIMIT", "SpinalCord", "review"),
+        ("GRID-COVERS", "SpinalCord", "review"),
+        ("DOSE-STORED", "CCRT 70Gy/30", "review"),
+    }
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
     assert cord.summary == "SpinalCord: Max at least 41.14 Gy, limit ≤ 45 Gy."
     assert cord.reason == "8.84 % of the structure lies outside the dose grid"
@@ -133,9 +138,9 @@ def test_half_the_dose_keeps_every_organ_and_is_review_for_every_target(passing:
         ("RX-DELIVERED", "GTVtn0", "review"),
         ("RX-DELIVERED", "GTVn", "review"),
         ("RX-DELIVERED", "CTV", "review"),
-        ("DOSE-USABLE", "CCRT 70Gy/30", "review"),
-        ("BEAM-DOSE", "CCRT 70Gy/30", "review"),
-        ("BEAM-FLUENCE", "CCRT 70Gy/30", "review"),
+        *(("DOSE-TARGETS", name, "review") for name in ("GTVtn0", "GTVn", "CTV", *PRESCRIBED)),
+        *((code, "CCRT 70Gy/30", "review") for code in ("DOSE-USABLE", "DOSE-STORED")),
+        *((code, "CCRT 70Gy/30", "review") for code in ("BEAM-DOSE", "BEAM-FLUENCE")),
     }
     words = "The hottest point of the dose grid has 37.39 Gy, and the plan prescribes 70 Gy"
     assert the_finding(report, "DOSE-USABLE", "CCRT 70Gy/30").summary.startswith(words)
