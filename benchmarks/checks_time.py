@@ -1,0 +1,79 @@
+"""How much the checks add to the time of the DVHs.
+
+    python benchmarks/checks_time.py FOLDER… [--runs 5] [--protocol nct07041788]
+
+CPU seconds in this one process, the least of several runs, so that a loaded machine tells the same. The case
+is read anew for every run, as much is computed once and kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from rtqa.checks.catalog import catalog
+from rtqa.checks.phase import recognise_phase
+from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
+from rtqa.checks.together import join_phases
+from rtqa.dicom import read_case
+from rtqa.protocol.library import load_protocol
+from rtqa.protocol.names import match_structures
+
+N_SHOWN = 8
+DVHS = "DVHs"
+OF_SUMS = ("DV-SUM", "DV-LEFT", "DV-MODEL")
+"""Checks that compute further DVHs: their time is that of doses, not of questions."""
+
+
+def measure_once(folder: Path, protocol_id: str) -> dict[str, float]:
+    """CPU seconds of the DVHs, and of each check."""
+    case = read_case(folder)
+    protocol = load_protocol(protocol_id).protocol
+    seconds: dict[str, float] = defaultdict(float)
+    plans = []
+    for one in case.treatments:
+        start = time.process_time()
+        dvhs = compute_dvhs(one)
+        seconds[DVHS] += time.process_time() - start
+        structures = one.structure_set.structures if one.structure_set is not None else ()
+        matches = match_structures(protocol.structures, structures, mapping={})
+        plans.append(
+            PhasePlan(
+                phase=recognise_phase(one.plan, protocol),
+                treatment=one,
+                matches={match.protocol_name: match for match in matches},
+                dvhs=dvhs,
+            )
+        )
+    together = join_phases(plans, protocol, registrations=case.registrations, recovered_frac={})
+    subject = Subject(case=case, protocol=protocol, plans=tuple(plans), together=together)
+    for question in catalog():
+        start = time.process_time()
+        list(question.answer(subject))
+        seconds[question.code] += time.process_time() - start
+    return seconds
+
+
+def main() -> None:
+    """Measure each folder, and print the share of the checks and the slowest of them."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("folders", type=Path, nargs="+")
+    arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--protocol", default="nct07041788")
+    options = arguments.parse_args()
+    for folder in options.folders:
+        runs = [measure_once(folder, options.protocol) for _ in range(options.runs)]
+        least = {name: min(run[name] for run in runs) for name in runs[0]}
+        dvhs = least.pop(DVHS)
+        of_sums = sum(least.pop(code) for code in OF_SUMS)
+        total = sum(least.values())
+        print(f"{folder.name}: DVHs {dvhs:.3f} s, checks {total:.3f} s, {100 * total / dvhs:.0f} %")
+        print(f"  {', '.join(OF_SUMS)}, which compute further DVHs: {of_sums:.3f} s")
+        for code in sorted(least, key=lambda code: -least[code])[:N_SHOWN]:
+            print(f"  {code:<16} {least[code]:.3f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""What changes nothing changes nothing: every verdict stays, and every value within the DVH's interval."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+from seeded_files import Files, make_base, set_points
+from seeded_verdict import Seen, judge
+
+from rtqa.findings import Verdict
+from rtqa.metrics import Measurement
+
+Change = Callable[[Files], None]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_base("ccrt_pass", tmp_path_factory.mktemp("harmless") / "base")
+
+
+@pytest.fixture(scope="module")
+def before(base: Path) -> Seen:
+    return judge(base)
+
+
+def in_syntax(uid: str) -> Change:
+    """All RT objects in another transfer syntax."""
+
+    def change(files: Files) -> None:
+        for dataset in (files.plan, files.structures, files.dose):
+            dataset.file_meta.TransferSyntaxUID = uid
+
+    return change
+
+
+def sequences_reversed(files: Files) -> None:
+    structures, plan = files.structures, files.plan
+    for keyword in ("StructureSetROISequence", "ROIContourSequence", "RTROIObservationsSequence"):
+        setattr(structures, keyword, list(structures[keyword].value)[::-1])
+    plan.BeamSequence = list(plan.BeamSequence)[::-1]
+    plan.DoseReferenceSequence = list(plan.DoseReferenceSequence)[::-1]
+    plan.FractionGroupSequence[0].ReferencedBeamSequence = files.shares()[::-1]
+    files.dose.DVHSequence = list(files.dose.DVHSequence)[::-1]
+
+
+def contours_shuffled_and_reversed(files: Files) -> None:
+    for drawn in files.structures.ROIContourSequence:
+        contours = list(drawn.ContourSequence)
+        for contour in contours:
+            set_points(contour, np.array(contour.ContourData, dtype=float).reshape(-1, 3)[::-1])
+        drawn.ContourSequence = contours[1::2] + contours[::2]
+
+
+def points_started_elsewhere(files: Files) -> None:
+    for roi in files.structures.StructureSetROISequence:
+        files.redraw(roi.ROIName, lambda points: np.roll(points, len(points) // 3, axis=0))
+
+
+def points_doubled(files: Files) -> None:
+    for roi in files.structures.StructureSetROISequence:
+        files.redraw(roi.ROIName, lambda points: np.repeat(points, 2, axis=0))
+
+
+def extra_structures(files: Files) -> None:
+    for name, like in (("zHelp", "CTV"), ("Couch", "Parotid_L"), ("Avoid", "Brainstem")):
+        files.add_roi(name, like=like)
+        files.redraw(name, lambda points: points + np.array([4.0, 9.0, 0.0]))
+
+
+def private_attributes(files: Files) -> None:
+    for dataset in (files.plan, files.structures, files.dose):
+        block = dataset.private_block(0x3287, "SOME VENDOR", create=True)
+        block.add_new(0x01, "OB", b"\x00\x01" * 50)
+        block.add_new(0x02, "LO", "of no meaning")
+
+
+def other_character_set(files: Files) -> None:
+    for dataset in files.every():
+        dataset.SpecificCharacterSet = "ISO_IR 192"
+    files.plan.RTPlanDescription = "Größe 病人"
+    files.roi("GTVn").ROIDescription = "Поле"
+
+
+def larger_grid(files: Files) -> None:
+    stored = np.pad(files.voxels(), ((2, 2), (3, 3), (4, 4)))
+    dose = files.dose
+    row_mm, column_mm = map(float, dose.PixelSpacing)
+    step_mm = float(dose.GridFrameOffsetVector[1]) - float(dose.GridFrameOffsetVector[0])
+    x, y, z = map(float, dose.ImagePositionPatient)
+    dose.ImagePositionPatient = [x - 4 * column_mm, y - 3 * row_mm, z - 2 * step_mm]
+    dose.GridFrameOffsetVector = [step_mm * k for k in range(len(stored))]
+    files.store(stored)
+
+
+def offsets_from_the_origin(files: Files) -> None:
+    z = float(files.dose.ImagePositionPatient[2])
+    files.dose.GridFrameOffsetVector = [z + float(value) for value in files.dose.GridFrameOffsetVector]
+
+
+def planes_from_the_head(files: Files) -> None:
+    """Planes and offsets turned round, and the position with them."""
+    offsets = np.array(files.dose.GridFrameOffsetVector, dtype=float)
+    x, y, z = map(float, files.dose.ImagePositionPatient)
+    files.dose.ImagePositionPatient = [x, y, z + offsets[-1]]
+    files.dose.GridFrameOffsetVector = list(offsets[::-1] - offsets[-1])
+    files.store(files.voxels()[::-1])
+
+
+def coarser_scaling(files: Files) -> None:
+    """The same dose, its stored values half as large."""
+    files.dose.DoseGridScaling = f"{2 * float(files.dose.DoseGridScaling):.10g}"
+    files.store(files.voxels() / 2)
+
+
+def moved(files: Files) -> None:
+    """The patient with all that was drawn, planned and computed, elsewhere in the frame."""
+    by = np.array([37.5, -112.0, 204.0])
+
+    def add(position: object) -> list[str]:
+        return [f"{value:.3f}" for value in np.array(position, dtype=float) + by]
+
+    for one in (files.dose, *files.images):
+        one.ImagePositionPatient = add(one.ImagePositionPatient)
+    for image in files.images:
+        if "SliceLocation" in image:
+            image.SliceLocation = image.ImagePositionPatient[2]
+    for roi in files.structures.StructureSetROISequence:
+        files.redraw(roi.ROIName, lambda points: points + by)
+    for point in files.points():
+        if "IsocenterPosition" in point:
+            point.IsocenterPosition = add(point.IsocenterPosition)
+    for reference in files.plan.DoseReferenceSequence:
+        if "DoseReferencePointCoordinates" in reference:
+            reference.DoseReferencePointCoordinates = add(reference.DoseReferencePointCoordinates)
+
+
+def attributes_that_nobody_needs_left_out(files: Files) -> None:
+    for dataset in files.every():
+        for keyword in ("Manufacturer", "StationName", "SeriesDescription", "StudyDescription"):
+            if keyword in dataset:
+                delattr(dataset, keyword)
+
+
+def an_identical_copy(files: Files) -> None:
+    files.extra["copy_of_dose.dcm"] = copy.deepcopy(files.dose)
+
+
+HARMLESS: tuple[Change, ...] = (
+    sequences_reversed,
+    contours_shuffled_and_reversed,
+    points_started_elsewhere,
+    points_doubled,
+    extra_structures,
+    private_attributes,
+    other_character_set,
+    larger_grid,
+    offsets_from_the_origin,
+    planes_from_the_head,
+    coarser_scaling,
+    moved,
+    attributes_that_nobody_needs_left_out,
+    an_identical_copy,
+)
+SYNTAXES = (
+    ImplicitVRLittleEndian,
+    ExplicitVRLittleEndian,
+    DeflatedExplicitVRLittleEndian,
+)
+
+
+def measured(seen: Seen) -> dict[tuple[str, str, str], Measurement]:
+    """Every value, by check, subject and metric."""
+    assert seen.report is not None
+    return {
+        (row.code, row.subject, str(row.outcome.spec)): row.outcome
+        for row in seen.report.findings
+        if isinstance(row.outcome, Measurement)
+    }
+
+
+def compare(seen: Seen, before: Seen) -> None:
+    assert seen.blamed == {}
+    assert seen.verdict == Verdict.PASS.value
+    ours, theirs = measured(seen), measured(before)
+    assert ours.keys() == theirs.keys()
+    assert len(ours) >= 6
+    for key, outcome in ours.items():
+        interval = theirs[key].interval
+        assert interval is not None
+        assert outcome.value in interval, key
+
+
+@pytest.mark.parametrize("change", HARMLESS)
+def test_what_is_harmless_changes_no_verdict_and_no_value(
+    change: Change, base: Path, before: Seen, tmp_path: Path
+) -> None:
+    files = Files(base)
+    change(files)
+    compare(judge(files.write(tmp_path)), before)
+
+
+@pytest.mark.parametrize("uid", SYNTAXES, ids=lambda uid: uid.name)
+def test_every_transfer_syntax_is_the_same_plan(uid: str, base: Path, before: Seen, tmp_path: Path) -> None:
+    files = Files(base)
+    in_syntax(uid)(files)
+    compare(judge(files.write(tmp_path)), before)
+
+
+def test_names_of_files_and_folders_mean_nothing(base: Path, before: Seen, tmp_path: Path) -> None:
+    written = Files(base).write(tmp_path / "plan")
+    for number, path in enumerate(sorted(written.rglob("*.dcm"), reverse=True)):
+        folder = tmp_path / "renamed" / str(number % 3)
+        folder.mkdir(parents=True, exist_ok=True)
+        path.rename(folder / f"{number:04d}")
+    compare(judge(tmp_path / "renamed"), before)
