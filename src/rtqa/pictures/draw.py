@@ -21,7 +21,7 @@ from PIL import Image as PillowImage
 from rtqa.model.geometry import Floats
 from rtqa.pictures.plane import EDGES, Plane
 
-_WIDTH_INCH, _DPI = 3.6, 120
+_WIDTH_INCH, _DPI = 3.6, 105
 _WASH = 0.28
 """How much of an isodose's colour lies over the image."""
 _SCALE_MM = 50.0
