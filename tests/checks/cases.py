@@ -42,7 +42,15 @@ LEVELS_GY = {
 
 PRESCRIBED_GY = {"GTVtn0": 70.0, "GTVn": 66.0, "CTV": 54.0}
 
-OF_A_PATIENT = ("DOSE-PLACE", "DOSE-VOXELS", "STRUCT-NESTED", "STRUCT-REACH", "STRUCT-SIDE", "STRUCT-VOLUME")
+OF_A_PATIENT = (
+    "DOSE-PLACE",
+    "DOSE-VOXELS",
+    "STRUCT-MIDDLE",
+    "STRUCT-NESTED",
+    "STRUCT-REACH",
+    "STRUCT-SIDE",
+    "STRUCT-VOLUME",
+)
 """Checks that only anatomy and a dose that ends somewhere can keep; boxes side by side in ramps do not."""
 
 PITCH_MM, HALF_MM, GY_PER_MM = 40.0, 10.0, 0.1

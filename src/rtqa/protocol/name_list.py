@@ -67,6 +67,13 @@ def find_names(tg263_name: str) -> tuple[str, ...]:
 
 
 @cache
+def list_paired() -> tuple[str, ...]:
+    """The TG-263 names that say a side, such as ``Parotid_L``."""
+    paired = [structure.name for listed in _lists() for structure in listed.structures if structure.paired]
+    return tuple(f"{name}{side}" for name in paired for side in ("_L", "_R"))
+
+
+@cache
 def find_side_words() -> tuple[frozenset[str], frozenset[str]]:
     """Words that mean left, and those that mean right, in any language, casefolded.
 
