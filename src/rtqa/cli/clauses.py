@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rtqa.protocol import Clause, Constraint, FractionRange, PrescriptionRule
 from rtqa.protocol.plan_rules import ApprovalRule, ImagingRule, SizeRule, TechniqueRule
+from rtqa.protocol.time_rules import IntervalRule, ScheduleRule
 
 _LOGIC = {
     "each": "each of {names}",
@@ -28,6 +29,11 @@ def describe_clause(clause: Clause) -> str:
             sentence = f"{clause.image} image: slices of at most {clause.slice_at_most_mm:g} mm"
         case ApprovalRule():
             sentence = "the plan is approved before it is delivered"
+        case ScheduleRule():
+            sentence = f"at most {clause.max_weeks} weeks, counted as {', '.join(clause.counted_as)}"
+        case IntervalRule():
+            says = "; or ".join(reading.says for reading in clause.counted_as)
+            sentence = f"from {clause.from_} to {clause.to}: {says}"
         case _:
             own = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
             sentence = ", ".join(f"{key} {value}" for key, value in own.items())

@@ -10,7 +10,7 @@ from rtqa.protocol.spelling import did_you_mean, normalise
 REFERENCE_ERROR = "rtqa_references"
 """Type of the validation error that carries these faults."""
 
-_DEFINING = ("phase", "structure")
+_DEFINING = ("phase", "structure", "event")
 """The arrays that define what the clauses, which are the rows of all the others, refer to."""
 
 Rows = list[tuple[str, Mapping[str, object]]]
@@ -23,15 +23,16 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
     """
     phases = rows_of(document, "phase")
     structures = rows_of(document, "structure")
+    events = rows_of(document, "event")
     clauses = [row for array in document if array not in _DEFINING for row in rows_of(document, array)]
     sfrt: Rows = [("sfrt", table)] if isinstance(table := document.get("sfrt"), Mapping) else []
+    known_phases = texts_of(phases, "id")
     return [
         *find_repeated("id", phases),
+        *find_repeated("id", events),
         *find_repeated("id", clauses),
         *_shared_names(structures),
-        *find_unknown(
-            "phase", [row for row in clauses if not _is_of_all_phases(row)], known=texts_of(phases, "id")
-        ),
+        *find_unknown("phase", [row for row in clauses if not _is_of_all_phases(row)], known=known_phases),
         *(
             fault
             for key in ("structure", "structures", "opposite", "prv_of")
@@ -44,6 +45,7 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         ),
         *find_unknown("phase", sfrt, known=texts_of(phases, "id")),
         *find_unknown("targets", sfrt, known=texts_of(structures, "name"), what="structure"),
+        *_unknown_events(rows_of(document, "interval"), phases=known_phases, events=texts_of(events, "id")),
     ]
 
 
@@ -92,6 +94,17 @@ def _shared_names(structures: Rows) -> Iterator[Fault]:
             other = owner.setdefault(normalise(name), place)
             if other != place:
                 yield Fault(spot, f"{name!r} already stands for {other}")
+
+
+def _unknown_events(intervals: Rows, *, phases: list[str], events: list[str]) -> Iterator[Fault]:
+    """An event that nobody can date would leave its clause undecided for ever."""
+    for place, row in intervals:
+        for key in ("from", "to"):
+            value = row.get(key)
+            if isinstance(value, str):
+                name, of_phase, _ = value.partition(".")
+                what, known = ("phase", phases) if of_phase else ("event", events)
+                yield from find_unknown(key, [(place, {key: name})], known=known, what=what)
 
 
 def find_unknown(

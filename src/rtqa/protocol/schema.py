@@ -19,6 +19,7 @@ from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.references import REFERENCE_ERROR, find_reference_faults
 from rtqa.protocol.sfrt_rule import SfrtRule
 from rtqa.protocol.tables import Clause, FractionRange, Identifier, Table, Text
+from rtqa.protocol.time_rules import Event, IntervalRule, ScheduleRule
 
 
 class Phase(Table):
@@ -84,6 +85,9 @@ class Protocol(Table):
     sizes: tuple[SizeRule, ...] = Field(alias="size", default=())
     approvals: tuple[ApprovalRule, ...] = Field(alias="approval", default=())
     sfrt: SfrtRule | None = None
+    events: tuple[Event, ...] = Field(alias="event", default=())
+    schedules: tuple[ScheduleRule, ...] = Field(alias="schedule", default=())
+    intervals: tuple[IntervalRule, ...] = Field(alias="interval", default=())
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
