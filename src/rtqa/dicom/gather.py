@@ -25,6 +25,7 @@ from rtqa.dicom.objects import (
 )
 from rtqa.dicom.person import read_person
 from rtqa.dicom.plan import read_plan
+from rtqa.dicom.records import read_record
 from rtqa.dicom.registration import read_registration
 from rtqa.dicom.structures import read_structures
 from rtqa.errors import InputError
@@ -157,6 +158,12 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
                 patient_id=patient_id,
                 person=person,
                 value=structures,
+            )
+        )
+    elif stored.role == "RTRECORD":
+        objects.records.append(
+            Candidate(
+                subject="RTRECORD", uid=uid, frame_uid="", patient_id=patient_id, value=read_record(stored)
             )
         )
     elif stored.role == "REG":

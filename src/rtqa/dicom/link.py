@@ -16,6 +16,7 @@ from rtqa.dicom.structures import ReadStructures
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
 from rtqa.model.plan import Plan
+from rtqa.model.record import BeamRecord
 from rtqa.model.structure import StructureSet
 
 AnyDose = DosePart | UnusableDose
@@ -30,6 +31,7 @@ class Gathered:
     structure_sets: list[Candidate[ReadStructures]] = field(default_factory=list)
     images: list[Candidate[ReadImage]] = field(default_factory=list)
     registrations: list[Candidate[ReadRegistration]] = field(default_factory=list)
+    records: list[Candidate[tuple[BeamRecord, ...]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

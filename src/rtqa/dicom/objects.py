@@ -22,7 +22,7 @@ from rtqa.model.case import Source
 CONTOURS = 0x30060039
 PIXELS = 0x7FE00010
 ION_PLAN = "1.2.840.10008.5.1.4.1.1.481.8"
-RT_ROLES = frozenset({"RTDOSE", "RTSTRUCT", "RTPLAN", "REG"})
+RT_ROLES = frozenset({"RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD", "REG"})
 IMAGE_ROLES = frozenset({"CT", "MR", "PT"})
 
 _ROLES = {

@@ -59,6 +59,12 @@ def find_identity(linked: Sequence[LinkedTreatment], identities: Iterable[Identi
     return next((each for each in identities if each.patient_id in whose), None)
 
 
+def is_of(candidate: Candidate[object], linked: Sequence[LinkedTreatment]) -> bool:
+    """Whether an object that belongs to no treatment may be of their patient: of the same ID, or of none."""
+    whose = _patients_of(linked)
+    return not (whose and candidate.patient_id) or candidate.patient_id in whose
+
+
 def _refuse(count: int) -> None:
     if count > 1:
         raise AmbiguousInputError(f"the files are of {count} patients: name the folder or the files of one")

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.gather import Progress, Reading, gather
 from rtqa.dicom.link import LinkedTreatment, link
-from rtqa.dicom.patients import find_identity, keep_one_patient, refuse_several_patients
+from rtqa.dicom.patients import find_identity, is_of, keep_one_patient, refuse_several_patients
 from rtqa.dicom.quiet import quietly
 from rtqa.dicom.scan import find_files
 from rtqa.dicom.structures import ReadStructures
 from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.model.case import Case, Deviation, DeviationKind
+
+COURSE_FILE = "course.toml"
+"""A file of this name among the others is the course file, unless the user names another."""
 
 
 def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) -> Case:
@@ -43,6 +46,7 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         *objects.structure_sets,
         *objects.images,
         *objects.registrations,
+        *objects.records,
     ]
     linked = link(objects)
     treatments, about_patients = keep_one_patient(linked, everything)
@@ -60,6 +64,8 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         sources=tuple(reading.sources),
         deviations=(*reading.deviations, *about_patients, *_find_unused(linked, objects.structure_sets)),
         identity=find_identity(treatments, reading.identities),
+        records=tuple(beam for each in objects.records if is_of(each, treatments) for beam in each.value),
+        course_files=tuple(path for path in files if path.name == COURSE_FILE),
     )
 
 

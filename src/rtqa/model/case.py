@@ -10,6 +10,7 @@ from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.model.dose import Dose
 from rtqa.model.image import Image
 from rtqa.model.plan import Plan
+from rtqa.model.record import BeamRecord
 from rtqa.model.registration import Registration
 from rtqa.model.structure import StructureSet
 
@@ -115,6 +116,8 @@ class Case:
         sources: every DICOM object found.
         deviations: what concerns no one treatment.
         identity: the patient; None where objects disagree or state none.
+        records: every treatment beam that treatment records tell of.
+        course_files: every ``course.toml`` among the files; never printed.
     """
 
     treatments: tuple[Treatment, ...]
@@ -126,6 +129,8 @@ class Case:
     sources: tuple[Source, ...] = field(repr=False)
     deviations: tuple[Deviation, ...]
     identity: Identity | None = field(repr=False)
+    records: tuple[BeamRecord, ...] = ()
+    course_files: tuple[Path, ...] = field(default=(), repr=False)
 
     @property
     def treatment(self) -> Treatment:

@@ -1,0 +1,49 @@
+"""RT Beams Treatment Records: what was given, and when (PS3.3 A.29)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from pydicom.dataset import Dataset
+
+from rtqa.dicom.elements import code, first_uid, integer, items, text
+from rtqa.dicom.objects import DicomObject
+from rtqa.model.record import BeamRecord
+
+_DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})")
+_TIME = re.compile(r"(\d{2}):?(\d{2})(?::?(\d{2}))?")
+_TREATS = frozenset({"", "TREATMENT", "CONTINUATION"})
+"""Values of TreatmentDeliveryType (300A,00CE) that give dose; setup and portal images do not."""
+
+
+def read_record(stored: DicomObject) -> tuple[BeamRecord, ...]:
+    """Read the treatment beams of one record; none of a record that was simulated, not delivered."""
+    dataset = stored.dataset
+    if code(dataset, "TreatmentRecordContentOrigin") == "SIMULATION":
+        return ()
+    return tuple(
+        BeamRecord(
+            plan_uid=first_uid(dataset, "ReferencedRTPlanSequence"),
+            fraction_group=integer(dataset, "ReferencedFractionGroupNumber") or 0,
+            fraction=integer(beam, "CurrentFractionNumber"),
+            moment=read_moment(dataset, "TreatmentDate", "TreatmentTime"),
+            beam_number=integer(beam, "ReferencedBeamNumber"),
+            is_normal=code(beam, "TreatmentTerminationStatus") == "NORMAL",
+        )
+        for beam in items(dataset, "TreatmentSessionBeamSequence")
+        if code(beam, "TreatmentDeliveryType") in _TREATS
+    )
+
+
+def read_moment(dataset: Dataset, date_keyword: str, time_keyword: str) -> date | None:
+    """A date, with its time where there is one; None where there is no date that exists."""
+    day, clock = _DATE.match(text(dataset, date_keyword)), _TIME.match(text(dataset, time_keyword))
+    try:
+        found = date(*map(int, day.groups())) if day else None
+        if found is None or clock is None:
+            return found
+        hour, minute, second = (int(part or 0) for part in clock.groups())
+        return datetime.combine(found, time(hour, minute, min(second, 59)))  # 60 is a leap second
+    except ValueError:
+        return None

@@ -1,0 +1,27 @@
+"""What was delivered: beams as a treatment machine recorded them (RT Beams Treatment Record, PS3.3 A.29)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeamRecord:
+    """One item of the TreatmentSessionBeamSequence (3008,0020): a beam, or the part of it given in one go.
+
+    Attributes:
+        plan_uid: SOP Instance UID of the plan it was given from; empty where it names none.
+        fraction_group: ReferencedFractionGroupNumber; 0 where absent.
+        fraction: CurrentFractionNumber; None where absent.
+        moment: TreatmentDate, with TreatmentTime where there is one; None where it has no date.
+        beam_number: ReferencedBeamNumber; None where absent.
+        is_normal: whether TreatmentTerminationStatus is NORMAL: the beam came to its end.
+    """
+
+    plan_uid: str = field(repr=False)
+    fraction_group: int
+    fraction: int | None
+    moment: date | None
+    beam_number: int | None
+    is_normal: bool
