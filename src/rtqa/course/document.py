@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtqa.course.file import Course
 from rtqa.errors import Fault, UsageError
+from rtqa.protocol.library import LoadedProtocol, load_protocol
 from rtqa.protocol.references import find_repeated, find_unknown, rows_of, texts_of
+from rtqa.protocol.schema import Protocol
+from rtqa.protocol.spelling import did_you_mean
 from rtqa.protocol.toml_document import parse_document, parse_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedCourse:
-    """A course and the file that it came from.
+    """A course, the file that it came from, and the protocol that its names are of.
 
     Attributes:
         course: the contents.
+        protocol: the one asked for, else the one that the file names; None where neither is.
         sha256: of the file's bytes, in hexadecimal.
         folder: what the paths in the file are relative to; never printed.
     """
 
     course: Course
+    protocol: LoadedProtocol | None
     sha256: str
     folder: Path = field(repr=False)
 
@@ -31,38 +36,71 @@ class LoadedCourse:
         """A folder or file that the course file names."""
         return self.folder / relative
 
+    @property
+    def phase_folders(self) -> dict[str, Path]:
+        """The folder of each phase that names one."""
+        return {phase.id: self.path(phase.folder) for phase in self.course.phases if phase.folder is not None}
 
-def load_course(path: str | Path) -> LoadedCourse:
+
+def load_course(path: str | Path, *, protocol: str | Path | None = None) -> LoadedCourse:
     """Read a course file.
 
+    Args:
+        path: of the file.
+        protocol: to judge by, as for :func:`rtqa.protocol.load_protocol`; without it, the one that the file
+            names. Events, phases and structures must be that protocol's.
+
     Raises:
-        UsageError: there is no such file.
-        DocumentError: the file does not hold; all its faults at once.
+        UsageError: there is no such file, or no such protocol.
+        DocumentError: the course file, or the protocol file, does not hold; all its faults at once.
     """
     file = Path(path)
     try:
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"the course file {file.name!r} cannot be read: {error.strerror}") from None
+    document = parse_toml(content, label=file.name)
+    faults: list[Fault] = []
+    loaded = load_protocol(protocol) if protocol is not None else None
+    if loaded is None and isinstance(named := document.get("protocol"), str):
+        try:
+            loaded = load_protocol(file.parent / named if named.endswith(".toml") else named)
+        except UsageError as error:
+            faults = [Fault("protocol", str(error))]
     return LoadedCourse(
-        course=parse_course(content, label=file.name),
+        course=_parse(document, label=file.name, protocol=loaded, faults=faults),
+        protocol=loaded,
         sha256=hashlib.sha256(content).hexdigest(),
         folder=file.parent,
     )
 
 
-def parse_course(content: bytes, *, label: str) -> Course:
+def parse_course(content: bytes, *, label: str, protocol: LoadedProtocol | None = None) -> Course:
     """Read a course from the bytes of its TOML file.
 
     Args:
         content: the file.
         label: what errors call it; a file name without its folder.
+        protocol: whose events, phases and structures the file may name; any where None.
 
     Raises:
         DocumentError: all faults at once, each with its place, such as ``phase[1].delivered[3]``.
     """
-    document = parse_toml(content, label=label)
-    return parse_document(document, Course, label=label, find_reference_faults=_find_reference_faults)
+    return _parse(parse_toml(content, label=label), label=label, protocol=protocol)
+
+
+def _parse(
+    document: Mapping[str, object],
+    *,
+    label: str,
+    protocol: LoadedProtocol | None,
+    faults: Iterable[Fault] = (),
+) -> Course:
+    def find_faults(document: Mapping[str, object]) -> list[Fault]:
+        strange = _find_strangers(document, protocol.protocol) if protocol is not None else ()
+        return [*faults, *_find_reference_faults(document), *strange]
+
+    return parse_document(document, Course, label=label, find_reference_faults=find_faults)
 
 
 def _find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
@@ -74,3 +112,27 @@ def _find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         *find_unknown("from", registrations, known=known, what="phase"),
         *find_unknown("to", registrations, known=known, what="phase"),
     ]
+
+
+def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Iterator[Fault]:
+    """What the protocol does not know: nobody would ever look at it."""
+    where = f"in protocol {protocol.id}"
+    phases = rows_of(document, "phase")
+    structures = [structure.name for structure in protocol.structures]
+    yield from find_unknown(
+        "id", phases, known=[each.id for each in protocol.phases], what="phase", where=where
+    )
+    yield from _strange_keys("", document, "events", known=[each.id for each in protocol.events], where=where)
+    for place, phase in phases:
+        for key in ("planned_gy", "structures"):
+            yield from _strange_keys(f"{place}.", phase, key, known=structures, where=where)
+
+
+def _strange_keys(
+    within: str, row: Mapping[str, object], table: str, *, known: list[str], where: str
+) -> Iterator[Fault]:
+    keys = row.get(table)
+    what = "event" if table == "events" else "structure"
+    for key in keys if isinstance(keys, Mapping) else ():
+        if key not in known:
+            yield Fault(f"{within}{table}.{key}", f"no {what} {key!r} {where}{did_you_mean(key, known)}")

@@ -39,6 +39,11 @@ class Span(Table):
             raise ValueError(f"last {self.last} is before first {self.first}")
         return self
 
+    @property
+    def n_days(self) -> int:
+        """How many days it is."""
+        return ((self.last or self.first) - self.first).days + 1
+
 
 class Holiday(Span):
     """Days on which nobody is treated."""

@@ -1,0 +1,162 @@
+"""When the fractions of a phase were given and will be: records before course file before plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rtqa.course.calendar import DAY, Rhythm, project, rhythm_of
+from rtqa.course.delivered import Fraction, Recorded
+from rtqa.course.file import Course, CoursePhase
+from rtqa.course.moments import Moment, day_of
+
+NOTHING_RECORDED = Recorded(fractions=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTimes:
+    """What the files of a phase's plan say about time.
+
+    Attributes:
+        n_fractions: planned; None where not stated.
+        pattern: FractionPattern, one digit a day from Monday on; empty where absent.
+        planning_ct: date of the planning image; None where not stated.
+        recorded: what treatment records tell.
+    """
+
+    n_fractions: int | None = None
+    pattern: str = ""
+    planning_ct: date | None = None
+    recorded: Recorded = NOTHING_RECORDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The fractions of one phase in time.
+
+    Attributes:
+        phase_id: of the protocol's phase.
+        n_fractions: in all; None where nothing states it.
+        given: so far, in order of time.
+        given_by: what says so: ``treatment records``, ``course file``; empty where nothing was given.
+        start: of the first fraction, given or planned; None where not known.
+        projected: days of those still to come; empty where none are, or where they cannot be known.
+        rhythm: of treatment; None where nothing states it.
+        planning_ct: None where not known.
+        doubts: where the sources disagree, or leave something open, each in one clause.
+    """
+
+    phase_id: str
+    n_fractions: int | None
+    given: tuple[Fraction, ...]
+    given_by: str
+    start: Moment | None
+    projected: tuple[date, ...]
+    rhythm: Rhythm | None
+    planning_ct: Moment | None
+    doubts: tuple[str, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every fraction was given."""
+        return self.n_fractions is not None and len(self.given) >= self.n_fractions
+
+    @property
+    def end(self) -> Moment | None:
+        """The last fraction's last part, given or projected; None where it cannot be known."""
+        if self.is_over:
+            return self.given[-1].completed
+        return self.projected[-1] if self.projected else None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The day of every fraction, given or projected; a fraction of several days counts on its last.
+
+        The first stands on the day on which it was begun.
+        """
+        begun = [day_of(fraction.begun) for fraction in self.given[:1]]
+        return (*begun, *(day_of(fraction.completed) for fraction in self.given[1:]), *self.projected)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything of the phase has a date."""
+        return self.start is not None or self.planning_ct is not None
+
+
+def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> Timeline:
+    """Put together what records, course file and plan say about one phase."""
+    stated = (course.phase(phase_id) if course is not None else None) or CoursePhase(id=phase_id)
+    by_hand = tuple(Fraction(begun=moment, completed=moment) for moment in stated.delivered)
+    given = plan.recorded.fractions or by_hand
+    n_fractions = stated.fractions or plan.n_fractions
+    start = given[0].begun if given else stated.start
+    rhythm = rhythm_of(stated, course.holidays if course is not None else (), pattern=plan.pattern)
+    projected: tuple[date, ...] = ()
+    if n_fractions is not None and rhythm is not None and start is not None and len(given) < n_fractions:
+        begin = day_of(start)
+        if given:
+            as_of = course.as_of if course is not None else None
+            begin = max(day_of(given[-1].completed) + DAY, as_of or date.min)
+        projected = project(n_fractions - len(given), start=begin, rhythm=rhythm)
+    return Timeline(
+        phase_id=phase_id,
+        n_fractions=n_fractions,
+        given=given,
+        given_by="treatment records" if plan.recorded.fractions else "course file" if by_hand else "",
+        start=start,
+        projected=projected,
+        rhythm=rhythm,
+        planning_ct=plan.planning_ct or stated.planning_ct,
+        doubts=(
+            *plan.recorded.doubts,
+            *_disagreements(stated, plan, given=given),
+            *_off_rhythm(start, projected if not given else ()),
+        ),
+    )
+
+
+def _off_rhythm(start: Moment | None, projected: Sequence[date]) -> list[str]:
+    if start is None or not projected or projected[0] == day_of(start):
+        return []
+    return [f"the start, {day_of(start)}, is no treatment day; {projected[0]} was taken"]
+
+
+def _disagreements(stated: CoursePhase, plan: PlanTimes, *, given: Sequence[Fraction]) -> list[str]:
+    doubts = []
+    if stated.fractions and plan.n_fractions and stated.fractions != plan.n_fractions:
+        doubts.append(
+            f"the course file states {stated.fractions} fractions, the plan {plan.n_fractions}; the course "
+            "file's are counted"
+        )
+    n_fractions = stated.fractions or plan.n_fractions
+    if n_fractions is not None and len(given) > n_fractions:
+        doubts.append(f"{len(given)} fractions were given, of {n_fractions} planned")
+    recorded = [day_of(fraction.completed) for fraction in plan.recorded.fractions]
+    by_hand = [day_of(moment) for moment in stated.delivered]
+    if recorded and by_hand and recorded != by_hand:
+        doubts.append(
+            f"the treatment records tell of {len(recorded)} complete fractions and the course file of "
+            f"{len(by_hand)}, on other days ({_first_difference(recorded, by_hand)}); the records count"
+        )
+    if given and stated.start and day_of(stated.start) != day_of(given[0].begun):
+        doubts.append(
+            f"the course file's start is {day_of(stated.start)}, the first fraction was given on "
+            f"{day_of(given[0].begun)}"
+        )
+    taken = stated.planning_ct
+    if taken and plan.planning_ct and day_of(taken) != plan.planning_ct:
+        doubts.append(
+            f"the course file dates the planning CT {day_of(taken)}, the image itself {plan.planning_ct}; "
+            "the image counts"
+        )
+    return doubts
+
+
+def _first_difference(recorded: Sequence[date], by_hand: Sequence[date]) -> str:
+    only_recorded, only_by_hand = sorted(set(recorded) - set(by_hand)), sorted(set(by_hand) - set(recorded))
+    if only_recorded:
+        return f"{only_recorded[0]} only in the records"
+    if only_by_hand:
+        return f"{only_by_hand[0]} only in the course file"
+    return "the number of fractions on a day"
