@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from course_files import SFRT_COURSE, ccrt_course, write_course
 from course_set import CARRY, COURSE_FILE, SPOT_MM, build_registration
 from dicom_common import Study, write_file
 from dicom_plan import Prescription
@@ -85,6 +86,8 @@ def make_ccrt_sets(out: Path) -> None:
         treatment=passing,
         dose_above_z_mm=CUT_DOSE_ABOVE_Z_MM,
     )
+    for name in ("ccrt_pass", "ccrt_fail", "ccrt_review"):
+        write_course(out / name, ccrt_course())
 
 
 def make_sfrt_set(out: Path) -> None:
@@ -96,6 +99,7 @@ def make_sfrt_set(out: Path) -> None:
     write_set(
         out / "sfrt_lattice", study, site, treatment=plan_treatment(site, partial(sfrt_goals, wishes=SPARING))
     )
+    write_course(out / "sfrt_lattice", SFRT_COURSE)
 
 
 def make_course_set(out: Path) -> None:
@@ -125,7 +129,7 @@ def make_course_set(out: Path) -> None:
         folder / "ccrt", after, ccrt, treatment=plan_treatment(ccrt, partial(ccrt_goals, wishes=PASSING))
     )
     write_file(build_registration(after, moved=before), folder / "REG.dcm")
-    (folder / "course.toml").write_text(COURSE_FILE, encoding="utf-8", newline="\n")
+    write_course(folder, COURSE_FILE)
 
 
 def _with_evidence_missing(site: Site) -> Site:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,7 @@ from pydicom.dataset import Dataset
 
 SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
 OTHER_UID = "2.25.999"
+COURSE_FILE = "course.toml"
 KEPT = frozenset(
     {
         *("Body", "SpinalCord", "Brainstem", "Parotid_L", "Parotid_R"),
@@ -37,6 +39,7 @@ def make_base(name: str, folder: Path) -> Path:
         (folder / series.name).mkdir(parents=True)
         for path in sorted(series.iterdir()):
             pydicom.dcmread(path, stop_before_pixels=True).save_as(folder / series.name / path.name)
+    shutil.copy(SAMPLE_PLANS / name / COURSE_FILE, folder)
     kept: set[int] = set()
     for role in ROLES:
         dataset = pydicom.dcmread(SAMPLE_PLANS / name / f"{role}.dcm")
@@ -115,6 +118,7 @@ class Files:
 
     def write(self, folder: Path, **how: Any) -> Path:
         """Write all files; ``how`` goes to pydicom's writer for those that were changed."""
+        os.link(self.base / COURSE_FILE, folder / COURSE_FILE)
         for path in sorted(self.base.rglob("*.dcm")):
             name = path.relative_to(self.base).as_posix()
             if name.split("/")[0].removesuffix(".dcm") in self.dropped:

@@ -27,6 +27,7 @@ from rtqa.model.plan import Approval, Beam, BeamShare, ControlPoint, FractionGro
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
 
 PROTOCOL = "nct07041788"
+COURSE = Path(__file__).parent / "course.toml"
 FRAME, OTHER_FRAME, BASELINE_FRAME = "1.2.3.100", "1.2.3.101", "1.2.3.102"
 PLAN_UID, DOSE_UID, STRUCTURES_UID = "1.2.3.1", "1.2.3.2", "1.2.3.3"
 
@@ -299,11 +300,12 @@ def deviation(kind: DeviationKind, subject: str = "RTDOSE", text: str = "So it i
 
 
 def judged(*treatments: Treatment, **how: Any) -> Report:
-    """The report on these treatments by the trial's protocol, unless another is named.
+    """The report on these treatments by the trial's protocol and a course in order, unless said otherwise.
 
     Without the checks that boxes cannot keep.
     """
-    return without_what_boxes_cannot_keep(check(case(*treatments), **{"protocol": PROTOCOL, **how}))
+    usual = {} if "protocol" in how else {"protocol": PROTOCOL, "course": COURSE}
+    return without_what_boxes_cannot_keep(check(case(*treatments), **{**usual, **how}))
 
 
 def without_what_boxes_cannot_keep(report: Report) -> Report:

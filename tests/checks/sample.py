@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pydicom
+from cases import COURSE
 from pydicom.dataset import Dataset
 
 from rtqa.checks import check
@@ -29,7 +30,11 @@ def judge_sample(name: str) -> Report:
 
 
 def write_slim(folder: Path, name: str = "ccrt_pass") -> Path:
-    """A sample plan with images of no pixels, and contours of what is judged or prescribed alone."""
+    """A sample plan with images of no pixels, and contours of what is judged or prescribed alone.
+
+    Its course is one of seven fractions a week before it begins, which a spoilt plan does not contradict.
+    """
+    shutil.copy(COURSE, folder)
     for series, count in (("CT", None), ("BASELINE", 2)):
         (folder / series).mkdir()
         for path in sorted((SAMPLE_PLANS / name / series).iterdir())[:count]:

@@ -17,6 +17,7 @@ from cases import (
     case,
     drawn_otherwise,
     found,
+    image,
     judged,
     plan,
     prescription,
@@ -52,6 +53,7 @@ def test_the_catalog_holds_each_code_once_and_in_order() -> None:
         "PLAN",
         "RX",
         "DV",
+        "TIME",
         "SIZE",
         "SFRT",
         "GRID",
@@ -99,6 +101,7 @@ TREATMENTS: Mapping[str, Treatment] = {
         treatment(
             plan=plan(prescription(2, 15.0), n_fractions=1),
             dose=ramps([4.0, 16.0, 4.0, 4.0, 3.0, 3.0], y_to_mm=30.0),
+            image=image(acquired="20250106"),
         ),
         GTVn=bulky(PITCH_MM),
     ),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases import (
+    COURSE,
     LEVELS_GY,
     OTHER_FRAME,
     PITCH_MM,
@@ -80,7 +81,7 @@ def test_what_concerns_no_one_treatment_is_review_at_worst(
     code: str, kind: DeviationKind, verdict: Verdict | None
 ) -> None:
     stray = case(treatment(), deviations=[deviation(kind, "files", "It lay there.")])
-    report = without_what_boxes_cannot_keep(check(stray, protocol=PROTOCOL))
+    report = without_what_boxes_cannot_keep(check(stray, protocol=PROTOCOL, course=COURSE))
     finding = the_finding(report, code, "files")
     assert finding.verdict is (None if verdict is None else Verdict.REVIEW)
     assert report.verdict is (Verdict.PASS if verdict is None else Verdict.REVIEW)

@@ -12,7 +12,10 @@ import rtqa.checks
 from rtqa.checks.subject import Subject
 from rtqa.findings import Finding
 
-_READING_ORDER = ("PHASE", "PLAN", "RX", "DV", "SIZE", "SFRT", "GRID", "DOSE", "STRUCT", "BEAM", "IMG", "REF")
+_READING_ORDER = (
+    *("PHASE", "PLAN", "RX", "DV", "TIME", "SIZE", "SFRT"),
+    *("GRID", "DOSE", "STRUCT", "BEAM", "IMG", "REF"),
+)
 """What a physicist asks first comes first; a kind that is not listed comes last."""
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from rtqa.checks.catalog import check
 from rtqa.checks.subject import Subject
+from rtqa.course.document import LoadedCourse
 from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.model.case import Case, Treatment
 from rtqa.model.plan import Plan
 from rtqa.protocol.schema import Phase, Protocol
 
@@ -18,6 +20,25 @@ def recognise_phase(plan: Plan | None, protocol: Protocol) -> Phase | None:
         return None
     fitting = [phase for phase in protocol.phases if n_fractions in phase.fractions]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def find_named_phase(
+    treatment: Treatment, case: Case, protocol: Protocol, *, told: LoadedCourse
+) -> Phase | None:
+    """The phase in whose folder, by the course file, the plan's file lies; None where in none's.
+
+    Of folders within each other, the innermost counts. Without a plan, it is the dose's file.
+    """
+    member = treatment.plan or treatment.dose
+    paths = [source.path for source in case.sources if member and source.sop_instance_uid == member.uid]
+    if not paths:
+        return None
+    file = paths[0].resolve()
+    folders = {phase_id: folder.resolve() for phase_id, folder in told.phase_folders.items()}
+    holding = [
+        phase for phase in protocol.phases if phase.id in folders and file.is_relative_to(folders[phase.id])
+    ]
+    return max(holding, key=lambda phase: len(folders[phase.id].parts), default=None)
 
 
 @check("PHASE-PLAN", "Which phase of the protocol does each plan belong to?")
@@ -59,12 +80,16 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
                 verdict=Verdict.PASS,
                 subject=one.treatment.label,
                 phase=one.phase.id,
-                summary=f"Judged as phase {one.phase.id}: {one.phase.title}.",
-                evidence=Evidence(reading=one.phase.reading),
+                summary=f"Judged as phase {one.phase.id}: {one.phase.title}"
+                f"{', by the course file' if one.is_named else ''}.",
+                evidence=Evidence(reading="" if one.is_named else one.phase.reading),
             )
     for phase in subject.protocol.phases:
         if not subject.of_phase(phase.id):
-            clauses = ", ".join(_list_clauses(subject.protocol, phase)) or "nothing"
+            # Of its time the course file may tell without a plan: TIME-OVERALL says whether it does.
+            timed = [rule.id for rule in subject.protocol.schedules]
+            listed = [clause for clause in _list_clauses(subject.protocol, phase) if clause not in timed]
+            clauses = ", ".join(listed) or "nothing"
             yield Finding(
                 code="PHASE-PLAN",
                 verdict=None,

@@ -12,7 +12,7 @@ from rtqa.checks.catalog import catalog
 from rtqa.checks.describe_sfrt import describe_sfrt
 from rtqa.checks.illustrate import illustrate
 from rtqa.checks.notices import gather_notices
-from rtqa.checks.phase import recognise_phase
+from rtqa.checks.phase import find_named_phase, recognise_phase
 from rtqa.checks.reported import (
     report_curves,
     report_prescriptions,
@@ -22,11 +22,14 @@ from rtqa.checks.reported import (
     report_targets,
 )
 from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
+from rtqa.checks.times import build_chronicle
 from rtqa.checks.together import join_phases
+from rtqa.course.document import LoadedCourse, load_course
 from rtqa.dvh.settings import DEFAULT
+from rtqa.errors import UsageError
 from rtqa.findings import Finding, Report, ReportedProtocol
 from rtqa.model.case import Case, Treatment
-from rtqa.protocol.library import LoadedProtocol, load_protocol
+from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
 from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
 
@@ -36,7 +39,8 @@ Progress = Callable[[str, int, int], None]
 def check(
     case: Case,
     *,
-    protocol: str | Path,
+    protocol: str | Path | None = None,
+    course: str | Path | None = None,
     references: Sequence[str | Path] = (),
     mapping: Mapping[str, str] | None = None,
     pictures: bool = False,
@@ -47,41 +51,69 @@ def check(
 
     Args:
         case: what :func:`rtqa.read_case` returned.
-        protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file.
+        protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file; without it,
+            the one that the course file names.
+        course: the course file; without it, the ``course.toml`` among the case's files, if there is one.
         references: sets of limits that are told beside the verdict and decide nothing; named like protocols.
-        mapping: the user's word on names: the protocol's structure to the plan's.
+        mapping: the user's word on names: the protocol's structure to the plan's. It goes before the course
+            file's.
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
         progress: told what is being done, how many are done, and of how many.
 
     Raises:
-        UsageError: no such protocol, or a mapping to a structure that does not exist.
-        DocumentError: the protocol file does not hold.
+        UsageError: no such protocol or course file, or a mapping to a structure that does not exist.
+        DocumentError: the protocol file or the course file does not hold.
     """
-    loaded, beside = load_protocol(protocol), [load_protocol(each) for each in references]
+    file = course if course is not None else _find_course_file(case)
+    told = load_course(file, protocol=protocol) if file is not None else None
+    loaded, beside = _load_protocol(protocol, told), [load_protocol(each) for each in references]
     mapping = mapping or {}
     _refuse_unknown(mapping, case, loaded.protocol)
     plans = []
     for treatment in case.treatments:
         own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
-        plans.append(_prepare(treatment, loaded.protocol, mapping=own, progress=progress))
+        plans.append(_prepare(treatment, case, loaded.protocol, told=told, mapping=own, progress=progress))
     together = join_phases(plans, loaded.protocol, registrations=case.registrations, recovered_frac={})
+    stated = told.course if told is not None else None
     subject = Subject(
         case=case,
         protocol=loaded.protocol,
         plans=tuple(plans),
         together=together,
+        course=stated,
+        chronicle=build_chronicle(case, loaded.protocol, plans=plans, course=stated),
         references=tuple(each.protocol for each in beside),
     )
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
-    report = _report(subject, loaded, mapping=mapping, findings=findings)
-    stated = {
-        f"reference {each.protocol.id}": f"version {each.protocol.version}, sha256 {each.sha256}"
-        for each in beside
-    }
-    report = replace(report, settings={**report.settings, **stated})
+    settings = {"DVH": str(DEFAULT), "structure mapping": _write_mapping(mapping)}
+    if told is not None:
+        how = "as given" if course is not None else "found among the files"
+        settings["course file"] = f"sha256 {told.sha256}, {how}"
+    for each in beside:
+        settings[f"reference {each.protocol.id}"] = f"version {each.protocol.version}, sha256 {each.sha256}"
+    report = _report(subject, loaded, settings=settings, findings=findings)
     drawn = illustrate(subject, findings, like=like, progress=progress) if pictures else ()
     return replace(report, pictures=drawn)
+
+
+def _find_course_file(case: Case) -> Path | None:
+    if len(case.course_files) > 1:
+        raise UsageError(
+            f"{len(case.course_files)} files named {case.course_files[0].name!r} lie among the files: say "
+            "which one is meant (--course)"
+        )
+    return next(iter(case.course_files), None)
+
+
+def _load_protocol(protocol: str | Path | None, told: LoadedCourse | None) -> LoadedProtocol:
+    if told is not None and told.protocol is not None:
+        return told.protocol
+    if protocol is None:
+        raise UsageError(
+            f"which protocol? Add --protocol with one of {', '.join(list_protocols())}, or with a .toml file"
+        )
+    return load_protocol(protocol)
 
 
 def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:
@@ -99,13 +131,24 @@ def _own_mapping(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, 
 
 
 def _prepare(
-    treatment: Treatment, protocol: Protocol, *, mapping: Mapping[str, str], progress: Progress | None
+    treatment: Treatment,
+    case: Case,
+    protocol: Protocol,
+    *,
+    told: LoadedCourse | None,
+    mapping: Mapping[str, str],
+    progress: Progress | None,
 ) -> PhasePlan:
     """Recognise the plan's phase, match its structures, compute their DVHs, and describe its vertices."""
+    named = find_named_phase(treatment, case, protocol, told=told) if told is not None else None
+    phase = named or recognise_phase(treatment.plan, protocol)
+    stated = told.course.phase(phase.id) if told is not None and phase is not None else None
     structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    mapping = {**stated.structures, **mapping} if stated is not None else mapping
     matches = match_structures(protocol.structures, structures, mapping=mapping)
     one = PhasePlan(
-        phase=recognise_phase(treatment.plan, protocol),
+        phase=phase,
+        is_named=named is not None,
         treatment=treatment,
         matches={match.protocol_name: match for match in matches},
         dvhs=compute_dvhs(treatment, progress=progress),
@@ -113,8 +156,12 @@ def _prepare(
     return replace(one, sfrt=describe_sfrt(one, protocol))
 
 
+def _write_mapping(mapping: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {own}" for name, own in sorted(mapping.items())) or "none"
+
+
 def _report(
-    subject: Subject, loaded: LoadedProtocol, *, mapping: Mapping[str, str], findings: tuple[Finding, ...]
+    subject: Subject, loaded: LoadedProtocol, *, settings: dict[str, str], findings: tuple[Finding, ...]
 ) -> Report:
     sources = report_sources(subject.case)
     protocol = loaded.protocol
@@ -128,11 +175,7 @@ def _report(
             sha256=loaded.sha256,
             targets=tuple(each.name for each in protocol.structures if each.role == "target"),
         ),
-        settings={
-            "DVH": str(DEFAULT),
-            "structure mapping": ", ".join(f"{name} = {own}" for name, own in sorted(mapping.items()))
-            or "none",
-        },
+        settings=settings,
         sources=tuple(sources),
         structures=tuple(row for one in subject.plans for row in report_structures(one)),
         findings=findings,

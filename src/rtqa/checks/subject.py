@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from rtqa.checks.outlines import Outlines
 from rtqa.checks.sfrt_plan import SfrtPlan
+from rtqa.course.chronicle import Chronicle
+from rtqa.course.file import Course
 from rtqa.course.summed import SummedPhases
 from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.curve import DVH
@@ -33,6 +35,7 @@ class PhasePlan:
 
     Attributes:
         phase: the phase; None where no phase, or no one phase, recognises the plan.
+        is_named: whether the course file says so, by the folder of its files.
         treatment: plan, dose, structures and image.
         matches: for each structure of the protocol, by its name, what stands for it here.
         dvhs: DVH of each structure by ROI number, or the reason why there is none.
@@ -41,6 +44,7 @@ class PhasePlan:
     """
 
     phase: Phase | None
+    is_named: bool
     treatment: Treatment
     matches: dict[str, Match]
     dvhs: dict[int, DVH | str] = field(repr=False)
@@ -104,6 +108,8 @@ class Subject:
         protocol: what must hold.
         plans: its treatments.
         together: the plans of all phases as one.
+        course: what the course file says; None where there is none.
+        chronicle: the course in time, by every source together.
         references: sets of limits that are told beside, and decide nothing.
     """
 
@@ -111,11 +117,19 @@ class Subject:
     protocol: Protocol
     plans: tuple[PhasePlan, ...]
     together: Together
+    course: Course | None
+    chronicle: Chronicle
     references: tuple[Protocol, ...] = ()
 
     def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
         """The plans that were recognised as a phase."""
         return tuple(plan for plan in self.plans if plan.phase_id == phase_id)
+
+    def is_untouched(self, phase_id: str) -> bool:
+        """Whether no plan of a phase was handed in, and no course file tells when and how long it is."""
+        timeline = self.chronicle.timelines[phase_id]
+        told = timeline.is_dated and (timeline.n_fractions is not None or bool(timeline.given))
+        return not self.of_phase(phase_id) and not told
 
 
 def target_prescriptions(plan: Plan | None) -> list[Prescription]:

@@ -9,14 +9,14 @@ import typer
 
 from rtqa.checks import check as check_case
 from rtqa.checks import identify as identify_patient
-from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Paths, parse_mapping
+from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, parse_mapping
 from rtqa.cli.output import Formats, Language, PaperName, parse_formats, parse_paper, show_and_write
 from rtqa.cli.screen import read, steps
 from rtqa.cli.timings import Timings
+from rtqa.course import load_course
 from rtqa.errors import UsageError
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import Case
-from rtqa.protocol import list_protocols
 from rtqa.render.json import render_json
 from rtqa.render.messages import load_messages
 from rtqa.render.write import default_formats, render_files, stamp
@@ -28,9 +28,24 @@ EXIT_CODES = {Verdict.PASS: 0, Verdict.VARIATION: 0, Verdict.FAIL: 1, Verdict.RE
 
 @app.command()
 def check(
-    paths: Paths,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            show_default=False,
+            help="Folders or DICOM files of one patient. [default: the folders that the course file names]",
+        ),
+    ] = None,
     *,
     protocol: Annotated[str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP)] = None,
+    course: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Dates, fractions and mapping of this patient. [default: a course.toml among the files]",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the report into this folder.")
     ] = None,
@@ -64,10 +79,6 @@ def check(
     Exit status: 0 pass or variation, 1 fail, 2 wrong usage, 3 review (something could not be decided),
     4 unreadable input.
     """
-    if protocol is None:
-        raise UsageError(
-            f"which protocol? Add --protocol with one of {', '.join(list_protocols())}, or with a .toml file"
-        )
     say, chosen, size = load_messages(language), parse_formats(formats), parse_paper(paper)
     if out is None and chosen not in ((), ("json",)):
         raise UsageError(f"--format {formats} needs --out DIR to write into")
@@ -76,10 +87,11 @@ def check(
     names = parse_mapping(mapping or ())
     with steps() as bar:
         progress = Timings(bar)
-        case = read(paths, progress)
+        case = read(paths or _folders(course, protocol), progress)
         report = check_case(
             case,
             protocol=protocol,
+            course=course,
             references=references or (),
             mapping=names,
             pictures=pictures and out is not None,
@@ -99,6 +111,20 @@ def check(
     if timings:
         progress.print()
     raise typer.Exit(EXIT_CODES[report.verdict])
+
+
+def _folders(course: Path | None, protocol: str | None) -> list[Path]:
+    """The folders of a course file's phases, to be read where no path is given.
+
+    Raises:
+        UsageError: there is no course file, or it names no folder.
+    """
+    if course is None:
+        raise UsageError("which plan? Give a folder or files, or a course file that names folders (--course)")
+    folders = list(load_course(course, protocol=protocol).phase_folders.values())
+    if not folders:
+        raise UsageError("the course file names no folder of a phase: give a folder or files too")
+    return folders
 
 
 def _with_pdf(formats: tuple[str, ...], *, identify: bool, out: Path | None) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ COMMANDS = {
     "dvh": "Print dose-volume histograms and metrics.",
     "structures": "List structures, and what they stand for in a protocol.",
     "protocols": "List, show and test protocol files.",
+    "course": "Test course files, and print their schema.",
     "explain": "Tell what a check does, by its code.",
     "commission": "Hold rtqa's DVHs against closed forms, and write a report to file.",
 }

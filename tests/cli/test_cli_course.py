@@ -1,0 +1,103 @@
+"""rtqa check --course and rtqa course, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
+
+
+def rtqa(*args: str | Path, status: int) -> subprocess.CompletedProcess[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", "from rtqa.cli.main import main; main()", *map(str, args)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == status, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    return run
+
+
+@pytest.fixture
+def plan_alone(tmp_path: Path) -> Path:
+    """The passing sample without its course file and its images."""
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    for path in (SAMPLE_PLANS / "ccrt_pass").glob("*.dcm"):
+        shutil.copy(path, folder)
+    return folder
+
+
+def test_the_passing_sample_passes_with_its_course_file_given_and_found() -> None:
+    sample = SAMPLE_PLANS / "ccrt_pass"
+    options = ("--protocol", "nct07041788", "--format", "json")
+    given = json.loads(rtqa("check", sample, "--course", sample / "course.toml", *options, status=0).stdout)
+    found = json.loads(rtqa("check", sample, *options, status=0).stdout)
+    assert given["settings"]["course file"].endswith(", as given")
+    assert found["settings"]["course file"].endswith(", found among the files")
+    assert given["findings"] == found["findings"]
+    assert given["counts"]["review"] == 0
+
+
+def test_a_plan_without_a_course_file_is_review(plan_alone: Path) -> None:
+    assert "TIME-OVERALL" in rtqa("check", plan_alone, "--protocol", "nct07041788", status=3).stdout
+
+
+@pytest.mark.usefixtures("plan_alone")
+def test_a_course_file_alone_names_protocol_folder_and_phase(tmp_path: Path) -> None:
+    text = (SAMPLE_PLANS / "ccrt_pass" / "course.toml").read_text(encoding="utf-8")
+    course = tmp_path / "own.toml"
+    course.write_text(text.replace('folder = "."', 'folder = "plan"'), encoding="utf-8")
+    run = rtqa("check", "--course", course, status=0)
+    assert "chemoradiotherapy, by the course file." in " ".join(run.stdout.split())
+
+
+def test_all_faults_of_a_course_file_at_once(plan_alone: Path) -> None:
+    course = plan_alone / "course.toml"
+    course.write_text(
+        'schema = "rtqa-course/1"\nasof = 2026-03-01\n[[phase]]\nid = "ccrt"\nfractions = "30"\n'
+    )
+    for run in (
+        rtqa("check", plan_alone, "--protocol", "nct07041788", status=2),
+        rtqa("course", "lint", course, status=2),
+    ):
+        assert run.stderr == (
+            "rtqa: course.toml: 2 faults\n"
+            "  asof: no such key; did you mean 'as_of'?\n"
+            "  phase[0].fractions: must be a whole number\n"
+        )
+
+
+def test_what_to_check_must_be_said(tmp_path: Path) -> None:
+    assert "which plan?" in rtqa("check", "--protocol", "nct07041788", status=2).stderr
+    course = tmp_path / "course.toml"
+    course.write_text('schema = "rtqa-course/1"\n', encoding="utf-8")
+    assert "names no folder" in rtqa("check", "--course", course, status=2).stderr
+
+
+def test_two_course_files_among_the_files_are_refused(plan_alone: Path) -> None:
+    for folder in ("one", "two"):
+        (plan_alone / folder).mkdir()
+        (plan_alone / folder / "course.toml").write_text('schema = "rtqa-course/1"\n', encoding="utf-8")
+    run = rtqa("check", plan_alone, "--protocol", "nct07041788", status=2)
+    assert "2 files named 'course.toml' lie among the files" in run.stderr
+
+
+@pytest.mark.parametrize("name", ["ccrt_pass", "ccrt_fail", "ccrt_review", "sfrt_lattice", "course"])
+def test_the_samples_course_files_hold(name: str) -> None:
+    assert rtqa("course", "lint", SAMPLE_PLANS / name / "course.toml", status=0).stdout.endswith("no fault\n")
+
+
+def test_the_schema_is_a_json_schema() -> None:
+    schema = json.loads(rtqa("course", "schema", status=0).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert {"as_of", "events", "phase", "registration", "holiday"} < set(schema["properties"])
