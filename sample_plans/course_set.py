@@ -103,6 +103,12 @@ schema = "rtqa-course/1"
 protocol = "nct07041788"
 as_of = 2025-03-21
 
+[events]
+baseline-imaging = 2024-12-27
+enrolment = 2025-01-02
+mdt-review = 2025-01-08
+induction-start = 2025-01-14
+
 [[phase]]
 id = "sfrt"
 folder = "sfrt"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,14 @@ def registration(matrix: Floats) -> Registration:
 def judged_with(matrices: Sequence[Floats], *treatments: Treatment) -> Report:
     registrations = tuple(map(registration, matrices))
     return check(replace(case(*treatments), registrations=registrations), protocol=PROTOCOL)
+
+
+def write_course(folder: Path, text: str, *, sfrt: str = "") -> Path:
+    """A course file of the two phases and what is said of them."""
+    file = folder / "course.toml"
+    phases = f'[[phase]]\nid = "sfrt"\n{sfrt}[[phase]]\nid = "ccrt"\n'
+    file.write_text(f'schema = "rtqa-course/1"\n{phases}{text}', encoding="utf-8")
+    return file
 
 
 def sums(report: Report) -> dict[str, Finding]:
@@ -142,6 +151,26 @@ def test_without_a_registration_that_holds_there_is_a_bound_and_no_value(
     (meet,) = found(report, "REF-PHASES")
     assert meet.verdict is Verdict.REVIEW
     assert said in meet.reason
+
+
+def test_a_phase_is_carried_over_by_a_matrix_of_the_course_file(tmp_path: Path) -> None:
+    rows = ", ".join(str(row) for row in SHIFT.tolist())
+    course = write_course(tmp_path, f'[[registration]]\nfrom = "sfrt"\nto = "ccrt"\nmatrix = [{rows}]\n')
+    report = judged(treatment(), moved(sfrt(), SHIFT), course=course)
+    assert values(report) == pytest.approx(BY_HAND, rel=3e-3)
+    other_way = write_course(tmp_path, f'[[registration]]\nfrom = "ccrt"\nto = "sfrt"\nmatrix = [{rows}]\n')
+    (meet,) = found(judged(treatment(), moved(sfrt(), SHIFT), course=other_way), "REF-PHASES")
+    assert "the wrong way round" in meet.reason
+
+
+def test_recovery_counts_where_the_course_file_says_so_and_is_told(tmp_path: Path) -> None:
+    report = judged(treatment(), sfrt(), course=write_course(tmp_path, "", sfrt="recovered_frac = 0.2\n"))
+    cord = values(report)["sum-eqd2-cord-max SpinalCord"]
+    assert cord == pytest.approx((41 * (1 + 41 / 60) + 0.8 * 5 * (1 + 5 / 2)) / 2, rel=2e-3)
+    assert values(report)["sum-cord-max SpinalCord"] == pytest.approx(46.0, rel=2e-3)
+    (row,) = found(report, "DV-MODEL", "SpinalCord")
+    assert row.table is not None
+    assert row.table.note.endswith("Taken to have recovered, by the course file: 20 % of sfrt.")
 
 
 @pytest.mark.parametrize(

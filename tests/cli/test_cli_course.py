@@ -61,6 +61,43 @@ def test_a_course_file_alone_names_protocol_folder_and_phase(tmp_path: Path) -> 
     assert "chemoradiotherapy, by the course file." in " ".join(run.stdout.split())
 
 
+def test_a_course_file_alone_brings_both_phases_and_the_registration_between_them() -> None:
+    course = SAMPLE_PLANS / "course" / "course.toml"
+    report = json.loads(rtqa("check", "--course", course, "--format", "json", status=1).stdout)
+    limits = [row for row in report["findings"] if row["code"] in ("DV-LIMIT", "DV-SUM")]
+    for organ in ("SpinalCord", "Parotid_L", "Parotid_R"):
+        rows = {(row["phase"], row["quantity"]): row["verdict"] for row in limits if row["subject"] == organ}
+        too_much = "fail" if organ == "SpinalCord" else "pass"
+        assert rows == {
+            ("sfrt", "physical"): "pass",
+            ("ccrt", "physical"): "pass",
+            ("sum", "physical"): too_much,
+            ("sum", "eqd2"): too_much,
+        }
+    codes = {row["code"] for row in report["findings"]}
+    assert {"DV-LEFT", "DV-MODEL", "REF-PHASES", "SFRT-PVDR", "SFRT-VERTICES", "TIME-OVERALL"} <= codes
+    assert (report["counts"]["fail"], report["counts"]["review"]) == (2, 0)
+
+
+def test_folders_with_a_course_file_are_checked_with_the_registration_that_it_names() -> None:
+    folder = SAMPLE_PLANS / "course"
+    paths = (folder / "sfrt", folder / "ccrt")
+    run = rtqa("check", *paths, "--course", folder / "course.toml", "--format", "json", status=1)
+    (meet,) = [row for row in json.loads(run.stdout)["findings"] if row["code"] == "REF-PHASES"]
+    assert meet["verdict"] == "pass"
+
+
+def test_a_registration_that_does_not_exist_is_wrong_usage(plan_alone: Path) -> None:
+    course = plan_alone / "course.toml"
+    course.write_text(
+        'schema = "rtqa-course/1"\nprotocol = "nct07041788"\n[[phase]]\nid = "sfrt"\n[[phase]]\nid = "ccrt"\n'
+        'folder = "."\n[[registration]]\nfrom = "sfrt"\nto = "ccrt"\nfile = "LOST.dcm"\n',
+        encoding="utf-8",
+    )
+    run = rtqa("check", "--course", course, status=2)
+    assert run.stderr == "rtqa: the course file names a registration that does not exist: 'LOST.dcm'\n"
+
+
 def test_all_faults_of_a_course_file_at_once(plan_alone: Path) -> None:
     course = plan_alone / "course.toml"
     course.write_text(

@@ -74,8 +74,8 @@ def check(
     for treatment in case.treatments:
         own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
         plans.append(_prepare(treatment, case, loaded.protocol, told=told, mapping=own, progress=progress))
-    together = join_phases(plans, loaded.protocol, registrations=case.registrations, recovered_frac={})
     stated = told.course if told is not None else None
+    together = join_phases(plans, loaded.protocol, registrations=case.registrations, course=stated)
     subject = Subject(
         case=case,
         protocol=loaded.protocol,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rtqa.checks.equivalent import equivalent_dvh, phase_dose, structure_of
 from rtqa.checks.stands_for import find_only_candidate
 from rtqa.checks.subject import PhasePlan, Together
 from rtqa.course.bounds import bound_sum
 from rtqa.course.composite import composite_dvh
+from rtqa.course.file import Course
+from rtqa.course.registration import stated_registrations
 from rtqa.course.summed import Drawn, sum_phases
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
@@ -25,15 +27,15 @@ def join_phases(
     protocol: Protocol,
     *,
     registrations: Sequence[Registration],
-    recovered_frac: Mapping[str, float],
+    course: Course | None,
 ) -> Together:
     """Add the phases' doses up, where every phase of the protocol has a plan.
 
     Args:
         plans: all that were handed in.
         protocol: its phases are in the order of treatment.
-        registrations: DICOM objects, and what a course file states.
-        recovered_frac: of the effect of a phase, by its id; a phase that is not named has not recovered.
+        registrations: the DICOM objects.
+        course: its matrices carry phases too, and it may say that the effect of a phase has recovered.
     """
     of_phase = {phase.id: [one for one in plans if one.phase_id == phase.id] for phase in protocol.phases}
     limits = [limit for limit in protocol.constraints if limit.phase == SUM]
@@ -45,7 +47,8 @@ def join_phases(
         return Together(plans=ordered, obstacle=f"several plans are recognised as phase {repeated}")
     drawn: list[Drawn] = []
     for one in ordered:
-        dose = phase_dose(one, remaining_frac=1.0 - recovered_frac.get(one.phase_id, 0.0))
+        stated = course.phase(one.phase_id) if course is not None else None
+        dose = phase_dose(one, remaining_frac=1.0 - (stated.recovered_frac if stated is not None else 0.0))
         structure_set = one.treatment.structure_set
         if isinstance(dose, str) or structure_set is None:
             reason = dose if isinstance(dose, str) else "it has no structures"
@@ -54,6 +57,9 @@ def join_phases(
     wanted = [_find_wanted(one, limits) for one in ordered]
     if not wanted[-1]:
         return Together(plans=ordered, obstacle="no structure that a limit on the sum names is drawn")
+    if course is not None:
+        frames = {one.dose.phase: one.dose.dose.grid.frame_of_reference_uid for one in drawn}
+        registrations = [*registrations, *stated_registrations(course, frames)]
     summed = sum_phases(drawn, registrations=registrations, wanted=wanted)
     return Together(plans=ordered, summed=summed, obstacle=summed.obstacle)
 

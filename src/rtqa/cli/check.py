@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -87,7 +88,7 @@ def check(
     names = parse_mapping(mapping or ())
     with steps() as bar:
         progress = Timings(bar)
-        case = read(paths or _folders(course, protocol), progress)
+        case = read(_to_read(paths or (), course, protocol), progress)
         report = check_case(
             case,
             protocol=protocol,
@@ -113,18 +114,26 @@ def check(
     raise typer.Exit(EXIT_CODES[report.verdict])
 
 
-def _folders(course: Path | None, protocol: str | None) -> list[Path]:
-    """The folders of a course file's phases, to be read where no path is given.
+def _to_read(paths: Sequence[Path], course: Path | None, protocol: str | None) -> list[Path]:
+    """The paths given, else the folders of the course file's phases; and the registrations it names.
 
     Raises:
-        UsageError: there is no course file, or it names no folder.
+        UsageError: there is neither, or a registration that the course file names does not exist.
     """
     if course is None:
-        raise UsageError("which plan? Give a folder or files, or a course file that names folders (--course)")
-    folders = list(load_course(course, protocol=protocol).phase_folders.values())
+        if not paths:
+            raise UsageError(
+                "which plan? Give a folder or files, or a course file that names folders (--course)"
+            )
+        return list(paths)
+    told = load_course(course, protocol=protocol)
+    folders = list(paths or told.phase_folders.values())
     if not folders:
         raise UsageError("the course file names no folder of a phase: give a folder or files too")
-    return folders
+    missing = [file.name for file in told.registration_files if not file.is_file()]
+    if missing:
+        raise UsageError(f"the course file names a registration that does not exist: {missing[0]!r}")
+    return [*folders, *told.registration_files]
 
 
 def _with_pdf(formats: tuple[str, ...], *, identify: bool, out: Path | None) -> tuple[str, ...]:

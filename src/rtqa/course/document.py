@@ -41,6 +41,12 @@ class LoadedCourse:
         """The folder of each phase that names one."""
         return {phase.id: self.path(phase.folder) for phase in self.course.phases if phase.folder is not None}
 
+    @property
+    def registration_files(self) -> tuple[Path, ...]:
+        """The DICOM registrations that the course file names."""
+        named = (registration.file for registration in self.course.registrations)
+        return tuple(self.path(file) for file in named if file is not None)
+
 
 def load_course(path: str | Path, *, protocol: str | Path | None = None) -> LoadedCourse:
     """Read a course file.

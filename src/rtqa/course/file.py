@@ -92,6 +92,8 @@ class CoursePhase(Table):
         make_up_days: further days of treatment: Saturdays, or a second fraction on a treatment day.
         gaps: days lost.
         structures: the protocol's structure to the plan's, where the names do not say so.
+        recovered_frac: how much of this phase's effect is taken to have recovered when the phases are added
+            up in fractions of 2 Gy, from 0 (nothing) to less than 1; the physician's word.
         vertices: of a spatially fractionated dose.
     """
 
@@ -108,6 +110,7 @@ class CoursePhase(Table):
     make_up_days: tuple[Day, ...] = ()
     gaps: tuple[Gap, ...] = Field(alias="gap", default=())
     structures: dict[Text, Text] = Field(default_factory=dict)
+    recovered_frac: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)] = 0.0
     vertices: Vertices | None = None
 
     @model_validator(mode="after")

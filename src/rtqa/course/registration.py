@@ -6,10 +6,11 @@ frame. Between two frames of one object the way is therefore into the registered
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from rtqa.course.file import Course
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import FrameTransform, Registration
 
@@ -64,6 +65,27 @@ def find_motion(registrations: Sequence[Registration], *, source: str, target: s
     if not all(_same(found[0], other) for other in found[1:]):
         return f"{len(found)} registrations of the phases' frames contradict each other"
     return owned(found[0])
+
+
+def stated_registrations(course: Course, frame_uids: Mapping[str, str]) -> list[Registration]:
+    """The matrices of a course file as registrations of its phases' frames of reference.
+
+    Args:
+        course: the course file.
+        frame_uids: FrameOfReferenceUID of each phase's dose, by the phase's id; a phase may lack one.
+    """
+    return [
+        Registration(
+            registered_frame_uid=frame_uids[stated.to],
+            transforms=(
+                FrameTransform(
+                    frame_of_reference_uid=frame_uids[stated.from_], matrix=owned(stated.matrix), kind="RIGID"
+                ),
+            ),
+        )
+        for stated in course.registrations
+        if stated.matrix is not None and {stated.from_, stated.to} <= frame_uids.keys()
+    ]
 
 
 def _into_registered(registration: Registration, frame_uid: str) -> Iterator[FrameTransform]:
