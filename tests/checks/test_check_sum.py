@@ -239,6 +239,15 @@ def test_one_fraction_that_alone_breaks_the_limit_in_eqd2_fails_it() -> None:
     assert rows["sum-cord-max SpinalCord"].verdict is None
 
 
+def test_a_gland_outside_one_dose_grid_fails_where_the_other_phase_alone_breaks_the_limit() -> None:
+    one = sfrt()
+    short = replace(one, dose=replace(ramps([4.0, 20.0, 4.0, 4.0, 3.0], x_from_mm=-20.0), n_fractions=1))
+    rows = sums(judged(treatment({"Parotid_R": 27.0}), short))
+    gland = rows["sum-parotid-mean Parotid_R"]
+    assert (gland.verdict, gland.reason) == (Verdict.FAIL, "phase ccrt alone breaks it")
+    assert rows["sum-parotid-mean Parotid_L"].verdict is Verdict.PASS
+
+
 def test_phases_that_cannot_be_added_up_fail_where_one_alone_does() -> None:
     # 10 Gy in one fraction: 10 × (10 + 3) / (2 + 3) = 26 Gy, and a little more for the ramp's spread.
     rows = sums(judged(treatment(), moved(sfrt(gland_gy=10.0), SHIFT)))

@@ -52,8 +52,10 @@ def test_a_plan_without_a_course_file_is_review(plan_alone: Path) -> None:
     assert "TIME-OVERALL" in rtqa("check", plan_alone, "--protocol", "nct07041788", status=3).stdout
 
 
-@pytest.mark.usefixtures("plan_alone")
 def test_a_course_file_alone_names_protocol_folder_and_phase(tmp_path: Path) -> None:
+    shutil.copytree(
+        SAMPLE_PLANS / "ccrt_pass", tmp_path / "plan", ignore=shutil.ignore_patterns("course.toml")
+    )
     text = (SAMPLE_PLANS / "ccrt_pass" / "course.toml").read_text(encoding="utf-8")
     course = tmp_path / "own.toml"
     course.write_text(text.replace('folder = "."', 'folder = "plan"'), encoding="utf-8")

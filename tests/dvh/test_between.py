@@ -41,7 +41,7 @@ from rtqa.dvh.alternatives import split_caps
 from rtqa.dvh.between import densify
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.settings import Between, DvhSettings
+from rtqa.dvh.settings import Between, DvhSettings, Ends
 from rtqa.dvh.slabs import cut_slabs
 from rtqa.dvh.topology import Rings, resolve_rings
 from rtqa.model.geometry import Floats
@@ -280,6 +280,22 @@ def test_planes_close_together_and_single_planes_are_taken_as_they_are(between: 
     assert dvh_of(fine, between).total_cm3 == pytest.approx(dvh_of(fine, Between.PRISM).total_cm3, rel=1e-9)
     one = [(0.0, circle(6))]
     assert dvh_of(one, between).total_cm3 == pytest.approx(np.pi * 36 * GAP_MM / 1000, rel=1e-4)
+
+
+@pytest.mark.parametrize("between", MODELS)
+@pytest.mark.parametrize("ends", Ends)
+def test_ends_go_with_parts_that_vanish_and_with_slivers(between: Between, ends: Ends) -> None:
+    """Between parts side by side a plane is empty; a sliver has no node of a lattice in it."""
+    apart = [(0.0, circle(4.0)), (GAP_MM, circle(4.0, at=(20.0, 0.0)))]
+    sliver = [(0.0, rectangle(-12, -0.001, 12, 0.001)), (GAP_MM, rectangle(-12, -8, 12, 8))]
+    for rings in (apart, sliver, [(0.0, circle(0.02)), *sliver[1:]]):
+        structure = structure_of(rings)
+        dose = dose_around(lambda p: 50 + p[:, 1], structure.contours.points_mm, spacing_mm=3.0)
+        settings = DvhSettings(between=between, ends=ends)
+        dvh = structure_dvh(structure, dose=dose, set_spacing_mm=GAP_MM, settings=settings)
+        assert dvh.dosed_cm3 == pytest.approx(dvh.total_cm3, rel=1e-6)
+        prism = dvh_of(rings, Between.PRISM).total_cm3
+        assert dvh.total_cm3 < (prism if between is Between.SHAPE else 1.5 * prism)
 
 
 @pytest.mark.parametrize("between", MODELS)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtqa.metrics.radiobiology import bed_gy, dose_of_eqd2_gy, eqd2_gy, eqd2_lql_gy
+from rtqa.metrics import bed_gy, dose_of_eqd2_gy, eqd2_gy, eqd2_lql_gy
 
 # Schedule to EQD2 at an alpha/beta of 10 Gy, to the digits printed in the literature of the trial's arms.
 TARGETS = [

@@ -314,3 +314,9 @@ def test_the_distance_to_each_organ_stands_in_the_row() -> None:
         {"To next": None, "To surface": 10.0, "To SpinalCord": 20.0, "To Larynx": 5.0}
     )
     assert described.figure("Least distance to Larynx").value == pytest.approx(sqrt(9 + 16))
+
+
+def test_a_vertex_of_one_plane_and_unknown_thickness_is_refused() -> None:
+    flat = box("V", (20, 15, 12), (30, 25, 13))
+    with pytest.raises(UnsupportedError, match="the volume of structure 'V' cannot be known"):
+        lay_out(box("GTV", (0, 0, 0), (50, 40, 30)), drawn=[flat], dose=EVEN, set_spacing_mm=None)

@@ -30,13 +30,14 @@ def sum_limits(subject: Subject) -> Iterator[Finding]:
         if limit.phase != SUM:
             continue
         together = list(_judge_together(limit, subject))
-        alone = list(_judge_alone(limit, subject))
-        if alone and not any(isinstance(row.outcome, Measurement) for row in together):
-            yield from alone
-        elif together:
-            yield from together
-        else:
-            yield _not_judged(limit, absent)
+        measured = {row.subject for row in together if isinstance(row.outcome, Measurement)}
+        is_known = together and len(measured) == len(together)
+        alone = (
+            [] if is_known else [row for row in _judge_alone(limit, subject) if row.subject not in measured]
+        )
+        failing = {row.subject for row in alone}
+        rows = [*alone, *(row for row in together if row.subject not in failing)]
+        yield from rows or [_not_judged(limit, absent)]
 
 
 def _judge_together(limit: Constraint, subject: Subject) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def largest_discs(
         step = np.minimum(step_mm, radii)[:, None, None] * _AROUND
         trials = centres[:, None] + step
         owner = np.repeat(planes[found], len(_AROUND))
-        reached = distances.to(trials.reshape(-1, 2), owner).reshape(len(found), -1)
+        reached = distances.to(trials.reshape(-1, 2), owner).reshape(len(found), len(_AROUND))
         better = reached.argmax(axis=1)
         grown = np.flatnonzero(reached.max(axis=1) > radii)
         centres[grown], radii[grown] = trials[grown, better[grown]], reached[grown, better[grown]]

@@ -35,6 +35,7 @@ class Edges:
         plane: shape (e,); the plane of each.
         turn: shape (e,); +1 where the structure lies to the left, seen from start to end, else -1.
         before, after: shape (e,); the edges next to each in its ring.
+        n_planes: p, of which some may have no edge.
     """
 
     start: Floats
@@ -43,6 +44,7 @@ class Edges:
     turn: Floats
     before: Ints
     after: Ints
+    n_planes: int
 
     @classmethod
     def of(cls, rings: Rings, unit_mm: Floats) -> Edges:
@@ -61,14 +63,17 @@ class Edges:
             turn=np.repeat(rings.sign, lengths),
             before=before,
             after=after,
+            n_planes=len(rings.offsets_mm),
         )
 
     @property
     def widths_mm(self) -> Floats:
-        """How thick each plane is on the whole: the radius of a disc, the width of a strip."""
-        lengths_mm = np.hypot(*(self.end - self.start).T)
+        """How thick each plane is on the whole: the radius of a disc, the width of a strip; shape (p,)."""
         crosses = self.start[:, 0] * self.end[:, 1] - self.start[:, 1] * self.end[:, 0]
-        widths: Floats = np.bincount(self.plane, crosses * self.turn) / np.bincount(self.plane, lengths_mm)
+        lengths_mm = np.hypot(*(self.end - self.start).T)
+        around_mm = np.bincount(self.plane, lengths_mm, self.n_planes)
+        doubled_mm2 = np.bincount(self.plane, crosses * self.turn, self.n_planes)
+        widths: Floats = doubled_mm2 / np.where(around_mm > 0, around_mm, 1.0)
         return widths
 
 

@@ -34,7 +34,7 @@ def describe_target(
     """
     vertices = layout.vertices.inside
     target = layout.dvh(layout.target)
-    peaks = [dvh for each in vertices for dvh in layout.dvhs(each.sections, each.name)]
+    peaks = [layout.dvh(each.drawn) for each in vertices]
     inside = [dvh for each in vertices for dvh in layout.dvhs(each.inside, each.name)]
     covered = union([each.sections for each in vertices], along=layout.sections)
     valley = layout.dvhs(layout.sections.without(covered), f"valley of {layout.target.name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -34,8 +36,9 @@ def find_regions(dose: Dose, target: Sections, *, level_gy: float, least_cm3: fl
         for region, w in zip(target.regions, target.offsets_mm, strict=True)
     ]
     hot = target.having(np.array(regions, dtype=object))
-    parts = [part for part in split_parts(hot, usual_gap_mm=None) if part.volume_cm3 >= least_cm3]
-    return tuple(piece for n, part in enumerate(parts, 1) for piece in part.pieces(f"found {n}")[:1])
+    parts = split_parts(hot, usual_gap_mm=target.usual_gap_mm)
+    large = [piece for part in parts if part.volume_cm3 >= least_cm3 for piece in part.pieces("found")]
+    return tuple(replace(piece, name=f"found {n}") for n, piece in enumerate(large, 1))
 
 
 def _hot(

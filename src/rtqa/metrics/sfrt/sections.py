@@ -6,6 +6,7 @@ What comes out is drawn as contours again, so that the DVH of a difference is a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -56,6 +57,13 @@ class Sections:
         """Volume of the slabs."""
         return float(shapely.area(self.regions) @ self.thickness_mm) / 1000.0
 
+    @property
+    def usual_gap_mm(self) -> float | None:
+        """The commonest distance between neighbouring planes; None where none occurs twice."""
+        gaps = Counter(np.round(np.diff(self.offsets_mm), 2).tolist())
+        commonest = gaps.most_common(1)
+        return commonest[0][0] if commonest and commonest[0][1] > 1 else None
+
     def at(self, height_mm: float) -> shapely.Geometry:
         """The region at a height along w; empty beyond the ends, and between parts."""
         (planes,) = np.nonzero((self.low_mm <= height_mm) & (height_mm < self.high_mm))
@@ -100,7 +108,7 @@ class Sections:
         contours = Contours(
             points_mm=owned(np.concatenate(rings)),
             starts=starts,
-            kinds=(ContourKind.CLOSED_PLANAR_XOR,) * len(rings),
+            kinds=(ContourKind.CLOSED_PLANAR,) * len(rings),
         )
         return Structure(number=0, name=name, role="", contours=contours)
 

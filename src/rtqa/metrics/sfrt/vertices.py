@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
 import shapely
 
+from rtqa.errors import UnsupportedError
 from rtqa.metrics.sfrt.sections import Sections, cut_sections
 from rtqa.metrics.sfrt.solid import Moments, measure_moments, split_parts
 from rtqa.model.structure import Structure
@@ -26,13 +25,15 @@ class Vertex:
 
     Attributes:
         name: the structure's, with a number behind it where the structure has several parts.
-        sections: as drawn.
-        moments: as drawn.
+        drawn: its part of the structure.
+        sections: of what is drawn.
+        moments: of what is drawn.
         inside: what of it lies in the target and in no vertex before it.
         inside_frac: share of its volume that lies in the target.
     """
 
     name: str
+    drawn: Structure
     sections: Sections
     moments: Moments
     inside: Sections
@@ -74,7 +75,8 @@ def place_vertices(
     """
     inside: list[Vertex] = []
     elsewhere, notes = [], []
-    for name, part in _parts(structures, target, set_spacing_mm):
+    for drawn, part in _parts(structures, target, set_spacing_mm):
+        name = drawn.name
         within = shapely.intersection(part.regions, target.at_planes_of(part))
         own = part.having(within)
         for other in inside:
@@ -89,28 +91,29 @@ def place_vertices(
         else:
             if new_frac < frac * WHOLE_FRAC:
                 notes.append(f"{name} overlaps another vertex: what they share is counted once")
-            inside.append(Vertex(name=name, sections=part, moments=moments, inside=own, inside_frac=frac))
+            inside.append(
+                Vertex(name=name, drawn=drawn, sections=part, moments=moments, inside=own, inside_frac=frac)
+            )
     return Vertices(inside=tuple(inside), elsewhere=tuple(elsewhere), notes=tuple(notes))
 
 
 def _parts(
     structures: Sequence[Structure], target: Sections, set_spacing_mm: float | None
-) -> list[tuple[str, Sections]]:
-    named = []
+) -> list[tuple[Structure, Sections]]:
+    """Each part of each structure, drawn anew so that it ends in caps of its own."""
+    parts = []
     for structure in structures:
         whole = cut_sections(structure, axes=target.axes, set_spacing_mm=set_spacing_mm)
-        usual_mm = _usual_gap(whole, set_spacing_mm)
-        parts = split_parts(whole, usual_gap_mm=usual_mm)
-        for n, part in enumerate(parts, 1):
-            # Drawn anew, so that each part ends in caps of its own.
-            (alone, *_) = part.pieces(structure.name)
-            cut = cut_sections(alone, axes=target.axes, set_spacing_mm=usual_mm)
-            named.append((f"{structure.name} {n}" if len(parts) > 1 else structure.name, cut))
-    return named
-
-
-def _usual_gap(sections: Sections, set_spacing_mm: float | None) -> float | None:
-    """The commonest distance between the structure's planes; where none is common, the set's."""
-    gaps = Counter(np.round(np.diff(sections.offsets_mm), 2).tolist())
-    commonest = gaps.most_common(1)
-    return commonest[0][0] if commonest and commonest[0][1] > 1 else set_spacing_mm
+        if not whole.volume_cm3 > 0.0:
+            raise UnsupportedError(f"the volume of structure {structure.name!r} cannot be known")
+        usual_mm = whole.usual_gap_mm or set_spacing_mm
+        alone = [
+            piece
+            for part in split_parts(whole, usual_gap_mm=usual_mm)
+            for piece in part.pieces(structure.name)
+        ]
+        for n, piece in enumerate(alone, 1):
+            name = f"{structure.name} {n}" if len(alone) > 1 else structure.name
+            drawn = replace(piece, name=name)
+            parts.append((drawn, cut_sections(drawn, axes=target.axes, set_spacing_mm=usual_mm)))
+    return parts
