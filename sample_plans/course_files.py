@@ -66,7 +66,7 @@ planned_gy = { GTVn = 15 }
 fractions = 1
 fractions_per_week = 5
 start = 2025-01-13
-vertices = { names = ["PTV_Vertices"] }
+vertices = { pattern = "Vertex_*" }
 """
 
 

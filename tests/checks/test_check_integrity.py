@@ -19,6 +19,7 @@ from cases import (
     deviation,
     drawn_otherwise,
     found,
+    image,
     judged,
     plan,
     prescription,
@@ -198,7 +199,11 @@ def test_a_single_fraction_in_another_unit_is_review_though_it_keeps_every_limit
     shallow = np.float32(0.02) * dose.values_gy
     shallow[..., 20:40] = dose.values_gy[..., 20:40]
     values = np.clip(shallow, 0, None) * np.float32(factor)
-    one = treatment(dose=replace(dose, values_gy=values), plan=plan(prescription(2, 15.0), n_fractions=1))
+    one = treatment(
+        dose=replace(dose, values_gy=values),
+        plan=plan(prescription(2, 15.0), n_fractions=1),
+        image=image(acquired="20250106"),
+    )
     report = judged(drawn_otherwise(one, GTVn=bulky(PITCH_MM)))
     assert {f.verdict for f in found(report, "DV-LIMIT")} == {Verdict.PASS}
     assert {code for code, _, _ in blamed(report)} - {"DOSE-TARGETS"} == {"DOSE-USABLE", "SFRT-VERTICES"}

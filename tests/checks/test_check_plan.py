@@ -14,6 +14,7 @@ from cases import (
     drawn_otherwise,
     found,
     group,
+    image,
     judged,
     plan,
     ramps,
@@ -90,7 +91,7 @@ def test_one_plan_of_each_phase_is_judged_by_its_own_clauses() -> None:
     rx = treatment(prescribed_gy={"GTVn": 15.0}).plan
     assert rx is not None
     rx = replace(rx, label="SFRT", fraction_groups=(group(1),))
-    single = treatment(dose=ramps(levels, y_to_mm=30.0), plan=rx)
+    single = treatment(dose=ramps(levels, y_to_mm=30.0), plan=rx, image=image(acquired="20250106"))
     report = judged(treatment(), drawn_otherwise(single, GTVn=bulky(PITCH_MM)))
     assert [(f.phase, f.verdict) for f in found(report, "RX-FRACTIONS")] == [
         ("ccrt", Verdict.PASS),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import pi
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -82,8 +83,8 @@ def test_a_lattice_is_reported_and_judged_by_nothing() -> None:
     rows = sfrt_rows(report)
     assert [finding.code for finding in rows if finding.subject == "GTVn"] == list(CODES)
     assert {finding.verdict for finding in rows} == {None}
-    # A box of 2 cm is no bulky node; nothing else stands against it.
-    assert {code for code, _, _ in blamed(report)} == {"SIZE-TARGET"}
+    # Nothing but its size: a box of 20 × 20 × 15 mm is no bulky node.
+    assert blamed(report) == {("SIZE-TARGET", "GTVn", "fail")}
 
 
 def test_the_table_of_vertices() -> None:
@@ -218,6 +219,49 @@ def test_neither_drawn_nor_found_is_review() -> None:
     )
 
 
+def on_course(one: Treatment, folder: Path, vertices: str) -> Report:
+    """The report by a course file that names the vertices."""
+    file = folder / "course.toml"
+    text = f'schema = "rtqa-course/1"\n[[phase]]\nid = "sfrt"\nvertices = {vertices}\n'
+    file.write_text(text, encoding="utf-8")
+    return judged(one, course=file, protocol=PROTOCOL)
+
+
+@pytest.mark.parametrize("vertices", ['{ names = ["Hot 2"] }', '{ pattern = "Hot ?" }', '{ pattern = "*2" }'])
+def test_the_vertices_that_the_course_file_names_go_before_those_known_by_name(
+    tmp_path: Path, vertices: str
+) -> None:
+    drawn = {"Vertex_01": contours(36.0, **VERTEX), "Hot 2": contours(44.0, **VERTEX)}
+    finding = the_finding(on_course(lattice(**drawn), tmp_path, vertices), "SFRT-VERTICES", "GTVn")
+    assert finding.summary.startswith("GTVn: 1 whole and 0 cut spheres, as the course file names them; ")
+    assert finding.table is not None
+    assert [row[0] for row in finding.table.rows] == ["Hot 2"]
+
+
+@pytest.mark.parametrize(
+    ("vertices", "reason"),
+    [
+        (
+            '{ names = ["Vertex_01", "Vertex_3"] }',
+            (
+                "the course file names the vertex 'Vertex_3', which is no volume of the plan; did you mean "
+                "'Vertex_02'?"
+            ),
+        ),
+        (
+            '{ pattern = "Hot[12]" }',
+            "the course file names vertices 'Hot[12]', and no volume of the plan is named so",
+        ),
+    ],
+)
+def test_vertices_that_the_course_file_names_and_the_plan_has_not_are_review(
+    tmp_path: Path, vertices: str, reason: str
+) -> None:
+    report = on_course(two_vertices(), tmp_path, vertices)
+    (finding,) = found(report, "SFRT-VERTICES")
+    assert (finding.verdict, finding.reason) == (Verdict.REVIEW, reason)
+
+
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
@@ -253,7 +297,7 @@ def test_a_target_cut_off_by_the_dose_grid_has_reasons_in_place_of_values() -> N
     ratios = the_finding(report, "SFRT-PVDR", "GTVn")
     assert cell(ratios, "D10% / D90%", "Value") is None
     assert cell(ratios, "D10% / D90%", "Remark") == "10 % of 'GTVn' lies outside the dose grid"
-    assert the_finding(report, "GRID-COVERS", "GTVn").verdict is Verdict.REVIEW
+    assert ("GRID-COVERS", "GTVn", "review") in blamed(report)
 
 
 def peaks(*centres_mm: tuple[float, float, float]) -> Dose:

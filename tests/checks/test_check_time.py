@@ -447,6 +447,37 @@ def test_nothing_dated_is_nothing_to_compare() -> None:
     assert finding.verdict is None
 
 
+def test_a_fraction_given_after_the_day_that_the_file_speaks_for_is_review(tmp_path: Path) -> None:
+    text = "as_of = 2026-03-03\n" + ccrt("fractions_per_week = 5", "delivered = [2026-03-02, 2026-03-04]")
+    finding = only(on_course(tmp_path, text), "TIME-SOURCES")
+    assert finding.verdict is Verdict.REVIEW
+    assert finding.reason == (
+        "a fraction is listed as given on 2026-03-04, and the course file is complete up to 2026-03-03 "
+        "(as_of)"
+    )
+
+
+def test_the_calendar_shows_what_was_given_is_to_come_was_lost_and_is_closed(tmp_path: Path) -> None:
+    text = '[[holiday]]\nfirst = 2026-03-06\nname = "Founding day"\n' + ccrt(
+        "fractions_per_week = 5",
+        "delivered = [2026-03-03, 2026-03-05T08:00:00, 2026-03-05T15:00:00]",
+        "make_up_days = [2026-03-14]",
+    )
+    table = only(on_course(tmp_path, text, n_fractions=10), "TIME-SOURCES").table
+    assert table is not None
+    assert table.title == "Calendar of phase ccrt"
+    # Tuesday one, Wednesday lost, Thursday two, Friday closed; seven more, one of them on a Saturday.
+    assert table.rows == (
+        ("1", "2026-03-02", "", "● 1", "×", "● 2, ● 3", "−", "", ""),
+        ("2", "2026-03-09", "○ 4", "○ 5", "○ 6", "○ 7", "○ 8", "○ 9", ""),
+        ("3", "2026-03-16", "○ 10", "", "", "", "", "", ""),
+    )
+
+
+def test_a_phase_without_a_day_has_no_calendar(tmp_path: Path) -> None:
+    assert only(on_course(tmp_path, ccrt("fractions_per_week = 5")), "TIME-SOURCES").table is None
+
+
 # --------------------------------------------------------------------------------------- the course file
 
 
@@ -459,6 +490,14 @@ def test_a_course_file_that_does_not_hold_is_refused_with_every_fault(tmp_path: 
         "events.enrollment: no event 'enrollment' in protocol nct07041788; did you mean 'enrolment'?",
         "phase[0].planned_gy.GTVtn: no structure 'GTVtn' in protocol nct07041788; did you mean 'GTVtn0'?",
     ]
+
+
+def test_vertices_of_a_phase_that_is_not_fractionated_in_space_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        DocumentError,
+        match=r"phase\[0\]\.vertices: vertices are looked for only of phase 'sfrt' in protocol nct07041788",
+    ):
+        on_course(tmp_path, ccrt('vertices = { names = ["V"] }'))
 
 
 def test_a_phase_that_the_protocol_does_not_have_is_refused(tmp_path: Path) -> None:

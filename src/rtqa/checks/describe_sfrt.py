@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from rtqa.checks.sfrt_plan import SfrtPlan
 from rtqa.checks.subject import PhasePlan, target_prescriptions
+from rtqa.course.file import Vertices as StatedVertices
+from rtqa.course.vertices import find_unmet, take_stated
 from rtqa.errors import UnsupportedError
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
 from rtqa.metrics.sfrt.found import find_regions
@@ -19,8 +21,16 @@ OUTLINE = "EXTERNAL"
 """RT ROI Interpreted Type (3006,00A4) of the patient's outline."""
 
 
-def describe_sfrt(one: PhasePlan, protocol: Protocol) -> SfrtPlan | None:
-    """Describe a plan that the protocol takes as spatially fractionated; None for any other."""
+def describe_sfrt(
+    one: PhasePlan, protocol: Protocol, *, stated: StatedVertices | None = None
+) -> SfrtPlan | None:
+    """Describe a plan that the protocol takes as spatially fractionated; None for any other.
+
+    Args:
+        one: the plan, its structures matched and their DVHs computed.
+        protocol: whose ``[sfrt]`` table says how.
+        stated: what the course file says of the vertices; nothing else is then looked for.
+    """
     rule = protocol.sfrt
     if rule is None or one.phase_id != rule.phase:
         return None
@@ -31,8 +41,18 @@ def describe_sfrt(one: PhasePlan, protocol: Protocol) -> SfrtPlan | None:
     obstacle = _find_obstacle(one, targets, dose)
     if obstacle or not targets:
         return SfrtPlan(obstacle=obstacle or f"no structure of the plan is named {' or '.join(rule.targets)}")
+    if stated is not None and (obstacle := find_unmet(stated, structure_set)):
+        return SfrtPlan(obstacle=obstacle)
     try:
-        return _describe(one, protocol, rule=rule, targets=targets, structure_set=structure_set, dose=dose)
+        return _describe(
+            one,
+            protocol,
+            rule=rule,
+            stated=stated,
+            targets=targets,
+            structure_set=structure_set,
+            dose=dose,
+        )
     except UnsupportedError as error:
         return SfrtPlan(obstacle=str(error))
 
@@ -49,6 +69,7 @@ def _describe(
     protocol: Protocol,
     *,
     rule: SfrtRule,
+    stated: StatedVertices | None,
     targets: Sequence[Structure],
     structure_set: StructureSet,
     dose: Dose,
@@ -56,7 +77,7 @@ def _describe(
     prescribed = [p.dose_gy for p in target_prescriptions(one.plan) if p.dose_gy is not None]
     highest_gy = max(prescribed, default=None)
     spacing_mm = structure_set.plane_spacing_mm
-    how, drawn = _drawn(rule, structure_set)
+    how, drawn = _drawn(rule, structure_set) if stated is None else take_stated(stated, structure_set)
     if not drawn:
         how, drawn = _found(rule, targets, dose=dose, spacing_mm=spacing_mm, highest_gy=highest_gy)
     organs = [each.name for each in protocol.structures if each.role == "organ"]

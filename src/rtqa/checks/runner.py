@@ -153,7 +153,8 @@ def _prepare(
         matches={match.protocol_name: match for match in matches},
         dvhs=compute_dvhs(treatment, progress=progress),
     )
-    return replace(one, sfrt=describe_sfrt(one, protocol))
+    vertices = stated.vertices if stated is not None else None
+    return replace(one, sfrt=describe_sfrt(one, protocol, stated=vertices))
 
 
 def _write_mapping(mapping: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rtqa.checks.calendar_table import draw_calendar
 from rtqa.checks.catalog import check
 from rtqa.checks.subject import Subject
 from rtqa.course.timeline import Timeline
@@ -48,4 +49,5 @@ def _judge(timeline: Timeline) -> Finding:
         phase=timeline.phase_id,
         summary=summary,
         reason=reason,
+        table=draw_calendar(timeline),
     )

@@ -129,9 +129,13 @@ def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Itera
         "id", phases, known=[each.id for each in protocol.phases], what="phase", where=where
     )
     yield from _strange_keys("", document, "events", known=[each.id for each in protocol.events], where=where)
+    fractionated = protocol.sfrt.phase if protocol.sfrt is not None else None
     for place, phase in phases:
         for key in ("planned_gy", "structures"):
             yield from _strange_keys(f"{place}.", phase, key, known=structures, where=where)
+        if "vertices" in phase and phase.get("id") != fractionated:
+            only = f"only of phase {fractionated!r}" if fractionated else "of no phase"
+            yield Fault(f"{place}.vertices", f"vertices are looked for {only} {where}")
 
 
 def _strange_keys(

@@ -7,11 +7,13 @@ classes here are the file's tables; they are frozen, and know no key that is not
 from __future__ import annotations
 
 import math
+from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moments, Weekday
+from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moments, Weekday, day_of
 from rtqa.protocol.tables import Count, Identifier, Positive, Table, Text
 
 Matrix = tuple[tuple[float, float, float, float], ...]
@@ -112,6 +114,14 @@ class CoursePhase(Table):
     structures: dict[Text, Text] = Field(default_factory=dict)
     recovered_frac: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)] = 0.0
     vertices: Vertices | None = None
+
+    @model_validator(mode="after")
+    def _delivered_in_order(self) -> Self:
+        for n, (one, other) in enumerate(pairwise(self.delivered), 1):
+            has_times = isinstance(one, datetime) and isinstance(other, datetime)
+            if day_of(other) < day_of(one) or (has_times and other <= one):
+                raise ValueError(f"delivered[{n}], {other}, must come after delivered[{n - 1}], {one}")
+        return self
 
     @model_validator(mode="after")
     def _rhythm_holds(self) -> Self:

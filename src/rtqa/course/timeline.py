@@ -111,6 +111,7 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
         doubts=(
             *plan.recorded.doubts,
             *_disagreements(stated, plan, given=given),
+            *_ahead(given, as_of=course.as_of if course is not None else None),
             *_off_rhythm(start, projected if not given else ()),
         ),
     )
@@ -120,6 +121,14 @@ def _off_rhythm(start: Moment | None, projected: Sequence[date]) -> list[str]:
     if start is None or not projected or projected[0] == day_of(start):
         return []
     return [f"the start, {day_of(start)}, is no treatment day; {projected[0]} was taken"]
+
+
+def _ahead(given: Sequence[Fraction], *, as_of: date | None) -> list[str]:
+    """A fraction cannot have been given after the day up to which the course file is complete."""
+    last = day_of(given[-1].completed) if given else None
+    if as_of is None or last is None or last <= as_of:
+        return []
+    return [f"a fraction is listed as given on {last}, and the course file is complete up to {as_of} (as_of)"]
 
 
 def _disagreements(stated: CoursePhase, plan: PlanTimes, *, given: Sequence[Fraction]) -> list[str]:
