@@ -10,6 +10,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from cases import (
+    COURSE,
     LEVELS_GY,
     PITCH_MM,
     PROTOCOL,
@@ -115,7 +116,8 @@ def test_every_check_answers_for_every_treatment_or_the_phase_says_why_not(name:
     both = {"DV-LIMIT", "RX-DELIVERED", "RX-DOSE", "RX-FRACTIONS", "RX-PER-FRACTION"}
     both |= {"PLAN-TECHNIQUE", "IMG-SPACING", "IMG-CONTOURS"}
     single, course = {"SIZE-TARGET", "PLAN-APPROVED"}, {"PLAN-DAILY"}
-    answered = {finding.code for finding in check(case(TREATMENTS[name]), protocol=PROTOCOL).findings}
+    everything = check(case(TREATMENTS[name]), protocol=PROTOCOL, course=COURSE)
+    answered = {finding.code for finding in everything.findings}
     single |= {code for code in CODES if code.startswith("SFRT-")}
     one = TREATMENTS[name].plan
     silent = both | single | course if one is None else course if one.n_fractions == 1 else single

@@ -19,6 +19,7 @@ from cases import (
     plan,
     prescription,
     treatment,
+    without_what_boxes_cannot_keep,
 )
 
 from rtqa.checks import check
@@ -188,7 +189,7 @@ def test_what_is_missing_is_review_and_named(
 
 
 def test_without_a_course_file_time_is_review() -> None:
-    report = check(case(treatment()), protocol=PROTOCOL)
+    report = without_what_boxes_cannot_keep(check(case(treatment()), protocol=PROTOCOL))
     assert {row for row in blamed(report) if row[2] == "fail"} == set()
     assert only(report, "TIME-OVERALL").verdict is Verdict.REVIEW
     assert report.verdict is Verdict.REVIEW
