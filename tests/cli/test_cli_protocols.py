@@ -80,6 +80,8 @@ def test_lint_prints_the_trials_contradictions_with_their_arithmetic(run: Run) -
         "70 Gy at 2 Gy each: 35 fractions, outside 30 to 33",
         "ccrt-gtvn-dose: 66 Gy in 33 gives 2 Gy each",
         "ccrt-ctv-dose: 60 Gy in 30 gives 2 Gy each",
+        "Of 30 to 33 fractions only 30 can be given within 6 weeks at 5 a week",
+        "30 fractions of ccrt-gtvtn0-dose are 2.333 Gy each, not 2 Gy",
         "SpinalCord Max[Gy] <= 45 Gy in phase sfrt is kept by every plan, whatever it does.",
         "20 Gy in 1 fraction is 110 Gy",
         "Read as in dose-of-a-fraction.",

@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from rtqa.protocol import Protocol, load_protocol
-from rtqa.protocol.lint import Contradiction, find_contradictions
+from rtqa.protocol.contradiction import Contradiction
+from rtqa.protocol.document import parse_protocol
+from rtqa.protocol.lint import find_contradictions
+from rtqa.protocol.lint_calendar import Duration
+from rtqa.resources import resource_folder
 
 WORDS = {"quote": "q", "source": "s"}
 
@@ -126,6 +130,57 @@ def test_alternatives_do_not_overlap() -> None:
     assert contradictions(constraint=[limit("a", one_of="cord"), limit("b", limit=50, one_of="cord")]) == []
 
 
+def schedule(max_weeks: int = 6, *ways: str) -> dict[str, Any]:
+    counted_as = list(ways) or ["inclusive-days", "difference-days", "treatment-weeks"]
+    return {"id": "time", "phase": "only", "max_weeks": max_weeks, "counted_as": counted_as, **WORDS}
+
+
+def test_numbers_of_fractions_that_no_calendar_of_five_a_week_gives_in_time() -> None:
+    (found,) = contradictions(prescription=[target("GTV", 66, 66)], schedule=[schedule()])
+    assert (found.rule, found.clauses) == ("calendar", ("gtv-dose", "time"))
+    assert found.says == (
+        "Of 30 to 33 fractions only 30 can be given within 6 weeks at 5 a week, "
+        "whichever way the weeks are counted."
+    )
+
+
+@pytest.mark.parametrize(
+    ("max_weeks", "ways", "n_found"),
+    [
+        (6, ("treatment-weeks",), 1),  # 31 / 5 = 6.2
+        (7, (), 0),  # 33 fractions take 45 to 47 days, and 33 / 5 = 6.6 weeks
+        (6, ("difference-days",), 1),  # 31 fractions take 42 days, 32 take 43
+    ],
+)
+def test_a_longer_time_or_fewer_ways_to_count(max_weeks: int, ways: tuple[str, ...], n_found: int) -> None:
+    rules = [target("GTV", 66, 66)]
+    found = contradictions(prescription=rules, schedule=[schedule(max_weeks, *ways)])
+    assert [one.rule for one in found] == ["calendar"] * n_found
+
+
+def test_fractions_that_fit_by_every_way_are_no_contradiction() -> None:
+    one = target("GTV", 60, 60, fractions={"min": 28, "max": 30})
+    assert contradictions(prescription=[one], schedule=[schedule()]) == []
+
+
+@pytest.mark.parametrize(
+    ("n_fractions", "per_week", "days"),
+    # The published table of the trial's calendar, first and last day counted.
+    [
+        (30, 5, (40, 42)),
+        (31, 5, (43, 43)),
+        (32, 5, (44, 46)),
+        (33, 5, (45, 47)),
+        (35, 5, (47, 49)),
+        (33, 6, (38, 39)),
+        (35, 6, (40, 41)),
+    ],
+)
+def test_days_that_fractions_take(n_fractions: int, per_week: int, days: tuple[int, int]) -> None:
+    taken = Duration.of(n_fractions, per_week=per_week)
+    assert (taken.fewest_days, taken.most_days) == days
+
+
 def trial(rule: str) -> list[Contradiction]:
     found = find_contradictions(load_protocol("nct07041788").protocol)
     return [one for one in found if one.rule == rule]
@@ -158,6 +213,64 @@ def test_the_trials_limits_of_a_whole_course_are_vacuous_for_one_fraction() -> N
     assert parotid.arithmetic[1] == (
         "in fractions of 2 Gy (α/β 3 Gy): 20 Gy in 1 fraction is 92 Gy, 26 Gy in 1 fraction would be 150.8 Gy"
     )
+
+
+def test_the_trials_fractions_do_not_fit_into_its_six_weeks() -> None:
+    (found,) = trial("calendar")
+    assert found.clauses == ("ccrt-gtvtn0-dose", "ccrt-gtvn-dose", "ccrt-ctv-dose", "ccrt-overall-time")
+    first, *days, faster, primary, nodes = found.arithmetic
+    assert first == "6 weeks are 42 days; at 5 a week, no day lost:"
+    assert [line.rpartition(": ")[2] for line in days] == [
+        "they fit",
+        "they fit by difference-days alone",
+        "they never fit",
+        "they never fit",
+    ]
+    assert days[3] == (
+        "33 fractions take 45 to 47 days with both ends counted, 44 to 46 from first to last, "
+        "6.6 weeks of treatment: they never fit"
+    )
+    assert faster == (
+        "at 6 a week: 33 fractions take 38 to 39 days with both ends counted, 37 to 38 from first to last, "
+        "5.5 weeks of treatment: they fit"
+    )
+    assert primary == "30 fractions of ccrt-gtvtn0-dose are 2.333 Gy each, not 2 Gy"
+    assert nodes == "30 fractions of ccrt-gtvn-dose are 2.2 to 2.333 Gy each, not 2 Gy"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("", "", ["fraction-dose", "fractionation", "calendar", "reach", "reach"]),
+        (
+            "dose_gy = { min = 70, max = 70 }",
+            "dose_gy = { min = 66, max = 66 }",
+            ["fractionation", "calendar", "reach", "reach"],
+        ),
+        ("max_weeks = 6", "max_weeks = 7", ["fraction-dose", "fractionation", "reach", "reach"]),
+        (
+            "dose_gy = { min = 10, max = 20 }",
+            "dose_gy = { min = 10, max = 24 }",
+            ["fraction-dose", "fractionation", "calendar", "reach"],
+        ),
+        (
+            "fractions = { min = 30, max = 33 }",
+            "fractions = { min = 30, max = 35 }",
+            ["fractionation", "calendar", "reach", "reach"],
+        ),
+        # 70 / 2.2 and 60 / 2.2 are no whole numbers; 66 / 2.2 is 30.
+        (
+            "gy = 2\n",
+            "gy = 2.2\n",
+            ["fraction-dose", "fraction-dose", "fractionation", "calendar", "reach", "reach"],
+        ),
+    ],
+)
+def test_the_lint_follows_the_numbers_of_the_file(old: str, new: str, rules: list[str]) -> None:
+    text = (resource_folder("constraints") / "nct07041788.toml").read_text(encoding="utf-8")
+    assert old in text
+    protocol = parse_protocol(text.replace(old, new).encode(), label="changed")
+    assert [one.rule for one in find_contradictions(protocol)] == rules
 
 
 def test_every_contradiction_of_the_trial_is_answered_by_a_notice() -> None:

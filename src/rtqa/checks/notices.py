@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rtqa.checks.subject import Subject
 from rtqa.findings import ReportedNotice
 from rtqa.protocol.ambiguity import Ambiguity
-from rtqa.protocol.lint import Contradiction, find_contradictions
+from rtqa.protocol.contradiction import Contradiction
+from rtqa.protocol.lint import find_contradictions
 
 UNEXPLAINED = "Each clause is judged as it is written; the protocol file says nothing of the contradiction."
 

@@ -20,8 +20,9 @@ from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Verdict
 from rtqa.protocol import Ambiguity, Clause, LoadedProtocol, Protocol, list_protocols, load_protocol
 from rtqa.protocol.constraint import SUM
+from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.foreign import import_file
-from rtqa.protocol.lint import Contradiction, find_contradictions
+from rtqa.protocol.lint import find_contradictions
 from rtqa.render.safe_text import show, show_prose
 
 app = typer.Typer(

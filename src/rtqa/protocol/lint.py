@@ -7,38 +7,14 @@ plan: an ``[[ambiguity]]`` that ``explains`` it says how it was read all the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 
-from rtqa.protocol.ambiguity import Ambiguity, LintRule
 from rtqa.protocol.constraint import Constraint
-from rtqa.protocol.prescription import PrescriptionRule
+from rtqa.protocol.contradiction import Contradiction
+from rtqa.protocol.lint_calendar import find_calendar_contradictions
+from rtqa.protocol.prescription import PrescriptionRule, fitting_fractions
 from rtqa.protocol.reach import explain_equivalents, find_reach
 from rtqa.protocol.schema import Protocol
-
-ROUNDING_GY = 1e-9
-"""How far a dose of a fraction may miss by arithmetic in binary."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
-    """Clauses that cannot all hold, or that decide nothing.
-
-    Attributes:
-        rule: which of the lint's questions found it.
-        clauses: ids of the clauses concerned.
-        says: one sentence.
-        arithmetic: the numbers behind it, a line each.
-    """
-
-    rule: LintRule
-    clauses: tuple[str, ...]
-    says: str
-    arithmetic: tuple[str, ...]
-
-    def is_explained_by(self, ambiguity: Ambiguity) -> bool:
-        """Whether a notice of the protocol file answers it: it names the rule and every clause concerned."""
-        return self.rule in ambiguity.explains and set(self.clauses) <= set(ambiguity.clauses)
 
 
 def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
@@ -46,6 +22,7 @@ def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
     return (
         *_fraction_doses(protocol),
         *_fractionations(protocol),
+        *find_calendar_contradictions(protocol),
         *_reaches(protocol),
         *_overlaps(protocol),
     )
@@ -76,22 +53,6 @@ def _fraction_doses(protocol: Protocol) -> list[Contradiction]:
             )
         )
     return found
-
-
-def fitting_fractions(rule: PrescriptionRule) -> dict[int, float]:
-    """The numbers of fractions that give the dose of a fraction as written, each with a total in Gy.
-
-    The total is that within the rule's range which comes closest to what is written.
-    """
-    stated, most = rule.per_fraction, rule.fractions.max
-    if stated is None or most is None:
-        return {}
-    fitting = {}
-    for n in range(rule.fractions.min, most + 1):
-        closest_gy = min(max(n * stated.gy, rule.dose_gy.min), rule.dose_gy.max)
-        if abs(closest_gy / n - stated.gy) <= stated.tolerance_gy + ROUNDING_GY:
-            fitting[n] = closest_gy
-    return fitting
 
 
 def _fractionations(protocol: Protocol) -> list[Contradiction]:

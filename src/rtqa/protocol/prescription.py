@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 from rtqa.protocol.constraint import AlphaBeta
 from rtqa.protocol.tables import Clause, FractionRange, Identifier, Metric, Positive, Range, Table, Text
 
+ROUNDING_GY = 1e-9
+"""How far a dose of a fraction may miss what is written by arithmetic in binary."""
+
 
 class DeliveredRule(Table):
     """That the dose grid holds what the plan says: a metric, as a share of the planned dose.
@@ -75,3 +78,19 @@ class PrescriptionRule(Clause):
         if self.fractions.max is None:
             return None
         return Range(min=self.dose_gy.min / self.fractions.max, max=self.dose_gy.max / self.fractions.min)
+
+
+def fitting_fractions(rule: PrescriptionRule) -> dict[int, float]:
+    """The numbers of fractions that give the dose of a fraction as written, each with a total in Gy.
+
+    The total is that within the rule's range which comes closest to what is written.
+    """
+    stated, most = rule.per_fraction, rule.fractions.max
+    if stated is None or most is None:
+        return {}
+    fitting = {}
+    for n in range(rule.fractions.min, most + 1):
+        closest_gy = min(max(n * stated.gy, rule.dose_gy.min), rule.dose_gy.max)
+        if abs(closest_gy / n - stated.gy) <= stated.tolerance_gy + ROUNDING_GY:
+            fitting[n] = closest_gy
+    return fitting
