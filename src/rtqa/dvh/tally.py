@@ -132,7 +132,8 @@ class _Bins:
         widths = np.append(0.0, 2.0 ** (np.arange(int(kind.max())) / 2))
         chosen = widths[kind]
         # What the class falls short of the narrow spread is added to the wide one: their variance is kept.
-        wide = np.sqrt((pieces.wide_gy**2 + pieces.narrow_gy**2) / self._step**2 - chosen**2)
+        wide = np.hypot(pieces.wide_gy / self._step, pieces.narrow_gy / self._step)
+        wide = np.sqrt(np.maximum(wide**2 - chosen**2, 0.0))
         half = np.minimum(0.5 * wide, room - np.where(kind > 0, 0.5 * chosen + 1, 0))
         half = np.maximum(half, 0.5)
         density = volume_cm3 / (2.0 * half)
