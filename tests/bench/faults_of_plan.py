@@ -57,13 +57,13 @@ def one_fraction_of_all(files: Files) -> None:
     files.plan.FractionGroupSequence[0].NumberOfFractionsPlanned = 1
 
 
-@fault("PHASE-PLAN")
+@fault("RX-FRACTIONS")
 def no_number_of_fractions(files: Files) -> None:
     """The number of fractions is absent."""
     files.plan.FractionGroupSequence[0].NumberOfFractionsPlanned = None
 
 
-@fault("PHASE-PLAN")
+@fault("RX-FRACTIONS")
 def two_fraction_groups(files: Files) -> None:
     """The plan has a second fraction group."""
     second = copy.deepcopy(files.plan.FractionGroupSequence[0])

@@ -118,6 +118,7 @@ class Files:
 
     def write(self, folder: Path, **how: Any) -> Path:
         """Write all files; ``how`` goes to pydicom's writer for those that were changed."""
+        folder.mkdir(parents=True, exist_ok=True)
         os.link(self.base / COURSE_FILE, folder / COURSE_FILE)
         for path in sorted(self.base.rglob("*.dcm")):
             name = path.relative_to(self.base).as_posix()

@@ -221,4 +221,5 @@ def test_names_of_files_and_folders_mean_nothing(base: Path, before: Seen, tmp_p
         folder = tmp_path / "renamed" / str(number % 3)
         folder.mkdir(parents=True, exist_ok=True)
         path.rename(folder / f"{number:04d}")
+    (written / "course.toml").rename(tmp_path / "renamed" / "course.toml")
     compare(judge(tmp_path / "renamed"), before)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pydicom
 import pytest
 from cases import (
     LEVELS_GY,
     PITCH_MM,
     PRESCRIBED_GY,
+    PROTOCOL,
     blamed,
     contours,
     drawn_otherwise,
@@ -23,8 +26,10 @@ from cases import (
     without,
 )
 
+from rtqa.checks import check
 from rtqa.checks.judge import UNCERTAIN
 from rtqa.checks.prescription import _judge_delivered
+from rtqa.dicom import read_case
 from rtqa.findings import Report, Verdict
 from rtqa.metrics import Interval, Measurement, parse_metric
 from rtqa.model.plan import Prescription
@@ -67,6 +72,21 @@ def test_fractions_that_are_not_stated_leave_the_phase_open_and_the_verdict_revi
     assert found(report, "RX-FRACTIONS") == []
     assert the_finding(report, "PHASE-PLAN", "CCRT").reason == "the plan states no number of fractions"
     assert report.verdict is Verdict.REVIEW
+
+
+def test_fractions_that_are_not_stated_are_review_where_a_course_file_names_the_phase(
+    passing: Path,
+) -> None:
+    file = next(passing.rglob("RTPLAN*.dcm"))
+    dataset = pydicom.dcmread(file)
+    dataset.FractionGroupSequence[0].NumberOfFractionsPlanned = None
+    dataset.save_as(file)
+    course = passing / "course.toml"
+    course.write_text('schema = "rtqa-course/1"\n[[phase]]\nid = "ccrt"\nfolder = "."\n')
+    report = check(read_case(passing), protocol=PROTOCOL, course=course)
+    (finding,) = found(report, "RX-FRACTIONS")
+    assert (finding.verdict, finding.phase) == (Verdict.REVIEW, "ccrt")
+    assert finding.reason == "the plan states no number of fractions"
 
 
 # ------------------------------------------------------------------------------------------------ RX-DOSE

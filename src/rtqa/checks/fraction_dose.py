@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from rtqa.checks.catalog import check
 from rtqa.checks.prescription import ROUNDING_GY, prescribed_by
-from rtqa.checks.subject import Subject
+from rtqa.checks.subject import Subject, why_no_fractions
 from rtqa.findings import Evidence, Finding, Verdict
 from rtqa.metrics.radiobiology import eqd2_gy
-from rtqa.model.plan import Prescription
+from rtqa.model.plan import Plan, Prescription
 from rtqa.protocol.prescription import FractionDose, PrescriptionRule
 
 CODE = "RX-PER-FRACTION"
@@ -23,8 +23,7 @@ def fraction_doses(subject: Subject) -> Iterator[Finding]:
         for one in subject.of_phase(rule.phase):
             for name, stated, reason in prescribed_by(rule, one):
                 finding = _finding(rule, name if rule.structure else one.treatment.label)
-                n_fractions = one.plan.n_fractions if one.plan is not None else None
-                planned = _find_planned(stated, n_fractions)
+                planned = _find_planned(stated, one.plan)
                 if isinstance(planned, str):
                     yield _left_open(finding, name, rule=rule, reason=reason or planned)
                 elif rule.per_fraction is None:
@@ -58,14 +57,14 @@ class _Planned:
         return f"; EQD2 {equivalent_gy:.2f} Gy (α/β {rule.alpha_beta.gy:g} Gy)"
 
 
-def _find_planned(stated: list[Prescription], n_fractions: int | None) -> _Planned | str:
+def _find_planned(stated: list[Prescription], plan: Plan | None) -> _Planned | str:
     """The one dose that the plan prescribes here and its fractions, or why there is none."""
     doses_gy = {each.dose_gy for each in stated if each.dose_gy is not None}
-    if n_fractions is None:
-        return "the plan states no number of fractions"
+    if plan is None or plan.n_fractions is None:
+        return why_no_fractions(plan)
     if len(doses_gy) != 1:
         return f"the plan prescribes {len(doses_gy)} different doses here"
-    return _Planned(dose_gy=doses_gy.pop(), n_fractions=n_fractions)
+    return _Planned(dose_gy=doses_gy.pop(), n_fractions=plan.n_fractions)
 
 
 def _left_open(finding: Finding, name: str, *, rule: PrescriptionRule, reason: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.checks.catalog import check
-from rtqa.checks.subject import Subject
+from rtqa.checks.subject import Subject, why_no_fractions
 from rtqa.course.document import LoadedCourse
 from rtqa.findings import Evidence, Finding, Verdict
 from rtqa.model.case import Case, Treatment
@@ -104,13 +104,8 @@ def _list_clauses(protocol: Protocol, phase: Phase) -> list[str]:
 
 
 def _not_recognised(plan: Plan | None, *, label: str) -> Finding:
-    if plan is None:
-        reason = "there is no RT plan, so neither fractions nor prescription are known"
-    elif plan.n_fractions is None:
-        groups = len(plan.fraction_groups)
-        several = f"the plan has {groups} fraction groups"
-        reason = several if groups > 1 else "the plan states no number of fractions"
-    else:
+    reason = why_no_fractions(plan)
+    if plan is not None and not reason:
         reason = f"no one phase of the protocol has plans of {plan.n_fractions} fractions"
     return Finding(
         code="PHASE-PLAN",

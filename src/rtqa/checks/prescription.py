@@ -8,7 +8,7 @@ from dataclasses import replace
 from rtqa.checks.catalog import check
 from rtqa.checks.judge import UNCERTAIN, describe
 from rtqa.checks.stands_for import find_assumptions, find_left_out, find_parts
-from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
+from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions, why_no_fractions
 from rtqa.findings import Evidence, Finding, Verdict
 from rtqa.metrics import Measurement, Outcome
 from rtqa.model.plan import Plan, Prescription
@@ -28,14 +28,20 @@ def fractions(subject: Subject) -> Iterator[Finding]:
             planned = one.plan.n_fractions if one.plan is not None else None
             least, most = rule.fractions.min, rule.fractions.max
             allowed = f"{least}" if least == most else f"{least}–{most or '…'}"
-            yield Finding(
+            finding = Finding(
                 code="RX-FRACTIONS",
-                verdict=Verdict.PASS if planned is not None and planned in rule.fractions else Verdict.FAIL,
+                verdict=Verdict.REVIEW,
                 subject=one.treatment.label,
                 phase=rule.phase,
-                summary=f"Planned fractions: {planned}; allowed: {allowed}.",
+                summary=f"Planned fractions: not known; allowed: {allowed}.",
+                reason=why_no_fractions(one.plan),
                 evidence=Evidence(quote=rule.quote, source=rule.source),
             )
+            if planned is not None:
+                verdict = Verdict.PASS if planned in rule.fractions else Verdict.FAIL
+                summary = f"Planned fractions: {planned}; allowed: {allowed}."
+                finding = replace(finding, verdict=verdict, summary=summary, reason="")
+            yield finding
 
 
 @check("RX-DOSE", "Does the plan prescribe the dose that the protocol asks for?")

@@ -132,6 +132,17 @@ class Subject:
         return not self.of_phase(phase_id) and not told
 
 
+def why_no_fractions(plan: Plan | None) -> str:
+    """Why a plan's number of fractions is not known; empty where it is."""
+    if plan is None:
+        return "there is no RT plan, so neither fractions nor prescription are known"
+    if plan.n_fractions is not None:
+        return ""
+    groups = len(plan.fraction_groups)
+    several = f"the plan has {groups} fraction groups"
+    return several if groups > 1 else "the plan states no number of fractions"
+
+
 def target_prescriptions(plan: Plan | None) -> list[Prescription]:
     """The plan's prescriptions but those to organs at risk; none where there is no plan.
 
