@@ -27,6 +27,8 @@ VOXELS_ACROSS = 4.0
 SPIKE_FACTOR = 1.3
 """The hottest voxel of a computed dose is not hotter than its hottest neighbour by more than this."""
 
+N_NEIGHBOURS = 6
+
 STRIDE = 3
 """Every third row and column tells how planes follow each other."""
 
@@ -77,10 +79,11 @@ def dose_voxels(subject: Subject) -> Iterator[Finding]:
     """One finding a treatment, and one for each thing that no dose calculation gives."""
     for one in subject.plans:
         dose = one.treatment.dose
-        if dose is None or not np.isfinite(dose.values_gy.max()):
+        hottest = int(np.argmax(dose.values_gy)) if dose is not None else 0
+        if dose is None or not np.isfinite(dose.values_gy.flat[hottest]):
             yield from answer("DOSE-VOXELS", one, [Told(text="There is no usable dose.")])
             continue
-        rows = [*_planes(dose), *_around_the_hottest(dose), *_holes(dose)]
+        rows = [*_planes(dose), *_around_the_hottest(dose, hottest), *_holes(dose, hottest)]
         n_planes = dose.grid.shape_kji[0]
         yield from answer(
             "DOSE-VOXELS", one, rows, in_order=f"{n_planes} planes that follow each other smoothly."
@@ -88,7 +91,7 @@ def dose_voxels(subject: Subject) -> Iterator[Finding]:
 
 
 def _planes(dose: Dose) -> Iterator[Doubt]:
-    thin = dose.values_gy[:, ::STRIDE, ::STRIDE]
+    thin = dose.values_gy[:, ::STRIDE, ::STRIDE].copy()
     if len(thin) < 4:
         return
     hottest_gy = thin.max(axis=(1, 2))
@@ -124,10 +127,10 @@ def _swapped(thin: Floats32, steps: Floats32) -> Iterator[Doubt]:
         yield _damaged(f"Planes {first} and {second} fit their neighbours less than these fit each other.")
 
 
-def _around_the_hottest(dose: Dose) -> Iterator[Doubt]:
+def _around_the_hottest(dose: Dose, hottest: int) -> Iterator[Doubt]:
     values = dose.values_gy
-    hottest_gy = float(values.max())
-    k, j, i = np.unravel_index(int(np.argmax(values)), values.shape)
+    hottest_gy = float(values.flat[hottest])
+    k, j, i = np.unravel_index(hottest, values.shape)
     around = values[tuple(slice(max(at - 1, 0), at + 2) for at in (k, j, i))]
     others = np.sort(around, axis=None)[:-1]
     if len(others) and hottest_gy > SPIKE_FACTOR * float(others[-1]) and hottest_gy > 0:
@@ -136,16 +139,18 @@ def _around_the_hottest(dose: Dose) -> Iterator[Doubt]:
         yield _damaged(f"The dose is flat at its maximum of {hottest_gy:.2f} Gy, as if cut off there.")
 
 
-def _holes(dose: Dose) -> Iterator[Doubt]:
+def _holes(dose: Dose, hottest: int) -> Iterator[Doubt]:
     """Voxels of next to no dose amid high dose."""
     values = dose.values_gy
-    high_gy = 0.5 * float(values.max())
+    high_gy = 0.5 * float(values.flat[hottest])
     if high_gy > 0 and _is_amid(values >= high_gy, values < 0.2 * high_gy):
         yield _damaged("Voxels amid high dose have next to none.")
 
 
 def _is_amid(around: Mask, centre: Mask | None = None) -> bool:
     """Whether some voxel (of those in ``centre``, or of the same kind) has six neighbours of a kind."""
+    if np.count_nonzero(around) < N_NEIGHBOURS:
+        return False
     along = [np.flatnonzero(around.any(axis=tuple(a for a in range(3) if a != axis))) for axis in range(3)]
     if any(len(each) < 3 for each in along):
         return False

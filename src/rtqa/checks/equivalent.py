@@ -1,18 +1,24 @@
-"""A phase's dose in fractions of 2 Gy: every voxel is converted, and the DVH is of the result.
+"""One plan's dose in fractions of 2 Gy: the DVH that was computed of it, each of its doses converted.
 
-EQD2 is not linear in dose, so that the EQD2 of a mean is not the mean EQD2. It is made as that of a sum of
-phases is (:mod:`rtqa.course.composite`), so that what stands beside a sum is counted alike.
+EQD2 grows with dose wherever it is taken, so that what receives at least D receives at least the EQD2 of D:
+the converted curve is the DVH of the converted voxels, and no dose is to be computed again. Only the mean is
+no point of the curve: the EQD2 of a mean is not the mean EQD2. A sum of several phases is another matter
+(:mod:`rtqa.course.composite`): there voxels of the same dose may differ in EQD2.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from rtqa.checks.subject import PhasePlan, find_obstacle
-from rtqa.course.composite import PhaseDose, compose, composite_dvh
+from rtqa.course.composite import PhaseDose
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.settings import Interpolation
-from rtqa.errors import UnsupportedError
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
+from rtqa.metrics.radiobiology import eqd2_gy
 from rtqa.model.dose import DoseQuantity, DoseScope
+from rtqa.model.geometry import owned
 from rtqa.model.structure import Structure
 
 
@@ -33,22 +39,45 @@ def equivalent_dvh(one: PhasePlan, number: int, *, alpha_beta_gy: float) -> DVH 
     """The DVH of EQD2 of the structure with this ROI number in one plan's dose, or why there is none."""
     physical = one.dvhs[number]
     phase = phase_dose(one)
-    structure_set = one.treatment.structure_set
-    if isinstance(physical, str) or isinstance(phase, str) or structure_set is None:
-        return next(reason for reason in (physical, phase, "it has no structures") if isinstance(reason, str))
-    structure = structure_of(one, number)
-    dose, beside = (
-        compose([phase], around_mm=structure.contours.points_mm, interpolation=interpolation).eqd2(
-            alpha_beta_gy
-        )
-        for interpolation in (Interpolation.TRILINEAR, Interpolation.TRICUBIC)
+    if isinstance(physical, str):
+        return physical
+    if isinstance(phase, str):
+        return phase
+    return in_eqd2(physical, n_fractions=phase.n_fractions, alpha_beta_gy=alpha_beta_gy)
+
+
+def in_eqd2(dvh: DVH, *, n_fractions: int, alpha_beta_gy: float) -> DVH:
+    """The DVH of EQD2 from that of a physical dose in equal fractions, its alternatives with it.
+
+    Between its points the curve is taken as straight, before and after: they lie so close that the parabola
+    between two of them does not differ from its chord.
+    """
+    square_gy2 = _mean_square(dvh)
+    # (mean D + mean D² / (n α/β)) / (1 + 2 / (α/β)): no mean is taken twice.
+    mean_gy = (dvh.mean_gy + square_gy2 / (n_fractions * alpha_beta_gy)) / (1.0 + 2.0 / alpha_beta_gy)
+    return replace(
+        dvh,
+        dose_gy=owned(eqd2_gy(dvh.dose_gy, n_fractions=n_fractions, alpha_beta_gy=alpha_beta_gy)),
+        mean_gy=mean_gy,
+        quantity=DoseQuantity.EQD2,
+        # A share p of a dose is at most 2 p of its EQD2, which grows with its square at most.
+        precision_frac=2.0 * dvh.precision_frac,
+        alternatives=tuple(
+            tuple(in_eqd2(other, n_fractions=n_fractions, alpha_beta_gy=alpha_beta_gy) for other in group)
+            for group in dvh.alternatives
+        ),
     )
-    try:
-        return composite_dvh(
-            structure, dose=dose, beside=beside, set_spacing_mm=structure_set.plane_spacing_mm
-        )
-    except UnsupportedError as error:
-        return str(error)
+
+
+def _mean_square(dvh: DVH) -> float:
+    """The mean of the squared dose of the dosed part, in Gy²; nan where nothing is dosed."""
+    if not dvh.dosed_cm3 > 0:
+        return float("nan")
+    low, high = dvh.dose_gy[:-1], dvh.dose_gy[1:]
+    share = -np.diff(dvh.volume_cm3) / dvh.dosed_cm3
+    curve_gy, curve_gy2 = share @ (low + high) / 2.0, share @ (low**2 + low * high + high**2) / 3.0
+    # The mean is known better than by the curve; about it, the curve tells the spread.
+    return float(dvh.mean_gy**2 + curve_gy2 - curve_gy**2)
 
 
 def phase_dose(one: PhasePlan, *, remaining_frac: float = 1.0) -> PhaseDose | str:

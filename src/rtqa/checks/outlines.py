@@ -56,12 +56,6 @@ class Drawn:
             self.regions[plane] = _fill(self.polygons[self.planes == plane])
         return self.regions[plane]
 
-    def region_near(self, plane: int, box: Floats) -> shapely.Geometry | None:
-        """A plane's region within a box; None where nothing of it is near."""
-        near = (self.planes == plane) & np.all(self.boxes[:, :2] <= box[2:], axis=1)
-        near &= np.all(self.boxes[:, 2:] >= box[:2], axis=1)
-        return shapely.clip_by_rect(_fill(self.polygons[near]), *box) if near.any() else None
-
     def planes_at(self, offsets_mm: npt.ArrayLike) -> npt.NDArray[np.intp]:
         """The planes that stand for places along the normal; -1 beyond the structure's ends and in gaps."""
         away_mm = np.abs(self.offsets_mm[:, None] - np.atleast_1d(offsets_mm))
@@ -73,6 +67,27 @@ class Drawn:
         """The plane that stands for this place along the normal; None beyond the ends and in gaps."""
         plane = int(self.planes_at(offset_mm)[0])
         return plane if plane >= 0 else None
+
+    def near(self, offsets_mm: Floats, boxes: Floats) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.object_]]:
+        """What it encloses at some places along the normal, as far as it may reach into a box at each.
+
+        Args:
+            offsets_mm: shape (n,).
+            boxes: shape (n, 4); least x and y, greatest x and y, in mm.
+
+        Returns:
+            The places where something is near, and the region at each.
+        """
+        pairs = self.planes_at(offsets_mm)[:, None] == self.planes
+        pairs &= np.all(self.boxes[:, :2] <= boxes[:, None, 2:], axis=2)
+        pairs &= np.all(self.boxes[:, 2:] >= boxes[:, None, :2], axis=2)
+        counts = np.count_nonzero(pairs, axis=1)
+        there = np.flatnonzero(counts)
+        regions = self.polygons[np.argmax(pairs[there], axis=1)]
+        for place in np.flatnonzero(counts[there] > 1):
+            filled = _fill(self.polygons[pairs[there[place]]])
+            regions[place] = shapely.clip_by_rect(filled, *boxes[there[place]])
+        return there, regions
 
 
 @dataclass(slots=True)
@@ -124,13 +139,14 @@ class Outlines:
         polygons = shapely.polygons(shapely.linearrings(placed[:, :2], indices=owner))
         invalid = ~shapely.is_valid(polygons)
         polygons[invalid] = shapely.make_valid(polygons[invalid])
+        boxes = shapely.bounds(polygons)
         return Drawn(
             offsets_mm=offsets_mm,
             gap_mm=float(np.median(np.diff(offsets_mm))) if len(offsets_mm) > 1 else 0.0,
-            low=placed[:, :2].min(axis=0),
-            high=placed[:, :2].max(axis=0),
+            low=boxes[:, :2].min(axis=0),
+            high=boxes[:, 2:].max(axis=0),
             polygons=polygons,
-            boxes=shapely.bounds(polygons),
+            boxes=boxes,
             planes=planes,
         )
 
@@ -141,38 +157,17 @@ def compute_outside_cm3(inner: Drawn, outer: list[Drawn]) -> tuple[float, float]
     Right prisms, one gap thick: good enough to tell within from beyond, and no more.
     """
     regions = np.array([inner.region(plane) for plane in range(len(inner.offsets_mm))], dtype=object)
-    covered = np.zeros(len(regions), dtype=bool)
-    for one in outer:
-        covered[~covered] = _covered(regions[~covered], inner.offsets_mm[~covered], one)
-    outside_mm2 = sum(
-        _outside_mm2(region, float(offset_mm), outer)
-        for region, offset_mm in zip(regions[~covered], inner.offsets_mm[~covered], strict=True)
-    )
     total_mm2 = float(shapely.area(regions).sum())
+    offsets_mm = inner.offsets_mm
+    for one in outer:
+        there, held = one.near(offsets_mm, shapely.bounds(regions))
+        covered = shapely.covers(held, regions[there])
+        cut = there[~covered]
+        regions[cut] = shapely.difference(regions[cut], held[~covered])
+        left = np.delete(np.arange(len(regions)), there[covered])
+        regions, offsets_mm = regions[left], offsets_mm[left]
+    outside_mm2 = float(shapely.area(regions).sum())
     return outside_mm2 * inner.gap_mm / 1000.0, total_mm2 * inner.gap_mm / 1000.0
-
-
-def _covered(regions: npt.NDArray[np.object_], offsets_mm: Floats, outer: Drawn) -> npt.NDArray[np.bool_]:
-    """Which regions lie within the one contour that another structure has in their plane; a quick look."""
-    planes = outer.planes_at(offsets_mm)
-    counts = np.bincount(outer.planes, minlength=len(outer.offsets_mm))
-    single = (planes >= 0) & (counts[planes] == 1)
-    only = np.empty(len(counts), dtype=np.intp)
-    only[outer.planes] = np.arange(len(outer.planes))
-    covered = np.zeros(len(regions), dtype=bool)
-    covered[single] = shapely.covers(outer.polygons[only[planes[single]]], regions[single])
-    return covered
-
-
-def _outside_mm2(region: shapely.Geometry, offset_mm: float, outer: list[Drawn]) -> float:
-    """How much of a region lies outside all of some structures in its plane."""
-    box = shapely.bounds(region)
-    there = [(one, at) for one in outer if (at := one.plane_at(offset_mm)) is not None]
-    around = [near for one, at in there if (near := one.region_near(at, box)) is not None]
-    if not around:
-        return float(region.area)
-    together = around[0] if len(around) == 1 else shapely.union_all(around)
-    return float(shapely.difference(region, together).area)
 
 
 def _unevenness_mm(heights_mm: Floats, lengths: npt.NDArray[np.intp]) -> float:

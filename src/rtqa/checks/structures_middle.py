@@ -12,9 +12,9 @@ from rtqa.checks.catalog import check
 from rtqa.checks.subject import PhasePlan, Subject
 from rtqa.findings import Finding, Verdict
 from rtqa.model.geometry import Floats
-from rtqa.model.structure import Structure
+from rtqa.model.structure import Contours, Structure
 from rtqa.protocol.name_list import list_paired
-from rtqa.protocol.names import match_structures
+from rtqa.protocol.names import find_candidates
 from rtqa.protocol.schema import ProtocolStructure
 
 CODE = "STRUCT-MIDDLE"
@@ -174,9 +174,10 @@ def _find_named(one: PhasePlan, wanted: Sequence[ProtocolStructure]) -> list[_Na
         for name, candidates in own.items()
         for candidate in candidates
     }
-    for match in match_structures(_as_organs(list_paired()), one.structures, mapping={}):
-        for candidate in match.candidates:
-            found.setdefault(candidate.structure_number, (match.protocol_name, False))
+    paired = _as_organs(list_paired())
+    for organ, candidates in zip(paired, find_candidates(paired, one.structures, mapping={}), strict=True):
+        for candidate in candidates:
+            found.setdefault(candidate.structure_number, (organ.name, False))
     return [
         _describe(structure, *found[structure.number])
         for structure in one.structures
@@ -210,19 +211,23 @@ def _find_middle(structures: Sequence[Structure]) -> _Middle | None:
     for names, doubt_mm in ((IN_THE_MIDDLE, DRAWN_MM), (BODIES, CUT_MM)):
         numbers = {
             candidate.structure_number
-            for match in match_structures(_as_organs(names), structures, mapping={})
-            for candidate in match.candidates
+            for candidates in find_candidates(_as_organs(names), structures, mapping={})
+            for candidate in candidates
         }
         drawn = [each for each in structures if each.number in numbers and each.is_volume]
         if drawn:
-            middles = [
-                (contour.min(axis=0) + contour.max(axis=0)) / 2
-                for each in drawn
-                for _, contour in each.contours.closed()
-            ]
+            middles = [_middles(each.contours.closed()) for each in drawn]
             by = ", ".join(each.name for each in drawn)
-            return _Middle(points_mm=np.array(middles), by=by, doubt_mm=doubt_mm)
+            return _Middle(points_mm=np.concatenate(middles), by=by, doubt_mm=doubt_mm)
     return None
+
+
+def _middles(contours: Contours) -> Floats:
+    """The middle of the box around each contour, shape (n, 3)."""
+    lows, highs = (
+        each.reduceat(contours.points_mm, contours.starts[:-1]) for each in (np.minimum, np.maximum)
+    )
+    return (lows + highs) / 2
 
 
 def _as_organs(names: Iterable[str]) -> list[ProtocolStructure]:

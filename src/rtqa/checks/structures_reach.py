@@ -45,9 +45,10 @@ def drawn_far_enough(subject: Subject) -> Iterator[Finding]:
 def _high_levels(one: PhasePlan) -> tuple[float, float] | None:
     """From where to where along the normal the dose has half its maximum or more; None without dose."""
     dose = one.treatment.dose
-    if dose is None or not dose.values_gy.max() > 0:
+    hottest_gy = dose.values_gy.max() if dose is not None else 0.0
+    if dose is None or not hottest_gy > 0:
         return None
-    high = dose.values_gy >= HIGH_FRAC * dose.values_gy.max()
+    high = dose.values_gy >= HIGH_FRAC * hottest_gy
     corners = []
     for axis in range(3):
         along = np.flatnonzero(high.any(axis=tuple(other for other in range(3) if other != axis)))

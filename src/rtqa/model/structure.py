@@ -26,6 +26,9 @@ class ContourKind(StrEnum):
     OPEN_NONPLANAR = "OPEN_NONPLANAR"
 
 
+_CLOSED = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Contours:
     """All contours of one structure, in file order, end to end.
@@ -66,9 +69,8 @@ class Contours:
 
     def closed(self) -> Contours:
         """The closed contours alone, XOR ones included."""
-        kinds = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR)
         lengths = np.diff(self.starts)
-        keep = np.array([kind in kinds for kind in self.kinds], dtype=bool) & (lengths > 0)
+        keep = np.array([kind in _CLOSED for kind in self.kinds], dtype=bool) & (lengths > 0)
         if keep.all():
             return self
         return Contours(
@@ -100,7 +102,7 @@ class Structure:
     @property
     def is_volume(self) -> bool:
         """Whether it has at least one closed contour, so that it can have a volume."""
-        return len(self.contours.closed()) > 0
+        return any(kind in _CLOSED and len(points) for kind, points in self.contours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -67,6 +67,12 @@ def find_names(tg263_name: str) -> tuple[str, ...]:
 
 
 @cache
+def find_spellings(tg263_name: str) -> tuple[tuple[str, str], ...]:
+    """The names of :func:`find_names`, each with its normalised spelling before it."""
+    return tuple((normalise(name), name) for name in find_names(tg263_name))
+
+
+@cache
 def list_paired() -> tuple[str, ...]:
     """The TG-263 names that say a side, such as ``Parotid_L``."""
     paired = [structure.name for listed in _lists() for structure in listed.structures if structure.paired]

@@ -17,7 +17,7 @@ from typing import Literal
 
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import Structure
-from rtqa.protocol.name_list import find_names, find_side_words
+from rtqa.protocol.name_list import find_side_words, find_spellings
 from rtqa.protocol.schema import ProtocolStructure
 from rtqa.protocol.spelling import did_you_mean, normalise
 
@@ -90,12 +90,7 @@ def match_structures(
     Raises:
         StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.
     """
-    _check_mapping(mapping, protocol_structures, plan_structures)
-    claimed = {normalise(name) for wanted in protocol_structures for name in (wanted.name, *wanted.aliases)}
-    accepted = [
-        _accepted(wanted, plan_structures, mapped=mapping.get(wanted.name), claimed=claimed)
-        for wanted in protocol_structures
-    ]
+    accepted = find_candidates(protocol_structures, plan_structures, mapping=mapping)
     taken = {candidate.structure_number for candidates in accepted for candidate in candidates}
     free = [structure for structure in plan_structures if structure.number not in taken]
     return tuple(
@@ -106,6 +101,24 @@ def match_structures(
         )
         for wanted, candidates in zip(protocol_structures, accepted, strict=True)
     )
+
+
+def find_candidates(
+    protocol_structures: Sequence[ProtocolStructure],
+    plan_structures: Sequence[Structure],
+    *,
+    mapping: Mapping[str, str],
+) -> list[tuple[Candidate, ...]]:
+    """What qualifies for each structure of a protocol, without a look for what resembles the missing ones.
+
+    Arguments and errors as for :func:`match_structures`.
+    """
+    _check_mapping(mapping, protocol_structures, plan_structures)
+    claimed = {normalise(name) for wanted in protocol_structures for name in (wanted.name, *wanted.aliases)}
+    return [
+        _accepted(wanted, plan_structures, mapped=mapping.get(wanted.name), claimed=claimed)
+        for wanted in protocol_structures
+    ]
 
 
 def _check_mapping(
@@ -149,23 +162,23 @@ class _Names:
     Attributes:
         own: as the protocol writes it.
         numbered: whether numbers may follow.
-        spelled: every name normalised, to whether a side of one letter must be set off in it: "Cochlear" is
-            no right cochlea, though "Cochlea_R" is.
+        spelled: every name normalised, to all that are spelled so: where each of them sets off a side of one
+            letter, so must the plan's. "Cochlear" is no right cochlea, though "Cochlea_R" is.
     """
 
     own: str
     numbered: bool
-    spelled: Mapping[str, bool]
+    spelled: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, wanted: ProtocolStructure, claimed: set[str]) -> _Names:
         """The protocol's names, and those that the whole profession has, unless the protocol claims them."""
-        spelled: dict[str, bool] = {}
+        spelled: dict[str, list[str]] = {}
         for name in (wanted.name, *wanted.aliases):
-            spelled[normalise(name)] = spelled.get(normalise(name), True) and _has_side_letter(name)
-        for name in find_names(wanted.name):
-            if (spelling := normalise(name)) not in claimed:
-                spelled[spelling] = spelled.get(spelling, True) and _has_side_letter(name)
+            spelled.setdefault(normalise(name), []).append(name)
+        for spelling, name in find_spellings(wanted.name):
+            if spelling not in claimed:
+                spelled.setdefault(spelling, []).append(name)
         return cls(own=wanted.name, numbered=wanted.numbered, spelled=spelled)
 
     def judge(self, name: str) -> tuple[How | None, int | None]:
@@ -173,8 +186,8 @@ class _Names:
         if name == self.own:
             return "exact", None
         spelled = normalise(name)
-        must_be_set_off = self.spelled.get(spelled)
-        if must_be_set_off is not None and (not must_be_set_off or _has_side_letter(name)):
+        alike = self.spelled.get(spelled)
+        if alike and (_has_side_letter(name) or not all(map(_has_side_letter, alike))):
             return ("tg263" if spelled == normalise(self.own) else "alias"), None
         for own in self.spelled if self.numbered else ():
             number = _NODE_NUMBER.fullmatch(spelled, len(own)) if spelled.startswith(own) else None
@@ -200,7 +213,8 @@ def _suggested(wanted: ProtocolStructure, free: Sequence[Structure]) -> tuple[Ca
 def _likeness(wanted: ProtocolStructure, name: str) -> float:
     matcher = SequenceMatcher(b=normalise(name))
     best = 0.0
-    for own in {normalise(each) for each in (wanted.name, *wanted.aliases, *find_names(wanted.name))}:
+    spelled = {spelling for spelling, _ in find_spellings(wanted.name)}
+    for own in spelled | {normalise(each) for each in (wanted.name, *wanted.aliases)}:
         matcher.set_seq1(own)
         if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
             best = max(best, matcher.ratio())
