@@ -23,8 +23,10 @@ def test_the_converted_curve_is_that_of_the_converted_voxels(
 ) -> None:
     case = read_case(SAMPLE_PLANS / plan)
     (one,) = case.treatments
-    assert one.plan is not None and one.plan.n_fractions is not None
-    assert one.dose is not None and one.structure_set is not None
+    assert one.plan is not None
+    assert one.plan.n_fractions is not None
+    assert one.dose is not None
+    assert one.structure_set is not None
     n_fractions = one.plan.n_fractions
     drawn = one.structure_set.structure(structure)
     phase = PhaseDose(phase="only", dose=one.dose, n_fractions=n_fractions)
