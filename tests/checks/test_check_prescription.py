@@ -28,7 +28,7 @@ from cases import (
 
 from rtqa.checks import check
 from rtqa.checks.judge import UNCERTAIN
-from rtqa.checks.prescription import _judge_delivered
+from rtqa.checks.prescription import judge_delivered
 from rtqa.dicom import read_case
 from rtqa.findings import Report, Verdict
 from rtqa.metrics import Interval, Measurement, parse_metric
@@ -246,7 +246,7 @@ def test_coverage_passes_only_with_the_whole_interval_of_its_uncertainty(
 ) -> None:
     interval = Interval(low=reach_gy[0], high=reach_gy[1])
     outcome = Measurement(spec=parse_metric("D95%[Gy]"), value=value_gy, unit="Gy", interval=interval)
-    judgement, why = _judge_delivered(outcome, low_gy=66.5, high_gy=74.9)
+    judgement, why = judge_delivered(outcome, low_gy=66.5, high_gy=74.9)
     assert judgement is verdict
     assert why.startswith(reason)
     assert (why == "") == (reason == "")

@@ -77,6 +77,7 @@ def test_ccrt_review_gives_each_of_its_three_reasons() -> None:
         ("RX-DOSE", "GTVn", "review"),
         ("RX-DELIVERED", "GTVn", "review"),
         ("RX-PER-FRACTION", "GTVn", "review"),
+        ("RX-SOURCES", "GTVn", "review"),
     }
     left = the_finding(report, "DV-LIMIT", "Parotid_L")
     assert left.reason == "no structure of the plan is named Parotid_L"

@@ -74,7 +74,7 @@ def prescribed_by(rule: PrescriptionRule, one: PhasePlan) -> Iterator[tuple[str,
     if not candidates:
         yield rule.structure, [], reason
     for candidate in candidates:
-        stated = _prescriptions_to(candidate, one.plan)
+        stated = prescriptions_to(candidate, one.plan)
         name = rule.structure if len(candidates) == 1 else candidate.name
         yield name, stated, "" if stated else f"no prescription of the plan refers to {candidate.name!r}"
 
@@ -93,7 +93,7 @@ def _for_any_target(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         verdict=Verdict.PASS,
         subject=one.treatment.label,
         phase=rule.phase,
-        summary=f"Prescribed {_listed(stated)}, {_allowed(rule)} asked for.",
+        summary=f"Prescribed {describe_stated(stated)}, {describe_asked(rule)} asked for.",
         evidence=Evidence.of(rule),
     )
     if not stated:
@@ -102,7 +102,9 @@ def _for_any_target(rule: PrescriptionRule, one: PhasePlan) -> Finding:
     if not outside:
         return finding
     if all(p.site in ("POINT", "COORDINATES") for p in outside):
-        return replace(finding, verdict=Verdict.REVIEW, reason=f"dose points lie outside: {_listed(outside)}")
+        return replace(
+            finding, verdict=Verdict.REVIEW, reason=f"dose points lie outside: {describe_stated(outside)}"
+        )
     return replace(finding, verdict=Verdict.FAIL)
 
 
@@ -112,7 +114,7 @@ def _for_structure(rule: PrescriptionRule, structure: str, one: PhasePlan) -> It
         verdict=Verdict.REVIEW,
         subject=structure,
         phase=rule.phase,
-        summary=f"{structure}: {_allowed(rule)} asked for.",
+        summary=f"{structure}: {describe_asked(rule)} asked for.",
         evidence=Evidence.of(rule),
     )
     candidates, reason = find_parts(one, structure)
@@ -126,12 +128,12 @@ def _for_structure(rule: PrescriptionRule, structure: str, one: PhasePlan) -> It
 def _for_candidate(
     candidate: Candidate, finding: Finding, *, rule: PrescriptionRule, plan: Plan | None
 ) -> Finding:
-    stated = _prescriptions_to(candidate, plan)
+    stated = prescriptions_to(candidate, plan)
     if not stated:
         others = [p for p in target_prescriptions(plan) if p.dose_gy is not None]
-        found = f"it states {_listed(others)}" if others else "it states none at all"
+        found = f"it states {describe_stated(others)}" if others else "it states none at all"
         return replace(finding, reason=f"no prescription of the plan refers to {candidate.name!r}; {found}")
-    summary = f"{candidate.name}: prescribed {_listed(stated)}, {_allowed(rule)} asked for."
+    summary = f"{candidate.name}: prescribed {describe_stated(stated)}, {describe_asked(rule)} asked for."
     finding = replace(finding, summary=summary)
     if len({p.dose_gy for p in stated}) > 1:
         return replace(
@@ -163,13 +165,13 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Iterator[Finding]:
 
 
 def _delivered_to(candidate: Candidate, finding: Finding, *, asked: DeliveredRule, one: PhasePlan) -> Finding:
-    stated = _prescriptions_to(candidate, one.plan)
+    stated = prescriptions_to(candidate, one.plan)
     if len({p.dose_gy for p in stated}) != 1:
         return replace(finding, reason="the plan does not prescribe one dose to this volume")
     planned_gy = stated[0].dose_gy or 0.0
     low_gy, high_gy = asked.at_least_frac * planned_gy, asked.at_most_frac * planned_gy
     outcome = one.measure(candidate.structure_number, asked.metric)
-    verdict, reason = _judge_delivered(outcome, low_gy=low_gy, high_gy=high_gy)
+    verdict, reason = judge_delivered(outcome, low_gy=low_gy, high_gy=high_gy)
     left_out = find_left_out(one, candidate.structure_number)
     if verdict is Verdict.PASS and left_out:
         verdict, reason = Verdict.REVIEW, left_out
@@ -180,7 +182,7 @@ def _delivered_to(candidate: Candidate, finding: Finding, *, asked: DeliveredRul
     return replace(finding, verdict=verdict, reason=reason, summary=summary, outcome=outcome)
 
 
-def _judge_delivered(outcome: Outcome, *, low_gy: float, high_gy: float) -> tuple[Verdict, str]:
+def judge_delivered(outcome: Outcome, *, low_gy: float, high_gy: float) -> tuple[Verdict, str]:
     """The text names no coverage, so lying outside is for a person to judge, never a FAIL."""
     if not isinstance(outcome, Measurement):
         return Verdict.REVIEW, outcome.reason
@@ -194,7 +196,8 @@ def _judge_delivered(outcome: Outcome, *, low_gy: float, high_gy: float) -> tupl
     return Verdict.PASS, ""
 
 
-def _prescriptions_to(candidate: Candidate, plan: Plan | None) -> list[Prescription]:
+def prescriptions_to(candidate: Candidate, plan: Plan | None) -> list[Prescription]:
+    """The doses that a plan prescribes to a structure."""
     return [
         p
         for p in target_prescriptions(plan)
@@ -204,13 +207,15 @@ def _prescriptions_to(candidate: Candidate, plan: Plan | None) -> list[Prescript
 
 def _complies(prescription: Prescription, rule: PrescriptionRule) -> bool:
     dose_gy = prescription.dose_gy
-    return dose_gy is not None and rule.dose_gy.min - ROUNDING_GY <= dose_gy <= rule.dose_gy.max + ROUNDING_GY
+    return dose_gy is not None and rule.allows(dose_gy, within_gy=ROUNDING_GY)
 
 
-def _listed(prescriptions: list[Prescription]) -> str:
+def describe_stated(prescriptions: list[Prescription]) -> str:
+    """``70 Gy, 54 Gy``."""
     return ", ".join(f"{p.dose_gy:g} Gy" for p in prescriptions) or "nothing"
 
 
-def _allowed(rule: PrescriptionRule) -> str:
+def describe_asked(rule: PrescriptionRule) -> str:
+    """``70 Gy`` or ``66–70 Gy``."""
     low, high = rule.dose_gy.min, rule.dose_gy.max
     return f"{low:g} Gy" if low == high else f"{low:g}–{high:g} Gy"

@@ -72,6 +72,10 @@ class PrescriptionRule(Clause):
     alpha_beta: AlphaBeta | None = None
     delivered: DeliveredRule | None = None
 
+    def allows(self, dose_gy: float, *, within_gy: float) -> bool:
+        """Whether a total dose is one that is asked for, but for rounding."""
+        return self.dose_gy.min - within_gy <= dose_gy <= self.dose_gy.max + within_gy
+
     @property
     def implied_gy(self) -> Range | None:
         """The dose of a fraction that dose and fractions make; None where the fractions are unbounded."""
