@@ -53,7 +53,7 @@ METRICS = (
 )
 
 STAGES = {
-    "hash the files, parse what is small": (gather, ("read_object",)),
+    "read the bytes, parse what is small": (gather, ("read_object",)),
     "read the dose": (gather, ("read_dose",)),
     "read the structures": (gather, ("read_structures",)),
     "read the plan": (gather, ("read_plan",)),

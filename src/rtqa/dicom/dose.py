@@ -86,7 +86,7 @@ def read_dose(stored: DicomObject) -> DosePart | UnusableDose:
         _read_part(stored)
         if not reason
         else UnusableDose(
-            uid=stored.source.sop_instance_uid,
+            uid=stored.label.sop_instance_uid,
             reason=reason,
             plan_uid=first_uid(stored.dataset, "ReferencedRTPlanSequence"),
             structure_set_uid=first_uid(stored.dataset, "ReferencedStructureSetSequence"),
@@ -132,7 +132,7 @@ def _read_part(stored: DicomObject) -> DosePart:
         plane[...] = np.multiply(stored_plane, scaling, out=plane_gy)
     values.setflags(write=False)
     return DosePart(
-        uid=stored.source.sop_instance_uid,
+        uid=stored.label.sop_instance_uid,
         grid=grid,
         values_gy=values,
         quantity=DoseQuantity(code(dataset, "DoseType")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Reading:
 
     Attributes:
         objects: what can be linked.
-        sources: every DICOM object found, read or not.
+        read: every DICOM object found, and the SHA-256 of those read whole, as it comes.
         identities: of each RT object.
         faults: what kept a file from being read.
         deviations: what concerns no one treatment.
@@ -53,13 +54,27 @@ class Reading:
     """
 
     objects: Gathered = field(default_factory=Gathered)
-    sources: list[Source] = field(default_factory=list)
+    read: list[tuple[Label, Future[str] | None]] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
     faults: list[InputError] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     slices: list[Slice] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> list[Source]:
+        """What was found, with the hashes."""
+        return [
+            Source(
+                role=label.role,
+                sop_class_uid=label.sop_class_uid,
+                sop_instance_uid=label.sop_instance_uid,
+                sha256=sha256.result() if sha256 is not None else "",
+                path=label.path,
+            )
+            for label, sha256 in self.read
+        ]
 
     def note(self, kind: DeviationKind, subject: str, text: str) -> None:
         """Record a deviation, once: a hundred slices may share one fault."""
@@ -71,10 +86,12 @@ class Reading:
 def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
     """Read all files, in the order given; a file that cannot be read does not stop the others."""
     reading = Reading()
-    for done, path in enumerate(files, 1):
-        _read_file(path, reading)
-        if progress is not None:
-            progress(done, len(files))
+    # A file is hashed while it is read, and the next one too.
+    with ThreadPoolExecutor(max_workers=1) as hashing:
+        for done, path in enumerate(files, 1):
+            _read_file(path, reading, hashing)
+            if progress is not None:
+                progress(done, len(files))
     images, deviations = gather_images(reading.slices)
     reading.deviations += deviations
     reading.objects.images += [
@@ -91,7 +108,7 @@ def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
     return reading
 
 
-def _read_file(path: Path, reading: Reading) -> None:
+def _read_file(path: Path, reading: Reading, hashing: Executor) -> None:
     role = "DICOM file"
     try:
         label = read_label(path)
@@ -101,7 +118,7 @@ def _read_file(path: Path, reading: Reading) -> None:
         role = label.role
         if not _is_duplicate(label, reading):
             reading.found[role] += 1
-            _read_object(label, reading)
+            _read_object(label, reading, hashing)
             reading.labels[label.sop_instance_uid] = label
     except (InputError, OSError) as error:
         # What the operating system says of a file names its path.
@@ -112,28 +129,21 @@ def _read_file(path: Path, reading: Reading) -> None:
         reading.note(kind, role, f"{named}.")
 
 
-def _read_object(label: Label, reading: Reading) -> None:
+def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
     if label.role in RT_ROLES:
         stored = read_object(label)
+        sha256 = hashing.submit(stored.hashed)
         _read_rt_object(stored, reading)
-        reading.sources.append(stored.source)
+        reading.read.append((label, sha256))
         return
     if label.role in IMAGE_ROLES and (one := read_slice(label)):
         reading.slices.append(one)
-    reading.sources.append(
-        Source(
-            role=label.role,
-            sop_class_uid=label.sop_class_uid,
-            sop_instance_uid=label.sop_instance_uid,
-            sha256="",
-            path=label.path,
-        )
-    )
+    reading.read.append((label, None))
 
 
 def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
     dataset, objects = stored.dataset, reading.objects
-    uid, patient_id = stored.source.sop_instance_uid, text(dataset, "PatientID")
+    uid, patient_id = stored.label.sop_instance_uid, text(dataset, "PatientID")
     person = read_person(dataset)
     _note_references(stored, reading)
     if stored.role == "RTPLAN":

@@ -17,7 +17,6 @@ from pydicom.uid import UID
 from rtqa.dicom.envelope import Envelope, looks_like_dicom, open_envelope
 from rtqa.dicom.walk import Element, Encoding, walk
 from rtqa.errors import FileFormatError
-from rtqa.model.case import Source
 
 CONTOURS = 0x30060039
 PIXELS = 0x7FE00010
@@ -63,19 +62,25 @@ class DicomObject:
     """One whole object in memory.
 
     Attributes:
-        source: role, UIDs, hash and path.
+        label: what it says it is.
+        file_bytes: the whole file's.
         envelope: its bytes and their encoding.
         elements: where each top-level element lies, by tag.
     """
 
-    source: Source
+    label: Label
+    file_bytes: bytes = field(repr=False)
     envelope: Envelope = field(repr=False)
     elements: Mapping[int, Element] = field(repr=False)
 
     @property
     def role(self) -> str:
         """Its place in the case."""
-        return self.source.role
+        return self.label.role
+
+    def hashed(self) -> str:
+        """SHA-256 of the file, in hexadecimal."""
+        return hashlib.sha256(self.file_bytes).hexdigest()
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -192,11 +197,4 @@ def read_object(label: Label) -> DicomObject:
         raise FileFormatError(f"the file is damaged ({fault}); export it again") from None
     if not label.sop_instance_uid:
         raise FileFormatError("SOPInstanceUID is absent; export the object again")
-    source = Source(
-        role=label.role,
-        sop_class_uid=label.sop_class_uid,
-        sop_instance_uid=label.sop_instance_uid,
-        sha256=hashlib.sha256(data).hexdigest(),
-        path=label.path,
-    )
-    return DicomObject(source=source, envelope=envelope, elements=elements)
+    return DicomObject(label=label, file_bytes=data, envelope=envelope, elements=elements)

@@ -21,7 +21,7 @@ def read_plan(stored: DicomObject) -> Plan:
     dataset = stored.dataset
     groups = tuple(map(_read_fraction_group, items(dataset, "FractionGroupSequence")))
     external = (
-        stored.source.sop_class_uid != ION_PLAN
+        stored.label.sop_class_uid != ION_PLAN
         and not items(dataset, "ApplicationSetupSequence")
         and not any(group.n_brachy for group in groups)
     )
@@ -31,7 +31,7 @@ def read_plan(stored: DicomObject) -> Plan:
     }
     beams = tuple(read_beam(beam, positions) for beam in items(dataset, "BeamSequence")) if external else ()
     return Plan(
-        uid=stored.source.sop_instance_uid,
+        uid=stored.label.sop_instance_uid,
         label=text(dataset, "RTPlanLabel"),
         intent=code(dataset, "PlanIntent"),
         geometry=code(dataset, "RTPlanGeometry"),

@@ -60,7 +60,7 @@ class _Names:
 def _read_names(stored: DicomObject) -> _Names:
     frames = items(stored.dataset, "ReferencedFrameOfReferenceSequence")
     return _Names(
-        uid=stored.source.sop_instance_uid,
+        uid=stored.label.sop_instance_uid,
         frame_uid=text(frames[0] if frames else stored.dataset, "FrameOfReferenceUID"),
         by_number={
             integer(roi, "ROINumber"): text(roi, "ROIName")

@@ -80,7 +80,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     series = _read_series(dataset)
     return ReadStructures(
         structure_set=StructureSet(
-            uid=stored.source.sop_instance_uid,
+            uid=stored.label.sop_instance_uid,
             label=text(dataset, "StructureSetLabel"),
             frame_of_reference_uid=frame_uid,
             structures=tuple(structures),
