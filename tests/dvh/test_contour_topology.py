@@ -175,6 +175,26 @@ def test_hundreds_of_contours_in_a_plane_all_count() -> None:
     assert area_mm2(contours) == pytest.approx(196 * 4 - 98 * 1, rel=1e-6)
 
 
+def with_points(corners: Floats, n: int) -> Floats:
+    """A polygon with so many points on each of its sides."""
+    shares = np.arange(n)[:, None, None] / n
+    along = corners + shares * (np.roll(corners, -1, axis=0) - corners)
+    return along.swapaxes(0, 1).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_planes_of_more_points_than_are_covered_at_once_all_count(order: int) -> None:
+    """90,000 points in planes by turns without and with a hole, which are sorted out one after the other."""
+    outline, hole = with_points(OUTLINE, 1500), with_points(HOLE, 1500)
+    planes = [(0.7 * k, [outline, hole][: 1 + k % 2]) for k in range(10)][::order]
+    drawn = structure_of([(height, contour) for height, contours in planes for contour in contours])
+    dvh = structure_dvh(drawn, dose=DOSE, set_spacing_mm=0.7)
+    assert dvh.total_cm3 == pytest.approx(0.7 * (10 * 900 - 5 * 324) / 1000, rel=1e-9)
+    assert dvh.dosed_cm3 == pytest.approx(dvh.total_cm3, rel=1e-9)
+    # At x ≥ 26 mm nothing is taken away: 6 × 30 mm of every plane.
+    assert dvh.volume_at(36.0) == pytest.approx(0.7 * 10 * 180 / 1000, rel=2e-3)
+
+
 def test_contours_a_hundredth_of_a_millimetre_apart_lie_in_one_plane() -> None:
     """Rounded coordinates: outline and hole at −0.004 and +0.005 mm are one plane, at 0.5 mm they are two."""
     near = structure_of([(-0.004, OUTLINE), (0.005, HOLE), (5.0, OUTLINE), (5.005, HOLE)])

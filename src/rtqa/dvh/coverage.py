@@ -12,7 +12,7 @@ Cells without an edge in them are wholly inside or wholly outside: they are kept
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -23,8 +23,8 @@ from rtqa.model.geometry import Floats
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
-_CHUNK = 16_384
-"""Pieces worked on at a time, so that they stay in the processor's cache."""
+_BLOCK, _CHUNK = 32_768, 16_384
+"""Points of planes, and pieces of edges, worked on at a time, so that they stay in the processor's cache."""
 
 _SPARSE = 64
 """Cells of a bounding box for each cell touched in it, from which on sorting is faster than marking."""
@@ -66,6 +66,21 @@ class Coverage:
     crossing_y: Floats
     crossing_cell: Ints
 
+    @classmethod
+    def joined(cls, blocks: list[Coverage]) -> Coverage:
+        """One after the other, of planes that ascend."""
+        if len(blocks) == 1:
+            return blocks[0]
+        n_before = np.cumsum([0, *(len(block.plane) for block in blocks)])
+        parts = {
+            each.name: [getattr(block, each.name) for block in blocks]
+            for each in fields(cls)
+            if each.name != "n_sub"
+        }
+        parts["crossing_cell"] = [cell + n for cell, n in zip(parts["crossing_cell"], n_before, strict=False)]
+        whole = {name: np.concatenate(values, axis=int(values[0].ndim > 1)) for name, values in parts.items()}
+        return cls(n_sub=blocks[0].n_sub, **whole)
+
 
 def expand(counts: Ints) -> tuple[Ints, Ints]:
     """For items repeated so many times: the item of each repetition, and its rank, 0, 1, …, among its own."""
@@ -97,6 +112,12 @@ def cover_cells(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Cover
         shape_vu: number of cells along rows and columns; what lies outside is cut off.
         n_sub: sub-cells along each side of a touched cell.
     """
+    blocks = rings.blocks(_BLOCK) if len(rings.points) > _BLOCK else [rings]
+    return Coverage.joined([_cover(block, shape_vu=shape_vu, n_sub=n_sub) for block in blocks])
+
+
+def _cover(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Coverage:
+    """The cells of a block of planes."""
     n_rows, n_columns = shape_vu[0] * n_sub, shape_vu[1] * n_sub
     edges = _turned(_cut(_turned(_cut(_edges(rings, n_sub)))))
     sub_row = np.floor(0.5 * (edges.y0 + edges.y1)).astype(np.int32)

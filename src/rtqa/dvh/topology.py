@@ -9,8 +9,10 @@ crosses itself is taken by the even-odd rule, which reads a keyhole rightly whic
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +58,24 @@ class Rings:
     sign: Floats
     offsets_mm: Floats
     notes: tuple[str, ...]
+
+    def blocks(self, n_points: int) -> Iterator[Rings]:
+        """The same planes, a few at a time: about so many points in each."""
+        order = np.argsort(self.plane, kind="stable")
+        points, starts = _take(self.points, self.starts, order)
+        plane, areas, sign = self.plane[order], self.areas[order], self.sign[order]
+        new_planes = np.flatnonzero(np.diff(plane, prepend=-1))
+        borders = new_planes[np.flatnonzero(np.diff(starts[new_planes] // n_points, prepend=-1))]
+        for first, last in pairwise([*borders.tolist(), len(plane)]):
+            some = slice(first, last)
+            yield replace(
+                self,
+                points=points[starts[first] : starts[last]],
+                starts=starts[first : last + 1] - starts[first],
+                plane=plane[some],
+                areas=areas[some],
+                sign=sign[some],
+            )
 
     @property
     def plane_areas(self) -> Floats:
@@ -167,8 +187,8 @@ def signed_areas(points: Floats, starts: npt.NDArray[np.intp]) -> Floats:
 def _take(
     points: Floats, starts: npt.NDArray[np.intp], which: npt.NDArray[np.intp]
 ) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """The points and starts of some of the rings, in their order."""
-    if len(which) == len(starts) - 1:
+    """The points and starts of some of the rings, in the order asked for."""
+    if np.array_equal(which, np.arange(len(starts) - 1)):
         return points, starts
     lengths = np.diff(starts)[which]
     new_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
@@ -198,19 +218,15 @@ def _nesting(
     polygons: npt.NDArray[np.object_], plane: npt.NDArray[np.intp]
 ) -> tuple[Floats, npt.NDArray[np.intp]]:
     """For valid rings of shared planes: +1 solid or -1 hole by depth, and planes where rings cross."""
-    # All pairs of a plane, the smaller ring as the inner one; rings of equal size are looked at as crossing.
     area = shapely.area(polygons)
-    order = np.lexsort((area, plane))
-    later = np.searchsorted(plane[order], plane[order], side="right") - np.arange(len(order)) - 1
-    inner = np.repeat(np.arange(len(order)), later)
-    outer = np.arange(len(inner)) - np.repeat(np.cumsum(later) - later, later) + inner + 1
-    low, high = np.hsplit(shapely.bounds(polygons[order]).reshape(-1, 4), 2)
-    meet = np.all((low[inner] <= high[outer]) & (low[outer] <= high[inner]), axis=1)
-    inner, outer = order[inner[meet]], order[outer[meet]]
+    one, other = _pairs(shapely.bounds(polygons).reshape(-1, 4), plane)
+    # The smaller ring as the inner one; rings of equal size are looked at as crossing.
+    inner, outer = np.where(area[one] <= area[other], (one, other), (other, one))
     shapely.prepare(polygons)
+    meet = shapely.intersects(polygons[outer], polygons[inner])
+    inner, outer = inner[meet], outer[meet]
     inside = shapely.covers(polygons[outer], polygons[inner]) & (area[inner] < area[outer])
-    apart = ~inside & ~shapely.intersects(polygons[outer], polygons[inner])
-    unclear = np.flatnonzero(~inside & ~apart)
+    unclear = np.flatnonzero(~inside)
     shared = shapely.area(shapely.intersection(polygons[inner[unclear]], polygons[outer[unclear]]))
     share = shared / area[inner[unclear]]
     inside[unclear] = (share > 1 - _SLIVER_FRAC) & (area[inner[unclear]] < area[outer[unclear]])
@@ -218,6 +234,21 @@ def _nesting(
     depth = np.bincount(inner[inside], minlength=len(polygons))
     crossing = plane[inner[unclear[crosses]]]
     return np.where(depth % 2 == 0, 1.0, -1.0), np.unique(crossing)
+
+
+def _pairs(bounds: Floats, plane: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The pairs of boxes (n, 4) that meet in a plane."""
+    low_x, low_y, high_x, high_y = bounds.T
+    # Planes side by side, so that one order serves all: each box with those that begin before it ends.
+    aside = plane * (1.0 + high_x.max(initial=0.0) - low_x.min(initial=0.0))
+    order = np.argsort(low_x + aside)
+    begin, end = (low_x + aside)[order], (high_x + aside)[order]
+    reached = np.searchsorted(begin, end, side="right") - np.arange(len(order)) - 1
+    first = np.repeat(np.arange(len(order)), reached)
+    second = np.arange(len(first)) - np.repeat(np.cumsum(reached) - reached, reached) + first + 1
+    first, second = order[first], order[second]
+    meet = (low_y[first] <= high_y[second]) & (low_y[second] <= high_y[first])
+    return first[meet], second[meet]
 
 
 def _combine(
