@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seeded_files import Files
 
-MODULES = ("identity", "references", "dose", "structures", "plan", "beams")
+MODULES = ("identity", "references", "dose", "structures", "plan", "beams", "transfer", "practice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

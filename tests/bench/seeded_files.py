@@ -82,7 +82,7 @@ class Files:
         base: the folder that they are read from, and that stays as it is.
         extra: further objects, by file name.
         damage: what is done to a file's bytes once it is written, by role.
-        dropped: roles, or folders of images, that are left out.
+        dropped: roles, folders of images, or files of these, that are left out.
     """
 
     base: Path
@@ -122,7 +122,7 @@ class Files:
         os.link(self.base / COURSE_FILE, folder / COURSE_FILE)
         for path in sorted(self.base.rglob("*.dcm")):
             name = path.relative_to(self.base).as_posix()
-            if name.split("/")[0].removesuffix(".dcm") in self.dropped:
+            if {name, name.split("/")[0].removesuffix(".dcm")} & self.dropped:
                 continue
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ def judge_sample(name: str) -> Report:
 
 
 def write_slim(folder: Path, name: str = "ccrt_pass") -> Path:
-    """A sample plan with images of no pixels, and contours of what is judged or prescribed alone.
+    """A sample plan with images of no pixels, and contours of body, judged and prescribed alone.
 
     Its course is one of seven fractions a week before it begins, which a spoilt plan does not contradict.
     """
@@ -44,7 +44,9 @@ def write_slim(folder: Path, name: str = "ccrt_pass") -> Path:
         shutil.copy(SAMPLE_PLANS / name / f"{role}.dcm", folder)
     structures = pydicom.dcmread(SAMPLE_PLANS / name / "RTSTRUCT.dcm")
     kept = {
-        roi.ROINumber for roi in structures.StructureSetROISequence if roi.ROIName in (*JUDGED, *PRESCRIBED)
+        roi.ROINumber
+        for roi in structures.StructureSetROISequence
+        if roi.ROIName in ("Body", *JUDGED, *PRESCRIBED)
     }
     for roi in structures.ROIContourSequence:
         if roi.ReferencedROINumber not in kept:

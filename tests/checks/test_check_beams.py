@@ -139,13 +139,19 @@ def test_monitor_units_of_another_unit_are_review(mu: float, per_gy: str) -> Non
     assert f"{per_gy} MU per Gy" in the_objection(report, "BEAM-METERSET").summary
 
 
-def test_minutes_are_not_compared_with_the_dose() -> None:
-    report = with_plan(
-        beams=(beam(dosimeter_unit="MINUTE"),), fraction_groups=(group(share(meterset_mu=2.0)),)
-    )
+def test_minutes_of_a_cobalt_unit_are_not_compared_with_the_dose() -> None:
+    cobalt = of_energy(1.25)(beam(dosimeter_unit="MINUTE"))
+    report = with_plan(beams=(cobalt,), fraction_groups=(group(share(meterset_mu=2.0)),))
     told = [f.summary for f in found(report, "BEAM-METERSET") if f.verdict is None]
     assert told == ["Monitor units were not compared with the dose: one of the two is not stated."]
     assert not objections(report, "BEAM-METERSET")
+
+
+def test_minutes_of_a_linac_are_review() -> None:
+    report = with_plan(
+        beams=(beam(dosimeter_unit="MINUTE"),), fraction_groups=(group(share(meterset_mu=2.0)),)
+    )
+    assert the_objection(report, "BEAM-METERSET").summary == "PrimaryDosimeterUnit of the beams: MINUTE."
 
 
 # -------------------------------------------------------------------------------------------------- BEAM-DOSE

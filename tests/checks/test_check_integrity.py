@@ -265,10 +265,11 @@ def test_a_part_outside_the_grid_is_review_with_its_share(
 def test_without_structures_of_the_protocol_nothing_was_compared_with_the_grid() -> None:
     report = judged(without(treatment({"Other": 1.0}), *LEVELS_GY))
     (finding,) = found(report, "GRID-COVERS")
-    assert (finding.verdict, finding.reason) == (
-        Verdict.REVIEW,
-        "none of the protocol's structures was found",
+    assert (finding.verdict, finding.summary) == (
+        None,
+        "No structure was compared with the dose grid: none of the protocol's was found.",
     )
+    assert report.verdict is Verdict.REVIEW
 
 
 def test_a_structure_without_a_histogram_is_review() -> None:

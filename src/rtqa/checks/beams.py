@@ -13,6 +13,12 @@ from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
 from rtqa.findings import Finding, Verdict
 from rtqa.model.plan import Beam, FractionGroup, Plan
 
+COBALT_MV = 1.5
+"""What has no more energy may be a cobalt unit, whose beams are given in minutes."""
+
+MOST_GY_PER_MU = 0.02
+"""No beam gives its point more for a monitor unit: twice the usual calibration."""
+
 END_TOLERANCE = 1e-3
 """How far a cumulative meterset weight may end from its final one, as a share of it: written digits."""
 
@@ -59,7 +65,7 @@ def meterset(subject: Subject) -> Iterator[Finding]:
             )
             yield from answer("BEAM-METERSET", one, [doubt])
         else:
-            rows = [*_in_groups(one.plan, beams), *_monitor_units(one.plan, beams)]
+            rows = [*_in_groups(one.plan, beams), *_units(beams), *_monitor_units(one.plan, beams)]
             rows += [doubt for beam in beams for doubt in _control_points(beam)]
             mu = sum(share.meterset_mu or 0.0 for group in one.plan.fraction_groups for share in group.beams)
             in_order = f"{len(beams)} treatment beams, {mu:.1f} MU in a fraction, each to its final weight."
@@ -90,6 +96,16 @@ def _in_groups(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Doubt]:
         yield Doubt(
             found=f"Beam {_listed(idle)} is a treatment beam of no fraction group, so it is never delivered.",
             meaning="either it does not belong to the plan, or its dose is missing from the fraction",
+        )
+
+
+def _units(beams: tuple[Beam, ...]) -> Iterator[Doubt]:
+    units = sorted({beam.dosimeter_unit or "none" for beam in beams})
+    energies = [point.energy_mv or 0.0 for beam in beams for point in beam.control_points]
+    if len(units) > 1 or ("MINUTE" in units and max(energies, default=0.0) > COBALT_MV):
+        yield Doubt(
+            found=f"PrimaryDosimeterUnit of the beams: {', '.join(units)}.",
+            meaning="a linac gives all its beams in monitor units; check what their metersets mean",
         )
 
 
@@ -177,7 +193,7 @@ def beam_dose(subject: Subject) -> Iterator[Finding]:
         if total_gy is None:
             yield from answer("BEAM-DOSE", one, [_not_added(missing, beams)])
             continue
-        rows = list(_compare(one, total_gy))
+        rows = [*_own_doses(one.plan), *_compare(one, total_gy)]
         in_order = f"The beams' doses add up to {total_gy:.2f} Gy over the course, as prescribed."
         yield from answer("BEAM-DOSE", one, rows, in_order=in_order)
 
@@ -206,6 +222,21 @@ def _not_added(missing: str, beams: tuple[Beam, ...]) -> Doubt | Told:
             meaning="one beam's dose may be missing from the plan; export it again",
         )
     return Told(text=f"The beams' doses were not added up: {missing}.")
+
+
+def _own_doses(plan: Plan) -> Iterator[Doubt]:
+    for share in (share for group in plan.fraction_groups for share in group.beams):
+        if share.dose_gy is None:
+            continue
+        if share.dose_gy < 0:
+            yield _impossible(f"Beam {share.beam_number} states a dose of {share.dose_gy:g} Gy.")
+        elif share.meterset_mu and share.dose_gy > MOST_GY_PER_MU * share.meterset_mu > 0:
+            yield Doubt(
+                found=f"Beam {share.beam_number} states {share.dose_gy:.3g} Gy for "
+                f"{share.meterset_mu:.1f} MU.",
+                meaning="a linac gives about 1 cGy for a monitor unit; one of the two is wrong",
+                subject=f"beam {share.beam_number}",
+            )
 
 
 def _compare(one: PhasePlan, total_gy: float) -> Iterator[Doubt | Told]:

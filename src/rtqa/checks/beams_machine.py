@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,9 @@ ENERGY_MV = (1.0, 50.0)
 DOSE_RATE_MU_PER_MIN = (1.0, 5000.0)
 """What linacs have; wide, as it is to catch another unit."""
 
+SOURCE_AXIS_MM = (300.0, 2500.0)
+"""From robots and cobalt heads to the longest linac; wide, for the same reason."""
+
 OPEN_MM = 0.5
 """An opening that is nowhere wider is closed: the gap that many leaves keep between their ends."""
 
@@ -42,7 +46,7 @@ def machine(subject: Subject) -> Iterator[Finding]:
         if not beams:
             yield from answer(CODE, one, [Told(text=f"No beam was looked at: {reason}.")])
             continue
-        rows = [row for beam in beams for row in _alone(beam)]
+        rows = _merge([row for beam in beams for row in _alone(beam)])
         rows += _together(beams)
         yield from answer(CODE, one, rows, in_order=f"{len(beams)} beams that one machine can deliver.")
 
@@ -82,8 +86,28 @@ def _alone(beam: Beam) -> Iterator[Doubt | Told]:
     yield from _settings(beam, name)
 
 
+def _merge(rows: list[Doubt | Told]) -> list[Doubt | Told]:
+    """One row for what is so of several beams alike."""
+    alike: dict[str, list[Doubt]] = {}
+    for row in rows:
+        if isinstance(row, Doubt):
+            alike.setdefault(row.found.removeprefix(f"{row.subject.capitalize()}: "), []).append(row)
+    merged: list[Doubt | Told] = [row for row in rows if isinstance(row, Told)]
+    for what, doubts in alike.items():
+        numbers = ", ".join(doubt.subject.removeprefix("beam ") for doubt in doubts)
+        merged.append(
+            doubts[0]
+            if len(doubts) == 1
+            else replace(doubts[0], found=f"Beams {numbers}: {what}", subject="beams")
+        )
+    return merged
+
+
 def _settings(beam: Beam, name: str) -> Iterator[Doubt]:
     points = beam.control_points
+    axis_mm = beam.source_axis_mm
+    if axis_mm is not None and not SOURCE_AXIS_MM[0] <= axis_mm <= SOURCE_AXIS_MM[1]:
+        yield _doubt(name, f"its source-axis distance is {axis_mm:g} mm", "SourceAxisDistance")
     if not points:
         return
     if points[0].gantry_deg is None:
@@ -121,6 +145,7 @@ def _together(beams: tuple[Beam, ...]) -> Iterator[Doubt | Told]:
             found=f"The beams are for {len(machines)} different machines.",
             meaning="a plan is delivered by one; check TreatmentMachineName of every beam",
         )
+    yield from _mixed(beams)
     yield from _odd_one_out(beams, "energy", lambda beam: _first(beam).energy_mv)
     yield from _odd_one_out(beams, "source-axis distance", lambda beam: beam.source_axis_mm)
     yield from _odd_one_out(beams, "dose rate", lambda beam: _first(beam).dose_rate_mu_per_min)
@@ -134,6 +159,27 @@ def _together(beams: tuple[Beam, ...]) -> Iterator[Doubt | Told]:
                 "whether one of the two is a copy",
             )
         seen.setdefault(key, beam)
+
+
+def _mixed(beams: tuple[Beam, ...]) -> Iterator[Doubt | Told]:
+    """Photons beside electrons, and beams with leaves beside others: a single one is more likely a slip."""
+    for what, kinds in (
+        ("radiation", {beam.number: beam.radiation.lower() or "not stated" for beam in beams}),
+        ("shape", {beam.number: "with leaves" if _has_leaves(beam) else "without leaves" for beam in beams}),
+    ):
+        counts = Counter(kinds.values())
+        for kind, count in counts.items():
+            if count == 1 and len(beams) > FEWEST_ALIKE:
+                number = next(number for number, own in kinds.items() if own == kind)
+                others = ", ".join(other for other in counts if other != kind)
+                name = f"beam {number}"
+                yield _doubt(name, f"its {what} is {kind!r}, that of all others {others!r}", what)
+            elif len(counts) > 1:
+                yield Told(text=f"{count} beams have the {what} {kind!r}.")
+
+
+def _has_leaves(beam: Beam) -> bool:
+    return any(point.leaves_mm is not None for point in beam.control_points)
 
 
 def _odd_one_out(

@@ -11,7 +11,7 @@ from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.beams import list_beams
 from rtqa.checks.catalog import check
 from rtqa.checks.subject import PhasePlan, Subject
-from rtqa.checks.targets import list_prescribed, list_targets
+from rtqa.checks.targets import list_bodies, list_judged, list_prescribed, list_targets
 from rtqa.findings import Finding
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam
@@ -39,7 +39,7 @@ def setup(subject: Subject) -> Iterator[Finding]:
             for point in beam.control_points
             if point.isocenter_mm is not None
         ]
-        rows = [*_position(one, beams), *_isocentres(places), *_accessories(one, beams)]
+        rows = [*_position(one, beams), *_isocentres(places), *_accessories(one, beams), *_overrides(one)]
         if places:
             rows += [*_in_body(one, places[0]), *_near_target(one, places[0])]
         yield from answer(CODE, one, rows, in_order=_in_order(places))
@@ -87,8 +87,7 @@ def _isocentres(places: list[Floats]) -> Iterator[Doubt]:
 
 
 def _in_body(one: PhasePlan, place: Floats) -> Iterator[Doubt | Told]:
-    bodies = [s for s in one.structures if s.role == "EXTERNAL" and s.is_volume]
-    drawn = [each for each in map(one.outlines.of, bodies) if each is not None]
+    drawn = [each for each in map(one.outlines.of, list_bodies(one)) if each is not None]
     if not drawn:
         yield Told(text="Whether the isocentre lies in the body was not looked at: no body is drawn.")
         return
@@ -118,6 +117,23 @@ def _near_target(one: PhasePlan, place: Floats) -> Iterator[Doubt | Told]:
             found=f"The isocentre lies {away_mm:.0f} mm from the nearest target.",
             meaning="it may have been moved, or be in another frame of reference",
         )
+
+
+def _overrides(one: PhasePlan) -> Iterator[Doubt | Told]:
+    """Structures that the dose was computed in as of another material than the image shows."""
+    judged = {structure.number for structure in list_judged(one)}
+    for structure in (each for each in one.structures if each.overrides):
+        text = (
+            f"{structure.name} was computed with {', '.join(structure.overrides)}, whatever the image shows."
+        )
+        if structure.number in judged:
+            yield Doubt(
+                found=text,
+                meaning="tissue is seldom overridden (contrast, artefacts, air); make sure that it was meant",
+                subject=structure.name,
+            )
+        else:
+            yield Told(text=text, subject=structure.name)
 
 
 def _accessories(one: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Told]:

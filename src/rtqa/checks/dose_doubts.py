@@ -30,6 +30,11 @@ def find_dose_doubt(treatment: Treatment) -> str:
             f"DoseType is {dose.quantity}: already corrected for biological effect, while the limits are of "
             "physical dose. Export the physical dose."
         )
+    if dose.as_water:
+        return (
+            "The dose was computed as if the patient were of water (TissueHeterogeneityCorrection is WATER): "
+            "compute it with the image's densities."
+        )
     coldest_gy, hottest_gy = float(dose.values_gy.min()), float(dose.values_gy.max())
     if not (coldest_gy >= 0.0 and np.isfinite(hottest_gy)):
         return f"The dose has values that no dose has (from {coldest_gy:g} to {hottest_gy:g} Gy)."

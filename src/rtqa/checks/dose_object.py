@@ -29,13 +29,13 @@ def grid_covers(subject: Subject) -> Iterator[Finding]:
         for candidate in found:
             yield _covered(one, candidate.structure_number, candidate.name)
         if not found:
+            # That a structure is missing is told by every clause that names it.
             yield Finding(
                 code="GRID-COVERS",
-                verdict=Verdict.REVIEW,
+                verdict=None,
                 subject=one.treatment.label,
                 phase=one.phase_id,
-                summary="No structure was compared with the dose grid.",
-                reason="none of the protocol's structures was found",
+                summary="No structure was compared with the dose grid: none of the protocol's was found.",
             )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.catalog import check
 from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
-from rtqa.checks.targets import list_targets
+from rtqa.checks.targets import list_bodies, list_targets
 from rtqa.dvh.curve import DVH
 from rtqa.findings import Finding
 from rtqa.model.dose import Dose
@@ -67,13 +67,12 @@ def _in_target(one: PhasePlan, hottest_gy: float) -> tuple[list[Doubt | Told], s
 
 
 def _in_body(one: PhasePlan, dose: Dose, hottest_gy: float) -> Iterator[Doubt | Told]:
-    bodies = [
-        dvh
-        for each in one.structures
-        if each.role == "EXTERNAL" and isinstance(dvh := one.dvhs[each.number], DVH)
-    ]
+    bodies = [dvh for each in list_bodies(one) if isinstance(dvh := one.dvhs[each.number], DVH)]
     if not bodies:
-        yield Told(text="Whether the dose lies in the body was not looked at: no body is drawn.")
+        yield Doubt(
+            found="No outline of the body is drawn: whether dose and structures lie in it was not looked at.",
+            meaning="no dose is computed without one; export the structure set with it",
+        )
         return
     level_gy = HIGH_FRAC * hottest_gy
     positions = dose.grid.slice_positions

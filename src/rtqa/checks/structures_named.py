@@ -12,11 +12,14 @@ import numpy as np
 from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.catalog import check
 from rtqa.checks.subject import Subject
-from rtqa.checks.targets import find_volume, list_judged
+from rtqa.checks.targets import ROLES, find_volume, list_judged, list_organs
 from rtqa.dvh.curve import DVH
 from rtqa.findings import Finding
 from rtqa.model.structure import Structure
 from rtqa.protocol.spelling import normalise
+
+NO_TARGET = frozenset({"ORGAN", "AVOIDANCE", "EXTERNAL", "SUPPORT", "BOLUS", "FIXATION", "MARKER"})
+"""RTROIInterpretedTypes (3006,00A4) that no target has."""
 
 SAME_MM = 0.05
 """Contours whose points agree to this are copies."""
@@ -36,12 +39,25 @@ def names(subject: Subject) -> Iterator[Finding]:
         if unnamed:
             rows.append(Told(text=f"ROI numbers without a name: {', '.join(unnamed)}."))
         rows += [row for pair in _copies(one.structures) for row in _judge_copy(pair, judged)]
+        organs = {structure.number for _, structure in list_organs(one, subject)}
+        rows += [row for each in list_judged(one) for row in _contradicts_role(each, each.number in organs)]
         if not one.structures:
             rows.append(Told(text="There is no structure to look at."))
         in_order = (
             f"Structures, each with contours of its own: {len(one.structures)}." if one.structures else ""
         )
         yield from answer("STRUCT-NAMES", one, rows, in_order=in_order)
+
+
+def _contradicts_role(structure: Structure, is_organ: bool) -> Iterator[Doubt]:  # noqa: FBT001
+    """A target that is called something else by its RTROIInterpretedType, or an organ called a target."""
+    role = structure.role
+    if (find_volume(structure) and role in NO_TARGET) or (is_organ and role in ROLES):
+        yield Doubt(
+            found=f"{structure.name} is of the type {role} (RTROIInterpretedType).",
+            meaning="name and type contradict each other; one of them is another structure's",
+            subject=structure.name,
+        )
 
 
 def _copies(structures: tuple[Structure, ...]) -> Iterator[tuple[Structure, Structure]]:

@@ -11,7 +11,7 @@ from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.catalog import check
 from rtqa.checks.outlines import Drawn, compute_outside_cm3
 from rtqa.checks.subject import PhasePlan, Subject
-from rtqa.checks.targets import find_volume, list_judged, list_organs, list_prescribed
+from rtqa.checks.targets import find_volume, list_bodies, list_judged, list_organs, list_prescribed
 from rtqa.findings import Finding
 from rtqa.model.structure import Structure
 from rtqa.protocol.spelling import normalise
@@ -63,7 +63,7 @@ def _pairs(one: PhasePlan) -> Iterator[tuple[Structure, list[Structure], str]]:
         margins = [each for each in volumes if normalise(each.name).startswith(own)]
         for margin in margins:
             yield structure, [margin], margin.name
-    bodies = [each for each in volumes if each.role == "EXTERNAL"]
+    bodies = list_bodies(one)
     for structure in list_judged(one):
         # Planning volumes may reach into the air; what they are made for may not.
         if bodies and structure.is_volume and find_volume(structure) != "PTV":

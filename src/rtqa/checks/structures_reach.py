@@ -11,7 +11,7 @@ from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.catalog import check
 from rtqa.checks.outlines import Drawn
 from rtqa.checks.subject import PhasePlan, Subject
-from rtqa.checks.targets import list_organs
+from rtqa.checks.targets import list_bodies, list_organs
 from rtqa.findings import Finding
 from rtqa.model.structure import Structure
 
@@ -91,9 +91,10 @@ def _continues(one: PhasePlan, organ: tuple[str, Structure, Drawn], plane: int) 
     _, structure, drawn = organ
     at_top = plane > 0
     end = drawn.extent_mm[at_top]
+    bodies = {body.number for body in list_bodies(one)}
     around = shapely.buffer(drawn.region(plane), ABUT_MM)
     for other in one.structures:
-        if other.number == structure.number or other.role == "EXTERNAL" or not other.is_volume:
+        if other.number == structure.number or other.number in bodies or not other.is_volume:
             continue
         its = one.outlines.of(other)
         if its is None or abs(its.extent_mm[not at_top] - end) > ABUT_MM:

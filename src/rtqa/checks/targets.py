@@ -6,9 +6,12 @@ import re
 
 from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
 from rtqa.model.structure import Structure
+from rtqa.protocol.spelling import normalise
 
 _ICRU_NAME = re.compile(r"[\W\d_]*z?(GTV|CTV|ITV|PTV)", re.IGNORECASE)
 """A name that begins with a volume of ICRU 83, as TG-263 has it; a leading z or number does no harm."""
+
+_BODY_NAMES = frozenset({"body", "external", "skin", "patient", "outline", "bodyoutline", "contour"})
 
 ROLES = frozenset({"GTV", "CTV", "PTV"})
 """RTROIInterpretedTypes (3006,00A4) of targets."""
@@ -34,6 +37,14 @@ def list_targets(one: PhasePlan) -> list[Structure]:
         for structure in one.structures
         if structure.is_volume
         and (structure.number in prescribed or find_volume(structure) or structure.role in ROLES)
+    ]
+
+
+def list_bodies(one: PhasePlan) -> list[Structure]:
+    """The outlines of the body: by their role, or where none has it, by their name."""
+    drawn = [structure for structure in one.structures if structure.is_volume]
+    return [structure for structure in drawn if structure.role == "EXTERNAL"] or [
+        structure for structure in drawn if normalise(structure.name) in _BODY_NAMES
     ]
 
 

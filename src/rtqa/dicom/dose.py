@@ -47,6 +47,7 @@ class DosePart:
         summation: DoseSummationType (3004,000A); empty where absent.
         made: when; empty where not stated.
         stored_dvhs: DVHs that lie in the same file.
+        as_water: whether it was computed as if the patient were of water alone.
         extent: the beams it names, as pairs of fraction group and beam number; beam 0 where it names a
             group and no beam, group 0 where a beam's group is not stated.
     """
@@ -61,6 +62,7 @@ class DosePart:
     structure_set_uid: str = field(repr=False)
     made: str = ""
     stored_dvhs: tuple[StoredDVH | UnusableDVH, ...] = field(default=(), repr=False)
+    as_water: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,7 @@ def _read_part(stored: DicomObject) -> DosePart:
             filter(None, (moment(dataset, of) for of in ("InstanceCreation", "Content", "Series"))), ""
         ),
         stored_dvhs=read_dvh_sequence(dataset),
+        as_water="WATER" in text(dataset, "TissueHeterogeneityCorrection").upper().split("\\"),
     )
 
 

@@ -61,9 +61,10 @@ def _read_prescription(item: Dataset) -> Prescription:
 
 
 def _read_fraction_group(item: Dataset) -> FractionGroup:
+    n_fractions = integer(item, "NumberOfFractionsPlanned")
     return FractionGroup(
         number=integer(item, "FractionGroupNumber") or 0,
-        n_fractions=integer(item, "NumberOfFractionsPlanned"),
+        n_fractions=n_fractions if n_fractions is not None and n_fractions > 0 else None,
         n_brachy=integer(item, "NumberOfBrachyApplicationSetups") or 0,
         beams=tuple(
             BeamShare(

@@ -51,6 +51,10 @@ def read_structures(stored: DicomObject) -> ReadStructures:
         integer(each, "ReferencedROINumber"): code(each, "RTROIInterpretedType")
         for each in items(dataset, "RTROIObservationsSequence")
     }
+    overrides = {
+        integer(each, "ReferencedROINumber"): _read_overrides(each)
+        for each in items(dataset, "RTROIObservationsSequence")
+    }
     structures: list[Structure] = []
     deviations: list[Deviation] = []
     for roi in rois:
@@ -69,6 +73,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
                 role=roles.get(number, ""),
                 contours=contours,
                 color_rgb=_read_color(mine.color),
+                overrides=overrides.get(number, ()),
             )
         )
         if damages:
@@ -94,6 +99,13 @@ def read_structures(stored: DicomObject) -> ReadStructures:
         ),
         series_uids=frozenset(text(one, "SeriesInstanceUID") for one in series) - {""},
         deviations=tuple(deviations),
+    )
+
+
+def _read_overrides(observation: Dataset) -> tuple[str, ...]:
+    return tuple(
+        " ".join(filter(None, (code(each, "ROIPhysicalProperty"), text(each, "ROIPhysicalPropertyValue"))))
+        for each in items(observation, "ROIPhysicalPropertiesSequence")
     )
 
 

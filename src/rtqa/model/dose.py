@@ -49,6 +49,8 @@ class Dose:
         made: InstanceCreationDate and time, else those of content or series, as YYYYMMDDHHMMSS or the
             date alone; empty where none is stated.
         stored_dvhs: the planning system's own, where the dose is a single RTDOSE's.
+        as_water: whether a part of it was computed as if the patient were of water alone
+            (TissueHeterogeneityCorrection, 3004,0014, is WATER).
     """
 
     uid: str = field(repr=False)
@@ -61,3 +63,4 @@ class Dose:
     structure_set_uid: str = field(repr=False)
     made: str = ""
     stored_dvhs: tuple[StoredDVH | UnusableDVH, ...] = field(default=(), repr=False)
+    as_water: bool = False

@@ -55,7 +55,7 @@ class FractionGroup:
 
     Attributes:
         number: FractionGroupNumber.
-        n_fractions: NumberOfFractionsPlanned; None where absent.
+        n_fractions: NumberOfFractionsPlanned; None where absent, or not 1 or more.
         n_brachy: NumberOfBrachyApplicationSetups.
         n_beams: NumberOfBeams, which should be that of ``beams``; None where absent.
         beams: what each beam gives per fraction.

@@ -91,6 +91,8 @@ class Structure:
         role: RTROIInterpretedType (3006,00A4), such as PTV or ORGAN; empty when not stated.
         contours: what was drawn; may be empty.
         color_rgb: ROIDisplayColor (3006,002A), 0–255; None when not stated.
+        overrides: what the dose was computed with in place of the image's values, such as
+            ``REL_ELEC_DENSITY 1`` (ROIPhysicalPropertiesSequence, 3006,00B0).
     """
 
     number: int
@@ -98,6 +100,7 @@ class Structure:
     role: str
     contours: Contours = field(repr=False)
     color_rgb: tuple[int, int, int] | None = None
+    overrides: tuple[str, ...] = ()
 
     @property
     def is_volume(self) -> bool:
