@@ -14,7 +14,7 @@ ROOT = Path(main.__file__).parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_table_in_the_readme_is_what_the_failing_sample_prints() -> None:
+def test_what_the_readme_shows_is_what_the_failing_sample_prints() -> None:
     shown = re.search(
         r"^```\n\$ rtqa (check sample_plans/ccrt_fail .*)\n((?s:.*?))^```", README, re.MULTILINE
     )
@@ -26,7 +26,11 @@ def test_the_table_in_the_readme_is_what_the_failing_sample_prints() -> None:
     )
     printed = "\n".join(line.rstrip() for line in run.stdout.rstrip().splitlines())
     assert run.returncode == 1
-    assert printed == shown[2].rstrip()
+    first, *others = shown[2].split("[…]\n")
+    assert printed.startswith(first)
+    assert len(others) == 2
+    assert others[0].strip() in printed
+    assert not others[1]
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
