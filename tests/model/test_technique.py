@@ -73,6 +73,17 @@ def test_a_dynamic_wedge_is_conformal_though_its_beam_type_is_dynamic(leaves_mm:
     assert find_technique(beam(*sweep)) is Technique.CONFORMAL
 
 
+@pytest.mark.parametrize(
+    ("radiation", "technique"),
+    [("PHOTON", Technique.CONFORMAL), ("", Technique.CONFORMAL), ("ELECTRON", None)],
+)
+def test_what_shapes_electrons_is_not_among_the_control_points(
+    radiation: str, technique: Technique | None
+) -> None:
+    open_field = [point(jaws_x_mm=(-50.0, 50.0))] * 2
+    assert find_technique(beam(*open_field, radiation=radiation)) is technique
+
+
 def test_only_beams_that_deliver_the_plans_dose_count() -> None:
     beams = (
         beam(number=1),

@@ -45,6 +45,8 @@ def _judge_technique(rule: TechniqueRule, one: PhasePlan) -> Finding:
         summary=f"Technique not known; allowed: {allowed}.",
         evidence=Evidence.of(rule),
     )
+    if one.plan is not None and _is_brachytherapy(one.plan):
+        return replace(finding, verdict=Verdict.FAIL, summary=f"Brachytherapy; allowed: {allowed}.")
     if one.plan is None or not one.plan.is_external_photon_or_electron:
         return replace(finding, reason="there are no photon or electron beams to read it from")
     beams = list_treatment_beams(one.plan)
@@ -65,6 +67,11 @@ def _judge_technique(rule: TechniqueRule, one: PhasePlan) -> Finding:
         return replace(finding, summary=summary, reason=reason)
     verdict = Verdict.PASS if keeping == {True} else Verdict.FAIL
     return replace(finding, verdict=verdict, summary=summary)
+
+
+def _is_brachytherapy(plan: Plan) -> bool:
+    groups = plan.fraction_groups
+    return bool(groups) and all(group.n_brachy and not group.beams for group in groups)
 
 
 def _describe(techniques: list[Technique]) -> str:

@@ -36,10 +36,11 @@ def find_technique(beam: Beam) -> Technique | None:
     """Return the technique of a beam; None where its control points do not show what shapes it.
 
     They do not where there are fewer than two, or where it has no leaves and yet more than a jaw changes from
-    one to the next: a helical plan keeps what shapes its beam elsewhere.
+    one to the next: a helical plan keeps what shapes its beam elsewhere. Nor do those of a beam of electrons
+    (RadiationType), which an applicator shapes.
     """
     points = beam.control_points
-    if len(points) < 2:
+    if len(points) < 2 or beam.radiation not in ("PHOTON", ""):
         return None
     turns = _turns([point.gantry_deg for point in points if point.gantry_deg is not None])
     leaves = [point.leaves_mm for point in points if point.leaves_mm is not None]
