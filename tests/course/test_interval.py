@@ -47,11 +47,12 @@ AFTER = reading("hours", min=0)
         (TWO_DAYS, at(2), at(3), (0, 48), Kept.YES),
         (TWO_DAYS, at(2), at(2), (0, 24), Kept.YES),
         (TWO_DAYS, at(2), at(4), (24, 72), Kept.OPEN),
-        (TWO_DAYS, at(2), at(5), (48, 96), Kept.OPEN),
+        (TWO_DAYS, at(2), at(5), (48, 96), Kept.NO),
         (TWO_DAYS, at(2), at(6), (72, 120), Kept.NO),
         (TWO_DAYS, at(2, 8), at(4), (40, 64), Kept.OPEN),
         (AFTER, at(2), at(2), (-24, 24), Kept.OPEN),
         (AFTER, at(2), at(3), (0, 48), Kept.YES),
+        (AFTER, at(3), at(2), (-48, 0), Kept.NO),
         (AFTER, at(2, 9), at(2, 14), (5, 5), Kept.YES),
         (AFTER, at(2, 14), at(2, 9), (-5, -5), Kept.NO),
     ],
@@ -70,7 +71,7 @@ def test_what_is_counted_and_whether_it_keeps_the_ends(
         (DAY_ONE, 10, 16),
         (EITHER, 3, 17),
         (reading("days", min=14, max=20), 24, 30),
-        (TWO_DAYS, 8, 13),
+        (TWO_DAYS, 8, 12),
         (AFTER, 10, None),
     ],
 )
@@ -88,5 +89,6 @@ def test_counts_in_words() -> None:
     assert describe((7, 7), WEEK) == "7 days"
     assert describe((1, 1), WEEK) == "1 day"
     assert describe((-1, -1), WEEK) == "−1 days"
+    assert describe(count(at(3), at(2), reading=AFTER), AFTER) == "between −48 and 0 h"
     assert describe((24, 72), TWO_DAYS) == "between 24 and 72 h"
     assert describe((48.5, 48.5), TWO_DAYS) == "48.5 h"

@@ -10,6 +10,7 @@ from rtqa.protocol.time_rules import IntervalReading
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
 
 Count = tuple[float, float]
 """The least and the most that a distance can be; equal where it is known."""
@@ -27,7 +28,7 @@ class Kept(Enum):
 def count(start: Moment, end: Moment, *, reading: IntervalReading) -> Count:
     """The distance from ``start`` to ``end`` as a reading counts it; negative where ``end`` comes first.
 
-    Where a time of day is not known, hours have a range: from the one day's last minute to the other's first,
+    Where a time of day is not known, hours have a range: from the one day's last moment to the other's first,
     and from its first to its last.
     """
     if reading.unit == "days":
@@ -73,7 +74,8 @@ def due(start: Moment, *, reading: IntervalReading) -> tuple[date | None, date |
 def describe(counted: Count, reading: IntervalReading) -> str:
     """``6 days``, ``between 24 and 72 h``."""
     unit = "h" if reading.unit == "hours" else "day" if counted == (1.0, 1.0) else "days"
-    low, high = (f"{end:.4g}".replace("-", "−") for end in counted)
+    # A day's last moment is written as the next day's first; 0.0 is added so that no −0 is.
+    low, high = (f"{round(end, 6) + 0.0:.4g}".replace("-", "−") for end in counted)
     return f"{low} {unit}" if low == high else f"between {low} and {high} {unit}"
 
 
@@ -82,4 +84,4 @@ def _clock(moment: Moment) -> tuple[datetime, datetime]:
     if isinstance(moment, datetime):
         return moment, moment
     midnight = datetime.combine(moment, time())
-    return midnight, midnight + _DAY
+    return midnight, midnight + _DAY - _MOMENT
