@@ -182,10 +182,9 @@ def beam(*, leaves_mm: Sequence[npt.ArrayLike] = LEAVES_MM, number: int = 1, **c
         ControlPoint(**{**common, "leaves_mm": owned(each), "meterset_frac": float(share)})
         for each, share in zip(leaves_mm, metersets, strict=True)
     ]
-    stated: dict[str, Any] = {"beam_type": "DYNAMIC", "delivery_type": "TREATMENT", **changes}
-    return Beam(
-        number=number, name="B", machine="M", radiation="PHOTON", control_points=tuple(points), **stated
-    )
+    usual = {"beam_type": "DYNAMIC", "delivery_type": "TREATMENT", "radiation": "PHOTON"}
+    stated: dict[str, Any] = {**usual, **changes}
+    return Beam(number=number, name="B", machine="M", control_points=tuple(points), **stated)
 
 
 def prescription(structure_number: int | None, dose_gy: float | None, **changes: Any) -> Prescription:

@@ -1,0 +1,71 @@
+"""Every requirement of the trial is judged: kept it passes, broken it does not, untold it is for review."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from trial_cases import Given
+from trial_requirements import REQUIREMENTS, Requirement
+
+from rtqa.checks.catalog import catalog
+from rtqa.findings import Finding, Verdict
+from rtqa.protocol import load_protocol
+
+PAGE = Path(__file__).parents[2] / "docs" / "nct07041788.md"
+
+
+def judged(row: Requirement, given: Given, folder: Path) -> list[Finding]:
+    """The findings of the row's check on the row's clause that carry a verdict."""
+    return [
+        finding
+        for finding in given.judge(folder).findings
+        if finding.code == row.code
+        and row.about in (finding.subject, finding.constraint.id if finding.constraint else "")
+        and finding.verdict is not None
+    ]
+
+
+def worst(row: Requirement, given: Given, folder: Path) -> Verdict:
+    return max(finding.verdict for finding in judged(row, given, folder) if finding.verdict is not None)
+
+
+@pytest.mark.parametrize("row", REQUIREMENTS, ids=str)
+def test_kept_it_passes(row: Requirement, tmp_path: Path) -> None:
+    assert worst(row, row.kept(), tmp_path) is Verdict.PASS
+
+
+@pytest.mark.parametrize("row", REQUIREMENTS, ids=str)
+def test_broken_it_fails_or_is_for_review_where_the_text_gives_no_number(
+    row: Requirement, tmp_path: Path
+) -> None:
+    assert worst(row, row.broken(), tmp_path) is row.broken_is
+
+
+@pytest.mark.parametrize("row", REQUIREMENTS, ids=str)
+def test_untold_it_is_for_review_and_says_why(row: Requirement, tmp_path: Path) -> None:
+    findings = judged(row, row.untold(), tmp_path)
+    assert max(finding.verdict for finding in findings if finding.verdict is not None) is Verdict.REVIEW
+    assert all(finding.reason for finding in findings if finding.verdict is Verdict.REVIEW)
+
+
+def shown() -> list[tuple[str, ...]]:
+    """Requirement, clause, check and verdict where broken, of each row of the page's table."""
+    row = re.compile(r"\| ([A-Z]+-\d) \|[^|]+\| `([\w-]+)` \| ([A-Z-]+) \| (\w+) \|")
+    found = map(row.match, PAGE.read_text("utf-8").splitlines())
+    return [match.groups() for match in found if match is not None]
+
+
+def test_the_page_shows_these_rows_and_no_others() -> None:
+    assert shown() == [(row.id, row.clause, row.code, row.broken_is.name) for row in REQUIREMENTS]
+
+
+def test_every_clause_of_the_trial_s_file_stands_in_a_row() -> None:
+    clauses = {clause.id for clause in load_protocol("nct07041788").protocol.clauses}
+    told_only = {"sfrt-primary-size"}
+    assert {row.clause for row in REQUIREMENTS} | told_only == clauses
+
+
+def test_every_check_that_is_named_exists() -> None:
+    assert {row.code for row in REQUIREMENTS} <= {one.code for one in catalog()}
