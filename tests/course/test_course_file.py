@@ -101,14 +101,18 @@ def test_every_value_is_optional() -> None:
         ("as_of = 2026-04-20", "asof = 2026-04-20", "asof: no such key; did you mean 'as_of'?"),
         ("enrolment = 2026-01-05", 'enrolment = "soon"',
          f"events.enrolment: must be a date, or a list of dates, such as {EXAMPLES}"),
+        ("enrolment = 2026-01-05", "enrolment = 2026-01-05T10:00:00+08:00",
+         "events.enrolment: must be local time without an offset, such as 2026-03-02T09:30:00"),
+        ("fractions = 30", "fractions = 30\nrecovered_frac = 1",
+         "phase[1].recovered_frac: must be less than 1"),
         ("enrolment = 2026-01-05", "Enrolment = 2026-01-05",
          "events.Enrolment: must be lower-case letters, digits and single hyphens, such as 'cord-max'"),
-        ("last = 2026-04-06", "last = 2026-04-03", "holiday[0]: last 2026-04-03 is before first 2026-04-04"),
+        ("last = 2026-04-06", "last = 2026-04-03", "holiday[0].last: 2026-04-03 is before first, 2026-04-04"),
         ('{ pattern = "Vertex*" }', "{}", "phase[0].vertices: needs names or a pattern"),
         ("planning_ct = 2026-01-07", "planning_ct = 20260107",
          f"phase[0].planning_ct: must be a date or a date with its time, such as {EXAMPLES}"),
         ("GTVn = 66.0", "GTVn = '66'", "phase[1].planned_gy.GTVn: must be a number"),
-        ("GTVn = 66.0", "GTVn = 0", "phase[1].planned_gy.GTVn: must be more than 0.0"),
+        ("GTVn = 66.0", "GTVn = 0", "phase[1].planned_gy.GTVn: must be more than 0"),
         ("fractions = 30", "fractions = 30.0", "phase[1].fractions: must be a whole number"),
         ("fractions_per_week = 5", "fractions_per_week = 4",
          "phase[1]: 4 fractions a week need their weekdays"),
@@ -121,9 +125,9 @@ def test_every_value_is_optional() -> None:
         ("\nstart = 2026-03-02", "\nstart = 2026-03-02T08:00:00Z",
          "phase[1].start: must be local time without an offset, such as 2026-03-02T09:30:00"),
         ("2026-03-02T08:00:00, 2026-03-02T14:30:00", "2026-03-03, 2026-03-02",
-         "phase[1]: delivered[1], 2026-03-02, must come after delivered[0], 2026-03-03"),
+         "phase[1].delivered: [1], 2026-03-02, must come after [0], 2026-03-03"),
         ("2026-03-02T14:30:00", "2026-03-02T08:00:00",
-         "phase[1]: delivered[1], 2026-03-02 08:00:00, must come after delivered[0], 2026-03-02 08:00:00"),
+         "phase[1].delivered: [1], 2026-03-02 08:00:00, must come after [0], 2026-03-02 08:00:00"),
         ('cause = "machine breakdown"', "", "phase[1].gap[0].cause: is missing"),
         ('from = "sfrt"', 'from = "sfr"',
          "registration[0].from: no phase 'sfr' in this file; did you mean 'sfrt'?"),
@@ -144,9 +148,14 @@ def test_one_fault(old: str, new: str, expected: str) -> None:
 def test_all_faults_at_once_each_with_its_place() -> None:
     text = GOOD.replace("as_of =", "asof =").replace("fractions = 30", 'fractions = "30"')
     text = text.replace('from = "sfrt"', 'from = "srft"').replace("first = 2026-03-05", "")
+    text = text.replace("2026-03-02T08:00:00, 2026-03-02T14:30:00", "2026-03-03, 2026-03-02")
+    text = text.replace("last = 2026-04-06", "last = 2026-04-03\nnames = 3")
     assert faults(text) == [
         "asof: no such key; did you mean 'as_of'?",
+        "holiday[0].last: 2026-04-03 is before first, 2026-04-04",
+        "holiday[0].names: no such key; did you mean 'name'?",
         "phase[1].fractions: must be a whole number",
+        "phase[1].delivered: [1], 2026-03-02, must come after [0], 2026-03-03",
         "phase[1].gap[0].first: is missing",
         "registration[0].from: no phase 'srft' in this file; did you mean 'sfrt'?",
     ]

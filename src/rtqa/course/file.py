@@ -7,13 +7,21 @@ classes here are the file's tables; they are frozen, and know no key that is not
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
-from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moments, Weekday, day_of
+from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moment, Moments, Weekday, day_of
 from rtqa.protocol.tables import Count, Identifier, Positive, Table, Text
 
 Matrix = tuple[tuple[float, float, float, float], ...]
@@ -29,17 +37,27 @@ def _matrix(value: object) -> list[list[float]]:
     return [numbers[start : start + 4] for start in range(0, 16, 4)]
 
 
+def _in_order(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    for n, (one, other) in enumerate(pairwise(moments), 1):
+        has_times = isinstance(one, datetime) and isinstance(other, datetime)
+        if day_of(other) < day_of(one) or (has_times and other <= one):
+            raise ValueError(f"[{n}], {other}, must come after [{n - 1}], {one}")
+    return moments
+
+
 class Span(Table):
     """Days from ``first`` to ``last``, both included; without ``last`` it is one day."""
 
     first: Day
     last: Day | None = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.last is not None and self.last < self.first:
-            raise ValueError(f"last {self.last} is before first {self.first}")
-        return self
+    @field_validator("last")
+    @classmethod
+    def _ordered(cls, last: date | None, known: ValidationInfo) -> date | None:
+        first = known.data.get("first")
+        if last is not None and first is not None and last < first:
+            raise ValueError(f"{last} is before first, {first}")
+        return last
 
     @property
     def n_days(self) -> int:
@@ -108,20 +126,12 @@ class CoursePhase(Table):
     twice_daily: tuple[Weekday, ...] = ()
     planning_ct: AMoment | None = None
     start: AMoment | None = None
-    delivered: tuple[AMoment, ...] = ()
+    delivered: Annotated[tuple[AMoment, ...], AfterValidator(_in_order)] = ()
     make_up_days: tuple[Day, ...] = ()
     gaps: tuple[Gap, ...] = Field(alias="gap", default=())
     structures: dict[Text, Text] = Field(default_factory=dict)
     recovered_frac: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)] = 0.0
     vertices: Vertices | None = None
-
-    @model_validator(mode="after")
-    def _delivered_in_order(self) -> Self:
-        for n, (one, other) in enumerate(pairwise(self.delivered), 1):
-            has_times = isinstance(one, datetime) and isinstance(other, datetime)
-            if day_of(other) < day_of(one) or (has_times and other <= one):
-                raise ValueError(f"delivered[{n}], {other}, must come after delivered[{n - 1}], {one}")
-        return self
 
     @model_validator(mode="after")
     def _rhythm_holds(self) -> Self:

@@ -33,10 +33,9 @@ def _moment(value: object) -> Moment:
 
 def _moments(value: object) -> tuple[Moment, ...]:
     listed = value if isinstance(value, list | tuple) else [value]
-    try:
-        return tuple(map(_moment, listed))
-    except ValueError:
-        raise ValueError(f"must be a date, or a list of dates, such as {_EXAMPLE}") from None
+    if not all(isinstance(each, date) for each in listed):
+        raise ValueError(f"must be a date, or a list of dates, such as {_EXAMPLE}")
+    return tuple(map(_moment, listed))
 
 
 def _day(value: object) -> date:
