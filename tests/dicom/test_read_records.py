@@ -96,6 +96,46 @@ def test_a_fraction_that_broke_off_and_was_resumed_is_one_on_the_day_of_its_last
     assert recorded.doubts == ()
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        record("20260302", beam(1), beam(2), time="080000", uid="1.2.3.7.8"),
+        record("20260303", beam(1), beam(2), time="080000"),
+    ],
+    ids=["recorded twice", "its number used again"],
+)
+def test_a_fraction_whose_beams_ended_twice_is_one_and_that_is_said(tmp_path: Path, again: Dataset) -> None:
+    recorded = fractions_in(tmp_path, record("20260302", beam(1), beam(2), time="080000"), again)
+    assert len(recorded.fractions) == 1
+    (doubt,) = recorded.doubts
+    assert doubt.startswith(
+        "by the treatment records, a beam came to its normal end more than once in one fra"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "left_out"), [(4, "2, 3"), (2**31 - 1, "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …")]
+)
+def test_numbers_of_fractions_that_no_record_has_are_said(tmp_path: Path, number: int, left_out: str) -> None:
+    recorded = fractions_in(
+        tmp_path,
+        record("20260302", beam(1), beam(2)),
+        record("20260305", beam(1, fraction=number), beam(2, fraction=number)),
+    )
+    assert len(recorded.fractions) == 2
+    assert recorded.doubts == (f"by their numbers, the treatment records leave out fractions ({left_out})",)
+
+
+def test_two_fractions_of_one_day_are_two_and_stand_apart_by_their_times(tmp_path: Path) -> None:
+    recorded = fractions_in(
+        tmp_path,
+        record("20260302", beam(1, fraction=2), beam(2, fraction=2), time="143000"),
+        record("20260302", beam(1), beam(2), time="080000"),
+    )
+    assert [fraction.begun for fraction in recorded.fractions] == [at(2, 8), at(2, 14, 30)]
+    assert recorded.doubts == ()
+
+
 @pytest.mark.parametrize("status", ["OPERATOR", "MACHINE", "UNKNOWN", ""])
 def test_a_fraction_that_was_not_completed_is_not_counted_and_is_said(tmp_path: Path, status: str) -> None:
     recorded = fractions_in(tmp_path, record("20260302", beam(1), beam(2, status=status)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import rtqa.checks
+import rtqa.course
 from rtqa.protocol import list_protocols, load_protocol
 from rtqa.render.messages import load_messages
 from rtqa.render.sentences import parse_shapes, translate
@@ -47,8 +48,9 @@ def written_by(module: Path) -> Iterator[str]:
 
 
 def modules() -> list[Path]:
-    (folder,) = rtqa.checks.__path__
-    return sorted(Path(folder).glob("*.py"))
+    """The checks, and what words their reasons about dates and fractions."""
+    (checks,), (course,) = rtqa.checks.__path__, rtqa.course.__path__
+    return [*sorted(Path(checks).glob("*.py")), Path(course, "delivered.py"), Path(course, "timeline.py")]
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.stem)

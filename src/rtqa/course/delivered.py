@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from rtqa.course.moments import Moment, day_of
 from rtqa.model.record import BeamRecord
+
+_N_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,25 +55,44 @@ def gather_fractions(records: Iterable[BeamRecord], *, beam_numbers: frozenset[i
         number = day_of(each.moment) if each.fraction is None else each.fraction
         parts[each.fraction_group, number].append((each.moment, each))
     wanted = beam_numbers or {each.beam_number for part in parts.values() for _, each in part}
-    fractions, broken = [], []
+    fractions, broken, repeated = [], [], []
     for part in parts.values():
         moments = sorted((moment for moment, _ in part), key=sort_key)
-        if wanted <= {each.beam_number for _, each in part if each.is_normal}:
+        ended = [each.beam_number for _, each in part if each.is_normal]
+        if wanted <= set(ended):
             fractions.append(Fraction(begun=moments[0], completed=moments[-1]))
         else:
             broken.append(day_of(moments[-1]))
-    doubts = []
-    if broken:
-        days = ", ".join(map(str, sorted(broken)))
-        doubts.append(f"by the treatment records, fractions were begun and not completed ({days})")
-    if n_undated:
-        doubts.append(f"{n_undated} recorded beams have no date and were not counted")
-    if n_unnumbered:
-        doubts.append(
-            f"{n_unnumbered} recorded beams name no fraction; those of one day were taken as one fraction"
-        )
+        if len(set(ended)) < len(ended):
+            repeated.append(day_of(moments[-1]))
+    missing, broken_on, again_on = map(_listed, (_find_missing(parts), sorted(broken), sorted(repeated)))
+    doubts = {
+        f"by the treatment records, fractions were begun and not completed ({broken_on})": broken,
+        "by the treatment records, a beam came to its normal end more than once in one fraction "
+        f"({again_on}): given twice, recorded twice, or its number was used again": repeated,
+        f"by their numbers, the treatment records leave out fractions ({missing})": missing,
+        f"{n_undated} recorded beams have no date and were not counted": n_undated,
+        f"{n_unnumbered} recorded beams name no fraction; those of one day were taken as one fraction": (
+            n_unnumbered
+        ),
+    }
     in_order = sorted(fractions, key=lambda fraction: sort_key(fraction.begun))
-    return Recorded(fractions=tuple(in_order), doubts=tuple(doubts))
+    return Recorded(fractions=tuple(in_order), doubts=tuple(text for text, is_so in doubts.items() if is_so))
+
+
+def _find_missing(parts: Iterable[tuple[int, int | date]]) -> Iterator[int]:
+    """The numbers up to the highest of its fraction group that no record has."""
+    numbers: defaultdict[int, set[int]] = defaultdict(set)
+    for group, number in parts:
+        if isinstance(number, int):
+            numbers[group].add(number)
+    return (n for known in numbers.values() for n in range(1, max(known)) if n not in known)
+
+
+def _listed(values: Iterable[object]) -> str:
+    """As many of them as a person reads; a number that a file made up may leave out millions."""
+    shown = list(map(str, islice(values, _N_LISTED + 1)))
+    return ", ".join(shown if len(shown) <= _N_LISTED else [*shown[:_N_LISTED], "…"])
 
 
 def sort_key(moment: Moment) -> datetime:
