@@ -436,6 +436,15 @@ def test_the_course_file_and_the_plan_differ_in_fractions(tmp_path: Path) -> Non
     )
 
 
+def test_a_number_of_fractions_which_no_course_has_is_not_counted_with(tmp_path: Path) -> None:
+    report = on_course(tmp_path, ccrt("fractions_per_week = 5", "start = 2026-03-02"), n_fractions=2**31 - 1)
+    assert only(report, "TIME-SOURCES").reason == (
+        "the plan states 2147483647 fractions, which no course has; its number was not taken"
+    )
+    assert only(report, "TIME-OVERALL").verdict is Verdict.REVIEW
+    assert only(report, "RX-FRACTIONS").verdict is Verdict.FAIL
+
+
 def test_a_start_on_a_day_without_treatment_is_said(tmp_path: Path) -> None:
     report = on_course(tmp_path, ccrt("fractions_per_week = 5", "start = 2026-03-01"))
     assert only(report, "TIME-SOURCES").reason == (

@@ -160,7 +160,7 @@ def test_two_records_of_a_day_without_numbers_are_one_fraction_and_in_doubt(run:
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
-        ({"day": None}, "9 recorded beams have no date and were not counted"),
+        ({"day": None}, "9 recorded beams have no usable date and were not counted"),
         ({"broke_off": 3}, "by the treatment records, fractions were begun and not completed (2025-04-01)"),
         ({"beams": [1, 2]}, "by the treatment records, fractions were begun and not completed (2025-04-01)"),
         ({"fraction": 4}, "by their numbers, the treatment records leave out fractions (2, 3)"),

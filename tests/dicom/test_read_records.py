@@ -165,10 +165,12 @@ def test_without_a_time_a_fraction_has_a_day(tmp_path: Path) -> None:
     assert recorded.fractions == (Fraction(begun=date(2026, 3, 2), completed=date(2026, 3, 2)),)
 
 
-@pytest.mark.parametrize("day", ["", "20260231"])
+@pytest.mark.parametrize("day", ["", "20260231", "99991231", "18581117"])
 def test_without_a_date_nothing_is_counted_and_it_is_said(tmp_path: Path, day: str) -> None:
     recorded = fractions_in(tmp_path, record(day, beam(1), beam(2)))
-    assert recorded == Recorded(fractions=(), doubts=("2 recorded beams have no date and were not counted",))
+    assert recorded == Recorded(
+        fractions=(), doubts=("2 recorded beams have no usable date and were not counted",)
+    )
 
 
 def test_without_a_fraction_number_a_day_is_a_fraction_and_it_is_said(tmp_path: Path) -> None:

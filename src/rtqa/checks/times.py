@@ -9,7 +9,7 @@ from rtqa.checks.subject import PhasePlan
 from rtqa.course.chronicle import Chronicle
 from rtqa.course.delivered import gather_fractions
 from rtqa.course.file import Course
-from rtqa.course.moments import WEEKDAYS, Moment, day_of
+from rtqa.course.moments import WEEKDAYS, Moment, can_be, day_of
 from rtqa.course.timeline import PlanTimes, build_timeline
 from rtqa.model.case import Case
 from rtqa.protocol.schema import Protocol
@@ -56,6 +56,7 @@ def _plan_times(one: PhasePlan, case: Case) -> PlanTimes:
 
 def _read_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if can_be(day) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
-from rtqa.course.moments import Moment, day_of
+from rtqa.course.moments import Moment, can_be, day_of
 from rtqa.model.record import BeamRecord
 
 _N_LISTED = 10
@@ -48,7 +48,7 @@ def gather_fractions(records: Iterable[BeamRecord], *, beam_numbers: frozenset[i
     parts: defaultdict[tuple[int, int | date], list[tuple[Moment, BeamRecord]]] = defaultdict(list)
     n_undated = n_unnumbered = 0
     for each in records:
-        if each.moment is None:
+        if each.moment is None or not can_be(each.moment):
             n_undated += 1
             continue
         n_unnumbered += each.fraction is None
@@ -71,7 +71,7 @@ def gather_fractions(records: Iterable[BeamRecord], *, beam_numbers: frozenset[i
         "by the treatment records, a beam came to its normal end more than once in one fraction "
         f"({again_on}): given twice, recorded twice, or its number was used again": repeated,
         f"by their numbers, the treatment records leave out fractions ({missing})": missing,
-        f"{n_undated} recorded beams have no date and were not counted": n_undated,
+        f"{n_undated} recorded beams have no usable date and were not counted": n_undated,
         f"{n_unnumbered} recorded beams name no fraction; those of one day were taken as one fraction": (
             n_unnumbered
         ),

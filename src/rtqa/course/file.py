@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moment, Moments, Weekday, day_of
-from rtqa.protocol.tables import Count, Identifier, Positive, Table, Text
+from rtqa.protocol.tables import Fractions, Identifier, Positive, Table, Text
 
 Matrix = tuple[tuple[float, float, float, float], ...]
 """Rows of a 4 × 4 matrix that maps points (x, y, z, 1) in patient LPS mm."""
@@ -43,6 +43,13 @@ def _in_order(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
         if day_of(other) < day_of(one) or (has_times and other <= one):
             raise ValueError(f"[{n}], {other}, must come after [{n - 1}], {one}")
     return moments
+
+
+def _each_once(days: tuple[date, ...]) -> tuple[date, ...]:
+    for n, day in enumerate(days):
+        if day in days[:n]:
+            raise ValueError(f"[{n}], {day}, stands there before")
+    return days
 
 
 class Span(Table):
@@ -120,14 +127,14 @@ class CoursePhase(Table):
     id: Identifier
     folder: Text | None = None
     planned_gy: dict[Text, Positive] = Field(default_factory=dict)
-    fractions: Count | None = None
-    fractions_per_week: Count | None = None
+    fractions: Fractions | None = None
+    fractions_per_week: Fractions | None = None
     weekdays: tuple[Weekday, ...] = ()
     twice_daily: tuple[Weekday, ...] = ()
     planning_ct: AMoment | None = None
     start: AMoment | None = None
     delivered: Annotated[tuple[AMoment, ...], AfterValidator(_in_order)] = ()
-    make_up_days: tuple[Day, ...] = ()
+    make_up_days: Annotated[tuple[Day, ...], AfterValidator(_each_once)] = ()
     gaps: tuple[Gap, ...] = Field(alias="gap", default=())
     structures: dict[Text, Text] = Field(default_factory=dict)
     recovered_frac: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)] = 0.0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rtqa.course.calendar import DAY, Rhythm, project, rhythm_of
 from rtqa.course.delivered import Fraction, Recorded
 from rtqa.course.file import Course, CoursePhase
 from rtqa.course.moments import Moment, day_of
+from rtqa.protocol.tables import MOST_FRACTIONS
 
 NOTHING_RECORDED = Recorded(fractions=())
 
@@ -89,6 +90,9 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
     stated = (course.phase(phase_id) if course is not None else None) or CoursePhase(id=phase_id)
     by_hand = tuple(Fraction(begun=moment, completed=moment) for moment in stated.delivered)
     given = plan.recorded.fractions or by_hand
+    too_many = _too_many(plan.n_fractions)
+    if too_many:
+        plan = replace(plan, n_fractions=None)
     n_fractions = stated.fractions or plan.n_fractions
     start = given[0].begun if given else stated.start
     rhythm = rhythm_of(stated, course.holidays if course is not None else (), pattern=plan.pattern)
@@ -109,12 +113,19 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
         rhythm=rhythm,
         planning_ct=plan.planning_ct or stated.planning_ct,
         doubts=(
+            *too_many,
             *plan.recorded.doubts,
             *_disagreements(stated, plan, given=given),
             *_ahead(given, as_of=course.as_of if course is not None else None),
             *_off_rhythm(start, projected if not given else ()),
         ),
     )
+
+
+def _too_many(n_fractions: int | None) -> list[str]:
+    if n_fractions is None or n_fractions <= MOST_FRACTIONS:
+        return []
+    return [f"the plan states {n_fractions} fractions, which no course has; its number was not taken"]
 
 
 def _off_rhythm(start: Moment | None, projected: Sequence[date]) -> list[str]:

@@ -46,6 +46,12 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]
 Count = Annotated[int, Field(strict=True, ge=1)]
 
+MOST_FRACTIONS = 1000
+"""No course has more, by far; a larger number is a slip of the hand."""
+
+Fractions = Annotated[int, Field(strict=True, ge=1, le=MOST_FRACTIONS)]
+"""A number of fractions."""
+
 
 class Table(BaseModel):
     """A table of the file: frozen, and without any key that is not listed."""
@@ -72,8 +78,8 @@ class Range(Table):
 class FractionRange(Table):
     """How many fractions, both ends included; without ``max`` there is no upper end."""
 
-    min: Count
-    max: Count | None = None
+    min: Fractions
+    max: Fractions | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

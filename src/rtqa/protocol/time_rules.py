@@ -11,7 +11,13 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from rtqa.protocol.tables import Clause, Count, Identifier, Number, Positive, Table, Text
+from rtqa.protocol.tables import Clause, Identifier, Positive, Table, Text
+
+MOST_WEEKS, MOST_APART = 520, 100_000
+"""Ten years of treatment, and 270 years or 11 years of hours: beyond is a slip of the hand."""
+
+Distance = Annotated[float, Field(strict=True, ge=-MOST_APART, le=MOST_APART, allow_inf_nan=False)]
+"""How far two events lie apart, in days or hours."""
 
 _Row = TypeVar("_Row")
 _EVENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(planning-ct|first-fraction|last-fraction))?")
@@ -75,7 +81,7 @@ class ScheduleRule(Clause):
     """
 
     phase: Identifier
-    max_weeks: Count
+    max_weeks: Annotated[int, Field(strict=True, ge=1, le=MOST_WEEKS)]
     counted_as: Annotated[tuple[CountedAs, ...], AfterValidator(_some)]
     min_hours_between: Positive | None = None
     compensation: Compensation | None = None
@@ -95,8 +101,8 @@ class IntervalReading(Table):
 
     says: Text
     unit: Literal["days", "hours"]
-    min: Number | None = None
-    max: Number | None = None
+    min: Distance | None = None
+    max: Distance | None = None
     either_way: bool = False
     inclusive: bool = False
 

@@ -64,6 +64,11 @@ def parse_toml(content: bytes, *, label: str) -> dict[str, object]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise DocumentError(label, (_syntax_fault(str(error)),)) from None
+    except RecursionError:
+        fault = Fault("file", "brackets stand within brackets deeper than can be read")
+        raise DocumentError(label, (fault,)) from None
+    except ValueError:  # the standard library lets through what Python says of integers
+        raise DocumentError(label, (Fault("file", "a number has too many digits"),)) from None
 
 
 def parse_document(
