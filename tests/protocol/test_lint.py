@@ -135,6 +135,202 @@ def schedule(max_weeks: int = 6, *ways: str) -> dict[str, Any]:
     return {"id": "time", "phase": "only", "max_weeks": max_weeks, "counted_as": counted_as, **WORDS}
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "arithmetic"),
+    [
+        (
+            {"metric": "Mean[Gy]", "limit": 30},
+            {"metric": "Mean[Gy]", "limit": 20},
+            "Mean[Gy] >= 30 and <= 20 Gy",
+        ),
+        (
+            {"metric": "D95%[Gy]", "limit": 30},
+            {"metric": "D2%[Gy]", "limit": 20},
+            "D95%[Gy] >= 30 Gy, and D2%[Gy], which is no less, <= 20 Gy",
+        ),
+        (
+            {"metric": "Mean[Gy]", "limit": 30},
+            {"metric": "Max[Gy]", "limit": 20},
+            "Mean[Gy] >= 30 Gy, and Max[Gy], which is no less, <= 20 Gy",
+        ),
+        (
+            {"metric": "V20Gy[%]", "limit": 50},
+            {"metric": "V20Gy[%]", "limit": 40},
+            "V20Gy[%] >= 50 and <= 40 %",
+        ),
+        (
+            {"metric": "Median[Gy]", "limit": 30, "relation": ">"},
+            {"metric": "D50%[Gy]", "limit": 30},
+            "Median[Gy] > 30 Gy, and D50%[Gy], which is no less, <= 30 Gy",
+        ),
+        ({"metric": "D2%[Gy]", "limit": 30}, {"metric": "D95%[Gy]", "limit": 20}, None),
+        ({"metric": "Mean[Gy]", "limit": 30}, {"metric": "D2%[Gy]", "limit": 20}, None),
+        ({"metric": "D95%[Gy]", "limit": 20}, {"metric": "D2%[Gy]", "limit": 20}, None),
+        ({"metric": "D95%[Gy]", "limit": 30, "structure": "GTV"}, {"metric": "D2%[Gy]", "limit": 20}, None),
+        ({"metric": "Mean[Gy]", "limit": 30, "one_of": "a"}, {"metric": "Mean[Gy]", "limit": 20}, None),
+    ],
+)
+def test_limits_that_exclude_each_other(
+    low: dict[str, Any], high: dict[str, Any], arithmetic: str | None
+) -> None:
+    found = contradictions(constraint=[limit("low", **{"relation": ">=", **low}), limit("high", **high)])
+    expected = [] if arithmetic is None else [("opposed", ("low", "high"), (arithmetic,))]
+    assert [(each.rule, each.clauses, each.arithmetic) for each in found] == expected
+
+
+def alone(**more: Any) -> dict[str, Any]:
+    """A prescription that says nothing of the dose of a fraction."""
+    return {key: value for key, value in target("GTV", 60, 66, **more).items() if key != "per_fraction"}
+
+
+@pytest.mark.parametrize(
+    ("second", "says", "arithmetic"),
+    [
+        (
+            {"fractions": {"min": 20, "max": 25}, "structure": "CTV"},
+            "No number of fractions fills both prescriptions of phase only.",
+            ("gtv-dose: 30 to 33 fractions", "b: 20 to 25 fractions"),
+        ),
+        (
+            {"fractions": {"min": 34}, "structure": "CTV"},
+            "No number of fractions fills both prescriptions of phase only.",
+            ("gtv-dose: 30 to 33 fractions", "b: 34 or more fractions"),
+        ),
+        (
+            {"dose_gy": {"min": 70, "max": 70}},
+            "No dose fills both prescriptions to GTV.",
+            ("gtv-dose: 60 to 66 Gy", "b: 70 Gy"),
+        ),
+        ({"dose_gy": {"min": 66, "max": 70}}, "", ()),
+        ({"dose_gy": {"min": 70, "max": 70}, "structure": "CTV"}, "", ()),
+        ({"fractions": {"min": 33, "max": 35}}, "", ()),
+    ],
+)
+def test_prescriptions_that_no_plan_fills_together(
+    second: dict[str, Any], says: str, arithmetic: tuple[str, ...]
+) -> None:
+    found = contradictions(prescription=[alone(), alone(id="b", **second)])
+    expected = [("prescriptions", says, arithmetic)] if says else []
+    assert [(each.rule, each.says, each.arithmetic) for each in found] == expected
+
+
+def interval(ident: str, start: str, end: str, **counted: Any) -> dict[str, Any]:
+    ways = counted.pop("ways", None) or [{"says": "so", "unit": "days", **counted}]
+    return {"id": ident, "from": start, "to": end, "counted_as": ways, **WORDS}
+
+
+FIRST, LAST = "only.first-fraction", "only.last-fraction"
+SIX_WEEKS = {"id": "time", "phase": "only", "max_weeks": 6, "counted_as": ["inclusive-days"], **WORDS}
+
+
+@pytest.mark.parametrize(
+    ("intervals", "clauses", "days"),
+    [
+        # 56 days at least, 42 at most.
+        (
+            [interval("a", "surgery", FIRST, min=28, max=42), interval("b", "surgery", FIRST, min=56)],
+            {"a", "b"},
+            14,
+        ),
+        # 7 + 14 days lead to the first fraction at most, and 30 are asked for.
+        (
+            [
+                interval("a", "surgery", "ct", min=0, max=7),
+                interval("b", "ct", FIRST, min=0, max=14),
+                interval("c", "surgery", FIRST, min=30),
+            ],
+            {"a", "b", "c"},
+            9,
+        ),
+        # Either way within 7 days, and yet 10 after.
+        (
+            [
+                interval("a", "ct", "surgery", max=7, either_way=True),
+                interval("b", "surgery", "ct", min=10),
+            ],
+            {"a", "b"},
+            3,
+        ),
+        # After the last fraction, and no more than 40 days after the first of six weeks: that can be.
+        ([interval("a", FIRST, "ct", max=40), interval("b", LAST, "ct", min=1)], set(), 0),
+        # The surgery stands between first and last fraction, 50 days after the first; six weeks are 42.
+        ([interval("a", FIRST, "ct", min=50), interval("b", "ct", LAST, min=0)], {"a", "b", "time"}, 8),
+        # Last fraction 10 days before the first.
+        ([interval("a", LAST, "ct", max=0), interval("b", FIRST, "ct", min=-50, max=-1)], set(), 0),
+        ([interval("a", LAST, "ct", min=1), interval("b", FIRST, "ct", max=0)], {"a", "b"}, 1),
+        # Day 1 is the day itself: day 8 is seven days after.
+        (
+            [
+                interval("a", "ct", "surgery", max=8, inclusive=True),
+                interval("b", "ct", "surgery", min=7),
+            ],
+            set(),
+            0,
+        ),
+        # 48 hours may touch three days, and no four lie between.
+        (
+            [interval("a", "ct", "surgery", max=3), interval("b", "ct", "surgery", min=48, unit="hours")],
+            set(),
+            0,
+        ),
+        (
+            [interval("a", "ct", "surgery", min=4), interval("b", "ct", "surgery", max=48, unit="hours")],
+            {"a", "b"},
+            1,
+        ),
+        # From each time to the next there is no distance to hold against.
+        ([interval("a", "ct", "ct", min=84), interval("b", "ct", "surgery", max=7)], set(), 0),
+        # The laxest way to count counts.
+        (
+            [
+                interval("a", "ct", "surgery", min=10),
+                interval(
+                    "b",
+                    "ct",
+                    "surgery",
+                    ways=[
+                        {"says": "a week", "unit": "days", "max": 7},
+                        {"says": "or ten days", "unit": "days", "max": 10},
+                    ],
+                ),
+            ],
+            set(),
+            0,
+        ),
+    ],
+)
+def test_intervals_that_no_dates_keep_together(
+    intervals: list[dict[str, Any]], clauses: set[str], days: int
+) -> None:
+    events = [{"id": name, "title": name} for name in ("surgery", "ct")]
+    found = contradictions(event=events, interval=intervals, schedule=[SIX_WEEKS])
+    assert [each.rule for each in found] == ["interval"] * bool(clauses)
+    for each in found:
+        assert set(each.clauses) == clauses
+        assert each.arithmetic[-1] == (
+            f"in days, what is asked for at least exceeds what is allowed at most by {days}"
+        )
+
+
+def test_two_contradictions_of_intervals_are_two() -> None:
+    found = contradictions(
+        event=[{"id": name, "title": name} for name in ("surgery", "ct")],
+        interval=[
+            interval("a", "surgery", "ct", max=7),
+            interval("b", "surgery", "ct", min=8),
+            interval("c", LAST, "ct", max=7),
+            interval("d", LAST, "ct", min=9),
+        ],
+    )
+    told = {each.clauses: each.arithmetic for each in found}
+    assert told.keys() == {("a", "b"), ("c", "d")}
+    assert told["a", "b"] == (
+        "a: from surgery to ct 7 days or fewer",
+        "b: from surgery to ct 8 days or more",
+        "in days, what is asked for at least exceeds what is allowed at most by 1",
+    )
+
+
 def test_numbers_of_fractions_that_no_calendar_of_five_a_week_gives_in_time() -> None:
     (found,) = contradictions(prescription=[target("GTV", 66, 66)], schedule=[schedule()])
     assert (found.rule, found.clauses) == ("calendar", ("gtv-dose", "time"))

@@ -135,7 +135,8 @@ def _print_contradiction(screen: Console, one: Contradiction, protocol: Protocol
     screen.print(Text(f"{one.rule} ({show(', '.join(one.clauses))}): {show_prose(one.says)}"))
     lines = [Text(show_prose(line)) for line in one.arithmetic]
     answers = [show(each.id) for each in protocol.ambiguities if one.is_explained_by(each)]
-    lines.append(Text(f"Read as in {', '.join(answers) or 'no notice of the file'}.", style="dim"))
+    read = f"Read as in {', '.join(answers)}." if answers else "No notice of the file says how to read it."
+    lines.append(Text(read, style="dim"))
     for line in lines:
         screen.print(Padding(line, (0, 0, 0, 4)))
 

@@ -6,7 +6,9 @@ from typing import Literal
 
 from rtqa.protocol.tables import Identifier, NotTaken, Table, Text
 
-LintRule = Literal["fraction-dose", "fractionation", "calendar", "reach", "overlap"]
+LintRule = Literal[
+    "fraction-dose", "fractionation", "prescriptions", "calendar", "interval", "reach", "opposed", "overlap"
+]
 """What :mod:`rtqa.protocol.lint` finds by arithmetic."""
 
 

@@ -7,11 +7,10 @@ plan: an ``[[ambiguity]]`` that ``explains`` it says how it was read all the sam
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.lint_calendar import find_calendar_contradictions
+from rtqa.protocol.lint_intervals import find_interval_contradictions
+from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescriptions_apart
 from rtqa.protocol.prescription import PrescriptionRule, fitting_fractions
 from rtqa.protocol.reach import explain_equivalents, find_reach
 from rtqa.protocol.schema import Protocol
@@ -22,9 +21,12 @@ def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
     return (
         *_fraction_doses(protocol),
         *_fractionations(protocol),
+        *find_prescriptions_apart(protocol),
         *find_calendar_contradictions(protocol),
+        *find_interval_contradictions(protocol),
         *_reaches(protocol),
-        *_overlaps(protocol),
+        *find_opposed(protocol),
+        *find_overlaps(protocol),
     )
 
 
@@ -102,40 +104,6 @@ def _reaches(protocol: Protocol) -> list[Contradiction]:
                 )
             )
     return found
-
-
-def _overlaps(protocol: Protocol) -> list[Contradiction]:
-    """Two limits on the same thing: the laxer one never decides."""
-    return [
-        Contradiction(
-            rule="overlap",
-            clauses=(first.id, second.id),
-            says=f"Two limits on the same metric of {first.subject}: the stricter one decides alone.",
-            arithmetic=(_tell_both(first, second),),
-        )
-        for first, second in combinations(protocol.constraints, 2)
-        if _is_of(first) == _is_of(second) and (first.one_of is None or first.one_of != second.one_of)
-    ]
-
-
-def _tell_both(first: Constraint, second: Constraint) -> str:
-    numbers = f"{first.relation} {first.limit:g} and {second.relation} {second.limit:g}"
-    return f"{first.metric} {numbers} {second.unit}"
-
-
-def _is_of(limit: Constraint) -> tuple[object, ...]:
-    """What a limit is on, whatever its number."""
-    alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else None
-    side = limit.relation[0]
-    return (
-        limit.phase,
-        frozenset(limit.names),
-        limit.logic,
-        limit.metric,
-        side,
-        limit.quantity,
-        alpha_beta_gy,
-    )
 
 
 def _range(low: float, high: float) -> str:
