@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
+import shapely
+import shapely.ops
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
 )
-from seeded_files import Files, make_base, set_points
+from seeded_files import ROLES, Files, make_base, set_points
 from seeded_verdict import Seen, judge
 
 from rtqa.findings import Verdict
@@ -143,6 +147,127 @@ def moved(files: Files) -> None:
             reference.DoseReferencePointCoordinates = add(reference.DoseReferencePointCoordinates)
 
 
+def stored_along(rows: int, columns: int) -> Change:
+    """The same dose in planes of another direction, or with its rows and columns the other way round.
+
+    Args:
+        rows: the axis along which a row's voxels follow each other, 1 to 3 for x, y, z; negative where they
+            run against it.
+        columns: likewise of a column's.
+    """
+
+    def change(files: Files) -> None:
+        dose, stored = files.dose, files.voxels()
+        row_mm, column_mm = map(float, dose.PixelSpacing)
+        offsets = np.array(dose.GridFrameOffsetVector, dtype=float)
+        spacing = np.array([column_mm, row_mm, offsets[1] - offsets[0]])
+        first = np.array(dose.ImagePositionPatient, dtype=float)
+        directions = np.zeros((2, 3))
+        for n, axis in enumerate((rows, columns)):
+            directions[n, abs(axis) - 1] = np.sign(axis)
+        normal = np.cross(*directions)
+        along = [*directions, normal]
+        axes = [int(np.argmax(np.abs(each))) for each in along]
+        # stored[k, j, i] lies along z, y, x.
+        turned = np.transpose(stored, [2 - axes[2], 2 - axes[1], 2 - axes[0]])
+        for n, (axis, direction) in enumerate(zip(axes, along, strict=True)):
+            if direction[axis] < 0:
+                turned = np.flip(turned, axis=2 - n)
+                first[axis] += spacing[axis] * (stored.shape[2 - axis] - 1)
+        dose.ImagePositionPatient = [f"{value:.3f}" for value in first]
+        dose.ImageOrientationPatient = [f"{value:g}" for value in directions.ravel()]
+        dose.PixelSpacing = [spacing[axes[1]], spacing[axes[0]]]
+        dose.GridFrameOffsetVector = [f"{spacing[axes[2]] * k:g}" for k in range(len(turned))]
+        files.store(turned)
+
+    change.__name__ = f"dose_stored_along_{rows}_{columns}"
+    return change
+
+
+def image_rows_reversed(files: Files) -> None:
+    """The image's rows run to the right, and its columns to the front, from the opposite corner."""
+    for image in files.images:
+        x, y, z = map(float, image.ImagePositionPatient)
+        row_mm, column_mm = map(float, image.PixelSpacing)
+        far = (x + column_mm * (image.Columns - 1), y + row_mm * (image.Rows - 1), z)
+        image.ImagePositionPatient = [f"{value:.3f}" for value in far]
+        image.ImageOrientationPatient = ["-1", "0", "0", "0", "-1", "0"]
+
+
+def laid(position: str, *, gantry: Callable[[float], float], collimator_deg: float) -> Change:
+    """The patient scanned and planned in another position, with the beams from the same sides of the body.
+
+    Coordinates are the patient's, so that they stay as they are, however the patient lies.
+    """
+
+    def change(files: Files) -> None:
+        for image in files.images:
+            image.PatientPosition = position
+        files.plan.PatientSetupSequence[0].PatientPosition = position
+        for point in files.points():
+            if "GantryAngle" in point:
+                point.GantryAngle = f"{gantry(float(point.GantryAngle)) % 360:g}"
+            if "BeamLimitingDeviceAngle" in point:
+                angle_deg = float(point.BeamLimitingDeviceAngle) + collimator_deg
+                point.BeamLimitingDeviceAngle = f"{angle_deg % 360:g}"
+
+    change.__name__ = f"laid_{position}"
+    return change
+
+
+def contours_in_two(files: Files) -> None:
+    """Each contour as two that share an edge."""
+    for drawn in files.structures.ROIContourSequence:
+        parts = []
+        for contour in drawn.ContourSequence:
+            points = np.array(contour.ContourData, dtype=float).reshape(-1, 3)
+            middle = np.round(points[:, 0].mean(), 2)
+            blade = shapely.LineString([(middle, -1e3), (middle, 1e3)])
+            for piece in shapely.ops.split(shapely.Polygon(points[:, :2]), blade).geoms:
+                part = copy.deepcopy(contour)
+                ring = np.array(piece.exterior.coords)[:-1]
+                set_points(part, np.column_stack([ring, np.full(len(ring), points[0, 2])]))
+                parts.append(part)
+        drawn.ContourSequence = parts
+
+
+def patient_id_padded(files: Files) -> None:
+    """A blank at the end of PatientID means nothing (PS3.5 6.2)."""
+    files.dose.PatientID = f"{files.dose.PatientID} "
+
+
+def numbers_with_more_digits(files: Files) -> None:
+    for roi in files.structures.StructureSetROISequence:
+        for contour in files.drawn(roi.ROIName).ContourSequence:
+            contour.ContourData = [f"{float(value):+.6e}" for value in contour.ContourData]
+
+
+def numbers_of_structures_changed(files: Files) -> None:
+    """Other ROI numbers throughout."""
+    structures = files.structures
+    new = {roi.ROINumber: 1000 - 3 * roi.ROINumber for roi in structures.StructureSetROISequence}
+    for roi in structures.StructureSetROISequence:
+        roi.ROINumber = new[roi.ROINumber]
+    for keyword in ("ROIContourSequence", "RTROIObservationsSequence"):
+        for each in structures[keyword].value:
+            each.ReferencedROINumber = new[each.ReferencedROINumber]
+    for reference in files.plan.DoseReferenceSequence:
+        if "ReferencedROINumber" in reference:
+            reference.ReferencedROINumber = new[reference.ReferencedROINumber]
+    for dvh in files.dose.DVHSequence:
+        for each in dvh.DVHReferencedROISequence:
+            each.ReferencedROINumber = new[each.ReferencedROINumber]
+
+
+def finer_voxels_in_16_bits(files: Files) -> None:
+    """The same dose in integers of 16 bits."""
+    dose, stored = files.dose, files.voxels()
+    top = float(stored.max()) or 1.0
+    dose.DoseGridScaling = f"{float(dose.DoseGridScaling) * top / 65000.0:.10g}"
+    dose.BitsAllocated, dose.BitsStored, dose.HighBit, dose.PixelRepresentation = 16, 16, 15, 0
+    files.store(stored * (65000.0 / top))
+
+
 def attributes_that_nobody_needs_left_out(files: Files) -> None:
     for dataset in files.every():
         for keyword in ("Manufacturer", "StationName", "SeriesDescription", "StudyDescription"):
@@ -167,6 +292,20 @@ HARMLESS: tuple[Change, ...] = (
     planes_from_the_head,
     coarser_scaling,
     moved,
+    stored_along(1, -2),
+    stored_along(-1, 2),
+    stored_along(-1, -2),
+    stored_along(2, -3),
+    stored_along(1, -3),
+    image_rows_reversed,
+    laid("HFP", gantry=lambda deg: deg + 180.0, collimator_deg=0.0),
+    laid("FFS", gantry=lambda deg: -deg, collimator_deg=180.0),
+    laid("FFP", gantry=lambda deg: 180.0 - deg, collimator_deg=180.0),
+    contours_in_two,
+    patient_id_padded,
+    numbers_with_more_digits,
+    numbers_of_structures_changed,
+    finer_voxels_in_16_bits,
     attributes_that_nobody_needs_left_out,
     an_identical_copy,
 )
@@ -213,6 +352,21 @@ def test_every_transfer_syntax_is_the_same_plan(uid: str, base: Path, before: Se
     files = Files(base)
     in_syntax(uid)(files)
     compare(judge(files.write(tmp_path)), before)
+
+
+def test_big_endian_is_the_same_plan(base: Path, before: Seen, tmp_path: Path) -> None:
+    files = Files(base)
+    bits = files.dose.BitsAllocated
+    swapped = np.frombuffer(files.dose.PixelData, f"<u{bits // 8}").astype(f">u{bits // 8}")
+    files.dose.PixelData = swapped.tobytes()
+    in_syntax(ExplicitVRBigEndian)(files)
+    files.dropped.update(ROLES)
+    folder = files.write(tmp_path)
+    for role, dataset in (("RTPLAN", files.plan), ("RTSTRUCT", files.structures), ("RTDOSE", files.dose)):
+        pydicom.dcmwrite(
+            folder / f"{role}.dcm", dataset, implicit_vr=False, little_endian=False, force_encoding=True
+        )
+    compare(judge(folder), before)
 
 
 def test_names_of_files_and_folders_mean_nothing(base: Path, before: Seen, tmp_path: Path) -> None:
