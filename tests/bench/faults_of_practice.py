@@ -28,19 +28,19 @@ def one_prescription_in_cgy(files: Files) -> None:
     files.plan.DoseReferenceSequence[1].TargetPrescriptionDose = "6600"
 
 
-@fault("RX-DOSE", "DOSE-TARGETS")
+@fault("DOSE-TARGETS", "RX-DOSE")
 def prescription_without_a_structure(files: Files) -> None:
     """A prescription to a volume does not say to which."""
     del files.plan.DoseReferenceSequence[0].ReferencedROINumber
 
 
-@fault("RX-DOSE")
+@fault("DOSE-TARGETS", "RX-DOSE")
 def prescription_negative(files: Files) -> None:
     """A prescription is negative."""
     files.plan.DoseReferenceSequence[0].TargetPrescriptionDose = "-70"
 
 
-@fault("RX-DOSE")
+@fault("DOSE-TARGETS", "RX-DOSE")
 def prescription_of_a_target_labelled_organ(files: Files) -> None:
     """The primary tumour's prescription is labelled as one to an organ at risk."""
     files.plan.DoseReferenceSequence[0].DoseReferenceType = "ORGAN_AT_RISK"

@@ -119,7 +119,8 @@ class Files:
     def write(self, folder: Path, **how: Any) -> Path:
         """Write all files; ``how`` goes to pydicom's writer for those that were changed."""
         folder.mkdir(parents=True, exist_ok=True)
-        os.link(self.base / COURSE_FILE, folder / COURSE_FILE)
+        if (self.base / COURSE_FILE).exists():
+            os.link(self.base / COURSE_FILE, folder / COURSE_FILE)
         for path in sorted(self.base.rglob("*.dcm")):
             name = path.relative_to(self.base).as_posix()
             if {name, name.split("/")[0].removesuffix(".dcm")} & self.dropped:
@@ -128,6 +129,8 @@ class Files:
             target.parent.mkdir(parents=True, exist_ok=True)
             if name in self._changed:
                 self._changed[name].save_as(target, **how)
+            elif path.is_symlink():
+                target.symlink_to(path.resolve())
             else:
                 os.link(path, target)
         for name, dataset in self.extra.items():

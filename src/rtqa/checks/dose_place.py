@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,10 +10,11 @@ import numpy as np
 from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.catalog import check
 from rtqa.checks.subject import PhasePlan, Subject, target_prescriptions
-from rtqa.checks.targets import list_bodies, list_targets
+from rtqa.checks.targets import find_volume, list_bodies, list_targets
 from rtqa.dvh.curve import DVH
 from rtqa.findings import Finding
 from rtqa.model.dose import Dose
+from rtqa.model.plan import Prescription
 
 HOTTER_FRAC = 0.03
 """The hottest voxel may have this share more than any target has: a neighbour across its border."""
@@ -27,8 +29,12 @@ MEDIAN_FRAC, COVER_FRAC, COVERED_VOLUME_FRAC = 0.95, 0.85, 0.95
 """A volume that is prescribed a dose has at least 95 % of it in its half, and 85 % in 95 % of it.
 
 Below what any protocol accepts for a target (ICRU 83 asks for the prescription as median), so that only a
-dose that was not planned on this volume falls short; a lattice keeps it as well.
+dose that was not planned on this volume falls short.
 """
+
+PEAKS = re.compile(r"vert|peak|lattice", re.IGNORECASE)
+PEAK_COVER_FRAC = 0.5
+"""Small peaks fall off within themselves: 95 % of a vertex may have half of what it is prescribed."""
 
 POINT_FRAC = 0.05
 """How far the dose at a point may be from the one stated for it."""
@@ -107,7 +113,8 @@ def dose_targets(subject: Subject) -> Iterator[Finding]:
         looked_at = 0
         for each in target_prescriptions(one.plan):
             dvh = one.dvhs.get(each.structure_number) if each.structure_number is not None else None
-            if not each.dose_gy:
+            rows += _impossible(each)
+            if not each.dose_gy or each.dose_gy < 0:
                 continue
             if isinstance(dvh, DVH) and dvh.dosed_cm3 > 0:
                 looked_at += 1
@@ -117,6 +124,7 @@ def dose_targets(subject: Subject) -> Iterator[Finding]:
             elif each.point_mm is not None and (found := _at_point(one.treatment.dose, each.point_mm)):
                 looked_at += 1
                 rows += _compare_at_point(found, each.dose_gy)
+        rows += _to_organs(one)
         if not looked_at:
             rows.append(Told(text="No dose is prescribed to a volume or point that could be looked at."))
         in_order = (
@@ -125,10 +133,34 @@ def dose_targets(subject: Subject) -> Iterator[Finding]:
         yield from answer("DOSE-TARGETS", one, rows, in_order=in_order)
 
 
+def _impossible(stated: Prescription) -> Iterator[Doubt]:
+    if stated.dose_gy is not None and stated.dose_gy < 0:
+        yield Doubt(found=f"The plan prescribes {stated.dose_gy:g} Gy.", meaning="no dose is negative")
+    elif stated.dose_gy and stated.site == "VOLUME" and stated.structure_number is None:
+        yield Doubt(
+            found=f"The plan prescribes {stated.dose_gy:g} Gy to a volume, and does not say to which.",
+            meaning="whether it is given cannot be looked at; export the plan with ReferencedROINumber",
+        )
+
+
+def _to_organs(one: PhasePlan) -> Iterator[Doubt]:
+    """Targets by their name whose prescription is labelled as one to an organ at risk."""
+    names = {structure.number: structure.name for structure in one.structures if find_volume(structure)}
+    for each in one.plan.prescriptions if one.plan is not None else ():
+        if each.purpose == "ORGAN_AT_RISK" and each.dose_gy and each.structure_number in names:
+            name = names[each.structure_number]
+            yield Doubt(
+                found=f"{name} is prescribed {each.dose_gy:g} Gy as an organ at risk (DoseReferenceType).",
+                meaning="a target's prescription counts as none so; label it TARGET",
+                subject=name,
+            )
+
+
 def _in_volume(dvh: DVH, prescribed_gy: float) -> Iterator[Doubt]:
     median_gy = dvh.dose_at(dvh.dosed_cm3 / 2)
     cover_gy = dvh.dose_at(COVERED_VOLUME_FRAC * dvh.dosed_cm3)
-    if median_gy < MEDIAN_FRAC * prescribed_gy or cover_gy < COVER_FRAC * prescribed_gy:
+    least_frac = PEAK_COVER_FRAC if PEAKS.search(dvh.structure) else COVER_FRAC
+    if median_gy < MEDIAN_FRAC * prescribed_gy or cover_gy < least_frac * prescribed_gy:
         yield Doubt(
             found=f"{dvh.structure} is prescribed {prescribed_gy:g} Gy; half has {median_gy:.2f} Gy, and "
             f"95 % have {cover_gy:.2f} Gy.",

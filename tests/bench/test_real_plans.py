@@ -1,0 +1,91 @@
+"""Faults seeded into real plans are caught as on the samples; what is harmless changes nothing there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import test_harmless_variations as harmless
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ImplicitVRLittleEndian
+from real_files import link_real, list_new, seed
+from seeded_faults import all_faults
+from seeded_files import Files
+from seeded_verdict import Seen, judge
+
+FAULTS = {fault.name: fault for fault in all_faults()}
+
+OF_HEADNECK = (
+    *("relative_units", "effective_dose", "cgy_labelled_as_gy", "one_fraction_labelled_as_plan"),
+    *("ten_percent_less", "shifted_by_20_mm_sideways", "mirrored_left_to_right", "planes_in_reverse_order"),
+    *("empty_planes", "structures_upside_down", "all_structures_in_cm", "empty_cord"),
+    *("one_plane_dropped_from_the_cord", "structure_numbers_moved_on", "dose_of_another_patient"),
+    *("dose_of_another_plan", "structures_and_dose_mirrored", "prescription_without_a_structure"),
+    *("prescription_negative", "offsets_not_in_order", "computed_as_in_water"),
+)
+OF_BREAST = (
+    *("monitor_units_of_the_course", "half_the_monitor_units", "isocentre_moved_by_5_cm_sideways"),
+    *("collimator_turned", "meterset_falls", "leaves_crossed", "gantry_30_degrees_off", "energy_sixty"),
+    *("three_percent_less", "shifted_by_10_mm_along", "beam_dropped_from_both", "isocentre_in_cm"),
+)
+HARMLESS = (
+    harmless.contours_shuffled_and_reversed,
+    harmless.points_started_elsewhere,
+    harmless.points_doubled,
+    harmless.contours_in_two,
+    harmless.private_attributes,
+    harmless.larger_grid,
+    harmless.planes_from_the_head,
+    harmless.stored_along(-1, -2),
+    harmless.stored_along(2, -3),
+    harmless.in_syntax(DeflatedExplicitVRLittleEndian),
+    harmless.in_syntax(ImplicitVRLittleEndian),
+    harmless.an_identical_copy,
+)
+
+Base = Callable[[str], tuple[Path, Seen]]
+
+
+@pytest.fixture(scope="module")
+def base(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """A real plan's folder, and what is said of it."""
+    made: dict[str, tuple[Path, Seen]] = {}
+
+    def of(name: str) -> tuple[Path, Seen]:
+        if name not in made:
+            folder = link_real(realdata / name, tmp_path_factory.mktemp("real") / name)
+            made[name] = folder, judge(folder)
+        return made[name]
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("plan", "name"),
+    [*(("headneck_1", name) for name in OF_HEADNECK), *(("breast", name) for name in OF_BREAST)],
+)
+def test_a_fault_of_a_real_plan_is_caught_by_the_right_check(
+    plan: str, name: str, base: Base, tmp_path: Path
+) -> None:
+    folder, before = base(plan)
+    faulty = seed(FAULTS[name], folder, tmp_path / "faulty")
+    assert faulty is not None
+    seen = judge(faulty)
+    assert seen.verdict in ("review", "fail", "error")
+    assert {code for code, _ in list_new(seen, before)} & set(FAULTS[name].codes)
+
+
+@pytest.mark.parametrize("change", HARMLESS)
+def test_what_is_harmless_changes_nothing_on_a_real_plan(
+    change: harmless.Change, base: Base, tmp_path: Path
+) -> None:
+    folder, before = base("headneck_1")
+    files = Files(folder)
+    change(files)
+    seen = judge(files.write(tmp_path / "same"))
+    assert {code: len(rows) for code, rows in seen.blamed.items()} == {
+        code: len(rows) for code, rows in before.blamed.items()
+    }
+    assert seen.verdict == before.verdict
+    assert len(harmless.measured(seen)) >= 3
+    harmless.compare_values(seen, before)
