@@ -152,12 +152,35 @@ def test_what_a_scorecard_says_beside_is_told_as_left_out(tmp_path: Path) -> Non
         ("card.json", "{"), ("card.json", "[]"), ("card.json", "{}"), ("card.json", "[" * 100000),
         ("card.json", '{"ScoreTemplates": []}'), ("card.json", card(metric("HomogeneityIndex"))),
         ("card.json", card({"MetricType": "MaxDose"})), ("own.csv", ""), ("own.csv", HEADINGS),
-        ("own.csv", 'a,"b'),
+        ("own.csv", 'a,"b'), ("card.json", f"[{'9' * 5000}]"),
     ],
 )  # fmt: skip
 def test_what_is_no_such_file_is_faults_and_no_crash(tmp_path: Path, name: str, content: str) -> None:
     with pytest.raises(DocumentError):
         imported(tmp_path, name, content)
+
+
+def test_all_faults_of_a_scorecard_at_once_in_plain_words(tmp_path: Path) -> None:
+    point = {"PointX": "much", "Score": None, "Variation": "maybe"}
+    spoilt = metric(InputUnit=3, Structure="SpinalCord", ScorePoints=[point, 7])
+    with pytest.raises(DocumentError) as caught:
+        imported(tmp_path, "card.json", card(metric(), spoilt))
+    assert [str(fault) for fault in caught.value.faults] == [
+        "ScoreTemplates[1].Structure: must be a table",
+        "ScoreTemplates[1].InputUnit: must be text",
+        "ScoreTemplates[1].ScorePoints[0].PointX: must be a number",
+        "ScoreTemplates[1].ScorePoints[0].Score: must be a number",
+        "ScoreTemplates[1].ScorePoints[0].Variation: must be true or false",
+        "ScoreTemplates[1].ScorePoints[1]: must be a table",
+    ]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_table_of_other_columns_says_how_to_save_it(tmp_path: Path, mark: str) -> None:
+    with pytest.raises(
+        DocumentError, match="columns are separated by semicolons or tabs; save the file with"
+    ):
+        imported(tmp_path, "own.csv", (HEADINGS + ROW).replace(",", mark))
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:

@@ -25,10 +25,12 @@ _PROBLEMS = {
     "literal_error": "must be {expected}",
     "enum": "must be {expected}",
     "string_type": "must be text",
+    "string_unicode": "must be text without halves of characters",
     "string_too_short": "must not be empty",
     "string_pattern_mismatch": "must be lower-case letters, digits and single hyphens, such as 'cord-max'",
     "float_type": "must be a number",
     "finite_number": "must be a finite number",
+    "float_parsing": "must be a number",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
@@ -96,12 +98,31 @@ def parse_document(
         parsed = root.model_validate(document)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        own = [_fault(detail, root) for detail in details if detail["type"] != REFERENCE_ERROR]
+        own = [tell_fault(detail, root) for detail in details if detail["type"] != REFERENCE_ERROR]
     faults = [*own, *find_reference_faults(document)]
     if faults or parsed is None:
         in_order = sorted(faults, key=lambda fault: _order(fault, [*document]))
         raise DocumentError(label, tuple(in_order))
     return parsed
+
+
+def tell_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
+    """What pydantic says of a place, in plain words.
+
+    Args:
+        detail: the error.
+        root: the document's outermost table.
+    """
+    loc, kind = detail["loc"], detail["type"]
+    if loc[-1:] == (_KEY,):
+        loc = loc[:-1]
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
+    if kind == "extra_forbidden":
+        problem = f"no such key{did_you_mean(str(loc[-1]), _keys_at(loc[:-1], root))}"
+    else:
+        # A kind that is not listed keeps pydantic's own message.
+        problem = _PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
+    return Fault(place or "file", problem)
 
 
 def _syntax_fault(message: str) -> Fault:
@@ -115,19 +136,6 @@ def _order(fault: Fault, keys: list[str]) -> tuple[int, int]:
     match = _ROW.match(fault.place)
     key, row = (match["key"], match["row"]) if match else ("", None)
     return keys.index(key) if key in keys else -1, int(row or -1)
-
-
-def _fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
-    loc, kind = detail["loc"], detail["type"]
-    if loc[-1:] == (_KEY,):
-        loc = loc[:-1]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
-    if kind == "extra_forbidden":
-        problem = f"no such key{did_you_mean(str(loc[-1]), _keys_at(loc[:-1], root))}"
-    else:
-        # A kind that is not listed keeps pydantic's own message.
-        problem = _PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
-    return Fault(place or "file", problem)
 
 
 def _keys_at(loc: _Loc, root: type[BaseModel]) -> list[str]:

@@ -41,6 +41,9 @@ def read_goal_table(content: bytes, *, label: str) -> Imported:
         raise DocumentError(label, (Fault("file", "not UTF-8 text; save the file as UTF-8"),)) from None
     except csv.Error as error:
         raise DocumentError(label, (Fault("file", f"not CSV: {error}"),)) from None
+    if any(mark in cell for row in rows if len(row) == 1 for cell in row for mark in ";\t"):
+        fault = Fault("file", "columns are separated by semicolons or tabs; save the file with commas")
+        raise DocumentError(label, (fault,))
     faults: list[Fault] = []
     goals: list[Goal] = []
     left_out: dict[LeftOut, None] = {}

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut
+from rtqa.protocol.toml_document import tell_fault
 
 _UNITS = {"gy": "Gy", "cgy": "cGy", "cc": "cc", "%": "%"}
 _KINDS = {
@@ -75,14 +76,13 @@ def read_scorecard(content: bytes, *, label: str) -> Imported:
         DocumentError: it is no scorecard; all its faults at once, each with its place.
     """
     try:
-        card = _Card.model_validate(json.loads(content.decode("utf-8-sig")))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        document = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
         raise DocumentError(label, (Fault("file", "not JSON in UTF-8"),)) from None
+    try:
+        card = _Card.model_validate(document)
     except ValidationError as error:
-        faults = [
-            Fault(".".join(map(str, each["loc"])) or "file", each["msg"][:1].lower() + each["msg"][1:])
-            for each in error.errors(include_url=False, include_input=False)
-        ]
+        faults = [tell_fault(each, _Card) for each in error.errors(include_url=False)]
         raise DocumentError(label, tuple(faults)) from None
     goals: list[Goal] = []
     left_out: list[LeftOut] = []
