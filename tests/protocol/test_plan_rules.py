@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from own_protocol import HEAD
 
 from rtqa.errors import DocumentError
 from rtqa.model.technique import Technique
 from rtqa.protocol import load_protocol, parse_protocol
 
-BASE = """
-schema = "rtqa-protocol/1"
-id = "own"
-title = "Our own"
-version = "1"
-source = "Handbook"
-
-[[phase]]
-id = "only"
-title = "The only one"
-fractions = { min = 1 }
-
+BASE = f"""{HEAD}
 [[structure]]
 name = "GTVn"
 role = "target"

@@ -6,6 +6,7 @@ import tomllib
 
 import jsonschema
 import pytest
+from own_protocol import HEAD
 from pydantic import ValidationError
 
 from rtqa.errors import DocumentError, Fault
@@ -13,18 +14,9 @@ from rtqa.protocol import Protocol, parse_protocol
 
 NOT_A_METRIC = "is not a metric: write one such as 'D95%[Gy]', 'V20Gy[%]' or 'Mean[Gy]'"
 
-GOOD = """
-schema = "rtqa-protocol/1"
-id = "own"
-title = "Our own"
-version = "1"
-source = "Department handbook, 2026"
-
-[[phase]]
-id = "only"
-title = "The only one"
-fractions = { min = 2 }
-
+GOOD = (
+    HEAD
+    + """
 [[structure]]
 name = "SpinalCord"
 role = "organ"
@@ -55,6 +47,7 @@ variation = 48
 quote = "cord at most 45 Gy"
 source = "page 4"
 """
+)
 
 
 def faults(text: str | bytes) -> list[str]:

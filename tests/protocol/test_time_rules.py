@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from own_protocol import HEAD
 
 from rtqa.errors import DocumentError
 from rtqa.protocol import load_protocol, parse_protocol
 
-GOOD = """
-schema = "rtqa-protocol/1"
-id = "own"
-title = "Our own"
-version = "1"
-source = "Department handbook, 2026"
-
-[[phase]]
-id = "only"
-title = "The only one"
-fractions = { min = 2 }
-
+GOOD = (
+    HEAD
+    + """
 [[event]]
 id = "surgery"
 title = "operation"
@@ -39,6 +31,7 @@ quote = "within six weeks"
 source = "page 4"
 counted_as = [{ says = "42 days", unit = "days", max = 42 }]
 """
+)
 
 
 NO_EVENT = (
