@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.catalog import check
+from rtqa.checks.dose_doubts import find_box
 from rtqa.checks.subject import PhasePlan, Subject
 from rtqa.checks.targets import list_prescribed
 from rtqa.dvh.curve import DVH
@@ -151,11 +152,10 @@ def _is_amid(around: Mask, centre: Mask | None = None) -> bool:
     """Whether some voxel (of those in ``centre``, or of the same kind) has six neighbours of a kind."""
     if np.count_nonzero(around) < N_NEIGHBOURS:
         return False
-    along = [np.flatnonzero(around.any(axis=tuple(a for a in range(3) if a != axis))) for axis in range(3)]
-    if any(len(each) < 3 for each in along):
-        return False
-    box = tuple(slice(int(each[0]), int(each[-1]) + 1) for each in along)
+    box = find_box(around)
     inside = around[box]
+    if min(inside.shape) < 3:
+        return False
     amid = (inside if centre is None else centre[box])[1:-1, 1:-1, 1:-1].copy()
     for axis in range(3):
         for beside in (slice(None, -2), slice(2, None)):

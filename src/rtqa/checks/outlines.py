@@ -78,15 +78,15 @@ class Drawn:
         Returns:
             The places where something is near, and the region at each.
         """
-        pairs = self.planes_at(offsets_mm)[:, None] == self.planes
-        pairs &= np.all(self.boxes[:, :2] <= boxes[:, None, 2:], axis=2)
-        pairs &= np.all(self.boxes[:, 2:] >= boxes[:, None, :2], axis=2)
-        counts = np.count_nonzero(pairs, axis=1)
-        there = np.flatnonzero(counts)
-        regions = self.polygons[np.argmax(pairs[there], axis=1)]
-        for place in np.flatnonzero(counts[there] > 1):
-            filled = _fill(self.polygons[pairs[there[place]]])
-            regions[place] = shapely.clip_by_rect(filled, *boxes[there[place]])
+        places, contours = np.nonzero(self.planes_at(offsets_mm)[:, None] == self.planes)
+        own, asked = self.boxes[contours], boxes[places]
+        meets = np.all((own[:, :2] <= asked[:, 2:]) & (own[:, 2:] >= asked[:, :2]), axis=1)
+        there, first, counts = np.unique(places[meets], return_index=True, return_counts=True)
+        contours = contours[meets]
+        regions = self.polygons[contours[first]]
+        for n in np.flatnonzero(counts > 1):
+            filled = _fill(self.polygons[contours[first[n] : first[n] + counts[n]]])
+            regions[n] = shapely.clip_by_rect(filled, *boxes[there[n]])
         return there, regions
 
 

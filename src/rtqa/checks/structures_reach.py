@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import shapely
 
 from rtqa.checks.answer import Doubt, Told, answer
 from rtqa.checks.catalog import check
+from rtqa.checks.dose_doubts import find_box
 from rtqa.checks.outlines import Drawn
 from rtqa.checks.subject import PhasePlan, Subject
 from rtqa.checks.targets import list_bodies, list_organs
@@ -48,13 +50,8 @@ def _high_levels(one: PhasePlan) -> tuple[float, float] | None:
     hottest_gy = dose.values_gy.max() if dose is not None else 0.0
     if dose is None or not hottest_gy > 0:
         return None
-    high = dose.values_gy >= HIGH_FRAC * hottest_gy
-    corners = []
-    for axis in range(3):
-        along = np.flatnonzero(high.any(axis=tuple(other for other in range(3) if other != axis)))
-        corners.append((along[0], along[-1]))
-    (k0, k1), (j0, j1), (i0, i1) = corners
-    box = [(i, j, k) for i in (i0, i1) for j in (j0, j1) for k in (k0, k1)]
+    ends = [(each.start, each.stop - 1) for each in find_box(dose.values_gy >= HIGH_FRAC * hottest_gy)]
+    box = [corner[::-1] for corner in product(*ends)]
     heights = one.outlines.place(dose.grid.to_points_mm(np.array(box, dtype=float)))[:, 2]
     return float(heights.min()), float(heights.max())
 
