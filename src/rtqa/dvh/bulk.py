@@ -70,6 +70,8 @@ class Measured(NamedTuple):
         wide_gy, narrow_gy: widths of two even spreads whose sum has the dose's variance.
         bend_gy: the sum of the dose's second differences along three axes; empty unless asked for.
         low_gy, high_gy: of touched cells, doses that none of the cell's nodes lies below or above.
+        rise_gy, edge_gy: of touched cells, how much the dose rises through the slice, and the dose at the
+            outline; empty with the bend.
     """
 
     of_slice: Ints
@@ -80,6 +82,8 @@ class Measured(NamedTuple):
     bend_gy: Singles
     low_gy: Singles
     high_gy: Singles
+    rise_gy: Singles
+    edge_gy: Singles
 
     def take(self, which: Ints | Bools | slice) -> Measured:
         """Some of the cells."""
@@ -107,9 +111,8 @@ class Cells:
 
     def touched_of(self, planes: Ints) -> tuple[Ints, Ints]:
         """Touched cells of some planes, plane by plane: the place of the plane in `planes`, and the cell."""
-        begin = self._touched[planes]
-        local, rank = expand(self._touched[planes + 1] - begin)
-        return local, begin[local] + rank
+        local, rank = expand(self.n_touched(planes))
+        return local, self._touched[planes][local] + rank
 
     def window(self, planes: Ints) -> Window:
         """The smallest window that holds all touched cells of some planes, and so all filled ones."""
@@ -124,6 +127,11 @@ class Cells:
             n_rows=int(row.max()) + 1 - first_row,
             n_columns=int(column.max()) + 1 - first_column,
         )
+
+    def n_touched(self, planes: Ints) -> Ints:
+        """How many cells each of some planes touches."""
+        counts: Ints = self._touched[planes + 1] - self._touched[planes]
+        return counts
 
     def n_filled(self, planes: Ints) -> Ints:
         """How many cells each of some planes fills."""
@@ -241,15 +249,28 @@ def bent(bend_gy: Singles, moments: Floats, along: Floats) -> Singles:
 
 
 class _Shapes(NamedTuple):
-    """Centroid x, y (t,) and spread (3, t) of what is covered of each touched cell as a whole."""
+    """What is covered of each touched cell as a whole.
+
+    Attributes:
+        x, y: shape (t,); the centroid.
+        spread: shape (3, t); of x, of both, and of y.
+        edge: shape (2, t); from the centroid to the outline.
+    """
 
     x: Singles
     y: Singles
     spread: Singles
+    edge: Singles
 
     @classmethod
     def of(cls, coverage: Coverage) -> _Shapes:
-        return cls(*centroid_and_spread(coverage.whole))
+        x, y, spread = centroid_and_spread(coverage.whole)
+        # Away from the outline lies the rest of the cell, and beyond it the cell's centre. As far as it would
+        # be were the outline parallel to the rows or columns.
+        outwards = np.stack([0.5 - x, 0.5 - y])
+        length = np.hypot(*outwards)
+        half = (0.5 * coverage.whole[0]).astype(np.float32)
+        return cls(x, y, spread, outwards * np.where(length > 1e-6, half / np.maximum(length, 1e-6), 0))
 
 
 class _Chunk(NamedTuple):
@@ -273,7 +294,7 @@ class _Chunk(NamedTuple):
     high: Singles
 
 
-_NONE = Measured(*(np.zeros(0, dtype) for dtype in (np.int32, np.int32, *[np.float32] * 6)))
+_NONE = Measured(*(np.zeros(0, dtype) for dtype in (np.int32, np.int32, *[np.float32] * 8)))
 
 
 def _average(frame: DoseFrame, slices: Slices, *, some: slice, window: Window, with_bend: bool) -> _Chunk:
@@ -333,6 +354,8 @@ def _measure_filled(chunk: _Chunk, place: Ints, *, counts: Ints) -> Measured:
         bend_gy=chunk.bend.reshape(-1).take(place) if chunk.bend is not None else _NONE.bend_gy,
         low_gy=_NONE.low_gy,
         high_gy=_NONE.high_gy,
+        rise_gy=_NONE.rise_gy,
+        edge_gy=_NONE.edge_gy,
     )
 
 
@@ -354,22 +377,30 @@ def _measure_touched(chunk: _Chunk, *, window: Window, cells: Cells, shapes: _Sh
     x, y = shapes.x[cell], shapes.y[cell]
     spread = shapes.spread[:, cell]
     cov = spread[1]
+    rise = chunk.rise.reshape(-1).take(place)
     step_x, step_y, step_xy = at_x - at_0, at_y - at_0, at_xy - at_x - at_y + at_0
-    wide, narrow = slope_widths(
-        step_x + step_xy * y,
-        step_y + step_xy * x,
-        rise=chunk.rise.reshape(-1).take(place),
-        spread=spread,
-    )
+    slope_x, slope_y = step_x + step_xy * y, step_y + step_xy * x
+    wide, narrow = slope_widths(slope_x, slope_y, rise=rise, spread=spread)
+    mean = at_0 + step_x * x + step_y * y + step_xy * (cov + x * y)
+    bend = edge_gy = rise_gy = _NONE.bend_gy
+    if chunk.bend is not None:
+        edge_x, edge_y = shapes.edge[:, cell]
+        bend, edge_gy, rise_gy = (
+            chunk.bend.reshape(-1).take(place),
+            mean + slope_x * edge_x + slope_y * edge_y,
+            rise,
+        )
     return Measured(
         of_slice=(chunk.start + local).astype(np.int32),
         cell=cell.astype(np.int32),
-        mean_gy=at_0 + step_x * x + step_y * y + step_xy * (cov + x * y),
+        mean_gy=mean,
         wide_gy=wide,
         narrow_gy=narrow,
-        bend_gy=chunk.bend.reshape(-1).take(place) if chunk.bend is not None else _NONE.bend_gy,
+        bend_gy=bend,
         low_gy=reduce(np.minimum, (chunk.low.reshape(-1).take(corner) for corner in corners)),
         high_gy=reduce(np.maximum, (chunk.high.reshape(-1).take(corner) for corner in corners)),
+        rise_gy=rise_gy,
+        edge_gy=edge_gy,
     )
 
 

@@ -13,8 +13,9 @@ from rtqa.dvh.curve import DVH
 from rtqa.dvh.frame import DoseFrame, frame_along, refined
 from rtqa.dvh.models import modelled
 from rtqa.dvh.pieces import measure_pieces
-from rtqa.dvh.settings import DEFAULT, DvhSettings, Interpolation
+from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Ends, Interpolation
 from rtqa.dvh.slabs import cut_slabs
+from rtqa.dvh.steps import Steps
 from rtqa.dvh.tally import PRECISION_FRAC, Curve, tally
 from rtqa.dvh.topology import Rings, resolve_rings
 from rtqa.errors import InputError, UnsupportedError
@@ -134,6 +135,8 @@ def structure_dvh(
     frame, rings = _in_frame(structure, dose, settings)
     slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm, cap_limit_mm=settings.cap_limit_mm)
     cell_mm2 = float(np.prod(frame.spacing_mm))
+    has_steps = settings.intervals and settings.between is Between.PRISM and settings.ends is Ends.FLAT
+    steps = Steps.between(rings, slabs, unit_mm2=cell_mm2) if has_steps else None
     rings, parts = modelled(rings, slabs, unit_mm=np.array(frame.spacing_mm), settings=settings)
     total_cm3 = float(rings.plane_areas[parts.plane] @ parts.counted_mm) * cell_mm2 / 1000.0
     if not total_cm3 > 0:
@@ -142,7 +145,7 @@ def structure_dvh(
     _, n_rows, n_columns = frame.values_gy.shape
     n_sub = _sub_division(rings, frame)
     coverage = cover_cells(rings, shape_vu=(n_rows - 1, n_columns - 1), n_sub=n_sub)
-    pieces = measure_pieces(frame, coverage, parts, with_bend=settings.intervals)
+    pieces = measure_pieces(frame, coverage, parts, with_bend=settings.intervals, steps=steps)
     curve, alternatives = tally(pieces, parts)
     whole = DVH(
         structure=structure.name,

@@ -22,6 +22,7 @@ from rtqa.dvh.extremes import Extremes, find_extremes
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.parts_of_cells import Cut, cut_cells, moments_of_parts
 from rtqa.dvh.slices import Slices, cut_slices
+from rtqa.dvh.steps import Steps
 from rtqa.model.geometry import Floats
 
 N_EXTREME_CELLS = 100
@@ -51,6 +52,7 @@ class Pieces:
         bend_gy: shape (n,); by how much a smooth dose differs from the trilinear one in the mean; empty
             where that was not wanted.
         cap: shape (n,); 0 in the body, else the number of the cap's zone.
+        corners: volumes to be added where prisms have steps; None unless asked for.
         min_gy, max_gy: extremes over the structure without the zones beyond; inf and -inf where nothing is
             dosed.
     """
@@ -61,11 +63,14 @@ class Pieces:
     narrow_gy: Singles
     bend_gy: Singles
     cap: Ints
+    corners: Cut | None
     min_gy: float
     max_gy: float
 
 
-def measure_pieces(frame: DoseFrame, coverage: Coverage, parts: Parts, *, with_bend: bool) -> Pieces:
+def measure_pieces(
+    frame: DoseFrame, coverage: Coverage, parts: Parts, *, with_bend: bool, steps: Steps | None
+) -> Pieces:
     """Measure the dose in every piece of a structure.
 
     Args:
@@ -73,6 +78,7 @@ def measure_pieces(frame: DoseFrame, coverage: Coverage, parts: Parts, *, with_b
         coverage: which cells each plane covers; its sub-cells are the smallest parts.
         parts: how far each plane reaches along the normal, cut into what is certain and what is in doubt.
         with_bend: whether to measure how much the dose bends between its nodes.
+        steps: how the planes' areas change; None where the steps between them are not in doubt.
     """
     slices = cut_slices(parts, frame.planes_mm)
     low_mm, high_mm = parts.slabs_mm
@@ -115,6 +121,7 @@ def measure_pieces(frame: DoseFrame, coverage: Coverage, parts: Parts, *, with_b
         narrow_gy=pieces.narrow_gy,
         bend_gy=np.nan_to_num(pieces.bend_gy, copy=False),
         cap=pieces.cap,
+        corners=steps.corners(touched, cells, slices, counts=parts.weights[0] > 0) if steps else None,
         min_gy=extremes.low_gy,
         max_gy=extremes.high_gy,
     )

@@ -49,6 +49,7 @@ class Slices:
         plane: which plane's contours fill it.
         cap: 0 in the body, else the number of the cap's zone.
         height_mm: how thick it is.
+        middle_mm: where its middle lies along the normal.
         first, last: the dose planes that its weights begin and end with.
         mean: shape (r, m); weights of the dose planes from `first` on: the mean over the slice.
         rise: shape (r, m); what an even rise with the dose's slope adds up to through the slice.
@@ -60,6 +61,7 @@ class Slices:
     plane: Ints
     cap: Ints
     height_mm: Floats
+    middle_mm: Floats
     first: Ints
     last: Ints
     mean: Floats
@@ -102,6 +104,7 @@ def cut_slices(parts: Parts, planes_mm: Floats) -> Slices:
         plane=parts.plane[part],
         cap=parts.cap[part],
         height_mm=height_mm,
+        middle_mm=low_mm + height_mm / 2,
         first=first,
         last=last,
         mean=mean,

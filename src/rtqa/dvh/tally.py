@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from rtqa.dvh.alternatives import Parts
 from rtqa.dvh.coverage import Ints
+from rtqa.dvh.parts_of_cells import Cut
 from rtqa.dvh.pieces import Pieces
 from rtqa.model.geometry import Floats
 
@@ -39,6 +40,10 @@ TRILINEAR_TO_SMOOTH = 1.4
 
 PEAK_TO_MEAN = 1.5
 """A parabola departs from its chord by an eighth of the bend at most, and by a twelfth on average."""
+
+
+STEPS_SHARE = 1.2
+"""What is moved between the halves of the slabs, for each volume that it would be to first order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +78,20 @@ def tally(pieces: Pieces, parts: Parts) -> tuple[Curve, tuple[tuple[Curve, ...],
     curves = bins.curves(zones, parts.weights)
     groups = [tuple(curves[row] for row in group) for group in parts.groups]
     default = curves[0].between(pieces.min_gy, pieces.max_gy)
+    if pieces.corners is not None:
+        groups.append((_rounded(bins, zones, parts, corners=pieces.corners),))
     return default, (*groups, (_smooth(pieces, parts),)) if len(pieces.bend_gy) else ()
+
+
+def _rounded(bins: _Bins, zones: _Zones, parts: Parts, *, corners: Cut) -> Curve:
+    """The curve of a structure whose outline changes evenly from plane to plane."""
+    moved = bins.zones(corners, volume_cm3=corners.volume_cm3, mean_gy=corners.mean_gy, zone=corners.cap)
+    weights = parts.weights[0, : len(zones.moments)]
+    rounded = _Zones(
+        jumps=(weights[:, None] * zones.jumps).sum(axis=0, keepdims=True) + STEPS_SHARE * moved.jumps,
+        moments=np.array([weights @ zones.moments]) + STEPS_SHARE * moved.moments,
+    )
+    return bins.curves(rounded, np.ones((1, 1)))[0]
 
 
 def _smooth(pieces: Pieces, parts: Parts) -> Curve:
@@ -117,7 +135,7 @@ class _Bins:
         """These bins, widened to reach as far as these extremes too."""
         return _Bins(min(self._low, low_gy), max(self._high, high_gy))
 
-    def zones(self, pieces: Pieces, *, volume_cm3: Reals, mean_gy: Reals, zone: Ints) -> _Zones:
+    def zones(self, pieces: Pieces | Cut, *, volume_cm3: Reals, mean_gy: Reals, zone: Ints) -> _Zones:
         """Tally pieces zone by zone, with these volumes and means in place of their own."""
         n = int(zone.max()) + 1
         moments = _summed(zone, volume_cm3 * mean_gy, n)
