@@ -4,8 +4,9 @@ Between its last contour and the next image slice, a structure ends somewhere; t
 middle of what is possible. Where the area tapers towards the end (a dome), the cap's volume is nearly
 settled and its reach is in doubt; where it does not (a cut), its volume is. So there are two causes of
 doubt about the ends, each with alternatives that the two ends take independently: how *thick* the caps are,
-and how far the same volume *reaches*. A third cause is the dose between the nodes, where a cubic would
-differ from the trilinear one (see `pieces`).
+and how far the same volume *reaches*. Two more causes lie elsewhere: the steps from one plane to
+the next (see `steps`), and the dose between the nodes, where a cubic would differ from the trilinear one (see
+`bulk`).
 
 The weights are calibrated: `benchmarks/calibration.py` measures how often the intervals hold the truth.
 """
