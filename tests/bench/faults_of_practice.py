@@ -411,3 +411,19 @@ def beam_without_modulation(files: Files) -> None:
     points = files.plan.BeamSequence[2].ControlPointSequence
     for point in points[1:]:
         device(point, "MLCX").LeafJawPositions = list(device(points[0], "MLCX").LeafJawPositions)
+
+
+@fault("BEAM-MACHINE")
+def no_collimator_angle(files: Files) -> None:
+    """No beam states its collimator angle."""
+    for point in files.points():
+        if "BeamLimitingDeviceAngle" in point:
+            del point.BeamLimitingDeviceAngle
+
+
+@fault("BEAM-METERSET")
+def control_points_out_of_order(files: Files) -> None:
+    """Two control points of a beam changed places."""
+    points = list(files.plan.BeamSequence[0].ControlPointSequence)
+    points[3], points[9] = points[9], points[3]
+    files.plan.BeamSequence[0].ControlPointSequence = points

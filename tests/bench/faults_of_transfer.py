@@ -327,3 +327,15 @@ def structure_set_on_another_series(files: Files) -> None:
         for contour in drawn.ContourSequence:
             for image in contour.get("ContourImageSequence", []):
                 image.ReferencedSOPInstanceUID = f"{OTHER_UID}.1"
+
+
+@fault("REF-FILES", "DOSE-USABLE")
+def scaling_beyond_all_numbers(files: Files) -> None:
+    """DoseGridScaling makes doses that nothing can be computed with."""
+    files.dose.DoseGridScaling = "1e36"
+
+
+@fault("REF-FILES", "DOSE-USABLE")
+def scaling_absurd(files: Files) -> None:
+    """DoseGridScaling is 1e17 times too large."""
+    files.dose.DoseGridScaling = f"{float(files.dose.DoseGridScaling) * 1e17:.6e}"

@@ -174,6 +174,7 @@ def beam(*, leaves_mm: Sequence[npt.ArrayLike] = LEAVES_MM, number: int = 1, **c
     common = {
         **dict.fromkeys(ControlPoint.__slots__),
         "gantry_deg": 40.0,
+        "collimator_deg": 0.0,
         "energy_mv": 6.0,
         "isocenter_mm": owned([0.0, 0.0, 0.0]),
     }

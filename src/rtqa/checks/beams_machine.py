@@ -112,6 +112,8 @@ def _settings(beam: Beam, name: str) -> Iterator[Doubt]:
         return
     if points[0].gantry_deg is None:
         yield _doubt(name, "no gantry angle is stated", "GantryAngle")
+    if points[0].collimator_deg is None:
+        yield _doubt(name, "no collimator angle is stated", "BeamLimitingDeviceAngle")
     for what, angles in (
         ("gantry", [point.gantry_deg for point in points]),
         ("collimator", [point.collimator_deg for point in points]),

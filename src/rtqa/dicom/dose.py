@@ -32,6 +32,9 @@ OFFSET_TOLERANCE_MM = 0.01
 """How far the first offset may be from 0, or from the position's z, to count as equal to it."""
 
 
+MOST_GY = 1e6
+"""No voxel has more, in whatever unit it was written; beyond it, nothing can be computed with."""
+
 SUMMATIONS = frozenset({"PLAN", "MULTI_PLAN", "FRACTION", "FRACTION_SESSION", "BEAM", "BEAM_SESSION"})
 """DoseSummationTypes that rtqa can make a plan's dose of; how, :mod:`rtqa.dicom.dose_sum` tells."""
 
@@ -131,7 +134,13 @@ def _read_part(stored: DicomObject) -> DosePart:
     # Plane by plane, so that what is in float64 stays in the processor's cache.
     plane_gy = np.empty(grid.shape_kji[1:])
     for plane, stored_plane in zip(values, stored_values, strict=True):
-        plane[...] = np.multiply(stored_plane, scaling, out=plane_gy)
+        with np.errstate(over="ignore"):
+            plane[...] = np.multiply(stored_plane, scaling, out=plane_gy)
+    if values.max(initial=0.0) > MOST_GY:
+        raise FileFormatError(
+            f"DoseGridScaling is {scaling:g}, so that the highest dose is {values.max():.3g} Gy; "
+            "export it again"
+        )
     values.setflags(write=False)
     return DosePart(
         uid=stored.label.sop_instance_uid,
