@@ -31,6 +31,35 @@ def rows(done: Result, code: str) -> list[dict[str, Any]]:
     return [row for row in json.loads(done.stdout)["findings"] if row["code"] == code]
 
 
+# --------------------------------------------------------------------------------------------- the samples
+
+CONTRADICTIONS = (
+    "§ 70 Gy in 30 to 33 fractions is not 2 Gy each, and 70 Gy at 2 Gy each is not 30 to 33 fractions.",
+    "§ No one number of fractions gives 2 Gy to every volume:",
+    "§ 30 to 33 fractions are allowed, and six weeks:",
+    "§ 45 Gy to the cord and 26 Gy to the parotid gland are limits of a whole course,",
+)
+
+
+@pytest.mark.parametrize(("name", "status"), [("ccrt_pass", 0), ("ccrt_fail", 1), ("ccrt_review", 3)])
+def test_what_the_text_contradicts_in_itself_is_told_beside_every_verdict(
+    run: Run, name: str, status: int
+) -> None:
+    done = run("check", SAMPLE.parent / name, "--protocol", "nct07041788")
+    assert done.exit_code == status
+    about_protocol = done.stdout.partition("About the protocol, not about the plan")[2]
+    assert [says for says in CONTRADICTIONS if says not in about_protocol] == []
+
+
+def test_the_literal_limits_of_a_single_fraction_are_vacuous_and_the_report_says_so(run: Run) -> None:
+    done = run("check", SAMPLE.parent / "sfrt_lattice", "--protocol", "nct07041788")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    heads = [n for n, line in enumerate(lines) if line.startswith("✓ PASS DV-LIMIT:")]
+    assert [lines[n].split()[3] for n in heads] == ["SpinalCord:", "Parotid_L:", "Parotid_R:"]
+    assert all(lines[n + 1].strip().startswith("but vacuous for this phase: at most 20 Gy") for n in heads)
+
+
 # -------------------------------------------------------------------------------------------- the calendar
 
 
