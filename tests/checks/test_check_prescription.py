@@ -89,6 +89,23 @@ def test_fractions_that_are_not_stated_are_review_where_a_course_file_names_the_
     assert finding.reason == "the plan states no number of fractions"
 
 
+@pytest.mark.parametrize(
+    ("phase", "n_fractions", "allowed"), [("ccrt", 35, "30–33"), ("sfrt", 3, "1")], ids=["planned", "no plan"]
+)
+def test_a_number_in_the_course_file_that_is_not_allowed_fails_whatever_is_planned(
+    tmp_path: Path, phase: str, n_fractions: int, allowed: str
+) -> None:
+    course = tmp_path / "own_course.toml"
+    course.write_text(
+        f'schema = "rtqa-course/1"\n[[phase]]\nid = "{phase}"\nfractions = {n_fractions}\n', encoding="utf-8"
+    )
+    report = judged(treatment(), course=course)
+    finding = the_finding(report, "RX-FRACTIONS", phase)
+    assert (finding.verdict, finding.phase) == (Verdict.FAIL, phase)
+    assert finding.summary == f"Fractions by the course file: {n_fractions}; allowed: {allowed}."
+    assert the_finding(report, "RX-FRACTIONS", "CCRT").verdict is Verdict.PASS
+
+
 # ------------------------------------------------------------------------------------------------ RX-DOSE
 
 

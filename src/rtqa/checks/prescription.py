@@ -21,27 +21,56 @@ ROUNDING_GY = 0.005
 
 @check("RX-FRACTIONS", "Does each plan have a number of fractions that the protocol allows?")
 def fractions(subject: Subject) -> Iterator[Finding]:
-    """One finding for each distinct range of fractions of each phase that has a plan."""
+    """One finding for each distinct range of each phase with a plan; one where a course file breaks it."""
     for one in subject.plans:
-        rules = [rule for rule in subject.protocol.prescriptions if rule.phase == one.phase_id]
-        for rule in {(rule.fractions.min, rule.fractions.max): rule for rule in reversed(rules)}.values():
-            planned = one.plan.n_fractions if one.plan is not None else None
-            least, most = rule.fractions.min, rule.fractions.max
-            allowed = f"{least}" if least == most else f"{least}–{most or '…'}"
-            finding = Finding(
-                code="RX-FRACTIONS",
-                verdict=Verdict.REVIEW,
-                subject=one.treatment.label,
-                phase=rule.phase,
-                summary=f"Planned fractions: not known; allowed: {allowed}.",
-                reason=why_no_fractions(one.plan),
-                evidence=Evidence(quote=rule.quote, source=rule.source),
-            )
-            if planned is not None:
-                verdict = Verdict.PASS if planned in rule.fractions else Verdict.FAIL
-                summary = f"Planned fractions: {planned}; allowed: {allowed}."
-                finding = replace(finding, verdict=verdict, summary=summary, reason="")
-            yield finding
+        for rule in _distinct_ranges(subject, one.phase_id):
+            yield _judge_planned(rule, one)
+    for phase in subject.protocol.phases:
+        for rule in _distinct_ranges(subject, phase.id):
+            yield from _judge_written(rule, subject)
+
+
+def _distinct_ranges(subject: Subject, phase_id: str) -> list[PrescriptionRule]:
+    """The first clause of each range of fractions."""
+    rules = [rule for rule in subject.protocol.prescriptions if rule.phase == phase_id]
+    return list({(rule.fractions.min, rule.fractions.max): rule for rule in reversed(rules)}.values())
+
+
+def _judge_planned(rule: PrescriptionRule, one: PhasePlan) -> Finding:
+    planned = one.plan.n_fractions if one.plan is not None else None
+    finding = Finding(
+        code="RX-FRACTIONS",
+        verdict=Verdict.REVIEW,
+        subject=one.treatment.label,
+        phase=rule.phase,
+        summary=f"Planned fractions: not known; allowed: {_allowed(rule)}.",
+        reason=why_no_fractions(one.plan),
+        evidence=Evidence(quote=rule.quote, source=rule.source),
+    )
+    if planned is None:
+        return finding
+    verdict = Verdict.PASS if planned in rule.fractions else Verdict.FAIL
+    summary = f"Planned fractions: {planned}; allowed: {_allowed(rule)}."
+    return replace(finding, verdict=verdict, summary=summary, reason="")
+
+
+def _judge_written(rule: PrescriptionRule, subject: Subject) -> Iterator[Finding]:
+    """A number in the course file that is not allowed, whatever is planned; TIME-SOURCES compares the two."""
+    phase = subject.course.phase(rule.phase) if subject.course is not None else None
+    if phase is not None and phase.fractions is not None and phase.fractions not in rule.fractions:
+        yield Finding(
+            code="RX-FRACTIONS",
+            verdict=Verdict.FAIL,
+            subject=rule.phase,
+            phase=rule.phase,
+            summary=f"Fractions by the course file: {phase.fractions}; allowed: {_allowed(rule)}.",
+            evidence=Evidence(quote=rule.quote, source=rule.source),
+        )
+
+
+def _allowed(rule: PrescriptionRule) -> str:
+    least, most = rule.fractions.min, rule.fractions.max
+    return f"{least}" if least == most else f"{least}–{most or '…'}"
 
 
 @check("RX-DOSE", "Does the plan prescribe the dose that the protocol asks for?")
