@@ -144,6 +144,15 @@ def test_a_plan_that_is_not_to_treat_a_patient_with_is_review(changes: dict[str,
     assert the_finding(report, "PLAN-KIND", "CCRT").reason == reason
 
 
+def test_a_plan_on_a_rejected_structure_set_is_review() -> None:
+    case = treatment()
+    assert case.structure_set is not None
+    rejected = replace(case, structure_set=replace(case.structure_set, approval_status="REJECTED"))
+    finding = the_finding(judged(rejected), "PLAN-KIND", "CCRT")
+    assert finding.verdict is Verdict.REVIEW
+    assert finding.reason == "the ApprovalStatus of its structure set is REJECTED"
+
+
 def test_without_a_plan_its_kind_is_not_evaluable() -> None:
     finding = the_finding(judged(treatment(plan=None)), "PLAN-KIND", "(no plan)")
     assert (finding.verdict, finding.reason) == (Verdict.REVIEW, "there is no RT plan")

@@ -55,6 +55,13 @@ def test_the_version_is_told(run: Run) -> None:
     assert done.exit_code == 0
 
 
+def test_python_runs_the_package_as_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "rtqa", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("rtqa 0.")
+
+
 @pytest.mark.parametrize(
     "args", [(), ("--bogus",), ("frobnicate",), ("dvh",), ("check",), ("dvh", "x", "--format", "x")]
 )

@@ -121,6 +121,15 @@ def test_a_structure_set_in_another_frame_is_not_taken_for_the_one_named(tmp_pat
     assert kinds(treatment) == [(Kind.STRUCTURES_ABSENT, "RTSTRUCT")]
 
 
+def test_a_plan_that_names_another_dose_than_the_one_that_names_it(tmp_path: Path) -> None:
+    astray = plan(ReferencedDoseSequence=refer("9.9"))
+    assert kinds(read(tmp_path, astray, dose(), structures()).treatment) == [
+        (Kind.LINK_BROKEN, "RTPLAN 'HN'")
+    ]
+    named = plan(ReferencedDoseSequence=[*refer("9.9"), *refer(dose().SOPInstanceUID)])
+    assert kinds(read(tmp_path, named, dose(), structures()).treatment) == []
+
+
 def test_plan_and_dose_that_name_different_structure_sets(tmp_path: Path) -> None:
     treatment = read(
         tmp_path, plan(), dose(ReferencedStructureSetSequence=refer("9.9")), structures()

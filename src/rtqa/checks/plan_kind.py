@@ -8,6 +8,7 @@ from rtqa.checks.catalog import check
 from rtqa.checks.subject import Subject
 from rtqa.findings import Finding, Verdict
 from rtqa.model.plan import Plan
+from rtqa.model.structure import StructureSet
 
 NOT_FOR_PATIENTS = frozenset({"VERIFICATION", "MACHINE_QA", "SERVICE"})
 """PlanIntents (300A,000A) of plans that are delivered to a phantom or a detector (PS3.3 C.8.8.9)."""
@@ -17,7 +18,7 @@ NOT_FOR_PATIENTS = frozenset({"VERIFICATION", "MACHINE_QA", "SERVICE"})
 def plan_kind(subject: Subject) -> Iterator[Finding]:
     """One finding a treatment."""
     for one in subject.plans:
-        reason = _find_objection(one.plan)
+        reason = _find_objection(one.plan, one.treatment.structure_set)
         yield Finding(
             code="PLAN-KIND",
             verdict=Verdict.REVIEW if reason else Verdict.PASS,
@@ -30,7 +31,7 @@ def plan_kind(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _find_objection(plan: Plan | None) -> str:
+def _find_objection(plan: Plan | None, drawn: StructureSet | None) -> str:
     if plan is None:
         return "there is no RT plan"
     if not plan.is_external_photon_or_electron:
@@ -39,4 +40,6 @@ def _find_objection(plan: Plan | None) -> str:
         return f"its PlanIntent is {plan.intent}"
     if plan.approval.status == "REJECTED":
         return "its ApprovalStatus is REJECTED"
+    if drawn is not None and drawn.approval_status == "REJECTED":
+        return "the ApprovalStatus of its structure set is REJECTED"
     return ""

@@ -138,6 +138,7 @@ def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTr
             deviations=(
                 *absent,
                 *claim.deviations,
+                *_find_other_dose(claim),
                 *about_dose,
                 *(structures.value.deviations if structures else ()),
                 *about_image,
@@ -146,6 +147,20 @@ def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTr
         ),
         members=tuple(members),
     )
+
+
+def _find_other_dose(claim: _Claim) -> list[Deviation]:
+    """Say where the plan names doses, and none of them is among those that go with it."""
+    named = claim.plan.value.dose_uids if claim.plan is not None else frozenset()
+    if claim.plan is None or not named or not claim.doses or named & {dose.uid for dose in claim.doses}:
+        return []
+    return [
+        Deviation(
+            kind=DeviationKind.LINK_BROKEN,
+            subject=claim.plan.subject,
+            text="It refers to another dose than the one that goes with it. Check that they belong together.",
+        )
+    ]
 
 
 def _make_dose(claim: _Claim) -> tuple[Dose | None, list[Deviation]]:

@@ -40,6 +40,10 @@ def read_plan(stored: DicomObject) -> Plan:
         beams=beams,
         approval=Approval(status=code(dataset, "ApprovalStatus"), review_date=text(dataset, "ReviewDate")),
         structure_set_uid=first_uid(dataset, "ReferencedStructureSetSequence"),
+        dose_uids=frozenset(
+            text(dose, "ReferencedSOPInstanceUID") for dose in items(dataset, "ReferencedDoseSequence")
+        )
+        - {""},
         frame_of_reference_uid=text(dataset, "FrameOfReferenceUID"),
         is_external_photon_or_electron=external
         and all(beam.radiation in _EXTERNAL for beam in beams if beam.treats),

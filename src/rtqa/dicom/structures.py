@@ -96,6 +96,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
             ),
             plane_spacing_mm=compute_plane_spacing_mm(structures),
             made=moment(dataset, "StructureSet"),
+            approval_status=code(dataset, "ApprovalStatus"),
         ),
         series_uids=frozenset(text(one, "SeriesInstanceUID") for one in series) - {""},
         deviations=tuple(deviations),

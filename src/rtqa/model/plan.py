@@ -174,6 +174,7 @@ class Plan:
         beams: in order.
         approval: status and date.
         structure_set_uid: SOP Instance UID it refers to; empty where it names none.
+        dose_uids: SOP Instance UIDs of the doses it refers to (300C,0080); mostly none.
         frame_of_reference_uid: empty where not stated.
         is_external_photon_or_electron: False for ion and brachytherapy plans, which rtqa reads no beams of.
         made: RTPlanDate and RTPlanTime as YYYYMMDDHHMMSS, or the date alone; empty where absent.
@@ -190,6 +191,7 @@ class Plan:
     structure_set_uid: str = field(repr=False)
     frame_of_reference_uid: str = field(repr=False)
     is_external_photon_or_electron: bool
+    dose_uids: frozenset[str] = field(default=frozenset(), repr=False)
     made: str = ""
 
     @property

@@ -121,6 +121,7 @@ class StructureSet:
         plane_spacing_mm: the commonest distance between neighbouring contour planes over all
             structures, or of the linked image's slices; None when no structure has two planes.
         made: StructureSetDate and StructureSetTime as YYYYMMDDHHMMSS, or the date alone; empty where absent.
+        approval_status: ApprovalStatus (300E,0002); empty where absent.
     """
 
     uid: str = field(repr=False)
@@ -130,6 +131,7 @@ class StructureSet:
     image_uids: frozenset[str] = field(repr=False)
     plane_spacing_mm: float | None
     made: str = ""
+    approval_status: str = ""
 
     def structure(self, name: str) -> Structure:
         """The one structure of exactly this name.
