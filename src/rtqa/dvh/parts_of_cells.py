@@ -32,7 +32,7 @@ class Cut(NamedTuple):
     narrow_gy: Singles
     bend_gy: Singles
 
-    def take(self, which: Bools) -> Cut:
+    def take(self, which: Bools | slice) -> Cut:
         """Some of the pieces."""
         cap, volume, *doses = self
         return Cut(cap[which], volume[which], *(dose[which] if len(dose) else dose for dose in doses))

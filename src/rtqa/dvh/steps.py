@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.dvh.bulk import Bools, Cells, Measured
+from rtqa.dvh.bulk import NOTHING, Bools, Cells, Measured
 from rtqa.dvh.parts_of_cells import Cut
 from rtqa.dvh.slabs import Slabs
 from rtqa.dvh.slices import Slices
@@ -63,19 +63,22 @@ class Steps:
             slices: what the planes stand for.
             counts: whether the body and each zone of the caps are of the structure by default.
         """
-        touched = touched.take(counts[slices.cap[touched.of_slice]] & np.isfinite(touched.edge_gy))
-        plane, height_cm = slices.plane[touched.of_slice], slices.height_mm[touched.of_slice] / 10
-        away_cm = (slices.middle_mm[touched.of_slice] - self.offsets_mm[plane]) / 10
-        own_cm = self.growth_cm[plane] / cells.n_touched(plane)
-        moved_cm3 = own_cm * height_cm**2 / 8
+        own_cm = self.growth_cm[slices.plane] / np.maximum(cells.n_touched(slices.plane), 1)
+        height_cm = slices.height_mm / 10
+        moved_cm3 = (own_cm * height_cm**2 / 8)[touched.of_slice]
+        # A slab may be cut into slices: those away from its plane grow or shrink as a whole.
+        own_cm3 = own_cm * height_cm * (slices.middle_mm - self.offsets_mm[slices.plane]) / 10
+        counted = counts[slices.cap[touched.of_slice]] & np.isfinite(touched.edge_gy)
+        shifted, wedge = counted & (np.abs(own_cm3) > NOTHING)[touched.of_slice], counted & (moved_cm3 != 0)
         # A wedge, from nothing at the plane to its full width at the slab's border, has its centre two thirds
         # out, and the variance of an even spread over √(2/3) of its length.
-        third_gy, spread_gy = touched.rise_gy / 3, np.abs(touched.rise_gy) * np.float32(6**-0.5)
+        edge_gy, rise_gy, moved_cm3 = touched.edge_gy[wedge], touched.rise_gy[wedge], moved_cm3[wedge]
+        spread_gy = np.float32(6**-0.5) * np.abs(np.concatenate([touched.rise_gy[shifted], rise_gy, rise_gy]))
         return Cut(
-            cap=np.zeros(3 * len(plane), dtype=np.int32),
-            volume_cm3=np.concatenate([own_cm * away_cm * height_cm, moved_cm3, -moved_cm3]),
-            mean_gy=np.concatenate([touched.edge_gy, touched.edge_gy + third_gy, touched.edge_gy - third_gy]),
-            wide_gy=np.tile(spread_gy, 3),
-            narrow_gy=np.zeros(3 * len(plane), dtype=np.float32),
+            cap=np.zeros(len(spread_gy), dtype=np.int32),
+            volume_cm3=np.concatenate([own_cm3[touched.of_slice[shifted]], moved_cm3, -moved_cm3]),
+            mean_gy=np.concatenate([touched.edge_gy[shifted], edge_gy + rise_gy / 3, edge_gy - rise_gy / 3]),
+            wide_gy=spread_gy,
+            narrow_gy=np.zeros(len(spread_gy), dtype=np.float32),
             bend_gy=touched.bend_gy[:0],
         )

@@ -31,6 +31,9 @@ N_BINS = 2048
 _SIZE = N_BINS + 4
 """Entries of a tally: bins −1 to N_BINS + 2."""
 
+_CHUNK = 131_072
+"""Corners tallied at a time."""
+
 PRECISION_FRAC = 0.001
 """How far, as a share of a value, cells spread over a range of dose leave it from exact."""
 
@@ -85,13 +88,14 @@ def tally(pieces: Pieces, parts: Parts) -> tuple[Curve, tuple[tuple[Curve, ...],
 
 def _rounded(bins: _Bins, zones: _Zones, parts: Parts, *, corners: Cut) -> Curve:
     """The curve of a structure whose outline changes evenly from plane to plane."""
-    moved = bins.zones(corners, volume_cm3=corners.volume_cm3, mean_gy=corners.mean_gy, zone=corners.cap)
     weights = parts.weights[0, : len(zones.moments)]
-    rounded = _Zones(
-        jumps=(weights[:, None] * zones.jumps).sum(axis=0, keepdims=True) + STEPS_SHARE * moved.jumps,
-        moments=np.array([weights @ zones.moments]) + STEPS_SHARE * moved.moments,
-    )
-    return bins.curves(rounded, np.ones((1, 1)))[0]
+    jumps = np.einsum("z,zb->b", weights, zones.jumps)[None]
+    moments = np.einsum("z,z->", weights, zones.moments)[None]
+    for first in range(0, len(corners.cap), _CHUNK):
+        some = corners.take(slice(first, first + _CHUNK))
+        moved = bins.zones(some, volume_cm3=some.volume_cm3, mean_gy=some.mean_gy, zone=some.cap)
+        jumps, moments = jumps + STEPS_SHARE * moved.jumps, moments + STEPS_SHARE * moved.moments
+    return bins.curves(_Zones(jumps, moments), np.ones((1, 1)))[0]
 
 
 def _smooth(pieces: Pieces, parts: Parts) -> Curve:
