@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.dvh.bulk import NOTHING, Bools, Cells, Measured, Reach, Singles
+from rtqa.dvh.bulk import NOTHING, Measured, Reach
+from rtqa.dvh.cells import Bools, Cells, Singles
 from rtqa.dvh.coverage import Coverage, Ints, expand
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.parts_of_cells import dose_at_corners, of_slices

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rtqa.dvh.bulk import NOTHING, Bools, Singles, bent, centroid_and_spread, slope_widths
+from rtqa.dvh.bulk import NOTHING, bent, centroid_and_spread, slope_widths
+from rtqa.dvh.cells import Bools, Singles
 from rtqa.dvh.coverage import Ints, expand
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.slices import Slices, SubSlabs

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.dvh.alternatives import Parts
-from rtqa.dvh.bulk import NOTHING, Bools, Cells, Measured, Singles, bent, measure_bulk
+from rtqa.dvh.bulk import NOTHING, Measured, bent, measure_bulk
+from rtqa.dvh.cells import Bools, Cells, Singles
 from rtqa.dvh.coverage import Coverage, Ints
 from rtqa.dvh.extremes import Extremes, find_extremes
 from rtqa.dvh.frame import DoseFrame

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.dvh.bulk import NOTHING, Bools, Cells, Measured
+from rtqa.dvh.bulk import NOTHING, Measured
+from rtqa.dvh.cells import Bools, Cells
 from rtqa.dvh.parts_of_cells import Cut
 from rtqa.dvh.slabs import Slabs
 from rtqa.dvh.slices import Slices
