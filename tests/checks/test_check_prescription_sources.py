@@ -200,8 +200,10 @@ def test_a_single_fraction_that_the_volume_nowhere_receives_is_review(
     assert (finding.verdict, finding.reason) == (Verdict.REVIEW, reason)
 
 
-def test_a_single_fraction_of_another_dose_than_was_written_is_review(tmp_path: Path) -> None:
-    finding = on_sfrt(tmp_path, "GTVn = 16", prescription(2, 15.0))
+@pytest.mark.parametrize("to", [1, 2])
+def test_a_single_fraction_of_another_dose_than_was_written_is_review(tmp_path: Path, to: int) -> None:
+    """Whether the plan prescribes it to this volume, or, as the clause names none, to another one."""
+    finding = on_sfrt(tmp_path, "GTVn = 16", prescription(to, 15.0))
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason == "plan and course file differ; the dose grid does not tell which is meant"
 
