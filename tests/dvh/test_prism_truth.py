@@ -80,7 +80,12 @@ def check_ball(
 
 @pytest.mark.parametrize(
     ("radius", "spacing", "dose_spacing"),
-    [*product([3.0, 7.5, 20.0], [1.0, 2.5, 3.0], [1.0, 2.0, 3.0]), (60.0, 1.0, 3.0), (60.0, 3.0, 1.0)],
+    [
+        *product([3.0, 7.5, 20.0], [1.0, 2.5, 3.0], [1.0, 2.0, 3.0]),
+        (60.0, 1.0, 3.0),
+        (60.0, 3.0, 1.0),
+        (60.0, 2.0, 1.0),
+    ],
 )
 def test_ball_of_prisms_is_exact(radius: float, spacing: float, dose_spacing: float) -> None:
     seed = int(radius * 100 + spacing * 10 + dose_spacing)

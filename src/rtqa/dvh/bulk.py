@@ -17,27 +17,33 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dvh.cells import Bools, Cells, Singles, Window
+from rtqa.dvh.cells import Cells
 from rtqa.dvh.coverage import Coverage, Ints
+from rtqa.dvh.filled import Filled
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.slices import Slices
+from rtqa.dvh.window import Bools, Singles, Window
 from rtqa.model.geometry import Floats
 
 T = TypeVar("T", bound=np.generic)
 
-_CHUNK = 65_536
-"""Cells of a window worked on at a time: large temporaries cost more in page faults than in arithmetic."""
+_CHUNK, _LARGE_CHUNK = 65_536, 524_288
+"""Cells of a window worked on at a time: large temporaries cost more in page faults than in arithmetic.
+
+Very large structures are of plans in which two are computed at a time. There short loops cost more: after
+each of them, one thread waits for the other.
+"""
 
 NOTHING = 1e-12
 """A share of a cell that is only rounding; where its centroid lies, no digit of it tells."""
 
 
 class Measured(NamedTuple):
-    """Cells of slices: shape (n,), ascending with the slice.
+    """Cells of slices, or squares of filled ones: shape (n,), ascending with the slice.
 
     Attributes:
         of_slice: the slice that each is of.
-        cell: of touched cells the place in the coverage; of filled ones empty: all that their plane fills.
+        cell: of touched cells the place in the coverage; of filled squares empty: all that their plane fills.
         mean_gy: the mean dose.
         wide_gy, narrow_gy: widths of two even spreads whose sum has the dose's variance.
         bend_gy: the sum of the dose's second differences along three axes; empty unless asked for.
@@ -78,8 +84,8 @@ class Reach(NamedTuple):
 
 def measure_bulk(
     frame: DoseFrame, cells: Cells, *, slices: Slices, with_bend: bool
-) -> tuple[Measured, Measured, list[Reach]]:
-    """Measure all touched and all filled cells of all slices, and how far the dose reaches in filled ones.
+) -> tuple[Measured, tuple[Measured, ...], list[Reach]]:
+    """Measure the touched cells of all slices, the filled ones by share, and how far the dose goes.
 
     Args:
         frame: the dose along the contours' normal.
@@ -88,16 +94,15 @@ def measure_bulk(
         with_bend: whether the bend is wanted.
     """
     shapes = _Shapes.of(cells.coverage)
-    touched, filled, reaches = [_NONE], [_NONE], []
-    for some in cells.chunks(slices.plane, _CHUNK):
-        window = cells.window(slices.plane[some])
-        chunk = _average(frame, slices, some=some, window=window, with_bend=with_bend)
-        touched.append(_measure_touched(chunk, window=window, cells=cells, shapes=shapes))
-        place = cells.filled_of(chunk.plane, window)
-        if len(place):
-            filled.append(_measure_filled(chunk, place, counts=cells.n_filled(chunk.plane)))
-            reaches.append(_reach(chunk, place, some=some))
-    return _joined(touched), _joined(filled), reaches
+    touched, reaches = [_NONE], []
+    filled = [[_NONE] for _ in cells.filled]
+    for some in cells.chunks(slices.plane, _CHUNK if len(cells.filled) == 1 else _LARGE_CHUNK):
+        chunk = _average(frame, slices, some=some, cells=cells, with_bend=with_bend)
+        touched.append(_measure_touched(chunk, cells=cells, shapes=shapes))
+        for share, measured in zip(cells.filled, filled, strict=True):
+            measured.append(_measure_filled(chunk, share))
+        reaches += _reach(chunk, cells.every_filled, some=some)
+    return _joined(touched), tuple(map(_joined, filled)), reaches
 
 
 def _joined(chunks: list[Measured]) -> Measured:
@@ -172,19 +177,21 @@ class _Shapes(NamedTuple):
 
 
 class _Chunk(NamedTuple):
-    """A few slices' dose in a window: (s, rows + 1, columns + 1) at nodes, (s, rows, columns) in cells.
+    """A few slices' dose at the nodes of a window (slices, rows + 1, columns + 1), and in its cells; flat.
 
     Attributes:
         start: number of the first slice.
         plane: shape (s,); the plane of each.
+        window: where the nodes lie.
         mean: at nodes, averaged over each slice.
-        rise: in cells, through each slice.
-        bend: in cells; the sum of the second differences along three axes; None where not wanted.
+        rise: through each slice, in the cell that begins at each node.
+        bend: likewise; the sum of the second differences along three axes; None where not wanted.
         low, high: at nodes; the extremes over the dose planes that each slice lies between.
     """
 
     start: int
     plane: Ints
+    window: Window
     mean: Singles
     rise: Singles
     bend: Singles | None
@@ -195,9 +202,10 @@ class _Chunk(NamedTuple):
 _NONE = Measured(*(np.zeros(0, dtype) for dtype in (np.int32, np.int32, *[np.float32] * 8)))
 
 
-def _average(frame: DoseFrame, slices: Slices, *, some: slice, window: Window, with_bend: bool) -> _Chunk:
+def _average(frame: DoseFrame, slices: Slices, *, some: slice, cells: Cells, with_bend: bool) -> _Chunk:
     """Average the dose over some slices."""
     values, first, last = frame.values_gy, slices.first[some], slices.last[some]
+    window = cells.window(slices.plane[some])
     margin = 1 if with_bend else 0
     planes = [np.minimum(first + m, last) for m in range(slices.mean.shape[1])]
     blocks = [window.nodes(values, plane, margin=margin) for plane in planes]
@@ -211,45 +219,57 @@ def _average(frame: DoseFrame, slices: Slices, *, some: slice, window: Window, w
     return _Chunk(
         start=some.start,
         plane=slices.plane[some],
-        mean=mean,
+        window=window,
+        mean=mean.reshape(-1),
         rise=_cell_means(_weighted(blocks, slices.rise[some])),
         bend=bend,
-        low=reduce(np.fmin, blocks),
-        high=reduce(np.fmax, blocks),
+        low=reduce(np.fmin, blocks).reshape(-1),
+        high=reduce(np.fmax, blocks).reshape(-1),
     )
 
 
-def _reach(chunk: _Chunk, place: Ints, *, some: slice) -> Reach:
+def _reach(chunk: _Chunk, filled: Filled, *, some: slice) -> list[Reach]:
     """The extremes of all nodes of filled cells, in the dose planes that their slices lie between."""
+    place, lengths = filled.runs_of(chunk.plane, chunk.window)
+    if not len(place):
+        return []
+    # Of each run the nodes of its own row and of the next; every other part is what lies between two runs.
+    width = chunk.window.n_columns + 1
+    parts = np.stack([place, place + lengths + 1], axis=1).reshape(-1)
     low, high = (
-        of(of(nodes[:, :-1, :-1], nodes[:, :-1, 1:]), of(nodes[:, 1:, :-1], nodes[:, 1:, 1:]))
+        float(of.reduce(of.reduceat(of(nodes[:-width], nodes[width:]), parts)[::2]))
         for of, nodes in ((np.fmin, chunk.low), (np.fmax, chunk.high))
     )
-    return Reach(
-        some=some,
-        low_gy=float(np.fmin.reduce(low.reshape(-1).take(place))),
-        high_gy=float(np.fmax.reduce(high.reshape(-1).take(place))),
-    )
+    return [Reach(some=some, low_gy=low, high_gy=high)]
 
 
-def _measure_filled(chunk: _Chunk, place: Ints, *, counts: Ints) -> Measured:
-    """All filled cells of a chunk, so many a slice."""
-    left, right = chunk.mean[:, :, :-1], chunk.mean[:, :, 1:]
-    beside, step_x = left + right, right - left
-    mean = (beside[:, 1:] + beside[:, :-1]).reshape(-1).take(place)
-    slope_y = (beside[:, 1:] - beside[:, :-1]).reshape(-1).take(place)
-    slope_x = (step_x[:, 1:] + step_x[:, :-1]).reshape(-1).take(place)
-    half = np.float32(0.5)
-    wide, narrow = slope_widths(
-        half * slope_x, half * slope_y, rise=chunk.rise.reshape(-1).take(place), spread=_WHOLE_SPREAD
+def _measure_filled(chunk: _Chunk, filled: Filled) -> Measured:
+    """All filled squares of a chunk."""
+    place, side = filled.places(chunk.plane, chunk.window), filled.side
+    if not len(place):
+        return _NONE
+    width = chunk.window.n_columns + 1
+    means, steps = [], []
+    for row in range(side + 1):
+        nodes = [chunk.mean[row * width + column :].take(place) for column in range(side + 1)]
+        means.append(_mean_along(nodes))
+        steps.append(nodes[-1] - nodes[0])
+    cells = [slice(row * width + column, None) for row in range(side) for column in range(side)]
+    rise, bend_gy = (
+        reduce(np.add, (values[cell].take(place) for cell in cells)) * np.float32(side**-2)
+        if values is not None
+        else _NONE.bend_gy
+        for values in (chunk.rise, chunk.bend)
     )
+    wide, narrow = slope_widths(_mean_along(steps), means[-1] - means[0], rise=rise, spread=_WHOLE_SPREAD)
+    counts = filled.count(chunk.plane)
     return Measured(
         of_slice=np.repeat(np.arange(chunk.start, chunk.start + len(counts), dtype=np.int32), counts),
         cell=_NONE.cell,
-        mean_gy=np.float32(0.25) * mean,
+        mean_gy=_mean_along(means),
         wide_gy=wide,
         narrow_gy=narrow,
-        bend_gy=chunk.bend.reshape(-1).take(place) if chunk.bend is not None else _NONE.bend_gy,
+        bend_gy=bend_gy,
         low_gy=_NONE.low_gy,
         high_gy=_NONE.high_gy,
         rise_gy=_NONE.rise_gy,
@@ -257,25 +277,33 @@ def _measure_filled(chunk: _Chunk, place: Ints, *, counts: Ints) -> Measured:
     )
 
 
+def _mean_along(nodes: list[Singles]) -> Singles:
+    """The mean of the dose along evenly spaced nodes, between which it is linear."""
+    first, *inner, last = nodes
+    total = first + last
+    for node in inner:
+        total += node + node
+    total *= np.float32(0.5 / (len(nodes) - 1))
+    return total
+
+
 _WHOLE_SPREAD = np.array([[1 / 12], [0.0], [1 / 12]], dtype=np.float32)
 """Variances and covariance of x and y over a whole cell."""
 
 
-def _measure_touched(chunk: _Chunk, *, window: Window, cells: Cells, shapes: _Shapes) -> Measured:
+def _measure_touched(chunk: _Chunk, *, cells: Cells, shapes: _Shapes) -> Measured:
     """All touched cells of a chunk."""
     local, cell = cells.touched_of(chunk.plane)
     if not len(local):
         return _NONE
-    row = cells.coverage.row[cell] - window.row
-    column = cells.coverage.column[cell] - window.column
-    node = (local * (window.n_rows + 1) + row) * (window.n_columns + 1) + column
-    place = (local * window.n_rows + row) * window.n_columns + column
-    corners = (node, node + 1, node + window.n_columns + 1, node + window.n_columns + 2)
-    at_0, at_x, at_y, at_xy = (chunk.mean.reshape(-1).take(corner) for corner in corners)
+    place = chunk.window.place(local, cells.coverage.row[cell], cells.coverage.column[cell])
+    width = chunk.window.n_columns + 1
+    corners = [slice(step, None) for step in (0, 1, width, width + 1)]
+    at_0, at_x, at_y, at_xy = (chunk.mean[corner].take(place) for corner in corners)
     x, y = shapes.x[cell], shapes.y[cell]
     spread = shapes.spread[:, cell]
     cov = spread[1]
-    rise = chunk.rise.reshape(-1).take(place)
+    rise = chunk.rise.take(place)
     step_x, step_y, step_xy = at_x - at_0, at_y - at_0, at_xy - at_x - at_y + at_0
     slope_x, slope_y = step_x + step_xy * y, step_y + step_xy * x
     wide, narrow = slope_widths(slope_x, slope_y, rise=rise, spread=spread)
@@ -283,7 +311,7 @@ def _measure_touched(chunk: _Chunk, *, window: Window, cells: Cells, shapes: _Sh
     bend = edge_gy = rise_gy = _NONE.bend_gy
     if chunk.bend is not None:
         edge_x, edge_y = shapes.edge[:, cell]
-        bend = chunk.bend.reshape(-1).take(place)
+        bend = chunk.bend.take(place)
         edge_gy, rise_gy = mean + slope_x * edge_x + slope_y * edge_y, rise
     return Measured(
         of_slice=(chunk.start + local).astype(np.int32),
@@ -292,8 +320,8 @@ def _measure_touched(chunk: _Chunk, *, window: Window, cells: Cells, shapes: _Sh
         wide_gy=wide,
         narrow_gy=narrow,
         bend_gy=bend,
-        low_gy=reduce(np.minimum, (chunk.low.reshape(-1).take(corner) for corner in corners)),
-        high_gy=reduce(np.maximum, (chunk.high.reshape(-1).take(corner) for corner in corners)),
+        low_gy=reduce(np.minimum, (chunk.low[corner].take(place) for corner in corners)),
+        high_gy=reduce(np.maximum, (chunk.high[corner].take(place) for corner in corners)),
         rise_gy=rise_gy,
         edge_gy=edge_gy,
     )
@@ -309,9 +337,11 @@ def _weighted(blocks: list[Singles], weights: Floats) -> Singles:
 
 
 def _cell_means(nodes: Singles) -> Singles:
-    """Means of each cell's four nodes: (s, rows, columns) from (s, rows + 1, columns + 1)."""
-    beside = nodes[:, :, 1:] + nodes[:, :, :-1]
-    means: Singles = np.float32(0.25) * (beside[:, 1:] + beside[:, :-1])
+    """Means of four nodes, flat: of the cell that begins at each; at the far ends of rows of no cell."""
+    flat, width = nodes.reshape(-1), nodes.shape[2]
+    beside = flat[1:] + flat[:-1]
+    means: Singles = beside[width:] + beside[:-width]
+    means *= np.float32(0.25)
     return means
 
 

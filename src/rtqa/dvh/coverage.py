@@ -72,14 +72,16 @@ class Coverage:
         if len(blocks) == 1:
             return blocks[0]
         n_before = np.cumsum([0, *(len(block.plane) for block in blocks)])
-        parts = {
-            each.name: [getattr(block, each.name) for block in blocks]
-            for each in fields(cls)
-            if each.name != "n_sub"
-        }
+        n_sub = blocks[0].n_sub
+        # Where a cell is its one sub-cell, the two are the same array.
+        apart = {"n_sub", "whole"} if n_sub == 1 else {"n_sub"}
+        names = [each.name for each in fields(cls) if each.name not in apart]
+        parts = {name: [getattr(block, name) for block in blocks] for name in names}
         parts["crossing_cell"] = [cell + n for cell, n in zip(parts["crossing_cell"], n_before, strict=False)]
-        whole = {name: np.concatenate(values, axis=int(values[0].ndim > 1)) for name, values in parts.items()}
-        return cls(n_sub=blocks[0].n_sub, **whole)
+        joined = {
+            name: np.concatenate(values, axis=int(values[0].ndim > 1)) for name, values in parts.items()
+        }
+        return cls(n_sub=n_sub, **{"whole": joined["moments"][..., 0], **joined})
 
 
 def expand(counts: Ints) -> tuple[Ints, Ints]:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from rtqa.dvh.bulk import NOTHING, bent, centroid_and_spread, slope_widths
-from rtqa.dvh.cells import Bools, Singles
 from rtqa.dvh.coverage import Ints, expand
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.slices import Slices, SubSlabs
+from rtqa.dvh.window import Bools, Singles
 from rtqa.model.geometry import Floats
 
 _CHUNK = 65_536

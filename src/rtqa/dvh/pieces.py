@@ -17,13 +17,15 @@ import numpy.typing as npt
 
 from rtqa.dvh.alternatives import Parts
 from rtqa.dvh.bulk import NOTHING, Measured, bent, measure_bulk
-from rtqa.dvh.cells import Bools, Cells, Singles
+from rtqa.dvh.cells import Cells
 from rtqa.dvh.coverage import Coverage, Ints
 from rtqa.dvh.extremes import Extremes, find_extremes
+from rtqa.dvh.filled import Filled
 from rtqa.dvh.frame import DoseFrame
 from rtqa.dvh.parts_of_cells import Cut, cut_cells, moments_of_parts
 from rtqa.dvh.slices import Slices, cut_slices
 from rtqa.dvh.steps import Steps
+from rtqa.dvh.window import Bools, Singles
 from rtqa.model.geometry import Floats
 
 N_EXTREME_CELLS = 100
@@ -95,7 +97,9 @@ def measure_pieces(
         counts=parts.weights[0] > 0,
     )
     cutter = _Cutter(frame, cells, slices)
-    groups = (_Group(touched, cutter.areas(touched)), _Group(filled, cutter.heights(filled)))
+    groups = [_Group(touched, cutter.areas(touched), None)]
+    for share, measured in zip(cells.filled, filled, strict=True):
+        groups.append(_Group(measured, share.side**2 * cutter.heights(measured), share))
     levels = [_levels(group.measured.mean_gy, extremes) for group in groups]
     n_cells = sum(map(len, levels))
     coldest, hottest = _ends(groups, levels)
@@ -105,7 +109,7 @@ def measure_pieces(
         is_end = (level <= coldest) | (level >= hottest)
         is_steep = ~is_end & (group.measured.wide_gy > steep_gy)
         rest = ~(is_end | is_steep)
-        if n_cells >= MANY_CELLS and group.measured is filled:
+        if n_cells >= MANY_CELLS and group.filled is not None:
             cuts += cutter.merged(group, level, rest)
         else:
             cuts.append(cutter.whole(group, rest))
@@ -134,10 +138,16 @@ def _joined(cuts: list[Cut]) -> Cut:
 
 
 class _Group(NamedTuple):
-    """Cells that are covered in like manner, and the volume of each in cm³."""
+    """Cells that are covered in like manner, the volume of each in cm³, and where filled ones lie."""
 
     measured: Measured
     volume_cm3: Floats
+    filled: Filled | None
+
+    @property
+    def n_cells(self) -> int:
+        """How many cells each of them is."""
+        return 1 if self.filled is None else self.filled.side**2
 
 
 def _levels(mean_gy: Singles, extremes: Extremes) -> npt.NDArray[np.int16]:
@@ -156,9 +166,10 @@ def _chunks(n: int) -> Iterator[slice]:
     return (slice(start, start + _CHUNK) for start in range(0, n, _CHUNK))
 
 
-def _ends(groups: tuple[_Group, ...], levels: list[Ints]) -> tuple[int, int]:
+def _ends(groups: list[_Group], levels: list[Ints]) -> tuple[int, int]:
     """Levels up to and from which lie the structure's coldest and hottest cells."""
-    end_cm3 = N_EXTREME_CELLS * max(float(group.volume_cm3.max(initial=0.0)) for group in groups)
+    cell_cm3 = max(float(group.volume_cm3.max(initial=0.0)) / group.n_cells for group in groups)
+    end_cm3 = N_EXTREME_CELLS * cell_cm3
     histogram = np.zeros(_LEVELS)
     for group, level in zip(groups, levels, strict=True):
         for chunk in _chunks(len(level)):
@@ -245,14 +256,21 @@ class _Cutter:
         measured = group.measured
         slice_ = measured.of_slice[which]
         bend = measured.bend_gy[which] if len(measured.bend_gy) else measured.bend_gy
-        if len(measured.cell):
+        if group.filled is not None:
+            begin = np.searchsorted(measured.of_slice, np.arange(len(self.slices)))
+            row, column = map(np.ravel, group.filled.cells(self.slices.plane[slice_], which - begin[slice_]))
+            slice_, bend = np.repeat(slice_, group.n_cells), np.repeat(bend, group.n_cells)
+            moments = moments_of_parts(n_sub)
+        else:
             cell = measured.cell[which]
             row, column = self.cells.coverage.row[cell], self.cells.coverage.column[cell]
             moments = self.cells.coverage.moments[:, cell]
-        else:
-            begin = np.searchsorted(measured.of_slice, np.arange(len(self.slices)))
-            row, column = self.cells.place_of(self.slices.plane[slice_], which - begin[slice_])
-            moments = moments_of_parts(n_sub)
         return cut_cells(
-            self.frame, self.slices, slice_=slice_, row=row, column=column, moments=moments, bend_gy=bend
+            self.frame,
+            self.slices,
+            slice_=slice_,
+            row=row,
+            column=column,
+            moments=moments,
+            bend_gy=bend,
         )

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from rtqa.dvh.bulk import NOTHING, Measured
-from rtqa.dvh.cells import Bools, Cells
+from rtqa.dvh.cells import Cells
 from rtqa.dvh.parts_of_cells import Cut
 from rtqa.dvh.slabs import Slabs
 from rtqa.dvh.slices import Slices
 from rtqa.dvh.topology import Rings
+from rtqa.dvh.window import Bools
 from rtqa.model.geometry import Floats
 
 

@@ -1,0 +1,72 @@
+"""Very many filled cells are measured as blocks of them: each cell once, and the curve as from cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phantoms import ball, dose_around, examples, gaussian, structure_of
+from rtqa.dvh import filled as filled_
+from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.curve import DVH
+from rtqa.dvh.filled import Filled, Runs
+
+N_PLANES, N_ROWS, N_COLUMNS = 3, 7, 9
+
+
+def runs_in(mask: npt.NDArray[np.bool_]) -> Runs:
+    """The runs of a mask (planes, rows, columns)."""
+    padded = np.pad(mask, ((0, 0), (0, 0), (1, 1))).astype(np.int8)
+    step = np.diff(padded, axis=2)
+    plane, row, first = np.nonzero(step == 1)
+    return Runs(plane, row, first, np.nonzero(step == -1)[2] - 1)
+
+
+def times_held(share: Filled) -> npt.NDArray[np.intp]:
+    """How many times each cell (planes, rows, columns) is one of a share's."""
+    times = np.zeros((N_PLANES, N_ROWS, N_COLUMNS), dtype=np.intp)
+    for plane in range(N_PLANES):
+        number = np.arange(share.count(np.array([plane]))[0])
+        row, column = share.cells(np.full(len(number), plane), number)
+        np.add.at(times[plane], (row, column), 1)
+    return times
+
+
+@examples(200)
+@given(seed=st.integers(0, 2**31), density=st.sampled_from([0.0, 0.5, 0.8, 0.95, 1.0]))
+def test_blocks_and_what_is_left_hold_every_filled_cell_once(seed: int, density: float) -> None:
+    mask = np.random.default_rng(seed).uniform(size=(N_PLANES, N_ROWS, N_COLUMNS)) < density
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filled_, "VERY_MANY", 0)
+        blocks, left = Filled(runs_in(mask), n_planes=N_PLANES).in_blocks()
+    assert (blocks.side, left.side) == (2, 1)
+    assert np.array_equal(times_held(blocks) + times_held(left), mask)
+    whole = mask[:, :6, :8].reshape(N_PLANES, 3, 2, 4, 2).all(axis=(2, 4))
+    assert len(blocks) == whole.sum(), "a block is missing"
+
+
+def dvh_of_large_ball() -> DVH:
+    """A ball of 56 mm in a dose that bends everywhere, on a grid of 1 mm."""
+    structure = structure_of(ball(56.0).rings(spacing_mm=2.0, phase=0.3), centre_mm=(3.3, -7.1, 12.2))
+    dose = dose_around(
+        gaussian((10.0, -4.0, 20.0), sigma_mm=20.0, peak_gy=70.0),
+        structure.contours.points_mm,
+        spacing_mm=1.0,
+    )
+    return structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
+
+
+def test_a_curve_from_blocks_is_that_from_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    from_blocks = dvh_of_large_ball()
+    monkeypatch.setattr(filled_, "VERY_MANY", 10**9)
+    from_cells = dvh_of_large_ball()
+    assert from_blocks.mean_gy == pytest.approx(from_cells.mean_gy, rel=1e-7)
+    assert (from_blocks.min_gy, from_blocks.max_gy) == (from_cells.min_gy, from_cells.max_gy)
+    doses = np.linspace(0, 70, 701)
+    volumes = [np.array([dvh.volume_at(dose) for dose in doses]) for dvh in (from_blocks, from_cells)]
+    assert volumes[0] == pytest.approx(volumes[1], abs=2e-4 * from_cells.total_cm3)
+    for volume in (0.03, 1.0, 10.0, 100.0, 700.0):
+        assert from_blocks.dose_at(volume) == pytest.approx(from_cells.dose_at(volume), abs=0.005)
