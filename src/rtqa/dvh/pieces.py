@@ -37,6 +37,9 @@ STEEP_FRAC = 1 / 12
 MANY_CELLS = 20_000
 """From so many cells on, enough of them share every dose that steep ones need not be cut."""
 
+_CROWDED = 10
+"""A level of dose is left whole that would make an end so many times as large as it is to be."""
+
 _LEVELS, _WIDTHS = 4096, 16
 """Classes of mean dose and of width that filled cells are merged by, where there are many."""
 
@@ -178,6 +181,10 @@ def _ends(groups: list[_Group], levels: list[Ints]) -> tuple[int, int]:
     if below[-1] <= 2 * end_cm3:
         return _LEVELS, _LEVELS
     cold, hot = np.searchsorted(below, (end_cm3, below[-1] - end_cm3))
+    # Of a level that is crowded every cell would be cut, though all have the same dose.
+    crowded_cm3 = _CROWDED * end_cm3
+    cold -= below[cold] > crowded_cm3
+    hot += below[-1] - below[hot - 1] > crowded_cm3
     return int(cold), int(hot)
 
 
