@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations, product
 
@@ -332,7 +333,8 @@ def test_tilting_the_dose_grid_by_a_degree_costs_a_gaussian_no_more_than_interpo
         assert dvh.mean_gy == pytest.approx(mean_gy, abs=0.3)
 
 
-def test_tilted_dose_grid_cut_off_covers_its_share() -> None:
+@pytest.mark.parametrize("field", [linear(OBLIQUE, at_centre_gy=100), lambda at: np.full(len(at), 50.0)])
+def test_tilted_dose_grid_cut_off_covers_its_share(field: Callable[[Floats], Floats]) -> None:
     """The grid ends at w = 0 of its own 10°-tilted frame, through the ball's centre: half is covered.
 
     Resampled at 1 mm, the border is known to half a step of the cut's area: ± 0.5 mm × π R².
@@ -340,7 +342,7 @@ def test_tilted_dose_grid_cut_off_covers_its_share() -> None:
     axes = tilted(10.0)
     structure = structure_of(SPHERE_RINGS)
     dose = dose_on_nodes(
-        linear(OBLIQUE, at_centre_gy=100),
+        field,
         [np.arange(-30, 31, 2.0), np.arange(-30, 31, 2.0), np.arange(0, 31, 2.0)],
         axes=axes,
     )

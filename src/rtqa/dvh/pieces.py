@@ -154,14 +154,15 @@ class _Group(NamedTuple):
 
 
 def _levels(mean_gy: Singles, extremes: Extremes) -> npt.NDArray[np.int16]:
-    """Where each dose lies between the extremes: 0 … _LEVELS − 1."""
+    """Where each dose lies between the extremes: 0 … _LEVELS − 1; −1 where a cell is not dosed as a whole."""
     levels = np.zeros(len(mean_gy), dtype=np.int16)
-    span_gy = extremes.high_gy - extremes.low_gy
-    if np.isfinite(span_gy) and span_gy > 0:
-        for chunk in _chunks(len(mean_gy)):
-            share = (mean_gy[chunk] - np.float32(extremes.low_gy)) * np.float32((_LEVELS - 1) / span_gy)
-            # fmax and fmin take the other for nan: what has no dose is left out later.
-            levels[chunk] = np.fmin(np.fmax(share, np.float32(0)), np.float32(_LEVELS - 1))
+    low_gy, span_gy = extremes.low_gy, extremes.high_gy - extremes.low_gy
+    if not np.isfinite(span_gy):
+        low_gy = span_gy = 0.0
+    scale = np.float32((_LEVELS - 1) / max(span_gy, 1e-30))
+    for chunk in _chunks(len(mean_gy)):
+        share = np.clip((mean_gy[chunk] - np.float32(low_gy)) * scale, 0, _LEVELS - 1)
+        levels[chunk] = np.where(np.isnan(share), np.float32(-1), share)
     return levels
 
 
@@ -170,14 +171,14 @@ def _chunks(n: int) -> Iterator[slice]:
 
 
 def _ends(groups: list[_Group], levels: list[Ints]) -> tuple[int, int]:
-    """Levels up to and from which lie the structure's coldest and hottest cells."""
+    """Levels up to and from which lie the structure's coldest and hottest cells, and those partly undosed."""
     cell_cm3 = max(float(group.volume_cm3.max(initial=0.0)) / group.n_cells for group in groups)
     end_cm3 = N_EXTREME_CELLS * cell_cm3
-    histogram = np.zeros(_LEVELS)
+    histogram = np.zeros(_LEVELS + 1)
     for group, level in zip(groups, levels, strict=True):
         for chunk in _chunks(len(level)):
-            histogram += np.bincount(level[chunk], group.volume_cm3[chunk], _LEVELS)
-    below = np.cumsum(histogram)
+            histogram += np.bincount(level[chunk] + 1, group.volume_cm3[chunk], _LEVELS + 1)
+    below = np.cumsum(histogram[1:])
     if below[-1] <= 2 * end_cm3:
         return _LEVELS, _LEVELS
     cold, hot = np.searchsorted(below, (end_cm3, below[-1] - end_cm3))
