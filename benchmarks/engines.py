@@ -6,7 +6,7 @@
 Each FOLDER holds one RTDOSE and one RTSTRUCT. From the files to a histogram of each structure, imports apart,
 in one process, the programs taking turns; medians. DicomRTTool and pyCERR want an image: they are given an
 empty one of the dose grid's own voxels, the fewest that serve, and read it in their time. What is not
-installed is left out.
+installed is left out, and what fails on a plan is named.
 """
 
 from __future__ import annotations
@@ -158,11 +158,19 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as scratch:
             add_image(folder, Path(scratch))
             found: dict[str, list[tuple[float, int]]] = {name: [] for name in present}
+            failures: dict[str, Exception] = {}
             # The first turn, which imports, is not counted.
             for _ in range(arguments.runs + 1):
                 for name, (program, wants_image) in present.items():
-                    found[name].append(seconds_of(program, Path(scratch) if wants_image else folder))
+                    if name not in failures:
+                        try:
+                            found[name].append(seconds_of(program, Path(scratch) if wants_image else folder))
+                        except Exception as failure:  # noqa: BLE001 (whatever another engine cannot read)
+                            failures[name] = failure
+                            del found[name]
         print(f"{folder.name}: median of {arguments.runs} runs")
+        for name, failure in failures.items():
+            print(f"  {name:12s} failed: {type(failure).__name__}: {failure}")
         medians = {name: median(seconds for seconds, _ in runs[1:]) for name, runs in found.items()}
         for name, seconds in medians.items():
             ratio = seconds / medians["rtqa"]

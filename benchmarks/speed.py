@@ -2,6 +2,8 @@
 
     python benchmarks/speed.py FOLDER… [--runs 5] [--supersampled]
 
+`--supersampled` times dicompyler-core's finer mode as well, which wants scikit-image.
+
 Each FOLDER holds one RTDOSE and one RTSTRUCT. From the files to all DVHs, imports apart, in one process, the
 programs taking turns; medians, and the ratio to the first. Then whole processes, beside Debian's plastimatch
 (C++) where that is installed. Then rtqa stage by stage, and the peak memory of a process of its own.
@@ -96,6 +98,8 @@ def with_dicompyler(folder: Path, *, supersampled: bool = False) -> int:
             warnings.simplefilter("ignore")
             try:
                 calculator.get_dvh(structures.ds, dose.ds, number, **(finer if supersampled else {}))
+            except ImportError:
+                raise
             except Exception:  # noqa: BLE001, S112 (what it cannot compute costs it no time)
                 continue
         count += 1
@@ -240,7 +244,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="speed of rtqa beside dicompyler-core and the floor")
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--supersampled", action="store_true", help="dicompyler-core's finer mode as well")
+    parser.add_argument("--supersampled", action="store_true", help="its finer mode too; wants scikit-image")
     parser.add_argument("--only-rtqa", action="store_true", help="compute once, print the peak memory in MB")
     arguments = parser.parse_args()
     if arguments.only_rtqa:
