@@ -39,6 +39,9 @@ DOME_FRAC = 1 / 5
 """Share of the area lost from the plane before to the last one, times the half slice, that a dome's cap may
 err by: the rule of midpoints, over a parabola, errs by a twelfth of that times the whole slice."""
 
+_SLIVER = 1e-9
+"""The least ratio of areas that is told from none at all."""
+
 _ZONES = 3
 """Zones of a cap: near half, far half, and as much again beyond."""
 
@@ -142,9 +145,10 @@ def _weights(sides: list[tuple[bool, float]]) -> tuple[Floats, tuple[range, ...]
     is_above = np.array([above for above, _ in sides])
     ratio = np.array([ratio for _, ratio in sides])
     cut = np.clip((ratio - TAPERED) / (CUT - TAPERED), 0.0, np.maximum(ratio, 1.0))
-    dome = np.clip(DOME_FRAC * (1.0 / np.maximum(ratio, 1e-3) - 1.0), 0.0, 1.0)
+    # A dome's last contour may be a sliver near the pole: what its cap lacks is many times what it has.
+    dome = np.maximum(DOME_FRAC * (1.0 / np.maximum(ratio, _SLIVER) - 1.0), 0.0)
     added = np.maximum(cut, dome)
-    missing = np.maximum(added, np.interp(ratio, RIDGE_RATIO, RIDGE_THIN))
+    missing = np.minimum(np.maximum(added, np.interp(ratio, RIDGE_RATIO, RIDGE_THIN)), 1.0)
     ones, none = np.ones_like(ratio), np.zeros_like(ratio)
     usual = np.stack([ones, ones, none])
 
