@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from scipy.interpolate import RegularGridInterpolator
 
-from phantoms import ball, ball_of_discs, circle, dose_around, gaussian, structure_of, unit_vectors
+from phantoms import ball, ball_of_discs, circle, dose_around, gaussian, linear, structure_of, unit_vectors
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
+from rtqa.metrics import Measurement, measure
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
 
@@ -166,3 +167,17 @@ def test_paddick_index_of_a_gaussian_target_is_the_floor_of_trilinear_dose(
         both = covered.volume_at(prescribed_gy)
         found.append(both**2 / (covered.total_cm3 * within.volume_at(prescribed_gy)))
     assert np.mean(found) == pytest.approx(paddick, abs=0.015)
+
+
+@pytest.mark.parametrize("radius", [2.3, 3.6, 5.0, 7.7])
+def test_the_volume_of_a_dome_is_held_wherever_its_poles_lie(radius: float) -> None:
+    """Also where the last contour is a sliver just below a pole, and its cap lacks many times what it has."""
+    true_cm3 = 4 / 3 * np.pi * radius**3 / 1000
+    held = []
+    for phase in np.arange(0.01, 1.0, 0.02):
+        structure = structure_of(ball(radius).rings(spacing_mm=1.0, phase=phase))
+        dose = dose_around(linear([0, 0, 1], at_centre_gy=50), structure.contours.points_mm, spacing_mm=2.0)
+        volume = measure(structure_dvh(structure, dose=dose, set_spacing_mm=1.0), "Volume[cc]")
+        assert isinstance(volume, Measurement)
+        held.append(volume.interval.low <= true_cm3 <= volume.interval.high)
+    assert np.mean(held) >= 0.95
