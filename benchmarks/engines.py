@@ -79,7 +79,7 @@ def with_rttool(folder: Path) -> int:
     reader.get_dose()
     # Where structures overlap it keeps the last: those have none of their own left to count.
     doses = (reader.dose[reader.mask == n] for n in range(1, len(names) + 1))
-    return sum(len(np.histogram(own, bins=1001)) > 0 for own in doses if len(own))
+    return len([np.histogram(own, bins=1001) for own in doses if len(own)])
 
 
 def add_image(folder: Path, scratch: Path) -> None:

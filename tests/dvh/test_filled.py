@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from phantoms import ball, dose_around, examples, gaussian, structure_of
 from rtqa.dvh import filled as filled_
+from rtqa.dvh import pieces
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.filled import Filled, Runs
@@ -70,3 +71,29 @@ def test_a_curve_from_blocks_is_that_from_cells(monkeypatch: pytest.MonkeyPatch)
     assert volumes[0] == pytest.approx(volumes[1], abs=2e-4 * from_cells.total_cm3)
     for volume in (0.03, 1.0, 10.0, 100.0, 700.0):
         assert from_blocks.dose_at(volume) == pytest.approx(from_cells.dose_at(volume), abs=0.005)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("radius", [12.0, 45.0])
+def test_a_spot_that_no_contour_comes_near_is_the_extreme(radius: float, sign: float) -> None:
+    """All around it the dose is even, so that nothing else leads to the cells that it lies in."""
+    structure = structure_of(ball(radius).rings(spacing_mm=2.0, phase=0.3))
+    spot = gaussian((1.0, -2.0, 1.0), sigma_mm=1.0, peak_gy=20.0)
+    dose = dose_around(lambda at: 50.0 + sign * spot(at), structure.contours.points_mm, spacing_mm=1.0)
+    dvh = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
+    extreme = dvh.max_gy if sign > 0 else dvh.min_gy
+    assert extreme == (dose.values_gy.max() if sign > 0 else dose.values_gy.min())
+    assert abs(extreme - 50.0) > 10.0
+
+
+def test_a_level_of_dose_that_very_many_cells_share_need_not_be_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of the ball receives next to nothing, at a thousandth of the range; its curve stays the same."""
+    structure = structure_of(ball(30.0).rings(spacing_mm=2.0, phase=0.3))
+    field = gaussian((25.0, 0.0, 0.0), sigma_mm=6.0, peak_gy=60.0)
+    dose = dose_around(field, structure.contours.points_mm, spacing_mm=1.5)
+    left_whole = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
+    monkeypatch.setattr(pieces, "_CROWDED", np.inf)
+    cut = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
+    assert left_whole.mean_gy == pytest.approx(cut.mean_gy, rel=1e-6)
+    for volume in np.linspace(0.03, cut.total_cm3, 60):
+        assert left_whole.dose_at(volume) == pytest.approx(cut.dose_at(volume), abs=60 / 4096)
