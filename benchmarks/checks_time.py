@@ -14,12 +14,12 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-from rtqa.checks.catalog import catalog
-from rtqa.checks.describe_sfrt import describe_sfrt
-from rtqa.checks.phase import recognise_phase
-from rtqa.checks.subject import PhasePlan, Subject, compute_dvhs
-from rtqa.checks.times import build_chronicle
-from rtqa.checks.together import join_phases
+from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs
+from rtqa.assembly.phase_sum import join_phases
+from rtqa.assembly.sfrt import describe_sfrt
+from rtqa.assembly.timeline import build_chronicle
+from rtqa.checks.core.catalog import catalog
+from rtqa.checks.plan.phase_plan import recognise_phase
 from rtqa.dicom import read_case
 from rtqa.protocol.library import load_protocol
 from rtqa.protocol.names import match_structures

@@ -25,7 +25,7 @@ from seeded_faults import Fault, all_faults
 from seeded_files import Files, make_base
 from seeded_verdict import judge
 
-from rtqa.dvh.dicompyler import import_dicompyler
+from rtqa.interop.dicompyler import import_dicompyler
 
 LIMITS = {
     "ccrt_pass": {

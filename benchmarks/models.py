@@ -19,8 +19,8 @@ import rtqa.dicom
 from phantoms import MAKERS, Solid, drawn, linear_gy, tabulated
 from rtqa.dicom.stored_dvh import UnusableDVH, read_stored_dvhs
 from rtqa.dvh.compute import structure_dvh
-from rtqa.dvh.likeness import LIKENESSES
 from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Ends
+from rtqa.dvh.vendor.profiles import LIKENESSES
 
 SLICE_MM = 3.0
 N_SOLIDS = 60

@@ -37,9 +37,9 @@ import rtqa.dicom
 from rtqa.dicom import gather
 from rtqa.dvh import compute
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.dicompyler import import_dicompyler
 from rtqa.dvh.settings import DvhSettings
 from rtqa.errors import UnsupportedError
+from rtqa.interop.dicompyler import import_dicompyler
 from rtqa.metrics import measure
 
 METRICS = (

@@ -17,16 +17,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rtqa.checks import check
     from rtqa.dicom import read_case
     from rtqa.dvh import compute_dvh
+    from rtqa.evaluation import check
     from rtqa.metrics import measure
     from rtqa.render import write_report
 
 __all__ = ["check", "compute_dvh", "measure", "read_case", "write_report"]
 
 _ROOMS = {
-    "check": "rtqa.checks",
+    "check": "rtqa.evaluation",
     "compute_dvh": "rtqa.dvh",
     "measure": "rtqa.metrics",
     "read_case": "rtqa.dicom",

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from rtqa.checks import check
 from rtqa.dicom import read_case
 from rtqa.errors import RtqaError
+from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 
 PROTOCOL = "nct07041788"

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.checks import check
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.case import Case, Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope

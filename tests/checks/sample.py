@@ -13,8 +13,8 @@ import pydicom
 from cases import COURSE
 from pydicom.dataset import Dataset
 
-from rtqa.checks import check
 from rtqa.dicom import read_case
+from rtqa.evaluation import check
 from rtqa.findings import Report
 
 SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"

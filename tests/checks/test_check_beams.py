@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from cases import beam, found, judged, plan, prescription, ramps, treatment
 
-from rtqa.checks.beams_eye import expose, find_open_mm
 from rtqa.findings import Finding, Report, Verdict
+from rtqa.geometry.beams_eye_view import expose, find_open_mm
 from rtqa.model.geometry import owned
 from rtqa.model.image import Image
 from rtqa.model.plan import Beam, BeamShare, FractionGroup, Plan

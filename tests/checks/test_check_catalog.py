@@ -29,8 +29,8 @@ from cases import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtqa.checks import check
-from rtqa.checks.catalog import catalog
+from rtqa.checks.core.catalog import catalog
+from rtqa.evaluation import check
 from rtqa.findings import Band, Report, ReportedCurve, Verdict
 from rtqa.metrics import Measurement
 from rtqa.model.case import Treatment

@@ -26,7 +26,7 @@ from cases import (
     write_protocol,
 )
 
-from rtqa.checks import check
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Verdict
 from rtqa.model.geometry import owned
 from rtqa.model.image import Image

@@ -30,8 +30,8 @@ from cases import (
     without_what_boxes_cannot_keep,
 )
 
-from rtqa.checks import check
-from rtqa.checks.noticed import KINDS
+from rtqa.checks.core.deviations import KINDS
+from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import DeviationKind
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope

@@ -16,7 +16,7 @@ from cases import (
     without,
 )
 
-from rtqa.checks import check
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Contours

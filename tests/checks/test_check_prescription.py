@@ -26,10 +26,10 @@ from cases import (
     without,
 )
 
-from rtqa.checks import check
-from rtqa.checks.judge import UNCERTAIN
-from rtqa.checks.prescription import judge_delivered
+from rtqa.checks.core.judge import UNCERTAIN
+from rtqa.checks.prescription.rx_dose import judge_delivered
 from rtqa.dicom import read_case
+from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.metrics import Interval, Measurement, parse_metric
 from rtqa.model.plan import Prescription

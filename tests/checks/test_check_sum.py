@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from cases import FRAME, OTHER_FRAME, PROTOCOL, case, found, judged, plan, prescription, ramps, treatment
 
-from rtqa.checks import check
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.metrics import Measurement, Unmeasurable
 from rtqa.model.case import Treatment

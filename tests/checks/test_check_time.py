@@ -22,8 +22,8 @@ from cases import (
     without_what_boxes_cannot_keep,
 )
 
-from rtqa.checks import check
 from rtqa.errors import DocumentError, UsageError
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.record import BeamRecord
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rtqa.checks.noticed import KINDS
+from rtqa.checks.core.deviations import KINDS
 from rtqa.model.case import DeviationKind
 
 

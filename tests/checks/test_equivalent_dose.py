@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sample import SAMPLE_PLANS
 
-from rtqa.checks.equivalent import in_eqd2
+from rtqa.assembly.eqd2 import in_eqd2
 from rtqa.course.composite import PhaseDose, compose, composite_dvh
 from rtqa.dicom import read_case
 from rtqa.dvh.compute import compute_dvh

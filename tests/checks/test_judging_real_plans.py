@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from cases import blamed, found, the_finding
 
-from rtqa.checks import check
 from rtqa.dicom import read_case
+from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.metrics import Measurement
 

@@ -11,11 +11,11 @@ import pydicom
 import pytest
 from sample import SAMPLE_PLANS, judge_sample
 
-from rtqa.checks import check
 from rtqa.dicom import read_case
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.metrics import Measurement, Unmeasurable
-from rtqa.render.json import parse_report, render_json
+from rtqa.render.files.report_json import parse_report, render_json
 
 PASS, FAIL, REVIEW = Verdict.PASS, Verdict.FAIL, Verdict.REVIEW
 

@@ -23,9 +23,9 @@ from sample import (
     write_slim,
 )
 
-from rtqa.checks import check
 from rtqa.dicom import read_case
 from rtqa.errors import AmbiguousInputError
+from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 
 OTHER_UID = "1.2.3.999"

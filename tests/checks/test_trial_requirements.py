@@ -9,7 +9,7 @@ import pytest
 from trial_cases import Given
 from trial_requirements import REQUIREMENTS, Requirement
 
-from rtqa.checks.catalog import catalog
+from rtqa.checks.core.catalog import catalog
 from rtqa.findings import Finding, Verdict
 from rtqa.protocol import load_protocol
 

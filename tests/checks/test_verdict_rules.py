@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtqa.checks.judge import UNCERTAIN, describe, describe_limit, judge
+from rtqa.checks.core.judge import UNCERTAIN, describe, describe_limit, judge
 from rtqa.findings import Verdict, worst
 from rtqa.metrics import Interval, Measurement, Unmeasurable, parse_metric
 from rtqa.protocol import Constraint

@@ -24,8 +24,8 @@ from cases import (
     treatment,
 )
 
-from rtqa.checks import check
 from rtqa.dicom import read_case
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.case import Treatment
 from rtqa.model.geometry import Grid, owned

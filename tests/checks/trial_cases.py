@@ -25,7 +25,7 @@ from cases import (
     without,
 )
 
-from rtqa.checks import check
+from rtqa.evaluation import check
 from rtqa.findings import Report
 from rtqa.model.case import Source, Treatment
 from rtqa.model.image import Image

@@ -12,7 +12,7 @@ import pydicom
 import pytest
 from typer.testing import Result
 
-from rtqa.render.typeset import can_render_pdf
+from rtqa.render.files.typeset import can_render_pdf
 
 Run = Callable[..., Result]
 Sample = Callable[[str], Path]

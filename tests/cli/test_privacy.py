@@ -14,7 +14,7 @@ from pathlib import Path
 import pydicom
 import pytest
 
-from rtqa.render.typeset import can_render_pdf
+from rtqa.render.files.typeset import can_render_pdf
 
 SENTINELS = {
     "PatientName": "SENTINELNAME^GIVEN",

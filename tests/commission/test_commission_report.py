@@ -25,7 +25,7 @@ from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import WriteError
 from rtqa.model.geometry import owned
-from rtqa.render.typeset import can_render_pdf
+from rtqa.render.files.typeset import can_render_pdf
 
 needs_typst = pytest.mark.skipif(not can_render_pdf(), reason="typst is not installed")
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from two_phases import EARLIER, LATER, cylinder, motion_of
 
-from rtqa.course.overlap import measure_overlap
 from rtqa.course.registration import find_motion
+from rtqa.geometry.dice import measure_overlap
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import FrameTransform, Registration
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian
 
 from rtqa.dicom import read_case
-from rtqa.dicom.envelope import open_envelope
-from rtqa.dicom.walk import Encoding, walk
+from rtqa.dicom.bytes.envelope import open_envelope
+from rtqa.dicom.bytes.walk import Encoding, walk
 from rtqa.errors import InputError
 
 SYNTAXES = ["1.2.840.10008.1.2", ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian]

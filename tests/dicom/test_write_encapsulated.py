@@ -12,7 +12,7 @@ import pydicom
 import pytest
 
 from rtqa.dicom import read_case
-from rtqa.dicom.write_encapsulated import encapsulate_report
+from rtqa.dicom.write.encapsulated import encapsulate_report
 from rtqa.errors import InputError
 from rtqa.model.case import Case
 

@@ -37,13 +37,13 @@ from phantoms import (
     structure_of,
     torus,
 )
-from rtqa.dvh.alternatives import split_caps
-from rtqa.dvh.between import densify
+from rtqa.dvh.cap_models import split_caps
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.settings import Between, DvhSettings, Ends
-from rtqa.dvh.slabs import cut_slabs
-from rtqa.dvh.topology import Rings, resolve_rings
+from rtqa.dvh.vendor.interpolated_slices import densify
+from rtqa.geometry.rings import Rings, resolve_rings
+from rtqa.geometry.slabs import cut_slabs
 from rtqa.model.geometry import Floats
 
 MODELS = (Between.SHAPE, Between.SMOOTH)

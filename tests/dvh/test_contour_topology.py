@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from phantoms import circle, dose_on_nodes, examples, rectangle, structure_of
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.topology import resolve_rings
 from rtqa.errors import UnsupportedError
+from rtqa.geometry.rings import resolve_rings
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind
 

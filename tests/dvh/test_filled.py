@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from phantoms import ball, dose_around, examples, gaussian, structure_of
 from rtqa.dvh import filled as filled_
-from rtqa.dvh import pieces
+from rtqa.dvh import samples as pieces
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.filled import Filled, Runs

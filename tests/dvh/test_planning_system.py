@@ -14,8 +14,8 @@ import rtqa.dicom
 from rtqa.dicom.stored_dvh import StoredDVH, read_stored_dvhs
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.likeness import LIKENESSES, System
 from rtqa.dvh.settings import DEFAULT, DvhSettings
+from rtqa.dvh.vendor.profiles import LIKENESSES, System
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Structure
 

@@ -25,7 +25,7 @@ import rtqa.dicom
 from phantoms import dose_on_nodes, rectangle, structure_of
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.dicompyler import import_dicompyler
+from rtqa.interop.dicompyler import import_dicompyler, to_dicompyler
 from rtqa.model.case import Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
@@ -183,7 +183,7 @@ def test_what_differs_is_that_dicompyler_counts_nodes(
 def test_importing_the_calculator_is_enough_to_use_it() -> None:
     """Its `get_dvh` imports a further module, which needs the name lent by the adapter as well."""
     script = (
-        "from rtqa.dvh.dicompyler import import_dicompyler\n"
+        "from rtqa.interop.dicompyler import import_dicompyler\n"
         "import_dicompyler('dvhcalc')\n"
         "from dicompylercore import dicomparser\n"
     )
@@ -196,7 +196,7 @@ def test_dvh_as_dicompylers_has_the_same_volumes_and_doses() -> None:
     structure = structure_of([(z, rectangle(-10, -5, 10, 5)) for z in (0.0, 5.0)], name="Block")
     dose = dose_on_nodes(lambda p: 20 + p[:, 0], [np.arange(-30, 31, 2.5)] * 3)
     ours = structure_dvh(structure, dose=dose, set_spacing_mm=None)
-    theirs = ours.to_dicompyler()
+    theirs = to_dicompyler(ours)
     assert type(theirs).__module__ == "dicompylercore.dvh"
     assert (theirs.name, theirs.dose_units, theirs.volume_units) == ("Block", "Gy", "cm3")
     assert theirs.volume == pytest.approx(2.0, rel=1e-6)

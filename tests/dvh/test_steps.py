@@ -8,8 +8,8 @@ import pytest
 from phantoms import ball, cylinder_along, dose_around, structure_of
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
+from rtqa.dvh.histogram import STEPS_SHARE
 from rtqa.dvh.settings import Between, DvhSettings
-from rtqa.dvh.tally import STEPS_SHARE
 from rtqa.metrics import Measurement, measure
 from rtqa.model.geometry import Floats
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from lattice import box, dose_of, to_nearest
 
+from rtqa.geometry.regions import cut_sections
 from rtqa.metrics.sfrt.found import find_regions
-from rtqa.metrics.sfrt.sections import cut_sections
 from rtqa.metrics.sfrt.solid import measure_moments
 
 CENTRES = [(20.0, 20.0, 15.0), (50.0, 20.0, 15.0)]

@@ -7,10 +7,10 @@ import pytest
 
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import ContourKind, Contours, Structure
+from rtqa.nomenclature.name_list import find_names
+from rtqa.nomenclature.name_marks import find_mark
+from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol import Match, ProtocolStructure, load_protocol, match_structures
-from rtqa.protocol.name_list import find_names
-from rtqa.protocol.name_marks import find_mark
-from rtqa.protocol.spelling import normalise
 
 TRIAL = load_protocol("nct07041788").protocol.structures
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from hand_made_reports import judged, limit
 
 from rtqa.findings import Report, Verdict
-from rtqa.render.comparison import Comparison, compare_reports
-from rtqa.render.html import render_comparison
-from rtqa.render.page import Grid
+from rtqa.render.files.html import render_comparison
+from rtqa.render.page.comparison import Comparison, compare_reports
+from rtqa.render.page.page import Grid
 
 CORD = limit("cord", "D0.03cc[Gy]", "<=", 45.0)
 LENS = limit("lens", "D0.03cc[Gy]", "<=", 10.0, structure="Lens_L")

@@ -11,8 +11,8 @@ from hand_made_reports import HOSTILE
 from rtqa.dvh import DVH
 from rtqa.errors import UsageError, WriteError
 from rtqa.model.dose import DoseQuantity
-from rtqa.render.color import on_white
-from rtqa.render.dvh_plot import PlottedCurve, write_dvh_plot
+from rtqa.render.files.dvh_plot import PlottedCurve, write_dvh_plot
+from rtqa.render.page.color import on_white
 
 BEGINNINGS = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
 

@@ -11,10 +11,10 @@ from rich.console import Console
 
 from rtqa.errors import UsageError
 from rtqa.findings import Report
-from rtqa.render.html import render_html
-from rtqa.render.json import render_json
-from rtqa.render.messages import Messages, load_messages
-from rtqa.render.text import draw_report
+from rtqa.render.files.html import render_html
+from rtqa.render.files.report_json import render_json
+from rtqa.render.files.terminal import draw_report
+from rtqa.render.words.messages import Messages, load_messages
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import csv
 import io
 
 from rtqa.findings import Report
-from rtqa.render.csv import COLUMNS, render_csv
+from rtqa.render.files.findings_csv import COLUMNS, render_csv
 
 
 def rows(report: Report) -> list[dict[str, str]]:

@@ -16,9 +16,9 @@ import pytest
 from hand_made_reports import HOSTILE, judged, limit
 
 from rtqa.findings import Band, Report, Verdict
-from rtqa.render.curves import collect_figures
-from rtqa.render.figure import draw_figure
-from rtqa.render.html import render_html
+from rtqa.render.files.html import render_html
+from rtqa.render.files.plotly_figure import draw_figure
+from rtqa.render.page.curves import collect_figures
 
 
 def drawn(report: Report) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from rtqa.errors import DocumentError
 from rtqa.findings import Estimate, Report, Table, Verdict
 from rtqa.metrics import Measurement, parse_metric
-from rtqa.render.document import report_schema
-from rtqa.render.json import parse_report, render_json
+from rtqa.render.files.report_json import parse_report, render_json
+from rtqa.render.files.report_schema import report_schema
 
 KEYS = (
     "schema rtqa_version created case_key verdict counts protocol settings sources structures findings "

@@ -13,9 +13,9 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from rtqa.findings import Finding, Report, Verdict
-from rtqa.render import typeset
-from rtqa.render.pdf import Paper, render_pdf
-from rtqa.render.typeset import can_render_pdf
+from rtqa.render.files import typeset
+from rtqa.render.files.pdf import Paper, render_pdf
+from rtqa.render.files.typeset import can_render_pdf
 
 pytestmark = pytest.mark.skipif(not can_render_pdf(), reason="typst is not installed")
 

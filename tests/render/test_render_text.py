@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from rtqa.findings import Estimate, Report, Table
-from rtqa.render.text import draw_report
+from rtqa.render.files.terminal import draw_report
 
 
 def drawn(report: Report, *, width: int, color: bool = False) -> str:

@@ -12,8 +12,8 @@ import pytest
 import rtqa.checks
 import rtqa.course
 from rtqa.protocol import list_protocols, load_protocol
-from rtqa.render.messages import load_messages
-from rtqa.render.sentences import parse_shapes, translate
+from rtqa.render.words.messages import load_messages
+from rtqa.render.words.sentences import parse_shapes, translate
 
 ZH = load_messages("zh")
 PROSE = re.compile(r"\b[a-z]{2,}( [a-z]{2,}){2,}")

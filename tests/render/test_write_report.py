@@ -11,8 +11,8 @@ import pytest
 
 from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Report
-from rtqa.render import write
-from rtqa.render.write import write_report
+from rtqa.render.files import write
+from rtqa.render.files.write import write_report
 
 
 def test_the_folder_is_made_and_the_files_are_named(report: Report, tmp_path: Path) -> None:

@@ -1,6 +1,1 @@
-"""The clinic's questions, and a case's answers to them."""
-
-from rtqa.checks.reported import identify
-from rtqa.checks.runner import check
-
-__all__ = ["check", "identify"]
+"""The clinic's questions, one a module, in a room for each family; `core/catalog.py` finds them."""

@@ -8,19 +8,19 @@ from typing import Annotated
 
 import typer
 
-from rtqa.checks import check as check_case
-from rtqa.checks import identify as identify_patient
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, parse_mapping
 from rtqa.cli.output import Formats, Language, PaperName, parse_formats, parse_paper, show_and_write
 from rtqa.cli.screen import read, steps
 from rtqa.cli.timings import Timings
 from rtqa.course import load_course
 from rtqa.errors import UsageError
+from rtqa.evaluation import check as check_case
+from rtqa.evaluation import identify as identify_patient
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import Case
-from rtqa.render.json import render_json
-from rtqa.render.messages import load_messages
-from rtqa.render.write import default_formats, render_files, stamp
+from rtqa.render.files.report_json import render_json
+from rtqa.render.files.write import default_formats, render_files, stamp
+from rtqa.render.words.messages import load_messages
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -150,7 +150,7 @@ def _with_pdf(formats: tuple[str, ...], *, identify: bool, out: Path | None) -> 
 
 
 def _encapsulate(pdf: bytes, report: Report, case: Case) -> bytes:
-    from rtqa.dicom.write_encapsulated import encapsulate_report  # noqa: PLC0415 (asked for by few)
+    from rtqa.dicom.write.encapsulated import encapsulate_report  # noqa: PLC0415 (asked for by few)
 
     return encapsulate_report(
         pdf,

@@ -12,20 +12,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rtqa.checks import check as check_case
 from rtqa.cli.options import PROTOCOL_HELP
 from rtqa.cli.output import Language
 from rtqa.cli.render import read_report
 from rtqa.cli.screen import Steps, console, read, steps
 from rtqa.errors import UsageError
+from rtqa.evaluation import check as check_case
 from rtqa.findings import Report
 from rtqa.model.case import Case
 from rtqa.protocol import list_protocols
-from rtqa.render.comparison import compare_reports
-from rtqa.render.files import write_files
-from rtqa.render.messages import load_messages
-from rtqa.render.page import Grid
-from rtqa.render.write import stamp
+from rtqa.render.files.atomic import write_files
+from rtqa.render.files.write import stamp
+from rtqa.render.page.comparison import compare_reports
+from rtqa.render.page.page import Grid
+from rtqa.render.words.messages import load_messages
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -71,7 +71,7 @@ def compare(
     for grid in comparison.grids:
         screen.print(_draw(grid))
     if out is not None:
-        from rtqa.render.html import render_comparison  # noqa: PLC0415 (plotly and jinja2, for files alone)
+        from rtqa.render.files.html import render_comparison  # noqa: PLC0415 (plotly and jinja2, for files alone)
 
         page = render_comparison(stamp(first), stamp(second), say, remarks=remarks).encode()
         write_files({"comparison.html": page}, out, what="the comparison")

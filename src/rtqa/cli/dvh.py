@@ -14,10 +14,10 @@ from rtqa.cli.dvh_settings import LIKENESSES_HELP, choose_settings
 from rtqa.cli.dvh_table import draw_rows, write_csv
 from rtqa.cli.options import Paths
 from rtqa.cli.screen import console, read, steps
-from rtqa.dvh.likeness import System
 from rtqa.dvh.settings import Between, Ends, Interpolation
+from rtqa.dvh.vendor.profiles import System
 from rtqa.metrics import parse_metric
-from rtqa.render.dvh_plot import PlottedCurve, check_plot_path, write_dvh_plot
+from rtqa.render.files.dvh_plot import PlottedCurve, check_plot_path, write_dvh_plot
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -15,7 +15,7 @@ from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Plan
 from rtqa.model.structure import Structure
-from rtqa.render.number import finite
+from rtqa.render.words.number import finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rtqa.dvh.likeness import LIKENESSES, System
 from rtqa.dvh.settings import DvhSettings
+from rtqa.dvh.vendor.profiles import LIKENESSES, System
 from rtqa.errors import UsageError
 
 LIKENESSES_HELP = "\n\n".join(

@@ -14,8 +14,8 @@ from rich.text import Text
 from rtqa.cli.dvh_rows import DvhRow
 from rtqa.dvh.settings import DEFAULT
 from rtqa.metrics import Measurement, MetricSpec, Outcome
-from rtqa.render.number import WHOLE_FRAC, finite, format_known, format_number, format_share
-from rtqa.render.safe_text import show, show_cell, show_prose
+from rtqa.render.words.number import WHOLE_FRAC, finite, format_known, format_number, format_share
+from rtqa.render.words.safe_text import show, show_cell, show_prose
 
 _COLUMNS = ("name", "volume_cm3", "coverage_frac", "min_gy", "mean_gy", "max_gy")
 

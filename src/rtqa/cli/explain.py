@@ -8,8 +8,8 @@ import typer
 from rich.markdown import Markdown
 
 from rtqa.cli.screen import console
+from rtqa.documents.suggestion import did_you_mean
 from rtqa.errors import UsageError
-from rtqa.protocol.spelling import did_you_mean
 from rtqa.resources import resource_folder
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -11,12 +11,12 @@ import typer
 from rtqa.cli.screen import console
 from rtqa.errors import UsageError
 from rtqa.findings import Report
-from rtqa.render.files import write_files
-from rtqa.render.messages import LANGUAGES, Messages
-from rtqa.render.pdf import Paper
-from rtqa.render.text import draw_report
-from rtqa.render.typeset import HOW_TO_GET, can_render_pdf
-from rtqa.render.write import check_formats
+from rtqa.render.files.atomic import write_files
+from rtqa.render.files.pdf import Paper
+from rtqa.render.files.terminal import draw_report
+from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
+from rtqa.render.files.write import check_formats
+from rtqa.render.words.messages import LANGUAGES, Messages
 
 Formats = Annotated[
     str | None,

@@ -23,7 +23,7 @@ from rtqa.protocol.constraint import SUM
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.foreign import import_file
 from rtqa.protocol.lint import find_contradictions
-from rtqa.render.safe_text import show, show_prose
+from rtqa.render.words.safe_text import show, show_prose
 
 app = typer.Typer(
     add_completion=False,

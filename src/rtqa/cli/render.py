@@ -10,9 +10,9 @@ import typer
 from rtqa.cli.output import Formats, Language, PaperName, parse_formats, parse_paper, show_and_write
 from rtqa.errors import InputError
 from rtqa.findings import Report
-from rtqa.render.json import parse_report
-from rtqa.render.messages import load_messages
-from rtqa.render.write import render_files
+from rtqa.render.files.report_json import parse_report
+from rtqa.render.files.write import render_files
+from rtqa.render.words.messages import load_messages
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

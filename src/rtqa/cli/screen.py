@@ -16,7 +16,7 @@ from rich.table import Column
 from rtqa.cli.pipe import let_go
 from rtqa.dicom import read_case
 from rtqa.model.case import Case
-from rtqa.render.safe_text import show
+from rtqa.render.words.safe_text import show
 
 _PATIENCE_S = 1.0
 """Whatever is done sooner shows no progress."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from rtqa.commission.suite import PhantomSet
-from rtqa.dicom.write import write_case
-from rtqa.dicom.write_common import Study
-from rtqa.dicom.write_plan import StaticBeam
+from rtqa.dicom.write.case import write_case
+from rtqa.dicom.write.common import Study
+from rtqa.dicom.write.plan import StaticBeam
 from rtqa.errors import WriteError
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.structure import ContourKind, Contours, Structure

@@ -7,8 +7,8 @@ from pathlib import Path
 from rtqa.commission.document import CommissionDocument, render_json
 from rtqa.commission.html import render_html
 from rtqa.commission.pdf import render_pdf
-from rtqa.render.files import write_files
-from rtqa.render.typeset import can_render_pdf
+from rtqa.render.files.atomic import write_files
+from rtqa.render.files.typeset import can_render_pdf
 
 
 def write_commission_report(document: CommissionDocument, folder: Path) -> tuple[Path, ...]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtqa.course.file import Course
+from rtqa.documents.references import find_repeated, find_unknown, rows_of, texts_of
+from rtqa.documents.suggestion import did_you_mean
+from rtqa.documents.toml import parse_document, parse_toml
 from rtqa.errors import Fault, UsageError
 from rtqa.protocol.library import LoadedProtocol, load_protocol
-from rtqa.protocol.references import find_repeated, find_unknown, rows_of, texts_of
 from rtqa.protocol.schema import Protocol
-from rtqa.protocol.spelling import did_you_mean
-from rtqa.protocol.toml_document import parse_document, parse_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

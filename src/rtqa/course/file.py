@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moment, Moments, Weekday, day_of
-from rtqa.protocol.tables import Fractions, Identifier, Positive, Table, Text
+from rtqa.documents.fields import Fractions, Identifier, Positive, Table, Text
 
 Matrix = tuple[tuple[float, float, float, float], ...]
 """Rows of a 4 × 4 matrix that maps points (x, y, z, 1) in patient LPS mm."""

@@ -13,14 +13,14 @@ from statistics import median
 import numpy as np
 
 from rtqa.course.composite import Composite, PhaseDose, compose
-from rtqa.course.overlap import Overlap, measure_overlap
 from rtqa.course.registration import find_motion
 from rtqa.dvh.settings import Interpolation
 from rtqa.errors import UnsupportedError
+from rtqa.geometry.dice import Overlap, measure_overlap
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import Registration
 from rtqa.model.structure import Structure, StructureSet
-from rtqa.protocol.spelling import normalise
+from rtqa.nomenclature.spelling import normalise
 
 LEAST_DICE = 0.5
 """Structures that share less than half of their volume do not lie in one place."""

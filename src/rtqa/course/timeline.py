@@ -10,7 +10,7 @@ from rtqa.course.calendar import DAY, Rhythm, project, rhythm_of
 from rtqa.course.delivered import Fraction, Recorded
 from rtqa.course.file import Course, CoursePhase
 from rtqa.course.moments import Moment, day_of
-from rtqa.protocol.tables import MOST_FRACTIONS
+from rtqa.documents.fields import MOST_FRACTIONS
 
 NOTHING_RECORDED = Recorded(fractions=())
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rtqa.course.file import Vertices
+from rtqa.documents.suggestion import did_you_mean
 from rtqa.model.structure import Structure, StructureSet
-from rtqa.protocol.spelling import did_you_mean
 
 _SIGNS = {"*": ".*", "?": "."}
 

@@ -14,8 +14,8 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filereader import read_dataset
 from pydicom.uid import UID
 
-from rtqa.dicom.envelope import Envelope, looks_like_dicom, open_envelope
-from rtqa.dicom.walk import Element, Encoding, walk
+from rtqa.dicom.bytes.envelope import Envelope, looks_like_dicom, open_envelope
+from rtqa.dicom.bytes.walk import Element, Encoding, walk
 from rtqa.errors import FileFormatError
 
 CONTOURS = 0x30060039

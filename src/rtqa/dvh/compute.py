@@ -10,15 +10,15 @@ import numpy as np
 
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.frame import DoseFrame, frame_along, refined
+from rtqa.dvh.dose_frame import DoseFrame, frame_along, refined
+from rtqa.dvh.histogram import PRECISION_FRAC, Curve, tally
 from rtqa.dvh.models import modelled
-from rtqa.dvh.pieces import measure_pieces
+from rtqa.dvh.samples import measure_pieces
 from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Ends, Interpolation
-from rtqa.dvh.slabs import cut_slabs
-from rtqa.dvh.steps import Steps
-from rtqa.dvh.tally import PRECISION_FRAC, Curve, tally
-from rtqa.dvh.topology import Rings, resolve_rings
+from rtqa.dvh.staircase_model import Steps
 from rtqa.errors import InputError, UnsupportedError
+from rtqa.geometry.rings import Rings, resolve_rings
+from rtqa.geometry.slabs import cut_slabs
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, owned

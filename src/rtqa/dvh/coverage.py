@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dvh.topology import Rings
+from rtqa.geometry.rings import Rings
 from rtqa.model.geometry import Floats
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]

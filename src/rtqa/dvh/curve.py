@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats
-
-if TYPE_CHECKING:
-    import dicompylercore.dvh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,12 +88,3 @@ class DVH:
         above, below = self.volume_cm3[n], self.volume_cm3[n + 1]
         share = (above - volume_cm3) / (above - below)
         return float(self.dose_gy[n] + share * (self.dose_gy[n + 1] - self.dose_gy[n]))
-
-    def to_dicompyler(self) -> dicompylercore.dvh.DVH:
-        """The curve as dicompyler-core's ``DVH``, so that scripts written for it go on working.
-
-        Needs the extra ``rtqa[crosscheck]``.
-        """
-        from rtqa.dvh.dicompyler import to_dicompyler  # noqa: PLC0415 (an extra that few install)
-
-        return to_dicompyler(self)

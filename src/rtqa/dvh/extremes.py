@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.dvh.bulk import NOTHING, Measured, Reach
+from rtqa.dvh.cell_dose import NOTHING, Measured, Reach
 from rtqa.dvh.cells import Cells
 from rtqa.dvh.coverage import Coverage, Ints, expand
-from rtqa.dvh.frame import DoseFrame
-from rtqa.dvh.parts_of_cells import dose_at_corners, of_slices
-from rtqa.dvh.slices import Slices
+from rtqa.dvh.dose_frame import DoseFrame
+from rtqa.dvh.dose_slices import Slices
+from rtqa.dvh.subcell_dose import dose_at_corners, of_slices
 from rtqa.dvh.window import Bools, Singles
 from rtqa.model.geometry import Floats
 

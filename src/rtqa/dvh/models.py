@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rtqa.dvh.alternatives import Parts, split_caps, whole_slabs
+from rtqa.dvh.cap_models import Parts, split_caps, whole_slabs
 from rtqa.dvh.settings import Between, DvhSettings, Ends
-from rtqa.dvh.slabs import Slabs
-from rtqa.dvh.topology import Rings
+from rtqa.geometry.rings import Rings
+from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
 
@@ -22,17 +22,17 @@ def modelled(rings: Rings, slabs: Slabs, *, unit_mm: Floats, settings: DvhSettin
         return rings, whole_slabs(slabs)
     parts = split_caps(rings, slabs)
     if settings.between is not Between.PRISM:
-        from rtqa.dvh.between import densify  # noqa: PLC0415 (seldom asked for)
+        from rtqa.dvh.vendor.interpolated_slices import densify  # noqa: PLC0415 (seldom asked for)
 
         rings, parts = densify(
             rings, slabs, parts, unit_mm=unit_mm, smooth=settings.between is Between.SMOOTH
         )
     if settings.ends is Ends.TAPERED:
-        from rtqa.dvh.ends import taper  # noqa: PLC0415 (likewise)
+        from rtqa.dvh.vendor.end_caps import taper  # noqa: PLC0415 (likewise)
 
         rings, parts = taper(rings, parts, unit_mm=unit_mm)
     elif settings.ends is Ends.UNDOSED:
-        from rtqa.dvh.ends import leave_undosed  # noqa: PLC0415 (likewise)
+        from rtqa.dvh.vendor.end_caps import leave_undosed  # noqa: PLC0415 (likewise)
 
         parts = leave_undosed(parts, rings.plane_areas)
     return rings, parts if settings.intervals else parts.as_they_are

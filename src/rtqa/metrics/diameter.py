@@ -17,9 +17,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import ConvexHull
 from scipy.spatial.distance import cdist
 
-from rtqa.dvh.slabs import Slabs, cut_slabs
-from rtqa.dvh.topology import Rings, resolve_rings
 from rtqa.errors import UnsupportedError
+from rtqa.geometry.rings import Rings, resolve_rings
+from rtqa.geometry.slabs import Slabs, cut_slabs
 from rtqa.metrics.outcome import Interval
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind, Contours, Structure

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rtqa.protocol.tables import Identifier, NotTaken, Table, Text
+from rtqa.documents.fields import Identifier, Table, Text
+from rtqa.protocol.tables import NotTaken
 
 LintRule = Literal[
     "fraction-dose", "fractionation", "prescriptions", "calendar", "interval", "reach", "opposed", "overlap"

@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rtqa.documents.fields import Identifier, Number, Positive, Table, Text
 from rtqa.metrics.grammar import MetricKind
-from rtqa.protocol.tables import Clause, Identifier, Metric, Number, Positive, Table, Text
+from rtqa.protocol.tables import Clause, Metric
 
 SUM = "sum"
 """In place of a phase: the dose of all phases together."""

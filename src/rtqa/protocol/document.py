@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rtqa.documents.toml import parse_document, parse_toml
 from rtqa.protocol.references import find_reference_faults
 from rtqa.protocol.schema import Protocol
-from rtqa.protocol.toml_document import parse_document, parse_toml
 
 
 def parse_protocol(content: bytes, *, label: str) -> Protocol:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from rtqa.documents.suggestion import did_you_mean
 from rtqa.errors import UsageError
 from rtqa.protocol.document import parse_protocol
 from rtqa.protocol.schema import Protocol
-from rtqa.protocol.spelling import did_you_mean
 from rtqa.resources import resource_folder
 
 

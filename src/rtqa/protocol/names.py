@@ -1,7 +1,7 @@
 """Which structures of a plan stand for those of a protocol.
 
 A name either is one that the protocol lists, or that the structure has by TG-263 and in other languages
-(:mod:`rtqa.protocol.name_list`), or it is not: what merely resembles it is suggested to the
+(:mod:`rtqa.nomenclature.name_list`), or it is not: what merely resembles it is suggested to the
 user and never judged, because a margin, a canal or an optimisation copy resembles its organ too. Where
 several structures qualify, all of them are returned and none is chosen.
 """
@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from rtqa.documents.suggestion import did_you_mean
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import Structure
-from rtqa.protocol.name_list import find_side_words, find_spellings
+from rtqa.nomenclature.name_list import find_side_words, find_spellings
+from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol.schema import ProtocolStructure
-from rtqa.protocol.spelling import did_you_mean, normalise
 
 How = Literal["map", "exact", "tg263", "alias", "suggested"]
 """Why a structure was taken: the user's word, the very name, the same but for spelling, a listed alias."""

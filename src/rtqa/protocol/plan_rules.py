@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rtqa.documents.fields import Count, Identifier, Positive, Table, Text
 from rtqa.model.technique import Technique
-from rtqa.protocol.tables import Clause, Count, Identifier, Positive, Table, Text
+from rtqa.protocol.tables import Clause
 
 
 class ImagingRule(Clause):

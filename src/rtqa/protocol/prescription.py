@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rtqa.documents.fields import Identifier, Positive, Table, Text
 from rtqa.protocol.constraint import AlphaBeta
-from rtqa.protocol.tables import Clause, FractionRange, Identifier, Metric, Positive, Range, Table, Text
+from rtqa.protocol.tables import Clause, FractionRange, Metric, Range
 
 ROUNDING_GY = 1e-9
 """How far a dose of a fraction may miss what is written by arithmetic in binary."""

@@ -12,13 +12,15 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from rtqa.documents.fields import Identifier, Table, Text
+from rtqa.documents.references import REFERENCE_ERROR
 from rtqa.protocol.ambiguity import Ambiguity
 from rtqa.protocol.constraint import SUM, Constraint
 from rtqa.protocol.plan_rules import ApprovalRule, ImagingRule, SizeRule, TechniqueRule
 from rtqa.protocol.prescription import PrescriptionRule
-from rtqa.protocol.references import REFERENCE_ERROR, find_reference_faults
+from rtqa.protocol.references import find_reference_faults
 from rtqa.protocol.sfrt_rule import SfrtRule
-from rtqa.protocol.tables import Clause, FractionRange, Identifier, Table, Text
+from rtqa.protocol.tables import Clause, FractionRange
 from rtqa.protocol.time_rules import Event, IntervalRule, ScheduleRule
 
 

@@ -11,8 +11,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from rtqa.protocol.spelling import normalise
-from rtqa.protocol.tables import Identifier, Number, Positive, Table, Text
+from rtqa.documents.fields import Identifier, Number, Positive, Table, Text
+from rtqa.nomenclature.spelling import normalise
 
 _NUMBER = "[0-9]{1,3}"
 

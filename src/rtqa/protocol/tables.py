@@ -1,20 +1,12 @@
-"""What every table of a protocol file is made of: its fields' types, and the words that a clause carries."""
+"""What the tables of a protocol file share: metrics, ranges, and the words that a clause carries."""
 
 from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
+from rtqa.documents.fields import Fractions, Identifier, Number, Table, Text
 from rtqa.errors import MetricSyntaxError
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 
@@ -37,26 +29,6 @@ Metric = Annotated[
     WithJsonSchema({"type": "string", "description": "a TG-263 metric, such as D95%[Gy]"}),
 ]
 """A metric; written as text."""
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-"""Lower-case letters, digits and single hyphens: it goes into reports, links and command lines."""
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Positive = Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]
-Count = Annotated[int, Field(strict=True, ge=1)]
-
-MOST_FRACTIONS = 1000
-"""No course has more, by far; a larger number is a slip of the hand."""
-
-Fractions = Annotated[int, Field(strict=True, ge=1, le=MOST_FRACTIONS)]
-"""A number of fractions."""
-
-
-class Table(BaseModel):
-    """A table of the file: frozen, and without any key that is not listed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Range(Table):

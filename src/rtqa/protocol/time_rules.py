@@ -11,7 +11,8 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from rtqa.protocol.tables import Clause, Identifier, Positive, Table, Text
+from rtqa.documents.fields import Identifier, Positive, Table, Text
+from rtqa.protocol.tables import Clause
 
 MOST_WEEKS, MOST_APART = 520, 100_000
 """Ten years of treatment, and 270 years or 11 years of hours: beyond is a slip of the hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rtqa.geometry.regions import union
 from rtqa.metrics.sfrt.description import FigureGroup, SfrtTarget
 from rtqa.metrics.sfrt.groups import (
     SfrtChoices,
@@ -15,7 +16,6 @@ from rtqa.metrics.sfrt.layout import Layout
 from rtqa.metrics.sfrt.pattern import measure_pattern
 from rtqa.metrics.sfrt.pvdr import peak_to_valley, vertex_share
 from rtqa.metrics.sfrt.rows import describe_vertices
-from rtqa.metrics.sfrt.sections import union
 
 
 def describe_target(

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from rtqa.dvh.frame import interpolate_gy
-from rtqa.metrics.sfrt.sections import Sections
+from rtqa.dvh.dose_frame import interpolate_gy
+from rtqa.geometry.regions import Sections
 from rtqa.metrics.sfrt.solid import split_parts
 from rtqa.model.dose import Dose
 from rtqa.model.structure import Structure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.metrics.sfrt.sections import Sections, axes_of, cut_sections
+from rtqa.geometry.regions import Sections, axes_of, cut_sections
 from rtqa.metrics.sfrt.vertices import Vertices, place_vertices
 from rtqa.model.dose import Dose
 from rtqa.model.structure import Structure

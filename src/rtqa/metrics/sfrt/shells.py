@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from rtqa.metrics.sfrt.sections import UNEVEN_MM, Regions, Sections
+from rtqa.geometry.regions import UNEVEN_MM, Regions, Sections
 from rtqa.model.geometry import Floats
 
 _ARC_SEGMENTS = 8

@@ -10,8 +10,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from rtqa.dvh.coverage import Ints
-from rtqa.dvh.slabs import EVEN_GAP_RATIO
-from rtqa.metrics.sfrt.sections import SPECK_MM2, Sections
+from rtqa.geometry.regions import SPECK_MM2, Sections
+from rtqa.geometry.slabs import EVEN_GAP_RATIO
 from rtqa.model.geometry import Floats
 
 _GAUSS = (0.5 - 0.5 / np.sqrt(3.0), 0.5 + 0.5 / np.sqrt(3.0))

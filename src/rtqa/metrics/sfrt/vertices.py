@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import shapely
 
 from rtqa.errors import UnsupportedError
-from rtqa.metrics.sfrt.sections import Sections, cut_sections
+from rtqa.geometry.regions import Sections, cut_sections
 from rtqa.metrics.sfrt.solid import Moments, measure_moments, split_parts
 from rtqa.model.structure import Structure
 

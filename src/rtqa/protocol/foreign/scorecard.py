@@ -17,10 +17,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rtqa.documents.toml import tell_fault
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut
-from rtqa.protocol.toml_document import tell_fault
 
 _UNITS = {"gy": "Gy", "cgy": "cGy", "cc": "cc", "%": "%"}
 _KINDS = {

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol.foreign.goals import Goal, Imported
-from rtqa.protocol.spelling import normalise
 
 _TARGET = re.compile(r"(gtv|ctv|itv|ptv)")
 _NOT_IDENTIFIER = re.compile(r"[^a-z0-9]+")

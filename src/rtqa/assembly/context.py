@@ -1,0 +1,188 @@
+"""What the checks look at: a case under a protocol, plan by plan, with its DVHs at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rtqa.assembly.sfrt_plan import SfrtPlan
+from rtqa.course.chronicle import Chronicle
+from rtqa.course.file import Course
+from rtqa.course.summed import SummedPhases
+from rtqa.dvh.compute import structure_dvhs
+from rtqa.dvh.curve import DVH
+from rtqa.errors import UnsupportedError
+from rtqa.geometry.outlines import Outlines
+from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
+from rtqa.model.case import Case, DeviationKind, Treatment
+from rtqa.model.dose import DoseQuantity
+from rtqa.model.plan import Plan, Prescription
+from rtqa.model.structure import Structure
+from rtqa.protocol.names import Match
+from rtqa.protocol.schema import Phase, Protocol
+
+WITHOUT_MEANING = (
+    DeviationKind.DOSE_PARTIAL,
+    DeviationKind.FRAME_DIFFERS,
+    DeviationKind.PATIENT_DIFFERS,
+)
+"""Deviations after which a dose in a structure is a number without a meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PhasePlan:
+    """One treatment, judged as one phase of the protocol.
+
+    Attributes:
+        phase: the phase; None where no phase, or no one phase, recognises the plan.
+        is_named: whether the course file says so, by the folder of its files.
+        treatment: plan, dose, structures and image.
+        matches: for each structure of the protocol, by its name, what stands for it here.
+        dvhs: DVH of each structure by ROI number, or the reason why there is none.
+        outlines: its structures as regions of their planes, drawn when asked for.
+        sfrt: its vertices and their targets; None where the protocol does not look for any.
+    """
+
+    phase: Phase | None
+    is_named: bool
+    treatment: Treatment
+    matches: dict[str, Match]
+    dvhs: dict[int, DVH | str] = field(repr=False)
+    outlines: Outlines = field(default_factory=Outlines, repr=False)
+    sfrt: SfrtPlan | None = field(default=None, repr=False)
+
+    @property
+    def phase_id(self) -> str:
+        """The phase's id, or empty."""
+        return self.phase.id if self.phase is not None else ""
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, where there is one."""
+        return self.treatment.plan
+
+    @property
+    def structures(self) -> tuple[Structure, ...]:
+        """Its structures; none where there is no structure set."""
+        structure_set = self.treatment.structure_set
+        return structure_set.structures if structure_set is not None else ()
+
+    def measure(self, number: int, spec: MetricSpec, *, prescription_gy: float | None = None) -> Outcome:
+        """Measure a metric of physical dose on the structure with this ROI number."""
+        dvh = self.dvhs[number]
+        if isinstance(dvh, str):
+            return Unmeasurable(spec=spec, reason=dvh)
+        if dvh.quantity is not DoseQuantity.PHYSICAL:
+            reason = f"the dose is {dvh.quantity.lower()}, and limit and prescription are of physical dose"
+            return Unmeasurable(spec=spec, reason=reason)
+        return measure(dvh, spec, prescription_gy=prescription_gy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Together:
+    """The plans of all phases.
+
+    Attributes:
+        plans: one of each phase of the protocol, in the order of treatment; empty where a phase has none, or
+            the protocol limits no sum.
+        summed: what they make together; None where a plan lacks what a sum or a bound needs.
+        obstacle: why there is no voxel-wise sum, as one clause; empty where there is one, or are no plans.
+    """
+
+    plans: tuple[PhasePlan, ...] = ()
+    summed: SummedPhases | None = field(default=None, repr=False)
+    obstacle: str = ""
+
+    @property
+    def last(self) -> PhasePlan:
+        """The plan whose structures carry the verdict."""
+        return self.plans[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Subject:
+    """A case under a protocol.
+
+    Attributes:
+        case: what was read.
+        protocol: what must hold.
+        plans: its treatments.
+        together: the plans of all phases as one.
+        course: what the course file says; None where there is none.
+        chronicle: the course in time, by every source together.
+        references: sets of limits that are told beside, and decide nothing.
+    """
+
+    case: Case
+    protocol: Protocol
+    plans: tuple[PhasePlan, ...]
+    together: Together
+    course: Course | None
+    chronicle: Chronicle
+    references: tuple[Protocol, ...] = ()
+
+    def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
+        """The plans that were recognised as a phase."""
+        return tuple(plan for plan in self.plans if plan.phase_id == phase_id)
+
+    def is_untouched(self, phase_id: str) -> bool:
+        """Whether no plan of a phase was handed in, and no course file tells when and how long it is."""
+        timeline = self.chronicle.timelines[phase_id]
+        told = timeline.is_dated and (timeline.n_fractions is not None or bool(timeline.given))
+        return not self.of_phase(phase_id) and not told
+
+
+def why_no_fractions(plan: Plan | None) -> str:
+    """Why a plan's number of fractions is not known; empty where it is."""
+    if plan is None:
+        return "there is no RT plan, so neither fractions nor prescription are known"
+    if plan.n_fractions is not None:
+        return ""
+    groups = len(plan.fraction_groups)
+    several = f"the plan has {groups} fraction groups"
+    return several if groups > 1 else "the plan states no number of fractions"
+
+
+def target_prescriptions(plan: Plan | None) -> list[Prescription]:
+    """The plan's prescriptions but those to organs at risk; none where there is no plan.
+
+    One without a DoseReferenceType (300A,0020) counts: TargetPrescriptionDose belongs to targets alone.
+    """
+    return [p for p in plan.prescriptions if p.purpose != "ORGAN_AT_RISK"] if plan is not None else []
+
+
+def compute_dvhs(
+    treatment: Treatment, *, progress: Callable[[str, int, int], None] | None = None
+) -> dict[int, DVH | str]:
+    """The DVH of every structure of a treatment by ROI number, or why there is none.
+
+    Args:
+        treatment: its structure set may be absent; then the result is empty.
+        progress: told what is being computed, how many are done, and of how many.
+    """
+    if treatment.structure_set is None:
+        return {}
+    structures = treatment.structure_set.structures
+    obstacle = find_obstacle(treatment)
+    if obstacle or treatment.dose is None:
+        return {structure.number: obstacle for structure in structures}
+    computed = structure_dvhs(
+        structures, dose=treatment.dose, set_spacing_mm=treatment.structure_set.plane_spacing_mm
+    )
+    dvhs: dict[int, DVH | str] = {}
+    for done, structure in enumerate(structures):
+        if progress is not None:
+            progress(f"DVH of {structure.name}", done, len(structures))
+        dvh = next(computed)
+        dvhs[structure.number] = str(dvh) if isinstance(dvh, UnsupportedError) else dvh
+    return dvhs
+
+
+def find_obstacle(treatment: Treatment) -> str:
+    """Why no dose of this treatment means anything in its structures; empty where nothing stands against."""
+    reasons = [deviation.text for deviation in treatment.deviations if deviation.kind in WITHOUT_MEANING]
+    if treatment.dose is None:
+        unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE)
+        stated = [deviation.text for deviation in treatment.deviations if deviation.kind in unusable]
+        reasons += stated or ["no usable dose belongs to the plan"]
+    return " ".join(reasons)

@@ -1,0 +1,62 @@
+"""What a case says about time: the files of each phase's plan, treatment records and course file together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rtqa.assembly.context import PhasePlan
+from rtqa.course.chronicle import Chronicle
+from rtqa.course.delivered import gather_fractions
+from rtqa.course.file import Course
+from rtqa.course.moments import WEEKDAYS, Moment, can_be, day_of
+from rtqa.course.timeline import PlanTimes, build_timeline
+from rtqa.model.case import Case
+from rtqa.protocol.schema import Protocol
+
+
+def build_chronicle(
+    case: Case, protocol: Protocol, *, plans: Sequence[PhasePlan], course: Course | None
+) -> Chronicle:
+    """Put the course in time together; of a phase with several plans, none says anything."""
+    timelines = {}
+    for phase in protocol.phases:
+        of_phase = [one for one in plans if one.phase_id == phase.id]
+        times = _plan_times(of_phase[0], case) if len(of_phase) == 1 else PlanTimes()
+        timelines[phase.id] = build_timeline(phase.id, course=course, plan=times)
+    return Chronicle(
+        as_of=course.as_of if course is not None else None,
+        events=course.events if course is not None else {},
+        timelines=timelines,
+    )
+
+
+def write_day(moment: Moment) -> str:
+    """``Mon 2026-03-02``."""
+    day = day_of(moment)
+    return f"{WEEKDAYS[day.weekday()]} {day}"
+
+
+def _plan_times(one: PhasePlan, case: Case) -> PlanTimes:
+    plan, image = one.plan, one.treatment.image
+    planning_ct = _read_day(image.acquired) if image is not None else None
+    if plan is None:
+        return PlanTimes(planning_ct=planning_ct)
+    groups = plan.fraction_groups
+    return PlanTimes(
+        n_fractions=plan.n_fractions,
+        pattern=groups[0].pattern if len(groups) == 1 else "",
+        planning_ct=planning_ct,
+        recorded=gather_fractions(
+            (record for record in case.records if record.plan_uid == plan.uid),
+            beam_numbers=frozenset(beam.number for beam in plan.beams if beam.treats),
+        ),
+    )
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if can_be(day) else None

@@ -1,0 +1,1 @@
+"""Are the beams deliverable, and do they belong to the dose?"""

@@ -1,0 +1,1 @@
+"""Is the dose usable, plausible, and where the targets are?"""

@@ -1,0 +1,1 @@
+"""Are the images as the protocol asks for?"""

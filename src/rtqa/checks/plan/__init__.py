@@ -1,0 +1,1 @@
+"""Is it the plan that the protocol speaks of?"""

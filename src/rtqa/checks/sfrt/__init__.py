@@ -1,0 +1,1 @@
+"""Spatially fractionated radiotherapy: vertices, valleys and their ratios."""

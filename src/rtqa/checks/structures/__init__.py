@@ -1,0 +1,1 @@
+"""Are the structures what their names say, drawn whole and in their place?"""

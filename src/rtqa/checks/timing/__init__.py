@@ -1,0 +1,1 @@
+"""Does the course keep its times?"""

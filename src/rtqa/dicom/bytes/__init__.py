@@ -1,0 +1,1 @@
+"""DICOM below pydicom: elements, contours and pixels straight from the bytes."""

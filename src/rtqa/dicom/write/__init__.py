@@ -1,0 +1,1 @@
+"""DICOM out: cases of phantoms, and the report as an encapsulated PDF."""

@@ -1,0 +1,155 @@
+"""A TOML file's text to a table of pydantic's, with every fault of the file in plain words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from rtqa.documents.references import REFERENCE_ERROR
+from rtqa.documents.suggestion import did_you_mean
+from rtqa.errors import DocumentError, Fault
+
+_TOML_PLACE = re.compile(r" \(at (?P<place>.+)\)$")
+
+_ROW = re.compile(r"(?P<key>\w+)(?:\[(?P<row>\d+)\])?")
+
+# pydantic's kinds of error that a file can raise, in words; the braces are its own context.
+_PROBLEMS = {
+    "missing": "is missing",
+    "value_error": "{error}",
+    "literal_error": "must be {expected}",
+    "enum": "must be {expected}",
+    "string_type": "must be text",
+    "string_unicode": "must be text without halves of characters",
+    "string_too_short": "must not be empty",
+    "string_pattern_mismatch": "must be lower-case letters, digits and single hyphens, such as 'cord-max'",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "float_parsing": "must be a number",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be {ge:g} or more",
+    "less_than": "must be less than {lt:g}",
+    "less_than_equal": "must be {le:g} or less",
+    "tuple_type": "must be a list",
+    "too_short": "must not be empty",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+}
+
+_Loc = tuple[int | str, ...]
+_Root = TypeVar("_Root", bound=BaseModel)
+
+_KEY = "[key]"
+"""How pydantic marks that a key, not its value, is wrong."""
+
+
+def parse_toml(content: bytes, *, label: str) -> dict[str, object]:
+    """Read a TOML file's bytes; a byte order mark does no harm.
+
+    Raises:
+        DocumentError: not UTF-8, or not TOML; names the line.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DocumentError(
+            label, (Fault(f"line {line}", "not UTF-8 text; save the file as UTF-8"),)
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise DocumentError(label, (_syntax_fault(str(error)),)) from None
+    except RecursionError:
+        fault = Fault("file", "brackets stand within brackets deeper than can be read")
+        raise DocumentError(label, (fault,)) from None
+    except ValueError:  # the standard library lets through what Python says of integers
+        raise DocumentError(label, (Fault("file", "a number has too many digits"),)) from None
+
+
+def parse_document(
+    document: Mapping[str, object],
+    root: type[_Root],
+    *,
+    label: str,
+    find_reference_faults: Callable[[Mapping[str, object]], list[Fault]],
+) -> _Root:
+    """Make a document's root table of what :func:`parse_toml` read.
+
+    Args:
+        document: as the TOML file has it.
+        root: its schema.
+        label: what errors call it; a file name without its folder.
+        find_reference_faults: finds what the document refers to and does not define. It is given the
+            document as it stands, and passes over what is of a wrong type.
+
+    Raises:
+        DocumentError: all faults at once, each with its place, such as ``constraint[3].metric``.
+    """
+    own: list[Fault] = []
+    parsed = None
+    try:
+        parsed = root.model_validate(document)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        own = [tell_fault(detail, root) for detail in details if detail["type"] != REFERENCE_ERROR]
+    faults = [*own, *find_reference_faults(document)]
+    if faults or parsed is None:
+        in_order = sorted(faults, key=lambda fault: _order(fault, [*document]))
+        raise DocumentError(label, tuple(in_order))
+    return parsed
+
+
+def tell_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
+    """What pydantic says of a place, in plain words.
+
+    Args:
+        detail: the error.
+        root: the document's outermost table.
+    """
+    loc, kind = detail["loc"], detail["type"]
+    if loc[-1:] == (_KEY,):
+        loc = loc[:-1]
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
+    if kind == "extra_forbidden":
+        problem = f"no such key{did_you_mean(str(loc[-1]), _keys_at(loc[:-1], root))}"
+    else:
+        # A kind that is not listed keeps pydantic's own message.
+        problem = _PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
+    return Fault(place or "file", problem)
+
+
+def _syntax_fault(message: str) -> Fault:
+    match = _TOML_PLACE.search(message)
+    place, problem = (match["place"], message[: match.start()]) if match else ("file", message)
+    return Fault(place, f"not TOML: {problem[:1].lower()}{problem[1:]}")
+
+
+def _order(fault: Fault, keys: list[str]) -> tuple[int, int]:
+    """Where in the file a fault stands: its top-level key, then its row; missing keys come first."""
+    match = _ROW.match(fault.place)
+    key, row = (match["key"], match["row"]) if match else ("", None)
+    return keys.index(key) if key in keys else -1, int(row or -1)
+
+
+def _keys_at(loc: _Loc, root: type[BaseModel]) -> list[str]:
+    """The keys that the table at a place may have."""
+    table = root
+    for key in (part for part in loc if isinstance(part, str)):
+        field = next(field for name, field in table.model_fields.items() if key == (field.alias or name))
+        table = next(_tables_in(field.annotation))
+    return [field.alias or name for name, field in table.model_fields.items()]
+
+
+def _tables_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The tables in an annotation such as ``tuple[Phase, ...]`` or ``DeliveredRule | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _tables_in(part)

@@ -1,0 +1,1 @@
+"""How planning systems differ: their end caps, interpolation between contours, and sampling."""

@@ -1,0 +1,190 @@
+"""Checking a case, as the clinic does it: plan by plan, question by question."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs
+from rtqa.assembly.phase_sum import join_phases
+from rtqa.assembly.sfrt import describe_sfrt
+from rtqa.assembly.timeline import build_chronicle
+from rtqa.checks.core.catalog import catalog
+from rtqa.checks.plan.phase_plan import find_named_phase, recognise_phase
+from rtqa.course.document import LoadedCourse, load_course
+from rtqa.dvh.settings import DEFAULT
+from rtqa.errors import UsageError
+from rtqa.evaluation.illustrate import illustrate
+from rtqa.evaluation.notices import gather_notices
+from rtqa.evaluation.report_tables import (
+    report_curves,
+    report_prescriptions,
+    report_sources,
+    report_structures,
+    report_sum_curves,
+    report_targets,
+)
+from rtqa.findings import Finding, Report, ReportedProtocol
+from rtqa.model.case import Case, Treatment
+from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
+from rtqa.protocol.names import match_structures
+from rtqa.protocol.schema import Protocol
+
+Progress = Callable[[str, int, int], None]
+
+
+def check(
+    case: Case,
+    *,
+    protocol: str | Path | None = None,
+    course: str | Path | None = None,
+    references: Sequence[str | Path] = (),
+    mapping: Mapping[str, str] | None = None,
+    pictures: bool = False,
+    like: Report | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Judge a case by a protocol.
+
+    Args:
+        case: what :func:`rtqa.read_case` returned.
+        protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file; without it,
+            the one that the course file names.
+        course: the course file; without it, the ``course.toml`` among the case's files, if there is one.
+        references: sets of limits that are told beside the verdict and decide nothing; named like protocols.
+        mapping: the user's word on names: the protocol's structure to the plan's. It goes before the course
+            file's.
+        pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
+        like: another report, at whose planes the pictures are drawn.
+        progress: told what is being done, how many are done, and of how many.
+
+    Raises:
+        UsageError: no such protocol or course file, or a mapping to a structure that does not exist.
+        DocumentError: the protocol file or the course file does not hold.
+    """
+    file = course if course is not None else _find_course_file(case)
+    told = load_course(file, protocol=protocol) if file is not None else None
+    loaded, beside = _load_protocol(protocol, told), [load_protocol(each) for each in references]
+    mapping = mapping or {}
+    _refuse_unknown(mapping, case, loaded.protocol)
+    plans = []
+    for treatment in case.treatments:
+        own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
+        plans.append(_prepare(treatment, case, loaded.protocol, told=told, mapping=own, progress=progress))
+    stated = told.course if told is not None else None
+    together = join_phases(plans, loaded.protocol, registrations=case.registrations, course=stated)
+    subject = Subject(
+        case=case,
+        protocol=loaded.protocol,
+        plans=tuple(plans),
+        together=together,
+        course=stated,
+        chronicle=build_chronicle(case, loaded.protocol, plans=plans, course=stated),
+        references=tuple(each.protocol for each in beside),
+    )
+    findings = tuple(finding for question in catalog() for finding in question.answer(subject))
+    settings = {"DVH": str(DEFAULT), "structure mapping": _write_mapping(mapping)}
+    if told is not None:
+        how = "as given" if course is not None else "found among the files"
+        settings["course file"] = f"sha256 {told.sha256}, {how}"
+    for each in beside:
+        settings[f"reference {each.protocol.id}"] = f"version {each.protocol.version}, sha256 {each.sha256}"
+    report = _report(subject, loaded, settings=settings, findings=findings)
+    drawn = illustrate(subject, findings, like=like, progress=progress) if pictures else ()
+    return replace(report, pictures=drawn)
+
+
+def _find_course_file(case: Case) -> Path | None:
+    if len(case.course_files) > 1:
+        raise UsageError(
+            f"{len(case.course_files)} files named {case.course_files[0].name!r} lie among the files: say "
+            "which one is meant (--course)"
+        )
+    return next(iter(case.course_files), None)
+
+
+def _load_protocol(protocol: str | Path | None, told: LoadedCourse | None) -> LoadedProtocol:
+    if told is not None and told.protocol is not None:
+        return told.protocol
+    if protocol is None:
+        raise UsageError(
+            f"which protocol? Add --protocol with one of {', '.join(list_protocols())}, or with a .toml file"
+        )
+    return load_protocol(protocol)
+
+
+def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:
+    """Of several plans, a name that none of them has must not fall back to matching by name."""
+    sets = [each.structure_set for each in case.treatments if each.structure_set is not None]
+    everything = [structure for one in sets for structure in one.structures]
+    match_structures(protocol.structures, everything, mapping=mapping)
+
+
+def _own_mapping(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, str]:
+    """Of several plans, each with its own structures, the part of the mapping that names this one's."""
+    structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    names = {structure.name for structure in structures}
+    return {wanted: name for wanted, name in mapping.items() if name in names}
+
+
+def _prepare(
+    treatment: Treatment,
+    case: Case,
+    protocol: Protocol,
+    *,
+    told: LoadedCourse | None,
+    mapping: Mapping[str, str],
+    progress: Progress | None,
+) -> PhasePlan:
+    """Recognise the plan's phase, match its structures, compute their DVHs, and describe its vertices."""
+    named = find_named_phase(treatment, case, protocol, told=told) if told is not None else None
+    phase = named or recognise_phase(treatment.plan, protocol)
+    stated = told.course.phase(phase.id) if told is not None and phase is not None else None
+    structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    mapping = {**stated.structures, **mapping} if stated is not None else mapping
+    matches = match_structures(protocol.structures, structures, mapping=mapping)
+    one = PhasePlan(
+        phase=phase,
+        is_named=named is not None,
+        treatment=treatment,
+        matches={match.protocol_name: match for match in matches},
+        dvhs=compute_dvhs(treatment, progress=progress),
+    )
+    vertices = stated.vertices if stated is not None else None
+    return replace(one, sfrt=describe_sfrt(one, protocol, stated=vertices))
+
+
+def _write_mapping(mapping: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {own}" for name, own in sorted(mapping.items())) or "none"
+
+
+def _report(
+    subject: Subject, loaded: LoadedProtocol, *, settings: dict[str, str], findings: tuple[Finding, ...]
+) -> Report:
+    sources = report_sources(subject.case)
+    protocol = loaded.protocol
+    return Report(
+        rtqa_version=version("rtqa"),
+        case_key=hashlib.sha256("".join(source.sha256 for source in sources).encode()).hexdigest()[:12],
+        protocol=ReportedProtocol(
+            id=protocol.id,
+            title=protocol.title,
+            version=protocol.version,
+            sha256=loaded.sha256,
+            targets=tuple(each.name for each in protocol.structures if each.role == "target"),
+        ),
+        settings=settings,
+        sources=tuple(sources),
+        structures=tuple(row for one in subject.plans for row in report_structures(one)),
+        findings=findings,
+        curves=(
+            *(row for one in subject.plans for row in report_curves(one)),
+            *report_sum_curves(subject.together, protocol),
+        ),
+        prescriptions=tuple(row for one in subject.plans for row in report_prescriptions(one)),
+        notices=gather_notices(subject),
+        measures=tuple(row for one in subject.plans for row in report_targets(one, protocol)),
+    )

@@ -1,0 +1,172 @@
+"""What a report tells of each plan beside its findings: prescriptions, structures, curves, target doses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from rtqa.assembly.context import PhasePlan, Together, target_prescriptions
+from rtqa.assembly.eqd2 import structure_of
+from rtqa.assembly.matching import find_only_candidate
+from rtqa.assembly.phase_sum import sum_dvh
+from rtqa.dvh.curve import DVH
+from rtqa.errors import InputError
+from rtqa.findings import (
+    Band,
+    Report,
+    ReportedCurve,
+    ReportedIdentity,
+    ReportedMeasure,
+    ReportedPrescription,
+    ReportedSource,
+    ReportedStructure,
+)
+from rtqa.metrics import parse_metric
+from rtqa.metrics.band import compute_band
+from rtqa.model.case import Case
+from rtqa.model.plan import Prescription
+from rtqa.protocol.constraint import SUM
+from rtqa.protocol.schema import Protocol
+
+TARGET_METRICS = ("D98%[Gy]", "D95%[Gy]", "D50%[Gy]", "D2%[Gy]", "V95%[%]")
+"""What ICRU Report 83 asks to be reported of a target; V95 % refers to its own prescription."""
+
+
+def report_sources(case: Case, *, identify: bool = False) -> list[ReportedSource]:
+    """Every DICOM object that was read, sorted; with its instance UID only where identity is asked for."""
+    ordered = sorted(case.sources, key=lambda source: (source.role, source.sha256))
+    return [
+        ReportedSource(
+            role=source.role,
+            sop_class_uid=source.sop_class_uid,
+            sha256=source.sha256,
+            sop_instance_uid=source.sop_instance_uid if identify else "",
+        )
+        for source in ordered
+    ]
+
+
+def identify(report: Report, case: Case) -> Report:
+    """The report with the patient's name, ID and date of birth on its face, and its files' instance UIDs.
+
+    Raises:
+        InputError: the files name no patient, or several.
+    """
+    who = case.identity
+    if who is None:
+        raise InputError("the files name no patient, or several: the report can bear no name")
+    identity = ReportedIdentity(
+        patient_name=who.patient_name, patient_id=who.patient_id, birth_date=who.birth_date
+    )
+    return replace(report, identity=identity, sources=tuple(report_sources(case, identify=True)))
+
+
+def report_prescriptions(one: PhasePlan) -> list[ReportedPrescription]:
+    """Every dose that the plan prescribes to a target."""
+    structure_set = one.treatment.structure_set
+    names = {each.number: each.name for each in structure_set.structures} if structure_set else {}
+    return [
+        ReportedPrescription(
+            phase=one.phase_id,
+            structure=_refers_to(stated, names),
+            dose_gy=stated.dose_gy,
+            n_fractions=one.plan.n_fractions if one.plan else None,
+        )
+        for stated in target_prescriptions(one.plan)
+        if stated.dose_gy is not None
+    ]
+
+
+def _refers_to(stated: Prescription, names: dict[int, str]) -> str:
+    return names.get(stated.structure_number or -1) or stated.description or stated.site.lower()
+
+
+def report_targets(one: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]:
+    """The doses of each structure that stands for a target of the protocol."""
+    rows = []
+    for target in (structure for structure in protocol.structures if structure.role == "target"):
+        for candidate in one.matches[target.name].candidates:
+            number = candidate.structure_number
+            doses = {p.dose_gy for p in target_prescriptions(one.plan) if p.structure_number == number}
+            prescribed_gy = doses.pop() if len(doses) == 1 else None
+            for metric in TARGET_METRICS:
+                outcome = one.measure(number, parse_metric(metric), prescription_gy=prescribed_gy)
+                rows.append(ReportedMeasure(phase=one.phase_id, structure=candidate.name, outcome=outcome))
+    return rows
+
+
+def report_structures(one: PhasePlan) -> list[ReportedStructure]:
+    """Every structure that was drawn, and what of the protocol it stands for."""
+    stands_for = {
+        candidate.structure_number: (match.protocol_name, candidate.how)
+        for match in one.matches.values()
+        for candidate in (*match.suggestions, *match.candidates)
+    }
+    structure_set = one.treatment.structure_set
+    rows = []
+    for structure in structure_set.structures if structure_set is not None else ():
+        matched_to, how = stands_for.get(structure.number, ("", ""))
+        dvh = one.dvhs[structure.number]
+        rows.append(
+            ReportedStructure(
+                phase=one.phase_id,
+                name=structure.name,
+                role=structure.role,
+                color_rgb=structure.color_rgb,
+                matched_to=matched_to,
+                how=how,
+                volume_cm3=dvh.total_cm3 if isinstance(dvh, DVH) else None,
+            )
+        )
+    return rows
+
+
+def report_curves(one: PhasePlan) -> list[ReportedCurve]:
+    """The DVH of every structure that has one."""
+    return [_report_curve(dvh, one.phase_id) for dvh in one.dvhs.values() if isinstance(dvh, DVH)]
+
+
+def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCurve]:
+    """The DVH of the sum of all phases in every structure and quantity that a limit is on."""
+    curves: dict[tuple[int, str, float], ReportedCurve] = {}
+    for limit in (each for each in protocol.constraints if each.phase == SUM and together.plans):
+        alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else 0.0
+        for name in limit.names:
+            candidate, _ = find_only_candidate(together.last, name)
+            if candidate is None:
+                continue
+            structure = structure_of(together.last, candidate.structure_number)
+            dvh = sum_dvh(structure, limit, together)
+            if isinstance(dvh, DVH):
+                key = (structure.number, limit.quantity, alpha_beta_gy)
+                curves.setdefault(key, _report_curve(dvh, SUM))
+    return list(curves.values())
+
+
+def _report_curve(dvh: DVH, phase_id: str) -> ReportedCurve:
+    return ReportedCurve(
+        structure=dvh.structure,
+        phase=phase_id,
+        quantity=dvh.quantity.value.lower(),
+        volume_cm3=dvh.total_cm3,
+        coverage_frac=dvh.coverage_frac,
+        min_gy=dvh.min_gy,
+        mean_gy=dvh.mean_gy,
+        max_gy=dvh.max_gy,
+        dose_gy=dvh.dose_gy,
+        volume_curve_cm3=dvh.volume_cm3,
+        band=_report_band(dvh),
+    )
+
+
+def _report_band(dvh: DVH) -> Band | None:
+    """The band to five decimals, rounded outwards."""
+    band = compute_band(dvh)
+    if band is None:
+        return None
+    return Band(
+        dose_gy=band.dose_gy.round(4),
+        low_frac=np.floor(band.low_frac * 1e5) / 1e5,
+        high_frac=np.ceil(band.high_frac * 1e5) / 1e5,
+    )

@@ -1,0 +1,1 @@
+"""Contours as planes of rings and regions: union, difference, distance, overlap, projection."""

@@ -1,0 +1,1 @@
+"""What names mean: spelling, marks of helper structures, lists of names."""

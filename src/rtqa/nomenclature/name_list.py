@@ -1,0 +1,138 @@
+"""The names that structures have by TG-263, and what they are called elsewhere, for every protocol alike."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import ConfigDict, Field
+
+from rtqa.documents.fields import Table, Text
+from rtqa.nomenclature.spelling import normalise
+from rtqa.resources import resource_folder
+
+Words = tuple[Text, ...]
+
+_PRV = re.compile(r"(?P<organ>.+)_PRV(?P<margin_mm>\d{2})(?P<side>_[LR])?")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+class Sides(Table):
+    """How a language says left and right."""
+
+    left: Words
+    right: Words
+
+
+class NamedStructure(Table):
+    """A structure by its TG-263 name, and its words by language, each a key of two letters.
+
+    Attributes:
+        paired: whether the name stands for two structures, that with ``_L`` and that with ``_R``.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    __pydantic_extra__: dict[str, Words]
+
+    name: Text
+    paired: bool = False
+
+
+class NameList(Table):
+    """``constraints/names/*.toml``."""
+
+    schema_: Text = Field(alias="schema", pattern=r"^rtqa-names/1$")
+    source: Text
+    sides: dict[str, Sides]
+    structures: tuple[NamedStructure, ...] = Field(alias="structure")
+
+
+def find_names(tg263_name: str) -> tuple[str, ...]:
+    """Return all names that mean the structure of this TG-263 name, its own first.
+
+    A planning risk volume such as ``SpinalCord_PRV05`` is called by the words of its organ with the margin:
+    ``Cord+5mm``. Of a name that TG-263 does not list, nothing is known: the result is empty.
+    """
+    found = _names().get(normalise(tg263_name), ())
+    prv = _PRV.fullmatch(tg263_name)
+    if found or prv is None:
+        return found
+    organ, mm = find_names(prv["organ"] + (prv["side"] or "")), int(prv["margin_mm"])
+    ends = (f" PRV{prv['margin_mm']}", f" PRV{mm}", f" PRV{mm}mm", f"+{mm}", f"+{mm}mm")
+    return tuple(f"{name}{end}" for name in organ for end in ends)
+
+
+@cache
+def find_spellings(tg263_name: str) -> tuple[tuple[str, str], ...]:
+    """The names of :func:`find_names`, each with its normalised spelling before it."""
+    return tuple((normalise(name), name) for name in find_names(tg263_name))
+
+
+@cache
+def list_paired() -> tuple[str, ...]:
+    """The TG-263 names that say a side, such as ``Parotid_L``."""
+    paired = [structure.name for listed in _lists() for structure in listed.structures if structure.paired]
+    return tuple(f"{name}{side}" for name in paired for side in ("_L", "_R"))
+
+
+@cache
+def find_side_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that mean left, and those that mean right, in any language, casefolded.
+
+    The French G and D are left out: beside words of other languages they may mean anything.
+    """
+    languages = [sides for listed in _lists() for sides in listed.sides.values()]
+    left, right = (
+        frozenset(normalise(word) for sides in languages for word in getattr(sides, side))
+        for side in ("left", "right")
+    )
+    return left - {"g"}, right - {"d"}
+
+
+@cache
+def _lists() -> tuple[NameList, ...]:
+    folder = resource_folder("constraints") / "names"
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return tuple(NameList.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """All names of each structure, by its normalised TG-263 name."""
+    return {
+        normalise(own): tuple(dict.fromkeys(_with_bare(own, *spoken)))
+        for listed in _lists()
+        for structure in listed.structures
+        for own, spoken in _speak(structure, listed.sides)
+    }
+
+
+def _speak(structure: NamedStructure, sides: dict[str, Sides]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each TG-263 name of a structure, and the words that mean it."""
+    by_language = structure.__pydantic_extra__
+    if not structure.paired:
+        yield structure.name, [word for words in by_language.values() for word in words]
+        return
+    by_language = {**by_language, "en": (structure.name, *by_language.get("en", ()))}
+    for suffix, side in (("_L", "left"), ("_R", "right")):
+        yield (
+            f"{structure.name}{suffix}",
+            [
+                spoken
+                for language, words in by_language.items()
+                for mark in getattr(sides[language], side)
+                for word in words
+                for spoken in (f"{mark} {word}", f"{word} {mark}")
+            ],
+        )
+
+
+def _with_bare(*names: str) -> Iterator[str]:
+    """Each name with its accents, and without them."""
+    for name in names:
+        yield name
+        yield unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", name)))

@@ -1,0 +1,1 @@
+"""One module a form of the report: HTML, PDF, JSON, CSV, terminal."""

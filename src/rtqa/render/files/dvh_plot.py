@@ -1,0 +1,92 @@
+"""DVHs as a picture file, by matplotlib."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from rtqa.dvh.curve import DVH
+from rtqa.errors import UsageError, WriteError
+from rtqa.render.page.color import on_white, spare_color
+from rtqa.render.words.safe_text import show
+
+SUFFIXES = (".png", ".svg", ".pdf")
+
+_LEGEND_COLUMNS = 24
+
+_STYLES = ("-", "--", ":", "-.")
+"""Lines differ by more than their colour: files give neighbours like ones, and some eyes see fewer."""
+
+
+class PlottedCurve(NamedTuple):
+    """A curve, and the colour of its structure in the file; None where it states none."""
+
+    dvh: DVH
+    color_rgb: tuple[int, int, int] | None
+
+
+def check_plot_path(path: str | os.PathLike[str]) -> Path:
+    """The path, if it ends as a picture that can be written.
+
+    Raises:
+        UsageError: it does not.
+    """
+    file = Path(path)
+    if file.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"the plot {file.name!r} must end in {', '.join(SUFFIXES)}")
+    return file
+
+
+def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str]) -> Path:
+    """Draw cumulative DVHs, in percent of each structure's whole volume, and write them to a file.
+
+    A curve of a structure that lies partly outside the dose grid begins below 100 %.
+
+    Raises:
+        UsageError: the path ends in none of :data:`SUFFIXES`.
+        WriteError: the file could not be written; nothing was left behind.
+    """
+    file = check_plot_path(path)
+    figure_module = import_module("matplotlib.figure")
+    figure = figure_module.Figure(figsize=(9.0, 5.5), layout="constrained")
+    axes = figure.add_subplot()
+    for n, (dvh, color_rgb) in enumerate(curves):
+        percent = 100.0 * dvh.volume_cm3 / dvh.total_cm3
+        color = on_white(color_rgb) if color_rgb else spare_color(n)
+        # From 0 Gy on, where all of the dosed part receives at least that dose.
+        axes.plot(
+            [0.0, *dvh.dose_gy],
+            [percent[0], *percent],
+            color=color,
+            linewidth=1.5,
+            linestyle=_STYLES[n % len(_STYLES)],
+            label=_plain(dvh.structure),
+        )
+    axes.set(xlabel="Dose / Gy", ylabel="Volume / %", xlim=(0.0, None), ylim=(0.0, 101.0))
+    axes.grid(visible=True, color="0.9")
+    if curves:
+        figure.legend(loc="outside right upper", fontsize="small", frameon=False)
+    staged = file.with_name(f".{file.name}.part")
+    try:
+        with warnings.catch_warnings():
+            # A script that no font at hand has comes out as boxes; the picture is still right.
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+            figure.savefig(staged, dpi=150, format=file.suffix[1:].lower())
+        staged.replace(file)
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        raise WriteError(
+            f"the plot could not be written ({error.strerror or type(error).__name__})"
+        ) from None
+    return file
+
+
+def _plain(name: str) -> str:
+    """A name for the legend: on lines of its width, and neither mathematics nor an instruction to hide it."""
+    lines = "\n".join(textwrap.wrap(show(name), _LEGEND_COLUMNS)).replace("$", r"\$")
+    return f"\u200b{lines}" if lines.startswith("_") else lines

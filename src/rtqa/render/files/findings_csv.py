@@ -1,0 +1,53 @@
+"""The findings as CSV, one row each, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from rtqa.findings import Finding, Report
+from rtqa.render.words.number import finite
+from rtqa.render.words.safe_text import show_cell
+from rtqa.render.words.wording import evidence_of, measured_of, reason_of, word_of
+
+COLUMNS = (
+    "verdict", "code", "subject", "phase", "metric", "value", "interval_low", "interval_high", "unit",
+    "relation", "limit", "variation", "summary", "reason", "caveat",
+    "quote", "source", "reading", "not_taken",
+)  # fmt: skip
+
+
+def render_csv(report: Report) -> str:
+    """One header row, then one row a finding; numbers keep every digit, and what is not known is empty."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_row(finding) for finding in report.findings])
+    return file.getvalue()
+
+
+def _row(finding: Finding) -> list[str | float | None]:
+    metric, value, known = measured_of(finding) or (None, None, None)
+    constraint = finding.constraint
+    evidence = evidence_of(finding)
+    return [
+        word_of(finding.verdict),
+        show_cell(finding.code),
+        show_cell(finding.subject),
+        show_cell(finding.phase),
+        show_cell(str(metric)) if metric else "",
+        value,
+        finite(known.low) if known else None,
+        finite(known.high) if known else None,
+        metric.unit if metric else "",
+        constraint.relation if constraint else "",
+        constraint.limit if constraint else None,
+        constraint.variation if constraint else None,
+        show_cell(finding.summary),
+        show_cell(reason_of(finding)),
+        show_cell(finding.caveat),
+        show_cell(evidence.quote),
+        show_cell(evidence.source),
+        show_cell(evidence.reading),
+        show_cell("; ".join(f"{other.reading} ({other.why})" for other in evidence.not_taken)),
+    ]

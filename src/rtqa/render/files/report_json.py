@@ -1,0 +1,78 @@
+"""A report as JSON and back; the same report gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from pydantic import ValidationError
+
+from rtqa.errors import DocumentError, Fault
+from rtqa.findings import Report
+from rtqa.render.files.from_document import report_from_document
+from rtqa.render.files.report_schema import ReportDocument
+from rtqa.render.files.to_document import report_as_document
+from rtqa.render.words.safe_text import is_unsafe
+
+_NOT_PLAIN = re.compile(r"[^\n -~]")
+
+
+def render_json(report: Report) -> str:
+    """The report as ``rtqa-report/1``: strict JSON, UTF-8, one line break at the end.
+
+    Characters that would steer a terminal are escaped, so that the text may be printed as it is. Curves
+    are thinned (:func:`rtqa.render.page.thin.thin_curve`); all other numbers keep every digit.
+    """
+    document = ReportDocument.model_validate(report_as_document(report)).model_dump(by_alias=True)
+    rows = ",\n".join(f" {_dump(key)}: {_laid_out(value)}" for key, value in document.items())
+    return _NOT_PLAIN.sub(lambda match: _escaped(match[0]), f"{{\n{rows}\n}}\n")
+
+
+def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
+    """Read a report back from its JSON.
+
+    What is computed of the rest (verdict, counts) must agree with it.
+
+    Args:
+        text: the file.
+        label: what errors call it; a file name without its folder.
+
+    Raises:
+        DocumentError: all faults at once, each with its place, such as ``findings[3].limit``.
+    """
+    try:
+        document = ReportDocument.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        faults = tuple(
+            Fault(_place(each["loc"]), each["msg"][:1].lower() + each["msg"][1:])
+            for each in error.errors(include_url=False, include_input=False)
+        )
+        raise DocumentError(label, faults) from None
+    report = report_from_document(document, label=label)
+    for place, stated, computed in (
+        ("verdict", document.verdict, report.verdict.value),
+        ("counts", document.counts.model_dump(by_alias=True), report.counts),
+    ):
+        if stated != computed:
+            raise DocumentError(label, (Fault(place, f"is {stated}, but the findings make it {computed}"),))
+    return report
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return place.removeprefix(".") or "file"
+
+
+def _laid_out(value: object) -> str:
+    """A list with one line an entry, so that two reports can be compared line by line."""
+    if not isinstance(value, tuple) or not value:
+        return _dump(value)
+    return "[\n  " + ",\n  ".join(map(_dump, value)) + "\n ]"
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1] if is_unsafe(character) else character

@@ -1,0 +1,1 @@
+"""What stands on the pages of a report, whatever they are written as."""

@@ -1,0 +1,128 @@
+"""Tables of the page that carry no verdict: prescriptions, target doses, structures, files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rtqa.findings import Report, ReportedCurve, ReportedMeasure, ReportedStructure
+from rtqa.metrics.outcome import Unmeasurable
+from rtqa.render.page.page import Grid
+from rtqa.render.words.messages import Messages
+from rtqa.render.words.number import format_known, format_number, format_share
+from rtqa.render.words.safe_text import show, show_prose
+from rtqa.render.words.wording import badge, format_outcome, word_of
+
+
+def prescription_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+    """What each plan prescribes to its targets, with the verdict on the dose."""
+    matched = {(each.phase, each.name): each.matched_to for each in report.structures}
+    verdicts = {
+        (each.phase, each.subject): badge(word_of(each.verdict), say)
+        for each in report.findings
+        if each.code == "RX-DOSE"
+    }
+    rows = []
+    for stated in report.prescriptions:
+        names = (stated.structure, matched.get((stated.phase, stated.structure), ""))
+        verdict = next(filter(None, (verdicts.get((stated.phase, name)) for name in names)), "")
+        n = stated.n_fractions
+        rows.append(
+            (
+                show(stated.structure),
+                show(stated.phase),
+                format_number(stated.dose_gy),
+                say("unknown") if n is None else str(n),
+                format_number(stated.dose_gy / n) if n else say("unknown"),
+                verdict or say("not asked for"),
+            )
+        )
+    columns = ("Target", "Phase", "Planned / Gy", "Fractions", "Gy per fraction", "Verdict")
+    return _grid(columns, rows, numbers={2, 3, 4}, say=say)
+
+
+def target_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+    """The doses of each target, with their intervals."""
+    metrics = tuple(dict.fromkeys(str(each.outcome.spec) for each in report.measures))
+    targets: dict[tuple[str, str], dict[str, ReportedMeasure]] = {}
+    for measure in report.measures:
+        targets.setdefault((measure.phase, measure.structure), {})[str(measure.outcome.spec)] = measure
+    volumes = {(each.phase, each.name): each.volume_cm3 for each in report.structures}
+    rows = [
+        (
+            show(structure),
+            show(phase),
+            format_known(volumes.get((phase, structure)), say=say),
+            *(format_outcome(one[metric].outcome, say) if metric in one else "" for metric in metrics),
+        )
+        for (phase, structure), one in targets.items()
+    ]
+    reasons = dict.fromkeys(
+        f"{show(each.structure)}, {each.outcome.spec}: {say.sentence(show_prose(each.outcome.reason))}"
+        for each in report.measures
+        if isinstance(each.outcome, Unmeasurable)
+    )
+    columns = ("Target", "Phase", "Volume / cm³", *metrics)
+    return _grid(columns, rows, numbers=set(range(2, len(columns))), say=say, note="; ".join(reasons))
+
+
+def structure_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+    """The structures with their doses; those that stand for one of the protocol's come first."""
+    # Two structures of a phase may bear one name; their volumes tell them apart.
+    curves: dict[tuple[str, str, float | None], ReportedCurve] = {
+        (curve.phase, curve.structure, curve.volume_cm3): curve for curve in report.curves
+    }
+    ordered = sorted(report.structures, key=lambda one: (one.how in ("", "suggested"), not one.how))
+    rows = [_structure_row(one, curves.get((one.phase, one.name, one.volume_cm3)), say) for one in ordered]
+    columns = (
+        "Structure", "Phase", "Role", "Stands for", "Volume / cm³", "In dose grid", "Min / Gy", "Mean / Gy",
+        "Max / Gy",
+    )  # fmt: skip
+    return _grid(columns, rows, numbers={4, 5, 6, 7, 8}, say=say)
+
+
+def source_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+    """The DICOM objects that were read, each with the hash of its file; slices without one in a row."""
+    counted = Counter((each.role, each.sha256) for each in report.sources)
+    rows = [
+        (show(role) if n == 1 else f"{n} × {show(role)}", show(sha256) or say("not computed"))
+        for (role, sha256), n in counted.items()
+    ]
+    return _grid(("File", "sha256"), rows, numbers=set(), say=say)
+
+
+def _structure_row(
+    structure: ReportedStructure, curve: ReportedCurve | None, say: Messages
+) -> tuple[str, ...]:
+    name = show(structure.matched_to)
+    if structure.how == "suggested":
+        stands_for = say("not taken: resembles {name}", name=name)
+    else:
+        stands_for = f"{name} ({show(structure.how)})" if name else ""
+    doses = (curve.min_gy, curve.mean_gy, curve.max_gy) if curve else ()
+    return (
+        show(structure.name),
+        show(structure.phase),
+        show(structure.role),
+        stands_for,
+        format_known(structure.volume_cm3, say=say),
+        format_share(curve.coverage_frac) if curve else "",
+        *([format_known(dose_gy, say=say) for dose_gy in doses] or ["", "", ""]),
+    )
+
+
+def _grid(
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    *,
+    numbers: set[int],
+    say: Messages,
+    note: str = "",
+) -> tuple[Grid, ...]:
+    """One table, or none where it would have no rows."""
+    if not rows:
+        return ()
+    is_number = tuple(n in numbers for n in range(len(columns)))
+    return (
+        Grid(title="", columns=tuple(map(say, columns)), is_number=is_number, rows=tuple(rows), note=note),
+    )

@@ -1,0 +1,179 @@
+"""Verdicts, limits and numbers in words, the same in every form of the report."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from rtqa.findings import Evidence, Finding, Report, ReportedPicture, Verdict
+from rtqa.metrics.grammar import MetricSpec
+from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
+from rtqa.protocol.constraint import Constraint
+from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.number import finite, format_number
+from rtqa.render.words.safe_text import show
+
+SYMBOLS = {"pass": "✓", "variation": "≈", "review": "?", "fail": "✗", "info": "i"}
+"""A verdict is always a symbol and a word: never a colour alone."""
+
+DISCLAIMER = "Research and quality-assurance aid, not a medical device: a physicist and a physician decide."
+
+NOTICES = "About the protocol, not about the plan: where its text contradicts itself or is silent"
+
+_RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
+
+
+def word_of(verdict: Verdict | None) -> str:
+    """``pass``, ``variation``, ``review``, ``fail``, or ``info`` for a row without a verdict."""
+    return verdict.value if verdict else "info"
+
+
+def badge(word: str, say: Messages = ENGLISH) -> str:
+    """The symbol and the word: ``✗ FAIL``."""
+    return f"{SYMBOLS[word]} {say(word.upper())}"
+
+
+def count_line(report: Report, say: Messages = ENGLISH) -> str:
+    """How many findings carry each verdict, worst first, those of none left out."""
+    counts = report.counts
+    parts = [
+        f"{counts[word]} {say(word)}"
+        for word in ("fail", "review", "variation", "pass", "info")
+        if counts[word]
+    ]
+    return " · ".join(parts) or say("nothing was checked")
+
+
+def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
+    """FAIL, REVIEW, VARIATION, PASS, then INFO; within each the report's own order."""
+    order = {word: n for n, word in enumerate(("fail", "review", "variation", "pass", "info"))}
+    return sorted(findings, key=lambda finding: order[word_of(finding.verdict)])
+
+
+def reason_of(finding: Finding) -> str:
+    """Why it could not be decided; empty where it could."""
+    return finding.reason or (finding.outcome.reason if isinstance(finding.outcome, Unmeasurable) else "")
+
+
+def evidence_of(finding: Finding) -> Evidence:
+    """The words that the finding rests on: its own, and where it has none those of its constraint."""
+    own, constraint = finding.evidence, finding.constraint
+    if own.quote or constraint is None:
+        return own
+    words = Evidence.of(constraint)
+    if own.reading:
+        words = replace(words, reading=own.reading, not_taken=own.not_taken)
+    return replace(words, source=own.source or words.source)
+
+
+class Measured(NamedTuple):
+    """The bare numbers of an outcome.
+
+    Attributes:
+        metric: what is asked for.
+        value: in the metric's unit; None where it is not known, not finite included.
+        known: the value's interval, or the bounds of one that is not known.
+    """
+
+    metric: MetricSpec
+    value: float | None
+    known: Interval | None
+
+
+def measured_outcome(outcome: Outcome) -> Measured:
+    """What was measured, or would have been."""
+    match outcome:
+        case Measurement(spec=spec, value=value, interval=interval):
+            return Measured(spec, finite(value), interval)
+        case Unmeasurable(spec=spec, bounds=bounds):
+            return Measured(spec, None, bounds)
+
+
+def measured_of(finding: Finding) -> Measured | None:
+    """What was measured for a finding, or would have been; None where nothing is."""
+    if finding.outcome is not None:
+        return measured_outcome(finding.outcome)
+    return Measured(finding.constraint.metric, None, None) if finding.constraint else None
+
+
+def place_of(picture: ReportedPicture, say: Messages = ENGLISH) -> str:
+    """Where a picture's plane lies, and what is under the dose: ``axial, z = −12.5 mm · CT, bone``."""
+    axis = {"axial": "z", "coronal": "y", "sagittal": "x"}[picture.plane]
+    position = f"{picture.position_mm:.1f}".replace("-", "−")
+    place = f"{say(picture.plane)}, {axis} = {position} mm"
+    return f"{place} · {picture.image}" if picture.image else place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The numbers of a finding as text; each is empty where there is none.
+
+    Attributes:
+        metric: what is measured, such as ``D0.03cc[Gy]`` or ``Mean[Gy] EQD2(3)``; it tells the unit of all
+            the others.
+        value: measured value, or ``unknown``.
+        interval: where the value lies, such as ``44.91–45.20`` or ``≥ 47.00``.
+        limit: such as ``≤ 45``.
+        margin: distance to the limit; positive on the side that the limit allows.
+    """
+
+    metric: str = ""
+    value: str = ""
+    interval: str = ""
+    limit: str = ""
+    margin: str = ""
+
+
+def format_outcome(outcome: Outcome, say: Messages = ENGLISH) -> str:
+    """A value with its interval, such as ``67.50 [67.10–67.80]``, for a column that tells the metric."""
+    metric, value, known = measured_outcome(outcome)
+    text = say("unknown") if value is None else format_number(value, metric.unit)
+    interval = format_interval(known, metric.unit) if known else ""
+    return f"{text} [{interval}]" if interval else text
+
+
+def numbers_of(finding: Finding, say: Messages = ENGLISH) -> Numbers:
+    """Round what was measured for reading, but never so far that it meets a limit it does not meet."""
+    measured, constraint = measured_of(finding), finding.constraint
+    if measured is None:
+        return Numbers()
+    metric, value, known = measured
+    limit = constraint.limit if constraint else None
+    return Numbers(
+        metric=show(str(metric)) + _quantity(constraint),
+        value=say("unknown") if value is None else format_number(value, metric.unit, apart_from=limit),
+        interval=format_interval(known, metric.unit, limit) if known else "",
+        limit=_limit(constraint) if constraint else "",
+        margin=_margin(value, constraint) if constraint and value is not None else "",
+    )
+
+
+def _quantity(constraint: Constraint | None) -> str:
+    """`` EQD2(3)``: in fractions of 2 Gy, by an α/β of 3 Gy; empty for physical dose."""
+    if constraint is None or constraint.quantity == "physical" or constraint.alpha_beta is None:
+        return ""
+    return f" EQD2({constraint.alpha_beta.gy:g})"
+
+
+def _limit(constraint: Constraint) -> str:
+    text = f"{_RELATIONS[constraint.relation]} {constraint.limit:.10g}"
+    if constraint.variation is not None:
+        text += f" ({constraint.variation:.10g})"
+    return text.replace("-", "−")
+
+
+def _margin(value: float, constraint: Constraint) -> str:
+    allowed = constraint.limit - value if constraint.relation.startswith("<") else value - constraint.limit
+    return format_number(allowed, constraint.unit, apart_from=0.0, signed=True)
+
+
+def format_interval(known: Interval, unit: str = "", limit: float | None = None) -> str:
+    """Both ends, or the one that is known; empty where nothing is, or where it is the value alone."""
+    low, high = (
+        format_number(end, unit, apart_from=limit) if math.isfinite(end) else ""
+        for end in (known.low, known.high)
+    )
+    if not high:
+        return f"≥ {low}" if known.low > 0.0 else ""
+    return f"{low}–{high}" if known.low != known.high else ""
