@@ -183,7 +183,7 @@ def beam(*, leaves_mm: Sequence[npt.ArrayLike] = LEAVES_MM, number: int = 1, **c
         ControlPoint(**{**common, "leaves_mm": owned(each), "meterset_frac": float(share)})
         for each, share in zip(leaves_mm, metersets, strict=True)
     ]
-    usual = {"beam_type": "DYNAMIC", "delivery_type": "TREATMENT", "radiation": "PHOTON"}
+    usual = {"delivery_type": "TREATMENT", "radiation": "PHOTON"}
     stated: dict[str, Any] = {**usual, **changes}
     return Beam(number=number, name="B", machine="M", control_points=tuple(points), **stated)
 
@@ -195,7 +195,6 @@ def prescription(structure_number: int | None, dose_gy: float | None, **changes:
         number=structure_number or 0,
         structure_number=structure_number,
         dose_gy=dose_gy,
-        organ_max_gy=None,
         description="",
         **stated,
     )

@@ -55,7 +55,6 @@ def case_of(*structures: Structure, dose: bool = True) -> Case:
         purpose="TARGET",
         structure_number=1,
         dose_gy=20.0,
-        organ_max_gy=None,
         description="",
     )
     treatment = Treatment(

@@ -144,7 +144,6 @@ def test_beams_treat_unless_they_are_for_imaging_or_setup(*, delivery_type: str,
         name="G0",
         machine="Linac",
         radiation="PHOTON",
-        beam_type="STATIC",
         delivery_type=delivery_type,
         control_points=(),
     )

@@ -21,7 +21,7 @@ def point(**stated: Any) -> ControlPoint:
 
 
 def beam(*points: ControlPoint, number: int = 1, **stated: Any) -> Beam:
-    usual: dict[str, Any] = {"beam_type": "DYNAMIC", "delivery_type": "TREATMENT", "radiation": "PHOTON"}
+    usual: dict[str, Any] = {"delivery_type": "TREATMENT", "radiation": "PHOTON"}
     return Beam(number=number, name="B", machine="M", control_points=points, **{**usual, **stated})
 
 

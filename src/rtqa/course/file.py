@@ -66,11 +66,6 @@ class Span(Table):
             raise ValueError(f"{last} is before first, {first}")
         return last
 
-    @property
-    def n_days(self) -> int:
-        """How many days it is."""
-        return ((self.last or self.first) - self.first).days + 1
-
 
 class Holiday(Span):
     """Days on which nobody is treated."""

@@ -66,7 +66,6 @@ def read_beam(item: Dataset, positions: Mapping[int | None, str]) -> Beam:
         name=text(item, "BeamName"),
         machine=text(item, "TreatmentMachineName"),
         radiation=code(item, "RadiationType"),
-        beam_type=code(item, "BeamType"),
         delivery_type=code(item, "TreatmentDeliveryType"),
         control_points=tuple(points),
         n_points=integer(item, "NumberOfControlPoints"),

@@ -58,7 +58,6 @@ def _read_prescription(item: Dataset) -> Prescription:
         purpose=code(item, "DoseReferenceType"),
         structure_number=integer(item, "ReferencedROINumber"),
         dose_gy=number(item, "TargetPrescriptionDose"),
-        organ_max_gy=number(item, "OrganAtRiskMaximumDose"),
         description=text(item, "DoseReferenceDescription"),
         point_mm=point(item, "DoseReferencePointCoordinates"),
     )

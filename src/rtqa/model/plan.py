@@ -17,7 +17,6 @@ class Prescription:
         purpose: DoseReferenceType: TARGET or ORGAN_AT_RISK.
         structure_number: ReferencedROINumber; None where it names no structure.
         dose_gy: TargetPrescriptionDose, for the whole plan; None where absent.
-        organ_max_gy: OrganAtRiskMaximumDose; None where absent.
         description: DoseReferenceDescription; may be empty.
         point_mm: DoseReferencePointCoordinates; None where absent.
     """
@@ -27,7 +26,6 @@ class Prescription:
     purpose: str
     structure_number: int | None
     dose_gy: float | None
-    organ_max_gy: float | None
     description: str
     point_mm: tuple[float, float, float] | None = None
 
@@ -118,7 +116,6 @@ class Beam:
     Attributes:
         number, name, machine: BeamNumber, BeamName, TreatmentMachineName.
         radiation: RadiationType, such as PHOTON.
-        beam_type: BeamType: STATIC or DYNAMIC.
         delivery_type: TreatmentDeliveryType, such as TREATMENT or SETUP; empty where absent.
         control_points: in order.
         n_points: NumberOfControlPoints, which should be that of ``control_points``; None where absent.
@@ -135,7 +132,6 @@ class Beam:
     name: str
     machine: str
     radiation: str
-    beam_type: str
     delivery_type: str
     control_points: tuple[ControlPoint, ...]
     n_points: int | None = None
