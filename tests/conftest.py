@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from rtqa.messages import Message, Value, write
 
 hypothesis.settings.register_profile("rtqa", deadline=None)
 hypothesis.settings.load_profile("rtqa")
@@ -19,3 +22,17 @@ def realdata() -> Path:
     if not folder:
         pytest.skip("RTQA_REALDATA does not point to the folder of clinical plans")
     return Path(folder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _messages_have_words() -> Iterator[None]:
+    """No test may make a message that no catalogue knows, or whose words miss a value."""
+    make = Message.__init__
+
+    def make_and_look(self: Message, message_id: str, /, **values: Value) -> None:
+        make(self, message_id, **values)
+        write(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Message, "__init__", make_and_look)
+        yield

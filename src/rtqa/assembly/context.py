@@ -180,9 +180,9 @@ def compute_dvhs(
 
 def find_obstacle(treatment: Treatment) -> str:
     """Why no dose of this treatment means anything in its structures; empty where nothing stands against."""
-    reasons = [deviation.text for deviation in treatment.deviations if deviation.kind in WITHOUT_MEANING]
+    reasons = [str(deviation.text) for deviation in treatment.deviations if deviation.kind in WITHOUT_MEANING]
     if treatment.dose is None:
         unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE)
-        stated = [deviation.text for deviation in treatment.deviations if deviation.kind in unusable]
+        stated = [str(deviation.text) for deviation in treatment.deviations if deviation.kind in unusable]
         reasons += stated or ["no usable dose belongs to the plan"]
     return " ".join(reasons)

@@ -186,7 +186,7 @@ def _row(row: Row, theirs: Outcome | None) -> RowPart:
         metric=str(row.metric),
         unit=row.metric.unit,
         value=row.value,
-        reason=row.outcome.reason if isinstance(row.outcome, Unmeasurable) else "",
+        reason=str(row.outcome.reason) if isinstance(row.outcome, Unmeasurable) else "",
         interval=(row.interval.low, row.interval.high) if row.interval else None,
         truth_in_interval=row.is_covered,
         solid=_held(row.solid, row.value),
@@ -209,7 +209,7 @@ def _held(held: Held, value: float | None) -> HeldPart:
 
 def _planning_system(outcome: Outcome, truth: float) -> PlanningSystemPart:
     if not isinstance(outcome, Measurement):
-        return PlanningSystemPart(value=None, error=None, error_percent=None, reason=outcome.reason)
+        return PlanningSystemPart(value=None, error=None, error_percent=None, reason=str(outcome.reason))
     error, percent = _error(outcome.value, truth)
     return PlanningSystemPart(value=outcome.value, error=error, error_percent=percent, reason="")
 

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import total_ordering
 from typing import Self
 
+from rtqa.messages import Cause, Text
 from rtqa.metrics.outcome import Outcome
 from rtqa.model.geometry import Floats
 from rtqa.protocol.constraint import Constraint
@@ -67,7 +68,7 @@ class Estimate:
     high: float
 
 
-Cell = str | float | Estimate | None
+Cell = Text | float | Estimate | None
 """What stands in a table; None where a value is not known."""
 
 
@@ -82,10 +83,10 @@ class Table:
         note: how to read it; may be empty.
     """
 
-    title: str
-    columns: tuple[str, ...]
+    title: Text
+    columns: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
+    note: Text = ""
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -101,26 +102,40 @@ class Finding:
         verdict: None for an INFO row.
         subject: the structure, plan or object concerned.
         phase: the protocol's phase, or empty.
-        summary: one sentence that stands alone: what, how much, against what.
-        reason: why it could not be decided; empty where it could.
+        message: one sentence that stands alone: what, how much, against what.
+        explanation: why it could not be decided, or what it means; None where nothing is to say.
         outcome: the measured value, or why there is none; None where nothing is measured.
         constraint: the limit judged; None where there is none.
         evidence: quote, source and reading.
         table: the numbers behind it, where they are many.
-        caveat: what a pass is not worth, such as that the limit cannot be broken; empty where nothing is.
+        caveat: what a pass is not worth, such as that the limit cannot be broken; None where nothing is.
+        causes: what would have to change for it to change, the leading one first; of what is passed none.
+        section: where the report shows it.
     """
 
     code: str
     verdict: Verdict | None
     subject: str
     phase: str
-    summary: str
-    reason: str = ""
+    message: Text
+    explanation: Text | None = None
     outcome: Outcome | None = None
     constraint: Constraint | None = None
     evidence: Evidence = field(default_factory=Evidence)
     table: Table | None = None
-    caveat: str = ""
+    caveat: Text | None = None
+    causes: tuple[Cause, ...] = ()
+    section: str = ""
+
+    @property
+    def summary(self) -> str:
+        """The message in English."""
+        return str(self.message)
+
+    @property
+    def reason(self) -> str:
+        """The explanation in English; empty where there is none."""
+        return str(self.explanation) if self.explanation is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

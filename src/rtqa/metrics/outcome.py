@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rtqa.messages import Interval, Text
 from rtqa.metrics.grammar import MetricSpec
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """A closed interval in the unit of the value that it belongs to."""
-
-    low: float
-    high: float
-
-    def __contains__(self, value: float) -> bool:
-        return self.low <= value <= self.high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +37,7 @@ class Unmeasurable:
     """
 
     spec: MetricSpec
-    reason: str
+    reason: Text
     bounds: Interval | None = None
 
 

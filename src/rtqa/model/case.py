@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.messages import Text
 from rtqa.model.dose import Dose
 from rtqa.model.image import Image
 from rtqa.model.plan import Plan
@@ -57,7 +58,7 @@ class Deviation:
 
     kind: DeviationKind
     subject: str
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.beams.beam_meterset import list_beams
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.findings import Finding
 from rtqa.geometry.beams_eye_view import Mask, expose
 from rtqa.model.dose import Dose

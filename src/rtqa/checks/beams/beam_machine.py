@@ -10,8 +10,8 @@ import numpy as np
 
 from rtqa.assembly.context import Subject
 from rtqa.checks.beams.beam_meterset import list_beams
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.findings import Finding, Verdict
 from rtqa.geometry.beams_eye_view import find_open_mm
 from rtqa.model.plan import Beam, ControlPoint

@@ -10,8 +10,8 @@ import shapely
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_judged, list_prescribed, list_targets
 from rtqa.checks.beams.beam_meterset import list_beams
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.findings import Finding
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam

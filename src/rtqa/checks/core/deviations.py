@@ -80,8 +80,8 @@ def judge_noticed(
                 verdict=Verdict.REVIEW if doubted else Verdict.PASS,
                 subject=one.treatment.label,
                 phase=one.phase_id,
-                summary=doubted or in_order,
-                reason="read from the values themselves" if doubted else "",
+                message=doubted or in_order,
+                explanation="read from the values themselves" if doubted else "",
             )
     yield from (finding for finding in about_files if finding is not None)
 
@@ -99,6 +99,6 @@ def _finding(deviation: Deviation, *, code: str, one: PhasePlan | None) -> Findi
         verdict=verdict,
         subject=deviation.subject,
         phase=one.phase_id if one is not None else "",
-        summary=deviation.text,
-        reason=str(deviation.kind) if verdict is not None else "",
+        message=deviation.text,
+        explanation=str(deviation.kind) if verdict is not None else "",
     )

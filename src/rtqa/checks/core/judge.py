@@ -27,8 +27,8 @@ def judge(outcome: Outcome, constraint: Constraint) -> tuple[Verdict, str]:
             return (Verdict.VARIATION, "") if certain else (Verdict.REVIEW, UNCERTAIN)
         return Verdict.FAIL, ""
     if outcome.bounds is not None and _breaks_throughout(outcome.bounds, constraint):
-        return Verdict.FAIL, outcome.reason
-    return Verdict.REVIEW, outcome.reason
+        return Verdict.FAIL, str(outcome.reason)
+    return Verdict.REVIEW, str(outcome.reason)
 
 
 def _breaks_throughout(bounds: Interval, constraint: Constraint) -> bool:

@@ -1,66 +1,80 @@
-"""How a check that looks for faults words its answer: a row for each doubt, a PASS where there is none."""
+"""What a check yields: a row for each thing that it has to say; the runner makes findings of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from rtqa.assembly.context import PhasePlan
-from rtqa.findings import Finding, Verdict
+from rtqa.findings import Evidence, Table, Verdict
+from rtqa.messages import Cause, Message
+from rtqa.metrics import Outcome
+from rtqa.protocol.constraint import Constraint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Something that speaks against a plan.
+class Row:
+    """What a check says of one thing.
 
     Attributes:
-        found: what is so, with its numbers; one sentence.
-        meaning: what it may mean, and what to do about it.
-        subject: what it is about; the treatment where empty.
-        verdict: FAIL for what cannot be under any reading, such as leaves that cross.
+        verdict: None for information.
+        message: a sentence that stands alone: what, how much, against what.
+        reason: why it could not be decided, or what a doubt means and what to do; None: nothing.
+        subject: what it is about; empty: the plan.
+        phase: where it is another than that of the plan that was asked about, such as ``sum``.
+        causes: what would have to change, the leading one first; none: the check's own kind of cause.
+        section: where the report shows it, where that is another than the check's.
+        outcome, constraint, evidence, table, caveat: as in :class:`rtqa.findings.Finding`.
     """
 
-    found: str
-    meaning: str
+    verdict: Verdict | None
+    message: Message
+    reason: Message | None = None
     subject: str = ""
-    verdict: Verdict = Verdict.REVIEW
+    phase: str | None = None
+    causes: tuple[Cause, ...] = ()
+    outcome: Outcome | None = None
+    constraint: Constraint | None = None
+    evidence: Evidence = field(default_factory=Evidence)
+    table: Table | None = None
+    caveat: Message | None = None
+    section: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+def passed(message: Message, *, subject: str = "") -> Row:
+    """It was looked at, and is in order."""
+    return Row(verdict=Verdict.PASS, message=message, subject=subject)
+
+
+def doubted(
+    message: Message, reason: Message | None = None, *, subject: str = "", cause: Cause | None = None
+) -> Row:
+    """Somebody has to look at it: REVIEW."""
+    return Row(
+        verdict=Verdict.REVIEW,
+        message=message,
+        reason=reason,
+        subject=subject,
+        causes=(cause,) if cause is not None else (),
+    )
+
+
+def failed(
+    message: Message, reason: Message | None = None, *, subject: str = "", cause: Cause | None = None
+) -> Row:
+    """It cannot be so under any reading, or breaks a clause: FAIL."""
+    return Row(
+        verdict=Verdict.FAIL,
+        message=message,
+        reason=reason,
+        subject=subject,
+        causes=(cause,) if cause is not None else (),
+    )
+
+
+def informed(message: Message, *, subject: str = "") -> Row:
     """Something to know that is no doubt: a fact, or what could not be looked at, and why."""
-
-    text: str
-    subject: str = ""
+    return Row(verdict=None, message=message, subject=subject)
 
 
-def answer(
-    code: str, one: PhasePlan, rows: Iterable[Doubt | Told], *, in_order: str = ""
-) -> Iterator[Finding]:
-    """Make findings of what a check found on a treatment.
-
-    Args:
-        code: of the check.
-        one: the treatment.
-        rows: what was found, told, or not looked at.
-        in_order: what a PASS says; empty where nothing could be looked at.
-    """
-    rows = list(rows)
-    if in_order and not any(isinstance(row, Doubt) for row in rows):
-        yield Finding(
-            code=code,
-            verdict=Verdict.PASS,
-            subject=one.treatment.label,
-            phase=one.phase_id,
-            summary=in_order,
-        )
-    for row in rows:
-        doubt = row if isinstance(row, Doubt) else None
-        yield Finding(
-            code=code,
-            verdict=doubt.verdict if doubt is not None else None,
-            subject=row.subject or one.treatment.label,
-            phase=one.phase_id,
-            summary=row.found if isinstance(row, Doubt) else row.text,
-            reason=doubt.meaning if doubt is not None else "",
-        )
+def passed_unless_doubted(rows: list[Row], message: Message) -> list[Row]:
+    """The rows, behind a PASS where none of them carries a verdict."""
+    return rows if any(row.verdict is not None for row in rows) else [passed(message), *rows]

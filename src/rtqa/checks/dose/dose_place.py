@@ -9,8 +9,8 @@ import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
 from rtqa.assembly.roles import find_volume, list_bodies, list_targets
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.dvh.curve import DVH
 from rtqa.findings import Finding
 from rtqa.model.dose import Dose

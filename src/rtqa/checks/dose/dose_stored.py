@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.dvh.curve import DVH
 from rtqa.findings import Finding
 from rtqa.model.geometry import Floats

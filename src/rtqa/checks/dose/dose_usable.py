@@ -35,7 +35,7 @@ def grid_covers(subject: Subject) -> Iterator[Finding]:
                 verdict=None,
                 subject=one.treatment.label,
                 phase=one.phase_id,
-                summary="No structure was compared with the dose grid: none of the protocol's was found.",
+                message="No structure was compared with the dose grid: none of the protocol's was found.",
             )
 
 
@@ -53,5 +53,10 @@ def _covered(one: PhasePlan, number: int, name: str) -> Finding:
         )
         reason = "the dose there is not known, and is neither taken as 0 Gy nor guessed from the rest"
     return Finding(
-        code="GRID-COVERS", verdict=verdict, subject=name, phase=one.phase_id, summary=summary, reason=reason
+        code="GRID-COVERS",
+        verdict=verdict,
+        subject=name,
+        phase=one.phase_id,
+        message=summary,
+        explanation=reason,
     )

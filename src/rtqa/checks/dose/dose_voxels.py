@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_prescribed
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.checks.dose.plausibility import find_box
 from rtqa.dvh.curve import DVH
 from rtqa.findings import Finding

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.findings import Finding
 
 CODE = "REF-DATES"

@@ -24,5 +24,5 @@ def patients(subject: Subject) -> Iterator[Finding]:
             verdict=None,
             subject="files",
             phase="",
-            summary="By its name or ID, this is test or phantom data and no patient.",
+            message="By its name or ID, this is test or phantom data and no patient.",
         )

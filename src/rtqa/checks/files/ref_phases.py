@@ -23,7 +23,7 @@ def phases_meet(subject: Subject) -> Iterator[Finding]:
             verdict=None,
             subject="phases",
             phase=SUM,
-            summary="No doses are to be added up: not every phase has a plan, or the protocol limits no sum.",
+            message="No doses are to be added up: not every phase has a plan, or the protocol limits no sum.",
         )
         return
     yield Finding(
@@ -31,10 +31,10 @@ def phases_meet(subject: Subject) -> Iterator[Finding]:
         verdict=Verdict.REVIEW if together.obstacle else Verdict.PASS,
         subject=subjects,
         phase=SUM,
-        summary="The phases' doses are not added up voxel by voxel."
+        message="The phases' doses are not added up voxel by voxel."
         if together.obstacle
         else f"The doses are added up voxel by voxel: {_describe(together)}.",
-        reason=together.obstacle,
+        explanation=together.obstacle,
         table=_table(together),
     )
 

@@ -40,7 +40,7 @@ def slice_spacing(subject: Subject) -> Iterator[Finding]:
     for rule, one in _planned(subject):
         image = one.treatment.image
         finding = _finding("IMG-SPACING", rule, one)
-        yield replace(finding, reason=NO_IMAGE) if image is None else _judge_spacing(finding, image)
+        yield replace(finding, explanation=NO_IMAGE) if image is None else _judge_spacing(finding, image)
 
 
 @check("IMG-CONTOURS", "Were the structures drawn on the slices of the planning image?")
@@ -49,7 +49,9 @@ def drawn_on_slices(subject: Subject) -> Iterator[Finding]:
     for rule, one in _planned(subject):
         image = one.treatment.image
         finding = _finding("IMG-CONTOURS", rule, one)
-        yield replace(finding, reason=NO_IMAGE) if image is None else _judge_contours(finding, one, image)
+        yield (
+            replace(finding, explanation=NO_IMAGE) if image is None else _judge_contours(finding, one, image)
+        )
 
 
 def _planned(subject: Subject) -> Iterator[tuple[ImagingRule, PhasePlan]]:
@@ -65,7 +67,7 @@ def _finding(code: str, rule: ImagingRule, one: PhasePlan) -> Finding:
         verdict=Verdict.REVIEW,
         subject=one.treatment.label,
         phase=one.phase_id,
-        summary="The planning image was not looked at.",
+        message="The planning image was not looked at.",
         evidence=Evidence.of(rule),
     )
 
@@ -73,15 +75,15 @@ def _finding(code: str, rule: ImagingRule, one: PhasePlan) -> Finding:
 def _judge_planning(rule: ImagingRule, one: PhasePlan) -> Finding:
     finding = replace(
         _finding("IMG-THICKNESS", rule, one),
-        summary=f"Planning image: slices not known; {_asked(rule)}.",
+        message=f"Planning image: slices not known; {_asked(rule)}.",
     )
     image = one.treatment.image
     if image is None:
-        return replace(finding, reason=NO_IMAGE)
+        return replace(finding, explanation=NO_IMAGE)
     slices = find_slices(image)
     verdict, reason = _judge_thickness(slices, rule)
     summary = f"Planning {image.modality}: {_describe(slices)}; {_asked(rule)}."
-    return replace(finding, verdict=verdict, summary=summary, reason=reason)
+    return replace(finding, verdict=verdict, message=summary, explanation=reason)
 
 
 def _judge_baseline(rule: ImagingRule, subject: Subject) -> Finding:
@@ -92,7 +94,7 @@ def _judge_baseline(rule: ImagingRule, subject: Subject) -> Finding:
         verdict=Verdict.REVIEW,
         subject="baseline image",
         phase="",
-        summary=f"Baseline image: slices not known; {_asked(rule)}.",
+        message=f"Baseline image: slices not known; {_asked(rule)}.",
         evidence=Evidence.of(rule),
     )
     if not images:
@@ -101,17 +103,17 @@ def _judge_baseline(rule: ImagingRule, subject: Subject) -> Finding:
             if _planning_images(subject)
             else "without the planning image, nothing tells which image was taken before it"
         )
-        return replace(finding, reason=reason)
+        return replace(finding, explanation=reason)
     found = [find_slices(image) for image in images]
     judged = [_judge_thickness(slices, rule) for slices in found]
     listed = "; ".join(
         f"{image.modality}: {_describe(slices)}" for image, slices in zip(images, found, strict=True)
     )
-    finding = replace(finding, summary=f"Baseline {listed}; {_asked(rule)}.")
+    finding = replace(finding, message=f"Baseline {listed}; {_asked(rule)}.")
     if len({verdict for verdict, _ in judged}) > 1:
-        return replace(finding, reason="which of these images is the baseline image is not known")
+        return replace(finding, explanation="which of these images is the baseline image is not known")
     verdict, reason = judged[0]
-    return replace(finding, verdict=verdict, reason=reason)
+    return replace(finding, verdict=verdict, explanation=reason)
 
 
 def _find_baseline(subject: Subject) -> list[Image]:
@@ -156,15 +158,17 @@ def _judge_thickness(slices: Slices, rule: ImagingRule) -> tuple[Verdict, str]:
 def _judge_spacing(finding: Finding, image: Image) -> Finding:
     slices = find_slices(image)
     count = f"{len(image.slice_offsets_mm)} slices, " if slices.spacing_mm is not None else ""
-    finding = replace(finding, summary=f"{image.modality}: {count}{_describe(slices)}.")
+    finding = replace(finding, message=f"{image.modality}: {count}{_describe(slices)}.")
     if slices.is_even:
         return replace(finding, verdict=Verdict.PASS)
     if slices.spacing_mm is None:
-        return replace(finding, reason="one slice is no volume; export the whole series")
+        return replace(finding, explanation="one slice is no volume; export the whole series")
     if slices.n_missing:
         plural = "s are" if slices.n_missing > 1 else " is"
-        return replace(finding, reason=f"{slices.n_missing} slice{plural} missing; export the whole series")
-    return replace(finding, reason=f"distances between slices differ by more than {EVEN_MM:g} mm")
+        return replace(
+            finding, explanation=f"{slices.n_missing} slice{plural} missing; export the whole series"
+        )
+    return replace(finding, explanation=f"distances between slices differ by more than {EVEN_MM:g} mm")
 
 
 def _judge_contours(finding: Finding, one: PhasePlan, image: Image) -> Finding:
@@ -176,15 +180,15 @@ def _judge_contours(finding: Finding, one: PhasePlan, image: Image) -> Finding:
         if structure.number in wanted and structure.is_volume
     ]
     if not drawn or structure_set is None:
-        return replace(finding, reason="none of the protocol's structures was found")
+        return replace(finding, explanation="none of the protocol's structures was found")
     if structure_set.frame_of_reference_uid != image.grid.frame_of_reference_uid:
-        return replace(finding, reason="structures and image are not of one frame of reference")
+        return replace(finding, explanation="structures and image are not of one frame of reference")
     doubts = [f"{structure.name}: {doubt}" for structure in drawn if (doubt := _find_doubt(structure, image))]
     if doubts:
         summary = f"{len(doubts)} of {len(drawn)} structures are not drawn as the slices of the image lie."
-        return replace(finding, summary=summary, reason="; ".join(doubts))
+        return replace(finding, message=summary, explanation="; ".join(doubts))
     summary = f"All {len(drawn)} structures of the protocol are drawn on slices of the image."
-    return replace(finding, verdict=Verdict.PASS, summary=summary)
+    return replace(finding, verdict=Verdict.PASS, message=summary)
 
 
 def _find_doubt(structure: Structure, image: Image) -> str:

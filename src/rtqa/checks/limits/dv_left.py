@@ -38,7 +38,7 @@ def what_is_left(subject: Subject) -> Iterator[Finding]:
             verdict=None,
             subject="phases",
             phase=SUM,
-            summary="Nothing to tell: no plan to count a limit on the sum in fractions of 2 Gy from.",
+            message="Nothing to tell: no plan to count a limit on the sum in fractions of 2 Gy from.",
         )
     ]
 
@@ -62,7 +62,7 @@ def _tell(limit: Constraint, one: PhasePlan, *, phase: Phase, subject: Subject) 
                 verdict=None,
                 subject=candidate.name,
                 phase=one.phase_id,
-                summary=f"{candidate.name}: {describe(given)} in EQD2 from {one.phase_id} leaves of "
+                message=f"{candidate.name}: {describe(given)} in EQD2 from {one.phase_id} leaves of "
                 f"{describe_limit(limit)} "
                 f"{_left(given, limit, limit.alpha_beta, n_fractions=n_fractions)} of {phase.id}.",
                 evidence=Evidence(

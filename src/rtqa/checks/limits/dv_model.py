@@ -35,8 +35,8 @@ def sum_model(subject: Subject) -> Iterator[Finding]:
             verdict=None,
             subject="phases",
             phase=SUM,
-            summary="There is no sum of doses in fractions of 2 Gy to look into.",
-            reason=subject.together.obstacle,
+            message="There is no sum of doses in fractions of 2 Gy to look into.",
+            explanation=subject.together.obstacle,
         )
     ]
 
@@ -59,7 +59,7 @@ def _tell(limit: Constraint, together: Together) -> Iterator[Finding]:
             verdict=None,
             subject=structure.name,
             phase=SUM,
-            summary=f"{structure.name}: {_name(limit.metric)} of all phases in EQD2, by other models beside.",
+            message=f"{structure.name}: {_name(limit.metric)} of all phases in EQD2, by other models beside.",
             table=models.tabulate(name, structure),
             evidence=Evidence(reading=f"α/β {limit.alpha_beta.gy:g} Gy: {limit.alpha_beta.source}."),
         )

@@ -81,7 +81,7 @@ def _is_drawn(name: str, one: PhasePlan) -> bool:
 
 def _as_information(row: Finding, protocol: Protocol) -> Finding:
     summary = f"{protocol.id}: {row.summary.removesuffix('.')}: {_TOLD[row.verdict]}."
-    return replace(row, code=CODE, verdict=None, summary=summary)
+    return replace(row, code=CODE, verdict=None, message=summary)
 
 
 def _absent(protocol: Protocol, names: list[str], one: PhasePlan) -> Finding:
@@ -90,7 +90,7 @@ def _absent(protocol: Protocol, names: list[str], one: PhasePlan) -> Finding:
         verdict=None,
         subject=one.treatment.label,
         phase=one.phase_id,
-        summary=f"{protocol.id}: not told, as no structure of the plan has their names: {', '.join(names)}.",
+        message=f"{protocol.id}: not told, as no structure of the plan has their names: {', '.join(names)}.",
     )
 
 
@@ -100,5 +100,5 @@ def _nothing(one: PhasePlan) -> Finding:
         verdict=None,
         subject=one.treatment.label,
         phase=one.phase_id,
-        summary="No reference limits were asked for, or none apply.",
+        message="No reference limits were asked for, or none apply.",
     )

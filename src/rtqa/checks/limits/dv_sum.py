@@ -72,7 +72,7 @@ def _at_least(row: Finding, one: PhasePlan) -> Finding:
     if isinstance(outcome, Measurement):
         bounds = Interval(low=outcome.value, high=math.inf)
         outcome = Unmeasurable(spec=outcome.spec, reason=reason, bounds=bounds)
-    return replace(row, code=CODE, reason=reason, outcome=outcome)
+    return replace(row, code=CODE, explanation=reason, outcome=outcome)
 
 
 def _not_judged(limit: Constraint, absent: Sequence[str]) -> Finding:
@@ -82,7 +82,7 @@ def _not_judged(limit: Constraint, absent: Sequence[str]) -> Finding:
         verdict=None,
         subject=limit.subject,
         phase=SUM,
-        summary=f"{limit.subject}: limit {describe_limit(limit)} on all phases together not judged: "
+        message=f"{limit.subject}: limit {describe_limit(limit)} on all phases together not judged: "
         f"no plan of phase {phases} was handed in.",
         constraint=limit,
         evidence=Evidence.of(limit),

@@ -75,7 +75,7 @@ def settle_alternatives(findings: Sequence[Finding]) -> list[Finding]:
     return [
         finding
         if finding.verdict in (None, best.verdict)
-        else replace(finding, verdict=None, reason="; ".join(filter(None, (beside, finding.reason))))
+        else replace(finding, verdict=None, explanation="; ".join(filter(None, (beside, finding.reason))))
         for finding in findings
     ]
 
@@ -131,8 +131,8 @@ def _judged(constraint: Constraint, outcome: Outcome, name: str) -> Finding:
         verdict=verdict,
         subject=name,
         phase=constraint.phase,
-        summary=f"{name}: {found}{_quantity(constraint)}, limit {describe_limit(constraint)}.",
-        reason=reason,
+        message=f"{name}: {found}{_quantity(constraint)}, limit {describe_limit(constraint)}.",
+        explanation=reason,
         outcome=outcome,
         constraint=constraint,
         evidence=Evidence.of(constraint),
@@ -179,13 +179,15 @@ def _find_margin_doubt(one: PhasePlan, candidate: Candidate, structure: Protocol
 
 def _in_doubt(finding: Finding, doubt: str) -> Finding:
     """The finding as a REVIEW for this doubt, its own reason kept."""
-    return replace(finding, verdict=Verdict.REVIEW, reason="; ".join(filter(None, (doubt, finding.reason))))
+    return replace(
+        finding, verdict=Verdict.REVIEW, explanation="; ".join(filter(None, (doubt, finding.reason)))
+    )
 
 
 def _missing(constraint: Constraint, match: Match) -> Finding:
     finding = _undecided(constraint, explain_missing(match))
     limit = describe_limit(constraint)
-    return replace(finding, summary=f"{constraint.subject}: not found, limit {limit} not judged.")
+    return replace(finding, message=f"{constraint.subject}: not found, limit {limit} not judged.")
 
 
 def _undecided(constraint: Constraint, reason: str) -> Finding:
@@ -194,8 +196,8 @@ def _undecided(constraint: Constraint, reason: str) -> Finding:
         verdict=Verdict.REVIEW,
         subject=constraint.subject,
         phase=constraint.phase,
-        summary=f"{constraint.subject}: limit {describe_limit(constraint)} not judged.",
-        reason=reason,
+        message=f"{constraint.subject}: limit {describe_limit(constraint)} not judged.",
+        explanation=reason,
         outcome=Unmeasurable(spec=constraint.metric, reason=reason),
         constraint=constraint,
         evidence=Evidence.of(constraint),

@@ -50,8 +50,8 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
             verdict=Verdict.REVIEW,
             subject="(no plan)",
             phase="",
-            summary="Nothing was handed in that could be judged.",
-            reason="there is no RT plan, dose or structure set among the files",
+            message="Nothing was handed in that could be judged.",
+            explanation="there is no RT plan, dose or structure set among the files",
         )
     for one in subject.plans:
         if one.phase is None:
@@ -62,8 +62,8 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
                 verdict=Verdict.REVIEW,
                 subject=one.treatment.label,
                 phase=one.phase.id,
-                summary=f"Recognised as phase {one.phase.id}, of which the protocol file asks nothing.",
-                reason="a phase without any clause leaves nothing to judge the plan by",
+                message=f"Recognised as phase {one.phase.id}, of which the protocol file asks nothing.",
+                explanation="a phase without any clause leaves nothing to judge the plan by",
             )
         elif len(subject.of_phase(one.phase.id)) > 1:
             yield Finding(
@@ -71,8 +71,8 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
                 verdict=Verdict.REVIEW,
                 subject=one.treatment.label,
                 phase=one.phase.id,
-                summary=f"Several plans are recognised as phase {one.phase.id}.",
-                reason="only one plan a phase can be judged; name the files of the one to judge",
+                message=f"Several plans are recognised as phase {one.phase.id}.",
+                explanation="only one plan a phase can be judged; name the files of the one to judge",
             )
         else:
             yield Finding(
@@ -80,7 +80,7 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
                 verdict=Verdict.PASS,
                 subject=one.treatment.label,
                 phase=one.phase.id,
-                summary=f"Judged as phase {one.phase.id}: {one.phase.title}"
+                message=f"Judged as phase {one.phase.id}: {one.phase.title}"
                 f"{', by the course file' if one.is_named else ''}.",
                 evidence=Evidence(reading="" if one.is_named else one.phase.reading),
             )
@@ -95,7 +95,7 @@ def phase_plan(subject: Subject) -> Iterator[Finding]:
                 verdict=None,
                 subject=phase.id,
                 phase=phase.id,
-                summary=f"No plan of this phase was handed in; not judged: {clauses}.",
+                message=f"No plan of this phase was handed in; not judged: {clauses}.",
             )
 
 
@@ -112,6 +112,6 @@ def _not_recognised(plan: Plan | None, *, label: str) -> Finding:
         verdict=Verdict.REVIEW,
         subject=label,
         phase="",
-        summary="Not recognised as a phase of the protocol: none of its clauses was judged on this plan.",
-        reason=reason,
+        message="Not recognised as a phase of the protocol: none of its clauses was judged on this plan.",
+        explanation=reason,
     )

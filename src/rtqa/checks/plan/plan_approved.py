@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rtqa.assembly.context import Subject
+from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
-from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.checks.core.rows import Row
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.plan import Plan
+from rtqa.protocol.plan_rules import ApprovalRule
 
 _VERDICTS = {
-    "APPROVED": (Verdict.PASS, ""),
-    "UNAPPROVED": (
-        Verdict.REVIEW,
-        "nobody has approved it yet: have it reviewed, approve it where it was planned, and export it again",
-    ),
-    "REJECTED": (Verdict.FAIL, ""),
+    "": (Verdict.REVIEW, Message("plan-approved.why-not-stated")),
+    "APPROVED": (Verdict.PASS, None),
+    "UNAPPROVED": (Verdict.REVIEW, Message("plan-approved.why-unapproved")),
+    "REJECTED": (Verdict.FAIL, None),
 }
 
 
-@check("PLAN-APPROVED", "Has the plan been approved before it is delivered?")
-def approved(subject: Subject) -> Iterator[Finding]:
-    """One finding for each approval clause of each phase with a plan."""
-    for rule in subject.protocol.approvals:
-        for one in subject.of_phase(rule.phase):
-            verdict, reason = _judge(one.plan)
-            yield Finding(
-                code="PLAN-APPROVED",
-                verdict=verdict,
-                subject=one.treatment.label,
-                phase=rule.phase,
-                summary=_describe(one.plan),
-                reason=reason,
-                evidence=Evidence.of(rule),
-            )
+@check(
+    "PLAN-APPROVED",
+    "Has the plan been approved before it is delivered?",
+    section="prescriptions",
+    order=30,
+    cause=CauseKind.PLAN_DOUBTFUL,
+    per="rule",
+    rules=lambda subject: subject.protocol.approvals,
+)
+def approved(rule: ApprovalRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for each approval clause of a phase on each of its plans."""
+    status = plan.plan.approval.status if plan.plan is not None else ""
+    verdict, reason = _VERDICTS.get(status, (Verdict.REVIEW, Message("plan-approved.why-unheard-of")))
+    yield Row(
+        verdict=verdict,
+        message=_describe(plan.plan),
+        reason=reason,
+        evidence=Evidence.of(rule),
+        causes=() if status else (Cause(CauseKind.NOT_STATED, "ApprovalStatus"),),
+    )
 
 
-def _judge(plan: Plan | None) -> tuple[Verdict, str]:
-    status = plan.approval.status if plan is not None else ""
-    if not status:
-        return Verdict.REVIEW, "the plan does not say whether it was approved, which is not the same as no"
-    return _VERDICTS.get(status, (Verdict.REVIEW, "this status is none of DICOM's"))
-
-
-def _describe(plan: Plan | None) -> str:
+def _describe(plan: Plan | None) -> Message:
     if plan is None or not plan.approval.status:
-        return "ApprovalStatus is not stated."
-    when = f", reviewed on {plan.approval.review_date}" if plan.approval.review_date else ", date not stated"
-    return f"ApprovalStatus is {plan.approval.status}{when}."
+        return Message("plan-approved.not-stated")
+    if not plan.approval.review_date:
+        return Message("plan-approved.undated", status=plan.approval.status)
+    return Message("plan-approved.reviewed", status=plan.approval.status, date=str(plan.approval.review_date))

@@ -24,10 +24,10 @@ def plan_kind(subject: Subject) -> Iterator[Finding]:
             verdict=Verdict.REVIEW if reason else Verdict.PASS,
             subject=one.treatment.label,
             phase=one.phase_id,
-            summary="Whether this plan is to treat a patient with is in doubt."
+            message="Whether this plan is to treat a patient with is in doubt."
             if reason
             else "An external-beam photon or electron plan to treat a patient with.",
-            reason=reason,
+            explanation=reason,
         )
 
 

@@ -42,13 +42,13 @@ def _judge_technique(rule: TechniqueRule, one: PhasePlan) -> Finding:
         verdict=Verdict.REVIEW,
         subject=one.treatment.label,
         phase=rule.phase,
-        summary=f"Technique not known; allowed: {allowed}.",
+        message=f"Technique not known; allowed: {allowed}.",
         evidence=Evidence.of(rule),
     )
     if one.plan is not None and _is_brachytherapy(one.plan):
-        return replace(finding, verdict=Verdict.FAIL, summary=f"Brachytherapy; allowed: {allowed}.")
+        return replace(finding, verdict=Verdict.FAIL, message=f"Brachytherapy; allowed: {allowed}.")
     if one.plan is None or not one.plan.is_external_photon_or_electron:
-        return replace(finding, reason="there are no photon or electron beams to read it from")
+        return replace(finding, explanation="there are no photon or electron beams to read it from")
     beams = list_treatment_beams(one.plan)
     found = {beam.number: find_technique(beam) for beam in beams}
     unknown = [number for number, each in found.items() if each is None]
@@ -59,14 +59,14 @@ def _judge_technique(rule: TechniqueRule, one: PhasePlan) -> Finding:
             if unknown
             else "the plan has no treatment beams; export the RTPLAN with its beams"
         )
-        return replace(finding, reason=reason)
+        return replace(finding, explanation=reason)
     summary = f"{_describe([each for each in found.values() if each])}; allowed: {allowed}."
     keeping = {each in rule.techniques for each in found.values()}
     if keeping == {True, False}:
         reason = "some beams are delivered by an allowed technique and others are not"
-        return replace(finding, summary=summary, reason=reason)
+        return replace(finding, message=summary, explanation=reason)
     verdict = Verdict.PASS if keeping == {True} else Verdict.FAIL
-    return replace(finding, verdict=verdict, summary=summary)
+    return replace(finding, verdict=verdict, message=summary)
 
 
 def _is_brachytherapy(plan: Plan) -> bool:
@@ -86,12 +86,12 @@ def _judge_daily(rule: TechniqueRule, asked: DailyRule, one: PhasePlan) -> Findi
         verdict=Verdict.REVIEW,
         subject=one.treatment.label,
         phase=rule.phase,
-        summary=f"How often is not known; asked for: {wanted}.",
+        message=f"How often is not known; asked for: {wanted}.",
         evidence=Evidence.of(rule),
     )
     by_day = _find_pattern(one.plan)
     if not any(by_day):
-        return replace(finding, reason="the plan states no FractionPattern (300A,007B) that can be read")
+        return replace(finding, explanation="the plan states no FractionPattern (300A,007B) that can be read")
     busiest = max(by_day)
     weeks = [sum(map(bool, by_day[first : first + 7])) for first in range(0, len(by_day), 7)]
     kept = {n for n in by_day if n} == {asked.fractions_a_day} and min(weeks) >= asked.days_a_week
@@ -99,7 +99,7 @@ def _judge_daily(rule: TechniqueRule, asked: DailyRule, one: PhasePlan) -> Findi
     return replace(
         finding,
         verdict=Verdict.PASS if kept else Verdict.FAIL,
-        summary=f"Planned: at most {busiest} a day on {days} days a week; asked for: {wanted}.",
+        message=f"Planned: at most {busiest} a day on {days} days a week; asked for: {wanted}.",
     )
 
 

@@ -38,21 +38,21 @@ def _judge_rule(rule: SizeRule, one: PhasePlan) -> Iterator[Finding]:
         verdict=Verdict.REVIEW if rule.at_least_mm is not None else None,
         subject=rule.structure,
         phase=rule.phase,
-        summary=f"{rule.structure}: not found, {_asked(rule)}.",
+        message=f"{rule.structure}: not found, {_asked(rule)}.",
         evidence=Evidence.of(rule),
     )
     if not match.candidates:
-        yield replace(finding, reason=explain_missing(match))
+        yield replace(finding, explanation=explain_missing(match))
     for candidate in match.candidates:
         judged = _judge_candidate(candidate, one, rule=rule, finding=finding)
         if len(match.candidates) > 1 and not match.is_gathered and judged.verdict is Verdict.PASS:
-            judged = replace(judged, verdict=Verdict.REVIEW, reason=explain_several(match))
+            judged = replace(judged, verdict=Verdict.REVIEW, explanation=explain_several(match))
         yield judged
 
 
 def _judge_candidate(candidate: Candidate, one: PhasePlan, *, rule: SizeRule, finding: Finding) -> Finding:
     name = candidate.name
-    finding = replace(finding, subject=name, summary=f"{name}: size not known, {_asked(rule)}.")
+    finding = replace(finding, subject=name, message=f"{name}: size not known, {_asked(rule)}.")
     structure_set = one.treatment.structure_set
     if structure_set is None:
         return finding
@@ -60,12 +60,12 @@ def _judge_candidate(candidate: Candidate, one: PhasePlan, *, rule: SizeRule, fi
     try:
         size = measure_size(structure, set_spacing_mm=structure_set.plane_spacing_mm)
     except UnsupportedError as error:
-        return replace(finding, reason=str(error))
-    finding = replace(finding, summary=f"{name}: {_describe(size)}; {_asked(rule)}.")
+        return replace(finding, explanation=str(error))
+    finding = replace(finding, message=f"{name}: {_describe(size)}; {_asked(rule)}.")
     if rule.at_least_mm is None:
         return finding
     verdict, reason = _judge(size, rule, at_least_mm=rule.at_least_mm)
-    return replace(finding, verdict=verdict, reason=reason)
+    return replace(finding, verdict=verdict, explanation=reason)
 
 
 def _judge(size: StructureSize, rule: SizeRule, *, at_least_mm: float) -> tuple[Verdict, str]:

@@ -43,15 +43,15 @@ def _judge_planned(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         verdict=Verdict.REVIEW,
         subject=one.treatment.label,
         phase=rule.phase,
-        summary=f"Planned fractions: not known; allowed: {_allowed(rule)}.",
-        reason=why_no_fractions(one.plan),
+        message=f"Planned fractions: not known; allowed: {_allowed(rule)}.",
+        explanation=why_no_fractions(one.plan),
         evidence=Evidence(quote=rule.quote, source=rule.source),
     )
     if planned is None:
         return finding
     verdict = Verdict.PASS if planned in rule.fractions else Verdict.FAIL
     summary = f"Planned fractions: {planned}; allowed: {_allowed(rule)}."
-    return replace(finding, verdict=verdict, summary=summary, reason="")
+    return replace(finding, verdict=verdict, message=summary, explanation="")
 
 
 def _judge_written(rule: PrescriptionRule, subject: Subject) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _judge_written(rule: PrescriptionRule, subject: Subject) -> Iterator[Finding
             verdict=Verdict.FAIL,
             subject=rule.phase,
             phase=rule.phase,
-            summary=f"Fractions by the course file: {phase.fractions}; allowed: {_allowed(rule)}.",
+            message=f"Fractions by the course file: {phase.fractions}; allowed: {_allowed(rule)}.",
             evidence=Evidence(quote=rule.quote, source=rule.source),
         )
 
@@ -122,17 +122,19 @@ def _for_any_target(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         verdict=Verdict.PASS,
         subject=one.treatment.label,
         phase=rule.phase,
-        summary=f"Prescribed {describe_stated(stated)}, {describe_asked(rule)} asked for.",
+        message=f"Prescribed {describe_stated(stated)}, {describe_asked(rule)} asked for.",
         evidence=Evidence.of(rule),
     )
     if not stated:
-        return replace(finding, verdict=Verdict.REVIEW, reason="the plan states no target prescription")
+        return replace(finding, verdict=Verdict.REVIEW, explanation="the plan states no target prescription")
     outside = [p for p in stated if not _complies(p, rule)]
     if not outside:
         return finding
     if all(p.site in ("POINT", "COORDINATES") for p in outside):
         return replace(
-            finding, verdict=Verdict.REVIEW, reason=f"dose points lie outside: {describe_stated(outside)}"
+            finding,
+            verdict=Verdict.REVIEW,
+            explanation=f"dose points lie outside: {describe_stated(outside)}",
         )
     return replace(finding, verdict=Verdict.FAIL)
 
@@ -143,12 +145,12 @@ def _for_structure(rule: PrescriptionRule, structure: str, one: PhasePlan) -> It
         verdict=Verdict.REVIEW,
         subject=structure,
         phase=rule.phase,
-        summary=f"{structure}: {describe_asked(rule)} asked for.",
+        message=f"{structure}: {describe_asked(rule)} asked for.",
         evidence=Evidence.of(rule),
     )
     candidates, reason = find_parts(one, structure)
     if not candidates:
-        yield replace(finding, reason=reason)
+        yield replace(finding, explanation=reason)
     for candidate in candidates:
         own = finding if len(candidates) == 1 else replace(finding, subject=candidate.name)
         yield _for_candidate(candidate, own, rule=rule, plan=one.plan)
@@ -161,12 +163,14 @@ def _for_candidate(
     if not stated:
         others = [p for p in target_prescriptions(plan) if p.dose_gy is not None]
         found = f"it states {describe_stated(others)}" if others else "it states none at all"
-        return replace(finding, reason=f"no prescription of the plan refers to {candidate.name!r}; {found}")
+        return replace(
+            finding, explanation=f"no prescription of the plan refers to {candidate.name!r}; {found}"
+        )
     summary = f"{candidate.name}: prescribed {describe_stated(stated)}, {describe_asked(rule)} asked for."
-    finding = replace(finding, summary=summary)
+    finding = replace(finding, message=summary)
     if len({p.dose_gy for p in stated}) > 1:
         return replace(
-            finding, reason=f"the plan prescribes {len(stated)} different doses to the same volume"
+            finding, explanation=f"the plan prescribes {len(stated)} different doses to the same volume"
         )
     return replace(finding, verdict=Verdict.PASS if _complies(stated[0], rule) else Verdict.FAIL)
 
@@ -177,7 +181,7 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Iterator[Finding]:
         verdict=Verdict.REVIEW,
         subject=rule.structure or one.treatment.label,
         phase=rule.phase,
-        summary=f"{rule.structure or 'Target'}: coverage by the dose grid not judged.",
+        message=f"{rule.structure or 'Target'}: coverage by the dose grid not judged.",
         evidence=replace(
             Evidence.of(rule), reading=rule.delivered.reading if rule.delivered else rule.reading
         ),
@@ -187,7 +191,7 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Iterator[Finding]:
         return
     candidates, reason = find_parts(one, rule.structure or "")
     if not candidates:
-        yield replace(finding, reason=reason)
+        yield replace(finding, explanation=reason)
     for candidate in candidates:
         own = finding if len(candidates) == 1 else replace(finding, subject=candidate.name)
         yield _delivered_to(candidate, own, asked=rule.delivered, one=one)
@@ -196,7 +200,7 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Iterator[Finding]:
 def _delivered_to(candidate: Candidate, finding: Finding, *, asked: DeliveredRule, one: PhasePlan) -> Finding:
     stated = prescriptions_to(candidate, one.plan)
     if len({p.dose_gy for p in stated}) != 1:
-        return replace(finding, reason="the plan does not prescribe one dose to this volume")
+        return replace(finding, explanation="the plan does not prescribe one dose to this volume")
     planned_gy = stated[0].dose_gy or 0.0
     low_gy, high_gy = asked.at_least_frac * planned_gy, asked.at_most_frac * planned_gy
     outcome = one.measure(candidate.structure_number, asked.metric)
@@ -208,13 +212,13 @@ def _delivered_to(candidate: Candidate, finding: Finding, *, asked: DeliveredRul
     summary = f"{candidate.name}: {describe(outcome, beside=low_gy)}, {expected}."
     assumed = find_assumptions(one, candidate.structure_number)
     summary += f" Assumed: {assumed}." if assumed else ""
-    return replace(finding, verdict=verdict, reason=reason, summary=summary, outcome=outcome)
+    return replace(finding, verdict=verdict, explanation=reason, message=summary, outcome=outcome)
 
 
 def judge_delivered(outcome: Outcome, *, low_gy: float, high_gy: float) -> tuple[Verdict, str]:
     """The text names no coverage, so lying outside is for a person to judge, never a FAIL."""
     if not isinstance(outcome, Measurement):
-        return Verdict.REVIEW, outcome.reason
+        return Verdict.REVIEW, str(outcome.reason)
     if outcome.value < low_gy:
         return Verdict.REVIEW, "the dose grid holds less than the plan prescribes to this volume"
     if outcome.value > high_gy:

@@ -28,7 +28,7 @@ def fraction_doses(subject: Subject) -> Iterator[Finding]:
                     yield _left_open(finding, name, rule=rule, reason=reason or planned)
                 elif rule.per_fraction is None:
                     yield replace(
-                        finding, verdict=None, summary=f"{name}: {planned}{planned.equivalent(rule)}."
+                        finding, verdict=None, message=f"{name}: {planned}{planned.equivalent(rule)}."
                     )
                 else:
                     yield from _judge(planned, name, finding, rule=rule, asked=rule.per_fraction)
@@ -69,8 +69,10 @@ def _find_planned(stated: list[Prescription], plan: Plan | None) -> _Planned | s
 
 def _left_open(finding: Finding, name: str, *, rule: PrescriptionRule, reason: str) -> Finding:
     if rule.per_fraction is None:
-        return replace(finding, verdict=None, summary=f"{name}: dose of a fraction not known.", reason=reason)
-    return replace(finding, summary=f"{name}: dose of a fraction not judged.", reason=reason)
+        return replace(
+            finding, verdict=None, message=f"{name}: dose of a fraction not known.", explanation=reason
+        )
+    return replace(finding, message=f"{name}: dose of a fraction not judged.", explanation=reason)
 
 
 def _judge(
@@ -83,16 +85,16 @@ def _judge(
     if asked.judged == "written" or implied is None:
         verdict = Verdict.PASS if keeps_words else Verdict.FAIL
         summary = f"{name}: {planned}, {written}{planned.equivalent(rule)}."
-        yield replace(finding, verdict=verdict, summary=summary)
+        yield replace(finding, verdict=verdict, message=summary)
         return
     outcome = "which it is" if keeps_words else "which it is not; the words are not what is judged"
-    yield replace(finding, verdict=None, summary=f"{name}: {planned}, {written}, {outcome}.")
+    yield replace(finding, verdict=None, message=f"{name}: {planned}, {written}, {outcome}.")
     is_inside = implied.min - rounding_gy <= planned.each_gy <= implied.max + rounding_gy
     interpreted = f"as interpreted {_range(implied.min, implied.max)} Gy"
     yield replace(
         finding,
         verdict=Verdict.PASS if is_inside else Verdict.FAIL,
-        summary=f"{name}: {planned}, {interpreted}{planned.equivalent(rule)}.",
+        message=f"{name}: {planned}, {interpreted}{planned.equivalent(rule)}.",
     )
 
 
@@ -102,7 +104,7 @@ def _finding(rule: PrescriptionRule, name: str) -> Finding:
         evidence = replace(evidence, quote=asked.quote)
         evidence = replace(evidence, reading=asked.reading, not_taken=()) if asked.reading else evidence
     return Finding(
-        code=CODE, verdict=Verdict.REVIEW, subject=name, phase=rule.phase, summary="", evidence=evidence
+        code=CODE, verdict=Verdict.REVIEW, subject=name, phase=rule.phase, message="", evidence=evidence
     )
 
 

@@ -49,7 +49,7 @@ class _ByHand:
             verdict=Verdict.REVIEW,
             subject=self.structure,
             phase=phase_id,
-            summary=f"{self.structure}: course file {self.dose_gy:g} Gy{asked}.",
+            message=f"{self.structure}: course file {self.dose_gy:g} Gy{asked}.",
             evidence=Evidence.of(self.rule) if self.rule is not None else Evidence(),
         )
 
@@ -64,10 +64,10 @@ def prescription_sources(subject: Subject) -> Iterator[Finding]:
             finding = by_hand.finding(phase.id)
             if not by_hand.is_asked_for:
                 reason = "the dose in the course file is not the protocol's"
-                yield replace(finding, verdict=Verdict.FAIL, reason=reason)
+                yield replace(finding, verdict=Verdict.FAIL, explanation=reason)
             elif not plans:
                 alone = f"{finding.summary} No plan of this phase is among the files."
-                yield replace(finding, verdict=None, summary=alone)
+                yield replace(finding, verdict=None, message=alone)
             else:
                 for one in plans:
                     yield from _compare(by_hand, finding, one=one)
@@ -95,14 +95,14 @@ def _not_stated(subject: Subject, one: PhasePlan, *, known: set[str]) -> Iterato
             verdict=None,
             subject=one.treatment.label,
             phase=one.phase_id,
-            summary=f"No course file states the dose{of_what}: plan and dose grid alone were compared.",
+            message=f"No course file states the dose{of_what}: plan and dose grid alone were compared.",
         )
 
 
 def _compare(by_hand: _ByHand, finding: Finding, *, one: PhasePlan) -> Iterator[Finding]:
     candidates, reason = find_parts(one, by_hand.structure)
     if not candidates:
-        yield replace(finding, reason=reason)
+        yield replace(finding, explanation=reason)
     for candidate in candidates:
         own = finding if len(candidates) == 1 else replace(finding, subject=candidate.name)
         yield _compare_in(candidate, own, by_hand=by_hand, one=one)
@@ -114,20 +114,20 @@ def _compare_in(candidate: Candidate, finding: Finding, *, by_hand: _ByHand, one
     held = _Held(candidate=candidate, one=one, delivered=expected)
     finding = replace(
         finding,
-        summary=f"{candidate.name}: plan {describe_stated(planned)}, course file {by_hand.dose_gy:g} Gy; "
+        message=f"{candidate.name}: plan {describe_stated(planned)}, course file {by_hand.dose_gy:g} Gy; "
         f"dose grid {held}.",
     )
     if not planned:
-        return replace(finding, reason=f"no prescription of the plan refers to {candidate.name!r}")
+        return replace(finding, explanation=f"no prescription of the plan refers to {candidate.name!r}")
     doses_gy = [each.dose_gy for each in planned if each.dose_gy is not None]
     agreeing = [each for each in doses_gy if abs(each - by_hand.dose_gy) <= ROUNDING_GY]
     refers = planned[0].structure_number == candidate.structure_number
     if not agreeing or (refers and len(agreeing) < len(doses_gy)):
         return replace(
-            finding, reason=f"plan and course file differ; {held.sides(doses_gy, by_hand.dose_gy)}"
+            finding, explanation=f"plan and course file differ; {held.sides(doses_gy, by_hand.dose_gy)}"
         )
     verdict, reason = held.judge(by_hand.dose_gy)
-    return replace(finding, verdict=verdict, reason=reason)
+    return replace(finding, verdict=verdict, explanation=reason)
 
 
 def _find_planned(
@@ -179,9 +179,9 @@ class _Held:
 def _judge_anywhere(least: Outcome, most: Outcome, dose_gy: float) -> tuple[Verdict, str]:
     """Whatever a dose refers to, peak, mean or edge, some part of the volume receives it."""
     if not isinstance(least, Measurement):
-        return Verdict.REVIEW, least.reason
+        return Verdict.REVIEW, str(least.reason)
     if not isinstance(most, Measurement):
-        return Verdict.REVIEW, most.reason
+        return Verdict.REVIEW, str(most.reason)
     if dose_gy > (1.0 + ANYWHERE_FRAC) * most.value:
         return Verdict.REVIEW, "no part of the volume receives this dose"
     if dose_gy < (1.0 - ANYWHERE_FRAC) * least.value:

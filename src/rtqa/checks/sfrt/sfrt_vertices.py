@@ -28,19 +28,19 @@ def vertices(subject: Subject) -> Iterator[Finding]:
             yield replace(
                 _row("SFRT-VERTICES", one.treatment.label, rule),
                 verdict=Verdict.REVIEW,
-                summary="The vertices are not known: neither they nor their doses are reported.",
-                reason=_explain_unknown(plan, rule),
+                message="The vertices are not known: neither they nor their doses are reported.",
+                explanation=_explain_unknown(plan, rule),
             )
         for target in plan.targets:
             yield _vertices(target, plan, rule)
         for name in plan.without if plan.targets else ():
-            yield replace(_row("SFRT-VERTICES", name, rule), summary=f"{name}: no vertex lies in it.")
+            yield replace(_row("SFRT-VERTICES", name, rule), message=f"{name}: no vertex lies in it.")
         for name in plan.stray:
             yield replace(
                 _row("SFRT-VERTICES", name, rule),
                 verdict=Verdict.REVIEW,
-                summary=f"{name} lies in none of the targets.",
-                reason=f"a vertex belongs in a target, which is {' or '.join(rule.targets)}",
+                message=f"{name} lies in none of the targets.",
+                explanation=f"a vertex belongs in a target, which is {' or '.join(rule.targets)}",
             )
 
 
@@ -74,12 +74,12 @@ def _described(subject: Subject, code: str, describe: _Describe) -> Iterator[Fin
             yield describe(target, plan, rule)
         if not plan.targets:
             summary = "Not reported: the vertices are not known (SFRT-VERTICES)."
-            yield replace(_row(code, one.treatment.label, rule), summary=summary)
+            yield replace(_row(code, one.treatment.label, rule), message=summary)
 
 
 def _row(code: str, subject: str, rule: SfrtRule) -> Finding:
     """An INFO row without a summary."""
-    return Finding(code=code, verdict=None, subject=subject, phase=rule.phase, summary="")
+    return Finding(code=code, verdict=None, subject=subject, phase=rule.phase, message="")
 
 
 def _explain_unknown(plan: SfrtPlan, rule: SfrtRule) -> str:
@@ -99,8 +99,8 @@ def _vertices(target: SfrtTarget, plan: SfrtPlan, rule: SfrtRule) -> Finding:
     return replace(
         _row("SFRT-VERTICES", target.target, rule),
         verdict=Verdict.REVIEW if no_valley else None,
-        reason=no_valley,
-        summary=f"{target.target}: {whole} whole and {cut} cut {target.pattern}, {plan.how}; "
+        explanation=no_valley,
+        message=f"{target.target}: {whole} whole and {cut} cut {target.pattern}, {plan.how}; "
         f"{value_of(target, 'Mean diameter')} wide{spacing}, "
         f"{value_of(target, 'Vertices / target')} of the target.",
         table=draw_vertices(target, "vertices and where they lie", having=lambda name: name not in DOSES),
@@ -115,7 +115,7 @@ def _doses(target: SfrtTarget, plan: SfrtPlan, rule: SfrtRule) -> Finding:
         coverage = f"Coverage refers to {gray:g} Gy, the highest dose that the plan prescribes to a target."
     return replace(
         _row("SFRT-DOSE", target.target, rule),
-        summary=f"{target.target}: vertices {_range_of_means(target)}; valley "
+        message=f"{target.target}: vertices {_range_of_means(target)}; valley "
         f"{value_of(target, 'Valley mean')} in the mean, {value_of(target, 'Valley max')} at most.",
         table=draw_vertices(target, "dose in the vertices", having=lambda name: name in DOSES),
         evidence=Evidence(reading=coverage),
@@ -139,7 +139,7 @@ def _ratios(target: SfrtTarget, _: SfrtPlan, rule: SfrtRule) -> Finding:
     )
     return replace(
         _row("SFRT-PVDR", target.target, rule),
-        summary=f"{target.target}: {'; '.join(listed)}. "
+        message=f"{target.target}: {'; '.join(listed)}. "
         f"The vertices are {value_of(target, 'Vertices / target')} of the target.",
         table=draw_ratios(target, group),
     )
@@ -150,7 +150,7 @@ def _target(target: SfrtTarget, _: SfrtPlan, rule: SfrtRule) -> Finding:
     sources = (f"{name}: {choice.source}" for name, choice in chosen if choice is not None)
     return replace(
         _row("SFRT-TARGET", target.target, rule),
-        summary=f"{target.target}: {value_of(target, 'Volume')}, "
+        message=f"{target.target}: {value_of(target, 'Volume')}, "
         f"{value_of(target, 'Longest, 3-D')} at its longest; D95% {value_of(target, 'D95%')}, "
         f"D50% {value_of(target, 'D50%')}, D5% {value_of(target, 'D5%')}.",
         table=draw_figures(target),

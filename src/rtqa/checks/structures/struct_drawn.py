@@ -9,8 +9,8 @@ import shapely
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_judged, list_organs
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.findings import Finding
 from rtqa.geometry.outlines import Drawn
 from rtqa.model.image import Image

@@ -121,10 +121,10 @@ def _judge(each: _Named, middle: _Middle | None, finding: Finding) -> Finding:
         finding = _judge_by_middle(each, middle, finding, is_paired=is_paired)
     else:
         reason = "no structure tells where the patient's middle is: cord, brain stem, body or the other side"
-        finding = _leave_open(each, replace(finding, summary=f"{name}: side not known.", reason=reason))
+        finding = _leave_open(each, replace(finding, message=f"{name}: side not known.", explanation=reason))
     if is_paired and finding.verdict is not Verdict.PASS and not _is_crossed(each, middle):
         summary = f"{name} lies {each.beyond_mm:.0f} mm to the {each.side} of {each.partner}."
-        return replace(finding, verdict=Verdict.PASS, summary=summary, reason="")
+        return replace(finding, verdict=Verdict.PASS, message=summary, explanation="")
     return finding
 
 
@@ -132,13 +132,13 @@ def _judge_by_middle(each: _Named, middle: _Middle, finding: Finding, *, is_pair
     """Where a structure lies from the middle; a turned head explains what its pair bears out."""
     least_mm, most_mm = middle.find_distance(each)
     where = _tell_distance(least_mm, most_mm, each.sign)
-    finding = replace(finding, summary=f"{each.structure.name} lies {where} of the middle ({middle.by}).")
+    finding = replace(finding, message=f"{each.structure.name} lies {where} of the middle ({middle.by}).")
     if least_mm > middle.doubt_mm:
         return finding
     if most_mm < -(middle.doubt_mm + middle.find_turned_mm(each)) and not is_paired:
-        return _speak_against(each, replace(finding, reason=f"its name says {each.side}"))
+        return _speak_against(each, replace(finding, explanation=f"its name says {each.side}"))
     reason = f"its name says {each.side}, and a turned head or a crooked middle may be why it is not"
-    return _leave_open(each, replace(finding, reason=reason))
+    return _leave_open(each, replace(finding, explanation=reason))
 
 
 def _is_crossed(each: _Named, middle: _Middle | None) -> bool:
@@ -235,4 +235,4 @@ def _as_organs(names: Iterable[str]) -> list[ProtocolStructure]:
 
 
 def _finding(about: str, one: PhasePlan, *, verdict: Verdict | None, summary: str) -> Finding:
-    return Finding(code=CODE, verdict=verdict, subject=about, phase=one.phase_id, summary=summary)
+    return Finding(code=CODE, verdict=verdict, subject=about, phase=one.phase_id, message=summary)

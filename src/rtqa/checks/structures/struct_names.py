@@ -11,8 +11,8 @@ import numpy as np
 
 from rtqa.assembly.context import Subject
 from rtqa.assembly.roles import ROLES, find_volume, list_judged, list_organs
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.dvh.curve import DVH
 from rtqa.findings import Finding
 from rtqa.model.structure import Structure

@@ -9,8 +9,8 @@ import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import find_volume, list_bodies, list_judged, list_organs, list_prescribed
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.findings import Finding
 from rtqa.geometry.outlines import Drawn, compute_outside_cm3
 from rtqa.model.structure import Structure

@@ -10,8 +10,8 @@ import shapely
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_organs
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.checks.dose.plausibility import find_box
 from rtqa.findings import Finding
 from rtqa.geometry.outlines import Drawn

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import find_volume
+from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Doubt, Told, answer
 from rtqa.findings import Finding, Verdict
 from rtqa.model.structure import Structure
 

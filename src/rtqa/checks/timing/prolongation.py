@@ -30,10 +30,10 @@ def explain_late(
     rhythm = timeline.rhythm
     if rhythm is None or not timeline.days:
         return
-    row = replace(late, verdict=None, reason="", table=None)
+    row = replace(late, verdict=None, explanation=None, table=None)
     lost = lost_days(timeline.days, rhythm=rhythm)
     if lost:
-        yield replace(row, summary=f"Treatment days lost: {_with_causes(lost, rule, subject)}.")
+        yield replace(row, message=f"Treatment days lost: {_with_causes(lost, rule, subject)}.")
     if not timeline.projected:
         return
     remedy = find_remedy(
@@ -45,10 +45,10 @@ def explain_late(
     )
     if not remedy.n_extra:
         return
-    yield replace(row, summary=_describe_remedy(remedy, rule, rhythm))
+    yield replace(row, message=_describe_remedy(remedy, rule, rhythm))
     cost = _describe_cost(remedy, rule, timeline, subject=subject)
     if cost:
-        yield replace(row, summary=cost)
+        yield replace(row, message=cost)
 
 
 def _from_day(timeline: Timeline) -> date:

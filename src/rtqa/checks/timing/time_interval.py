@@ -45,7 +45,7 @@ def _judge(rule: IntervalRule, subject: Subject, *, start: Dated | None, end: Da
         verdict=Verdict.REVIEW,
         subject=rule.id,
         phase=next((phase for phase in _phases(rule)), ""),
-        summary=f"From {_name(rule.from_, subject)} to {_name(rule.to, subject)}: not judged; "
+        message=f"From {_name(rule.from_, subject)} to {_name(rule.to, subject)}: not judged; "
         f"asked for: {rule.counted_as[0].says}.",
         evidence=Evidence.of(rule),
     )
@@ -54,17 +54,17 @@ def _judge(rule: IntervalRule, subject: Subject, *, start: Dated | None, end: Da
     untouched = [phase for phase in _phases(rule) if subject.is_untouched(phase)]
     if untouched:
         why = f"No plan of phase {untouched[0]} was handed in, and its dates or fractions are not known"
-        return replace(finding, verdict=None, summary=f"{why}; not judged: {rule.id}.")
+        return replace(finding, verdict=None, message=f"{why}; not judged: {rule.id}.")
     if start is not None:
         return _not_yet(finding, rule, subject, start=start)
     others = (other for other in subject.protocol.intervals if other.from_ != other.to)
     if rule.from_ == rule.to and any(other.to == rule.to for other in others):
         # That there is a first time, another clause asks for.
         summary = f"Not yet due: {_name(rule.to, subject)} again; counted from the first, which has no date."
-        return replace(finding, verdict=None, summary=summary)
+        return replace(finding, verdict=None, message=summary)
     missing = [name for name, found in ((rule.from_, start), (rule.to, end)) if found is None]
     names = " and ".join(dict.fromkeys(_name(name, subject) for name in missing))
-    return replace(finding, reason=f"no date of {names} is known: give it in the course file")
+    return replace(finding, explanation=f"no date of {names} is known: give it in the course file")
 
 
 def _decide(finding: Finding, rule: IntervalRule, subject: Subject, *, start: Dated, end: Dated) -> Finding:
@@ -73,28 +73,30 @@ def _decide(finding: Finding, rule: IntervalRule, subject: Subject, *, start: Da
     names, taken = (_name(rule.from_, subject), _name(rule.to, subject)), rule.counted_as[0]
     finding = replace(
         finding,
-        summary=f"{_sentence(names[0])} {write_day(start.moment)}, {names[1]} {write_day(end.moment)}: "
+        message=f"{_sentence(names[0])} {write_day(start.moment)}, {names[1]} {write_day(end.moment)}: "
         f"{describe(counted[0], taken)}; asked for: {taken.says}.",
     )
     planned = [name for name, dated in zip(names, (start, end), strict=True) if dated.is_planned]
     if all(each is Kept.NO for each in kept):
         if rule.outside == "fail":
             return replace(finding, verdict=Verdict.FAIL)
-        return replace(finding, reason="outside what was read into the text, which names no limit")
+        return replace(finding, explanation="outside what was read into the text, which names no limit")
     if planned:
         summary = f"Not yet due: {finding.summary[0].lower()}{finding.summary[1:]}"
-        return replace(finding, verdict=None, summary=f"{summary} Still ahead: {' and '.join(planned)}.")
+        return replace(finding, verdict=None, message=f"{summary} Still ahead: {' and '.join(planned)}.")
     if all(each is Kept.YES for each in kept):
         return replace(finding, verdict=Verdict.PASS)
     if Kept.OPEN in kept:
-        return replace(finding, reason="without the times of day it stays open; give them in the course file")
+        return replace(
+            finding, explanation="without the times of day it stays open; give them in the course file"
+        )
     says = {
         is_kept: [r.says for r, k in zip(rule.counted_as, kept, strict=True) if k is is_kept]
         for is_kept in Kept
     }
     return replace(
         finding,
-        reason=f"the readings disagree; kept: {'; '.join(says[Kept.YES])}; "
+        explanation=f"the readings disagree; kept: {'; '.join(says[Kept.YES])}; "
         f"not kept: {'; '.join(says[Kept.NO])}",
     )
 
@@ -105,22 +107,22 @@ def _not_yet(finding: Finding, rule: IntervalRule, subject: Subject, *, start: D
     if as_of is None and not start.is_planned:
         return replace(
             finding,
-            reason=f"no date of {name} is known, and the course file does not say up to which day it is "
+            explanation=f"no date of {name} is known, and the course file does not say up to which day it is "
             "complete (as_of)",
         )
     first, last = due(start.moment, reading=rule.counted_as[0])
     if last is None:
-        return replace(finding, reason=f"no date of {name} is known: give it in the course file")
+        return replace(finding, explanation=f"no date of {name} is known: give it in the course file")
     window = f"from {write_day(first)} to {write_day(last)}" if first is not None else f"by {write_day(last)}"
     if as_of is not None and as_of > last and not start.is_planned:
-        return replace(finding, reason=f"{name} was due {window}, and has no date up to {as_of}")
+        return replace(finding, explanation=f"{name} was due {window}, and has no date up to {as_of}")
     is_due = as_of is not None and first is not None and as_of >= first and not start.is_planned
     since = f"{_name(rule.from_, subject)} {day_of(start.moment)}"
     since += " (planned or projected)" if start.is_planned else ""
     return replace(
         finding,
         verdict=None,
-        summary=f"{'Due' if is_due else 'Not yet due'}: {name}, {window}; counted from {since}.",
+        message=f"{'Due' if is_due else 'Not yet due'}: {name}, {window}; counted from {since}.",
     )
 
 

@@ -36,7 +36,7 @@ def overall(subject: Subject) -> Iterator[Finding]:
         if subject.is_untouched(rule.phase):
             yield leave_out(finding, rule)
         elif timeline.n_fractions is None:
-            yield replace(finding, reason="neither plan nor course file states one number of fractions")
+            yield replace(finding, explanation="neither plan nor course file states one number of fractions")
         elif timeline.start is None:
             yield _for_any_start(finding, rule, timeline)
         elif not timeline.is_over and timeline.rhythm is None:
@@ -59,7 +59,7 @@ def apart(subject: Subject) -> Iterator[Finding]:
         if subject.is_untouched(rule.phase):
             yield leave_out(finding, rule)
         elif not timeline.days:
-            yield replace(finding, reason="no day of a fraction is known: give them in the course file")
+            yield replace(finding, explanation="no day of a fraction is known: give them in the course file")
         else:
             yield _judge_apart(finding, timeline, least_h=rule.min_hours_between)
 
@@ -67,7 +67,7 @@ def apart(subject: Subject) -> Iterator[Finding]:
 def leave_out(finding: Finding, rule: ScheduleRule) -> Finding:
     """INFO on a phase that nothing handed in tells of: shown, so that it does not look like passed."""
     why = f"No plan of phase {rule.phase} was handed in, and its dates or fractions are not known"
-    return replace(finding, verdict=None, summary=f"{why}; not judged: {rule.id}.")
+    return replace(finding, verdict=None, message=f"{why}; not judged: {rule.id}.")
 
 
 def open_finding(code: str, rule: ScheduleRule, subject: Subject) -> Finding:
@@ -78,7 +78,7 @@ def open_finding(code: str, rule: ScheduleRule, subject: Subject) -> Finding:
         verdict=Verdict.REVIEW,
         subject=plans[0].treatment.label if plans else rule.phase,
         phase=rule.phase,
-        summary=f"Time of phase {rule.phase} not judged; at most {rule.max_weeks} weeks asked for.",
+        message=f"Time of phase {rule.phase} not judged; at most {rule.max_weeks} weeks asked for.",
         evidence=Evidence.of(rule),
     )
 
@@ -97,17 +97,18 @@ def find_kept(rule: ScheduleRule, time: OverallTime) -> dict[CountedAs, bool]:
 def _judge(finding: Finding, rule: ScheduleRule, timeline: Timeline, *, as_of: date | None) -> Finding:
     time = overall_time(timeline.days, rhythm=timeline.rhythm)
     kept = find_kept(rule, time)
-    finding = replace(finding, summary=_summary(rule, timeline, time), table=_table(rule, time, kept))
+    finding = replace(finding, message=_summary(rule, timeline, time), table=_table(rule, time, kept))
     if not any(kept.values()):
         return replace(finding, verdict=Verdict.FAIL)
     if not all(kept.values()):
         keeping = _listed(way for way, is_kept in kept.items() if is_kept)
         breaking = _listed(way for way, is_kept in kept.items() if not is_kept)
-        return replace(finding, reason=f"the readings disagree: kept by {keeping}, not by {breaking}")
+        return replace(finding, explanation=f"the readings disagree: kept by {keeping}, not by {breaking}")
     if as_of is not None and not timeline.given and timeline.days[0] < as_of:
         return replace(
             finding,
-            reason=f"by its start the course was begun before {as_of}, and no delivered fraction is listed",
+            explanation=f"by its start the course was begun before {as_of}, and no delivered fraction is "
+            "listed",
         )
     return replace(finding, verdict=Verdict.PASS)
 
@@ -118,7 +119,7 @@ def _for_any_start(finding: Finding, rule: ScheduleRule, timeline: Timeline) -> 
         f"the date of the first fraction is not known: give start of phase {rule.phase} in the course file"
     )
     if timeline.rhythm is None or timeline.n_fractions is None or timeline.rhythm.extra:
-        return replace(finding, reason=reason)
+        return replace(finding, explanation=reason)
     rhythm = replace(timeline.rhythm, closed=frozenset())
     starts = [ANY_MONDAY + timedelta(days=n) for n in range(7) if rhythm.per_weekday[n]]
     times = [
@@ -130,9 +131,9 @@ def _for_any_start(finding: Finding, rule: ScheduleRule, timeline: Timeline) -> 
         f"{timeline.n_fractions} fractions at {rhythm.per_week} a week take {shortest} to {longest} days "
         f"with first and last counted, by the weekday of the start; at most {rule.max_weeks} weeks asked for."
     )
-    finding = replace(finding, summary=summary, reason=reason)
+    finding = replace(finding, message=summary, explanation=reason)
     if not any(any(find_kept(rule, time).values()) for time in times):
-        return replace(finding, verdict=Verdict.FAIL, reason="")
+        return replace(finding, verdict=Verdict.FAIL, explanation="")
     return finding
 
 
@@ -140,7 +141,7 @@ def _without_rhythm(finding: Finding, rule: ScheduleRule, timeline: Timeline) ->
     """What was given so far may break the limit already."""
     finding = replace(
         finding,
-        reason="neither course file nor plan states on which weekdays the patient is treated: give "
+        explanation="neither course file nor plan states on which weekdays the patient is treated: give "
         f"fractions_per_week or weekdays of phase {rule.phase} in the course file",
     )
     if not timeline.given:
@@ -148,7 +149,7 @@ def _without_rhythm(finding: Finding, rule: ScheduleRule, timeline: Timeline) ->
     time = overall_time(timeline.days, rhythm=None)
     if any(find_kept(rule, time).values()):
         return finding
-    return replace(finding, verdict=Verdict.FAIL, summary=_summary(rule, timeline, time), reason="")
+    return replace(finding, verdict=Verdict.FAIL, message=_summary(rule, timeline, time), explanation="")
 
 
 def _summary(rule: ScheduleRule, timeline: Timeline, time: OverallTime) -> str:
@@ -205,21 +206,21 @@ def _judge_apart(finding: Finding, timeline: Timeline, *, least_h: float) -> Fin
     if too_close:
         listed = ", ".join(f"{gap:.3g} h on {day_of(one.completed)}" for (one, _), gap in too_close)
         summary = f"Two fractions of one day less than {least_h:g} h apart: {listed}."
-        return replace(finding, verdict=Verdict.FAIL, summary=summary)
+        return replace(finding, verdict=Verdict.FAIL, message=summary)
     if None in hours:
         days = ", ".join(
             f"{day_of(one.completed)}" for (one, _), gap in zip(pairs, hours, strict=True) if gap is None
         )
         return replace(
             finding,
-            summary=f"Two fractions on one day ({days}), at least {least_h:g} h asked for.",
-            reason="their times are not known: give delivered with times in the course file",
+            message=f"Two fractions on one day ({days}), at least {least_h:g} h asked for.",
+            explanation="their times are not known: give delivered with times in the course file",
         )
     if planned:
         return replace(
             finding,
             verdict=None,
-            summary=f"Not yet due: two fractions are planned on each of {len(set(planned))} days, at least "
+            message=f"Not yet due: two fractions are planned on each of {len(set(planned))} days, at least "
             f"{least_h:g} h apart.",
         )
     summary = (
@@ -227,7 +228,7 @@ def _judge_apart(finding: Finding, timeline: Timeline, *, least_h: float) -> Fin
         if pairs
         else "No day has two fractions."
     )
-    return replace(finding, verdict=Verdict.PASS, summary=summary)
+    return replace(finding, verdict=Verdict.PASS, message=summary)
 
 
 def _hours_between(one: Fraction, other: Fraction) -> float | None:

@@ -25,8 +25,8 @@ def time_sources(subject: Subject) -> Iterator[Finding]:
             verdict=Verdict.REVIEW,
             subject="RTRECORD",
             phase="",
-            summary=f"{n_strange} recorded beams were given from a plan that is not among the files.",
-            reason="they were not counted; add the plan's files, or leave its records out",
+            message=f"{n_strange} recorded beams were given from a plan that is not among the files.",
+            explanation="they were not counted; add the plan's files, or leave its records out",
         )
 
 
@@ -47,7 +47,7 @@ def _judge(timeline: Timeline) -> Finding:
         verdict=verdict,
         subject=timeline.phase_id,
         phase=timeline.phase_id,
-        summary=summary,
-        reason=reason,
+        message=summary,
+        explanation=reason,
         table=draw_calendar(timeline),
     )

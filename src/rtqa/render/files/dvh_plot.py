@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UsageError, WriteError
+from rtqa.messages.safe_text import show
 from rtqa.render.page.color import on_white, spare_color
-from rtqa.render.words.safe_text import show
 
 SUFFIXES = (".png", ".svg", ".pdf")
 

@@ -6,8 +6,8 @@ import csv
 import io
 
 from rtqa.findings import Finding, Report
+from rtqa.messages.safe_text import show_cell
 from rtqa.render.words.number import finite
-from rtqa.render.words.safe_text import show_cell
 from rtqa.render.words.wording import evidence_of, measured_of, reason_of, word_of
 
 COLUMNS = (
@@ -45,7 +45,7 @@ def _row(finding: Finding) -> list[str | float | None]:
         constraint.variation if constraint else None,
         show_cell(finding.summary),
         show_cell(reason_of(finding)),
-        show_cell(finding.caveat),
+        show_cell(str(finding.caveat or "")),
         show_cell(evidence.quote),
         show_cell(evidence.source),
         show_cell(evidence.reading),

@@ -28,8 +28,9 @@ from rtqa.findings import (
     Table,
     Verdict,
 )
+from rtqa.messages import Interval
 from rtqa.metrics.grammar import MetricSpec, parse_metric
-from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
+from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.model.geometry import owned
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import NotTaken
@@ -104,8 +105,8 @@ def _finding(entry: FindingEntry, place: str, faults: list[Fault]) -> Finding:
         verdict=None if entry.verdict == "info" else Verdict(entry.verdict),
         subject=entry.subject,
         phase=entry.phase,
-        summary=entry.summary,
-        reason=entry.reason,
+        message=entry.summary,
+        explanation=entry.reason,
         caveat=entry.caveat,
         outcome=_outcome(entry, metric) if metric else None,
         constraint=_constraint(entry, place, faults) if entry.constraint is not None else None,

@@ -12,12 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from plotly.offline import get_plotlyjs
 
 from rtqa.findings import Report, ReportedPicture
+from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.files.plotly_figure import draw_figure
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.curves import Figure
 from rtqa.render.page.layout import lay_out
 from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.safe_text import show, show_prose
 from rtqa.render.words.wording import DISCLAIMER, place_of
 
 

@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from rtqa.findings import Report
+from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.files.typeset import date_parts, typeset
 from rtqa.render.page.layout import lay_out
 from rtqa.render.page.page import Line, Page, Section, Words
 from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.safe_text import show, show_prose
 from rtqa.render.words.wording import DISCLAIMER, place_of
 
 Paper = Literal["a4", "us-letter"]

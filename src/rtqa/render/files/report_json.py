@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from rtqa.errors import DocumentError, Fault
 from rtqa.findings import Report
+from rtqa.messages.safe_text import is_unsafe
 from rtqa.render.files.from_document import report_from_document
 from rtqa.render.files.report_schema import ReportDocument
 from rtqa.render.files.to_document import report_as_document
-from rtqa.render.words.safe_text import is_unsafe
 
 _NOT_PLAIN = re.compile(r"[^\n -~]")
 

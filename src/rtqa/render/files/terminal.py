@@ -11,10 +11,10 @@ from rich.text import Text
 
 from rtqa.findings import Finding, Report, ReportedNotice
 from rtqa.findings import Table as Numbers
+from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.page.finding_lines import lay_grid, lay_not_taken
 from rtqa.render.page.page import Grid
 from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.safe_text import show, show_prose
 from rtqa.render.words.wording import (
     DISCLAIMER,
     NOTICES,
@@ -97,7 +97,7 @@ def _others(findings: list[Finding], say: Messages) -> RenderableType:
     table.columns[0].no_wrap = True
     for finding in findings:
         word = word_of(finding.verdict)
-        cells = (show(finding.code), show(finding.phase), say.sentence(show_prose(finding.summary)))
+        cells = (show(finding.code), show(finding.phase), say.sentence(finding.summary))
         table.add_row(Text(badge(word, say), style=STYLES[word]), *map(Text, cells))
     return Padding(table, (0, 0, 1, 0), expand=False)
 
@@ -126,18 +126,18 @@ def _number_columns(grid: Grid) -> int:
 def _explanation(finding: Finding, say: Messages) -> RenderableType:
     word = word_of(finding.verdict)
     evidence = evidence_of(finding)
-    told = f" {show(finding.code)}: {say.sentence(show_prose(finding.summary))}"
+    told = f" {show(finding.code)}: {say.sentence(finding.summary)}"
     lines = [Text.assemble((badge(word, say), STYLES[word]), told)]
     if reason := reason_of(finding):
-        lines.append(Text(f"{say('because')} {say.sentence(show_prose(reason))}"))
+        lines.append(Text(f"{say('because')} {say.sentence(reason)}"))
     if finding.caveat:
-        lines.append(Text(f"{say('but')} {say.sentence(show_prose(finding.caveat))}"))
+        lines.append(Text(f"{say('but')} {say.sentence(finding.caveat)}"))
     if evidence.quote:
         lines.append(Text(f"“{show_prose(evidence.quote)}”", style="italic"))
     if evidence.source:
         lines.append(Text(f"— {show_prose(evidence.source)}", style="dim"))
     if evidence.reading:
-        lines.append(Text(f"{say('Read as')}: {say.sentence(show_prose(evidence.reading))}"))
+        lines.append(Text(f"{say('Read as')}: {say.sentence(evidence.reading)}"))
     lines += [Text(f"{say('Not taken')}: {other}") for other in lay_not_taken(evidence.not_taken, say)]
     return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 1, 4), expand=False))
 
@@ -147,10 +147,10 @@ def _notices(notices: tuple[ReportedNotice, ...], say: Messages) -> list[Rendera
     contradictions = [notice for notice in notices if notice.kind == "contradiction"]
     parts: list[RenderableType] = [Text(say(NOTICES), style="bold")]
     for notice in contradictions:
-        lines = [Text(say.sentence(show_prose(line)), style="dim") for line in notice.arithmetic]
-        lines.append(Text(f"{say('Read as')}: {say.sentence(show_prose(notice.reading))}"))
+        lines = [Text(say.sentence(line), style="dim") for line in notice.arithmetic]
+        lines.append(Text(f"{say('Read as')}: {say.sentence(notice.reading)}"))
         parts += [
-            Text(f"§ {say.sentence(show_prose(notice.says))}"),
+            Text(f"§ {say.sentence(notice.says)}"),
             Padding(Group(*lines), (0, 0, 1, 4), expand=False),
         ]
     n_silences = len(notices) - len(contradictions)

@@ -97,7 +97,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "source": evidence.source,
         "reading": evidence.reading,
         "not_taken": [dict(other) for other in evidence.not_taken],
-        "caveat": finding.caveat,
+        "caveat": str(finding.caveat or ""),
         "table": _table(finding.table) if finding.table else None,
     }
 
@@ -121,7 +121,7 @@ def _measure(measure: ReportedMeasure) -> dict[str, Any]:
         "value": value,
         "unit": metric.unit,
         "interval": (finite(known.low), finite(known.high)) if known else None,
-        "reason": measure.outcome.reason if isinstance(measure.outcome, Unmeasurable) else "",
+        "reason": str(measure.outcome.reason) if isinstance(measure.outcome, Unmeasurable) else "",
     }
 
 

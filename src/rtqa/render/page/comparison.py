@@ -6,12 +6,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from rtqa.findings import Finding, Report, ReportedPicture
-from rtqa.metrics.outcome import Interval, Measurement, Outcome
+from rtqa.messages import Interval
+from rtqa.messages.safe_text import show
+from rtqa.metrics.outcome import Measurement, Outcome
 from rtqa.render.page.curves import Figure, Line, collect_figures
 from rtqa.render.page.page import Grid
 from rtqa.render.words.messages import ENGLISH, Messages
 from rtqa.render.words.number import finite, format_number
-from rtqa.render.words.safe_text import show, show_prose
 from rtqa.render.words.wording import badge, format_outcome, numbers_of, word_of
 
 _NOTHING = "–"
@@ -157,7 +158,7 @@ def _value(finding: Finding | None, say: Messages) -> str:
 
 
 def _summary(finding: Finding | None, say: Messages) -> str:
-    return say.sentence(show_prose(finding.summary)) if finding else _NOTHING
+    return say.sentence(finding.summary) if finding else _NOTHING
 
 
 def _difference(a: Outcome | None, b: Outcome | None) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rtqa.findings import Finding, Report, ReportedCurve
+from rtqa.messages.safe_text import show
 from rtqa.metrics.grammar import MetricKind, MetricSpec
 from rtqa.render.page.color import on_white, spare_color
 from rtqa.render.page.thin import thin_curve
 from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.safe_text import show
 from rtqa.render.words.wording import badge, numbers_of, word_of
 
 DASHES = ("solid", "dash", "dot", "dashdot")

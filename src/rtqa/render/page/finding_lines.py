@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from rtqa.findings import Cell, Estimate, Finding, ReportedNotice, Table
-from rtqa.metrics.outcome import Interval
+from rtqa.messages import Interval, Message
+from rtqa.messages.safe_text import show, show_prose
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import NotTaken
 from rtqa.render.page.page import Bar, Grid, Line, Notice, Words
 from rtqa.render.words.messages import ENGLISH, Messages
 from rtqa.render.words.number import format_number
-from rtqa.render.words.safe_text import show, show_prose
 from rtqa.render.words.wording import (
     Numbers,
     badge,
@@ -56,8 +56,8 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         margin=numbers.margin,
         bar=_bar(finding),
         summary=_summary(finding, numbers, say),
-        reason=say.sentence(show_prose(reason_of(finding))),
-        caveat=say.sentence(show_prose(finding.caveat)),
+        reason=say.sentence(reason_of(finding)),
+        caveat=say.sentence(finding.caveat),
         words=_words(finding, say),
         table=lay_grid(finding.table, say) if finding.table else None,
         figure=figure,
@@ -82,12 +82,12 @@ def lay_notice(notice: ReportedNotice, say: Messages) -> Notice:
     """Everything that is shown of a notice about the protocol."""
     return Notice(
         kind=show(notice.kind),
-        says=say.sentence(show_prose(notice.says)),
-        arithmetic=tuple(say.sentence(show_prose(line)) for line in notice.arithmetic),
+        says=say.sentence(notice.says),
+        arithmetic=tuple(say.sentence(line) for line in notice.arithmetic),
         quotes=tuple(map(show_prose, notice.quotes)),
         words=Words(
             source=show_prose(notice.source),
-            reading=say.sentence(show_prose(notice.reading)),
+            reading=say.sentence(notice.reading),
             not_taken=lay_not_taken(notice.not_taken, say),
         ),
     )
@@ -98,17 +98,14 @@ def _words(finding: Finding, say: Messages) -> Words:
     return Words(
         quote=show_prose(evidence.quote),
         source=show_prose(evidence.source),
-        reading=say.sentence(show_prose(evidence.reading)),
+        reading=say.sentence(evidence.reading),
         not_taken=lay_not_taken(evidence.not_taken, say),
     )
 
 
 def lay_not_taken(others: tuple[NotTaken, ...], say: Messages) -> tuple[str, ...]:
     """Each reading that was not taken, with its reason."""
-    return tuple(
-        f"{say.sentence(show_prose(other.reading))} ({say.sentence(show_prose(other.why))})"
-        for other in others
-    )
+    return tuple(f"{say.sentence(other.reading)} ({say.sentence(other.why)})" for other in others)
 
 
 def _bar(finding: Finding) -> Bar | None:
@@ -138,8 +135,8 @@ def lay_grid(table: Table, say: Messages, *, intervals: bool = True) -> Grid:
     is_number = tuple(not any(isinstance(cell, str) for cell in column) for column in columns)
     of_names = [column in _OF_NAMES for column in table.columns]
     return Grid(
-        title=say.sentence(show_prose(table.title)),
-        columns=tuple(say.sentence(show_prose(column)) for column in table.columns),
+        title=say.sentence(table.title),
+        columns=tuple(say.sentence(column) for column in table.columns),
         is_number=is_number,
         rows=tuple(
             tuple(
@@ -148,7 +145,7 @@ def lay_grid(table: Table, say: Messages, *, intervals: bool = True) -> Grid:
             )
             for row in table.rows
         ),
-        note=say.sentence(show_prose(table.note)),
+        note=say.sentence(table.note),
     )
 
 
@@ -156,8 +153,8 @@ def _cell(cell: Cell, say: Messages, *, intervals: bool) -> str:
     match cell:
         case None:
             return say("unknown")
-        case str():
-            return say.sentence(show_prose(cell))
+        case str() | Message():
+            return say.sentence(cell)
         case Estimate(value=value, low=low, high=high):
             interval = format_interval(Interval(low=low, high=high)) if intervals else ""
             return f"{format_number(value)} [{interval}]" if interval else format_number(value)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rtqa.findings import Finding, Report, ReportedPicture
+from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.page.curves import Figure, collect_figures
 from rtqa.render.page.finding_lines import lay_line, lay_notice
 from rtqa.render.page.page import Line, Page, Section
 from rtqa.render.page.tables import prescription_grid, source_grid, structure_grid, target_grid
 from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.safe_text import show, show_prose
 from rtqa.render.words.wording import NOTICES, badge, worst_first
 
 _SECTION_OF_KIND = {
@@ -133,7 +133,7 @@ def _sections(
             title=say("Methods and limits"),
             grids=source_grid(report, say),
             facts=tuple(
-                (say.sentence(show(name)), say.sentence(show_prose(value)))
+                (say.sentence(show(name)), say.sentence(value))
                 for name, value in (
                     (say("Protocol file, sha256"), report.protocol.sha256),
                     *sorted(report.settings.items()),
@@ -148,8 +148,8 @@ def _safe(picture: ReportedPicture, say: Messages) -> ReportedPicture:
     return replace(
         picture,
         phase=show(picture.phase),
-        through=say.sentence(show_prose(picture.through)),
-        image=say.sentence(show_prose(picture.image)),
+        through=say.sentence(picture.through),
+        image=say.sentence(picture.image),
         structures=tuple(replace(key, label=show(key.label)) for key in picture.structures),
         levels=tuple(replace(key, label=show(key.label)) for key in picture.levels),
     )

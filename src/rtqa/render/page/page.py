@@ -1,7 +1,7 @@
 """The report laid out: sections, tables and lines of safe text in the order of reading.
 
 HTML and PDF are drawn from this alone, so that they say the same. All text in it has been through
-:mod:`rtqa.render.words.safe_text`.
+:mod:`rtqa.messages.safe_text`.
 """
 
 from __future__ import annotations

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rtqa.findings import Report, ReportedCurve, ReportedMeasure, ReportedStructure
+from rtqa.messages.safe_text import show
 from rtqa.metrics.outcome import Unmeasurable
 from rtqa.render.page.page import Grid
 from rtqa.render.words.messages import Messages
 from rtqa.render.words.number import format_known, format_number, format_share
-from rtqa.render.words.safe_text import show, show_prose
 from rtqa.render.words.wording import badge, format_outcome, word_of
 
 
@@ -58,7 +58,7 @@ def target_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
         for (phase, structure), one in targets.items()
     ]
     reasons = dict.fromkeys(
-        f"{show(each.structure)}, {each.outcome.spec}: {say.sentence(show_prose(each.outcome.reason))}"
+        f"{show(each.structure)}, {each.outcome.spec}: {say.sentence(each.outcome.reason)}"
         for each in report.measures
         if isinstance(each.outcome, Unmeasurable)
     )

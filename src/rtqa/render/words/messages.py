@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from rtqa.errors import UsageError
+from rtqa.messages import Message, Text, write
+from rtqa.messages.safe_text import show_prose
 from rtqa.render.words.sentences import Shape, parse_shapes, translate
 
 LANGUAGES = ("en", "zh")
@@ -35,9 +37,11 @@ class Messages:
         text = self.words.get(message, message)
         return text.format(**values) if values else text
 
-    def sentence(self, text: str) -> str:
-        """What a check wrote, in this language; names and numbers within it as they are."""
-        return translate(text, self.shapes)
+    def sentence(self, text: Text | None) -> str:
+        """What a check says, in this language; empty where it says nothing."""
+        if isinstance(text, Message):
+            return write(text, self.language)
+        return translate(show_prose(text), self.shapes) if text else ""
 
 
 ENGLISH = Messages("en", {})

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rtqa.findings import Evidence, Finding, Report, ReportedPicture, Verdict
+from rtqa.messages import Interval
+from rtqa.messages.safe_text import show
 from rtqa.metrics.grammar import MetricSpec
-from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
+from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
 from rtqa.render.words.messages import ENGLISH, Messages
 from rtqa.render.words.number import finite, format_number
-from rtqa.render.words.safe_text import show
 
 SYMBOLS = {"pass": "✓", "variation": "≈", "review": "?", "fail": "✗", "info": "i"}
 """A verdict is always a symbol and a word: never a colour alone."""
@@ -53,7 +54,9 @@ def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
 
 def reason_of(finding: Finding) -> str:
     """Why it could not be decided; empty where it could."""
-    return finding.reason or (finding.outcome.reason if isinstance(finding.outcome, Unmeasurable) else "")
+    return finding.reason or (
+        str(finding.outcome.reason) if isinstance(finding.outcome, Unmeasurable) else ""
+    )
 
 
 def evidence_of(finding: Finding) -> Evidence:

@@ -1,0 +1,76 @@
+"""A sentence as data: its id in the catalogues, and the values that it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from rtqa.messages.values import Limit, Quantity, Range
+
+
+class Message:
+    """What is said, without its words.
+
+    ``Message("dv-limit.exceeded", structure="Parotid_L", value=Quantity(61.04, "Gy"))``: the words stand in
+    ``en/dv-limit.ftl`` and ``zh/dv-limit.ftl`` under ``exceeded``. ``str(message)`` is the English sentence.
+
+    A value is a name or code as it stands in a file (str; written as it is, in every language), a count (int;
+    it decides the plural), a number with its unit, a range, a limit, a date, a list, or another message.
+    """
+
+    __slots__ = ("id", "values")
+
+    id: str
+    values: dict[str, Value]
+
+    def __init__(self, message_id: str, /, **values: Value) -> None:
+        object.__setattr__(self, "id", message_id)
+        object.__setattr__(self, "values", values)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Message is frozen: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and self.id == other.id and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash((self.id, frozenset(self.values.items())))
+
+    def __repr__(self) -> str:
+        values = "".join(f", {name}={value!r}" for name, value in self.values.items())
+        return f"Message({self.id!r}{values})"
+
+    def __str__(self) -> str:
+        from rtqa.messages.words import write  # noqa: PLC0415 (the catalogues are read when something is said)
+
+        return write(self)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (self.id, self.values)
+
+
+def _restore(message_id: str, values: dict[str, Value]) -> Message:
+    return Message(message_id, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Several values in a row, joined as the language does.
+
+    Attributes:
+        items: in their order.
+        conjunction: before the last one; empty for none.
+        most: how many are written; the others are counted.
+    """
+
+    items: tuple[Value, ...]
+    conjunction: Literal["", "and", "or"] = ""
+    most: int | None = None
+
+
+Value = str | int | Quantity | Range | Limit | date | Listing | Message
+"""What a message may speak of."""
+
+Text = Message | str
+"""Transitional: what is a sentence still, and becomes a message."""

@@ -1,0 +1,127 @@
+"""The catalogues: for each language a folder of Fluent files, one a group of messages.
+
+``Message("dv-limit.exceeded", …)`` is ``exceeded`` in ``en/dv-limit.ftl``. A file is read when the first
+message of its group is said. See https://projectfluent.org for how to write one.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from rtqa.messages.message import Listing, Message, Value
+from rtqa.messages.safe_text import show
+from rtqa.messages.values import Limit, Quantity, Range
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
+LANGUAGES = ("en", "zh")
+
+_LOCALES = {"en": "en-GB", "zh": "zh-Hans"}
+
+_RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
+
+_WITHOUT_SPACE = frozenset({"°", ""})
+
+
+def write(message: Message, language: str = "en") -> str:
+    """The message in words.
+
+    Args:
+        message: what is to be said.
+        language: of :data:`LANGUAGES`.
+
+    Raises:
+        KeyError: the language has no words for it, or the words name a value that the message has not.
+    """
+    from fluent.runtime.types import fluent_number  # noqa: PLC0415 (read when something is said)
+
+    group, _, name = message.id.partition(".")
+    bundle = _catalogue(language, group)
+    values = {
+        key: fluent_number(value, useGrouping=False)
+        if isinstance(value, int)
+        else write_value(value, language)
+        for key, value in message.values.items()
+    }
+    pattern = bundle.get_message(name).value
+    if pattern is None:
+        raise KeyError(message.id)
+    text, faults = bundle.format_pattern(pattern, values)
+    if faults:
+        raise KeyError(f"{message.id}: {faults[0]}")
+    return str(text)
+
+
+def write_value(value: Value, language: str = "en") -> str:  # noqa: PLR0911 (one a type)
+    """A value of a message in words: ``61.04 Gy``, ``66–70 Gy``, ``≤ 45 Gy``, ``Mon 2026-03-02``."""
+    match value:
+        case str():
+            return show(value)
+        case int():
+            return str(value)
+        case Message():
+            return write(value, language)
+        case Quantity():
+            return _with_unit(_number(value.value, value.decimals, signed=value.signed), value.unit)
+        case Limit():
+            return f"{_RELATIONS[value.relation]} {_with_unit(_number(value.value, None), value.unit)}"
+        case Range():
+            return _write_range(value)
+        case Listing():
+            return _write_listing(value, language)
+        case date():
+            return _write_date(value, language)
+
+
+@cache
+def _catalogue(language: str, group: str) -> FluentBundle:
+    from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415 (a twentieth of a second)
+
+    file = files("rtqa.messages") / language / f"{group}.ftl"
+    bundle = FluentBundle([_LOCALES[language]], use_isolating=False)
+    bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle
+
+
+def _number(value: float, decimals: int | None, *, signed: bool = False) -> str:
+    sign = "+" if signed and value else ""
+    text = f"{value:{sign}g}" if decimals is None else f"{value:{sign}.{decimals}f}"
+    return text.replace("-", "−")
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number}{unit}" if unit in _WITHOUT_SPACE else f"{number} {unit}"
+
+
+def _write_range(value: Range) -> str:
+    low, high = ("" if end is None else _number(end, value.decimals) for end in (value.low, value.high))
+    if not high:
+        number = f"≥ {low}"
+    elif not low:
+        number = f"≤ {high}"
+    else:
+        number = low if low == high else f"{low}–{high}"
+    return _with_unit(number, value.unit)
+
+
+def _write_listing(value: Listing, language: str) -> str:
+    """Joined from the left: ``a, b and c``; where some are left out, ``a, b and 3 more``."""
+    shown = value.items[: value.most]
+    n_more = len(value.items) - len(shown)
+    text = ""
+    for place, item in enumerate(shown):
+        is_last = place == len(shown) - 1 and not n_more
+        joint = value.conjunction if value.conjunction and is_last else "comma"
+        written = write_value(item, language)
+        text = write(Message(f"list.{joint}", before=text, item=written), language) if place else written
+    return write(Message("list.more", before=text, n=n_more), language) if n_more else text
+
+
+def _write_date(value: date, language: str) -> str:
+    weekday = write(Message(f"date.weekday-{value.isoweekday()}"), language)
+    text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+    return write(Message("date.day", weekday=weekday, day=text), language)

@@ -1,0 +1,47 @@
+"""Every message has words in every language, made of just the values that it carries."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from catalogues import IDS, codes_of, ids_of_the_code, read, sample_values
+
+from rtqa.messages import LANGUAGES, Message, write
+
+ALL = sorted(IDS["en"])
+
+_WORD = re.compile(r"[A-Za-z]{3,}")
+
+BUILT = frozenset({"list", "date", "cause", "owner"})
+"""Groups whose ids are made of the names of kinds."""
+
+
+def test_every_message_of_the_code_has_words_and_all_words_are_of_a_message() -> None:
+    assert ids_of_the_code() == {each for each in IDS["en"] if each.partition(".")[0] not in BUILT}
+
+
+def test_the_languages_have_the_same_messages() -> None:
+    for language in LANGUAGES:
+        assert IDS[language] == IDS["en"]
+
+
+@pytest.mark.parametrize("message_id", ALL)
+def test_the_words_speak_of_the_values_that_are_declared(message_id: str) -> None:
+    declared = frozenset(read("en")[message_id].types)
+    assert read("en")[message_id].variables == declared
+    assert read("zh")[message_id].variables <= declared
+
+
+@pytest.mark.parametrize("message_id", ALL)
+def test_a_message_with_realistic_values_is_said_whole(message_id: str) -> None:
+    for values in sample_values(message_id):
+        for language in LANGUAGES:
+            text = write(Message(message_id, **values), language)
+            assert text == " ".join(text.split())
+            assert "{" not in text
+
+
+@pytest.mark.parametrize("message_id", ALL)
+def test_chinese_holds_no_english_word_but_names_and_codes(message_id: str) -> None:
+    assert set(_WORD.findall(read("zh")[message_id].text)) <= codes_of(message_id)
