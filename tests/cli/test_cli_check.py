@@ -30,7 +30,7 @@ def report_of(verdict: Verdict) -> Report:
         settings={},
         sources=(),
         structures=(),
-        findings=(Finding(code="ANY", verdict=verdict, subject="Cord", phase="", summary="So it is."),),
+        findings=(Finding(code="ANY", verdict=verdict, subject="Cord", phase="", message="So it is."),),
         curves=(),
     )
 

@@ -123,7 +123,7 @@ def failed(structure: str, relation: str, metric: str = "D0.03cc[Gy]") -> Findin
         verdict=Verdict.FAIL,
         subject=structure,
         phase="ccrt",
-        summary="It fails.",
+        message="It fails.",
         outcome=Measurement(spec=limit.metric, value=50.0, unit="Gy"),
         constraint=limit,
     )

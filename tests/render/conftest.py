@@ -54,7 +54,7 @@ def report() -> Report:
             verdict=Verdict.REVIEW,
             subject="Lens_L",
             phase="ccrt",
-            summary="D0.03cc of Lens_L cannot be known.",
+            message="D0.03cc of Lens_L cannot be known.",
             outcome=Unmeasurable(
                 spec=lens.metric,
                 reason="12 % of the structure lies outside the dose grid",
@@ -68,7 +68,7 @@ def report() -> Report:
             verdict=Verdict.PASS,
             subject="GTVtn0",
             phase="ccrt",
-            summary="70 Gy in 33 fractions to GTVtn0, as the protocol asks.",
+            message="70 Gy in 33 fractions to GTVtn0, as the protocol asks.",
             evidence=Evidence(quote="GTVₜₙ₀ (primary tumor) receives 70Gy/30-33 fractions", source=SOURCE),
         ),
         Finding(
@@ -76,15 +76,15 @@ def report() -> Report:
             verdict=Verdict.REVIEW,
             subject="plan",
             phase="sfrt",
-            summary="There is no plan for the phase sfrt.",
-            reason="no plan of one fraction is among the files",
+            message="There is no plan for the phase sfrt.",
+            explanation="no plan of one fraction is among the files",
         ),
         Finding(
             code="SFRT-REPORT",
             verdict=None,
             subject="GTV",
             phase="sfrt",
-            summary="Two vertices.",
+            message="Two vertices.",
             table=Table(
                 title="Vertices",
                 columns=("Vertex", "Mean / Gy", "Max / Gy"),
@@ -92,7 +92,7 @@ def report() -> Report:
                 note="Null is not known.",
             ),
         ),
-        Finding(code="NOTES", verdict=None, subject="protocol", phase="", summary="The text names no PTV."),
+        Finding(code="NOTES", verdict=None, subject="protocol", phase="", message="The text names no PTV."),
     )
     structures = (
         ReportedStructure(
@@ -206,8 +206,8 @@ def hostile_report(report: Report) -> Report:
             verdict=Verdict.REVIEW,
             subject=name,
             phase=name,
-            summary=f"About {name}.",
-            reason=f"It is {name}",
+            message=f"About {name}.",
+            explanation=f"It is {name}",
             outcome=Unmeasurable(spec=parse_metric("D95%[Gy]"), reason=name),
             evidence=Evidence(
                 quote=name, source=name, reading=name, not_taken=(NotTaken(reading=name, why=name),)

@@ -60,7 +60,7 @@ def judged(
         verdict=verdict,
         subject=constraint.structure,
         phase=constraint.phase,
-        summary=f"{spec} of {constraint.structure} is {value:g} {spec.unit}, limit {constraint.limit:g}.",
+        message=f"{spec} of {constraint.structure} is {value:g} {spec.unit}, limit {constraint.limit:g}.",
         outcome=Measurement(spec=spec, value=value, unit=spec.unit, interval=span),
         constraint=constraint,
         evidence=Evidence.of(constraint),

@@ -155,8 +155,8 @@ def test_a_long_reason_breaks_within_its_cell(report: Report) -> None:
         verdict=Verdict.REVIEW,
         subject="x" * 64,
         phase="p" * 40,
-        summary="y" * 300,
-        reason="z" * 300,
+        message="y" * 300,
+        explanation="z" * 300,
     )
     (first, *_) = words(render_pdf(replace(report, findings=(finding,))))
     assert "y" * 300 in first.replace(" ", "")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtqa.findings import Evidence, Report, Verdict
+from rtqa.messages.safe_text import show, show_cell, show_prose
 from rtqa.render.words.number import format_known, format_number, format_share
-from rtqa.render.words.safe_text import show, show_cell, show_prose
 from rtqa.render.words.wording import evidence_of, numbers_of, worst_first
 
 

@@ -21,8 +21,8 @@ from rtqa.commission.export import export_suite
 from rtqa.commission.run import run_suite
 from rtqa.commission.suite import commissioning_suite
 from rtqa.commission.write import write_commission_report
+from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
-from rtqa.render.words.safe_text import show, show_prose
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 from rtqa.cli.pipe import let_go
 from rtqa.errors import DocumentError, RtqaError, UsageError
-from rtqa.render.words.safe_text import show
+from rtqa.messages.safe_text import show
 
 COMMANDS = {
     "check": "Judge a plan by a protocol.",

@@ -18,12 +18,12 @@ from rtqa.cli.clauses import describe_clause
 from rtqa.cli.screen import console
 from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Verdict
+from rtqa.messages.safe_text import show, show_prose
 from rtqa.protocol import Ambiguity, Clause, LoadedProtocol, Protocol, list_protocols, load_protocol
 from rtqa.protocol.constraint import SUM
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.foreign import import_file
 from rtqa.protocol.lint import find_contradictions
-from rtqa.render.words.safe_text import show, show_prose
 
 app = typer.Typer(
     add_completion=False,

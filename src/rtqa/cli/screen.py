@@ -15,8 +15,8 @@ from rich.table import Column
 
 from rtqa.cli.pipe import let_go
 from rtqa.dicom import read_case
+from rtqa.messages.safe_text import show
 from rtqa.model.case import Case
-from rtqa.render.words.safe_text import show
 
 _PATIENCE_S = 1.0
 """Whatever is done sooner shows no progress."""

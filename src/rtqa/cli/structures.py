@@ -19,12 +19,12 @@ from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.settings import DvhSettings
 from rtqa.errors import InputError, UnsupportedError, UsageError
 from rtqa.geometry.rings import SAME_PLANE_MM
+from rtqa.messages.safe_text import show
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol import Candidate, Match, ProtocolStructure, load_protocol, match_structures
 from rtqa.render.words.number import format_number
-from rtqa.render.words.safe_text import show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -6,7 +6,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from rtqa.commission import summary, wording
 from rtqa.commission.document import CommissionDocument
-from rtqa.render.words.safe_text import show, show_prose
+from rtqa.messages.safe_text import show, show_prose
 
 
 def render_html(document: CommissionDocument) -> str:

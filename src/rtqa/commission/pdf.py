@@ -6,8 +6,8 @@ from typing import Any
 
 from rtqa.commission import summary, wording
 from rtqa.commission.document import CommissionDocument
+from rtqa.messages.safe_text import show_prose
 from rtqa.render.files.typeset import date_parts, typeset
-from rtqa.render.words.safe_text import show_prose
 
 
 def render_pdf(document: CommissionDocument) -> bytes:
@@ -61,7 +61,7 @@ def _words(document: CommissionDocument) -> dict[str, Any]:
 
 
 def _made_safe(value: Any) -> Any:
-    """The same with every text shown as :func:`rtqa.render.words.safe_text.show_prose` shows it."""
+    """The same with every text shown as :func:`rtqa.messages.safe_text.show_prose` shows it."""
     if isinstance(value, str):
         return show_prose(value)
     if isinstance(value, dict):

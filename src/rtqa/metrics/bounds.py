@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 
 from rtqa.dvh.curve import DVH
-from rtqa.metrics.outcome import Interval
+from rtqa.messages import Interval
 
 SAME_VOLUME_FRAC = 1e-6
 """Volumes closer than this share of the whole are the same: each is a sum of many floating-point slabs."""

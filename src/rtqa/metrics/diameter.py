@@ -20,7 +20,7 @@ from scipy.spatial.distance import cdist
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.rings import Rings, resolve_rings
 from rtqa.geometry.slabs import Slabs, cut_slabs
-from rtqa.metrics.outcome import Interval
+from rtqa.messages import Interval
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind, Contours, Structure
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import inf, nan
 
 from rtqa.dvh.curve import DVH
+from rtqa.messages import Interval
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
 from rtqa.metrics.grammar import MetricKind, MetricSpec, parse_metric
-from rtqa.metrics.outcome import Interval, Measurement, Outcome, Unmeasurable
+from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 
 
 def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None = None) -> Outcome:

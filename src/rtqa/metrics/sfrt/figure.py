@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from rtqa.dvh.curve import DVH
+from rtqa.messages import Interval
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC
-from rtqa.metrics.outcome import Interval, Measurement, Outcome
+from rtqa.metrics.outcome import Measurement, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Figure:
         unit = {"cc": "cm³"}.get(outcome.spec.unit, outcome.spec.unit)
         if isinstance(outcome, Measurement):
             return cls(name=name, unit=unit, value=outcome.value, interval=outcome.interval)
-        return cls(name=name, unit=unit, interval=outcome.bounds, reason=outcome.reason)
+        return cls(name=name, unit=unit, interval=outcome.bounds, reason=str(outcome.reason))
 
 
 def figure_over(

@@ -8,8 +8,8 @@ from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.distance import gap_between_mm, gap_to_surface_mm
 from rtqa.geometry.regions import Sections
+from rtqa.messages import Interval
 from rtqa.metrics.dose_volume import measure
-from rtqa.metrics.outcome import Interval
 from rtqa.metrics.sfrt.description import VertexRow
 from rtqa.metrics.sfrt.figure import Figure
 from rtqa.metrics.sfrt.layout import Layout
