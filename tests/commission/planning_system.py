@@ -11,17 +11,11 @@ import numpy as np
 from pydicom import Dataset, dcmread
 
 from rtqa.dicom import read_case
+from rtqa.dicom.write.common import item
 from rtqa.dvh import DVH, compute_dvh
 from rtqa.model.structure import StructureSet
 
 BIN_GY = 0.02
-
-
-def item(**attributes: object) -> Dataset:
-    ds = Dataset()
-    for keyword, value in attributes.items():
-        setattr(ds, keyword, value)
-    return ds
 
 
 def cumulative(dvh: DVH, *, percent: bool = False, relative_to: float = 1.0) -> Dataset:

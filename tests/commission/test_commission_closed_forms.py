@@ -9,7 +9,9 @@ import pytest
 from scipy.stats import qmc
 
 from rtqa.commission.closed_forms import balls_common, disc_in_ball
+from rtqa.commission.doses import Peak
 from rtqa.commission.hollow import joined, shell, torus, tube
+from rtqa.commission.outlines import Ellipse, outline_points_mm
 from rtqa.commission.prisms import prisms_of
 from rtqa.commission.solids import (
     Body,
@@ -31,7 +33,7 @@ TOLERANCE_FRAC = 5e-4
 """Of the volume; a million Sobol points are off by 1e-4 or so."""
 
 Inside = Callable[[Floats, Floats, Floats], Floats]
-LATERAL = np.array([0.6, 0.8, 0.0])
+LATERAL, LEVEL = np.array([0.6, 0.8, 0.0]), np.array([0.6, 0.0, 0.8])
 
 
 def points_in(reach_mm: float | Floats) -> Floats:
@@ -43,7 +45,7 @@ def hyp(*parts: Floats) -> Floats:
     return np.sqrt(np.sum(np.square(parts), axis=0))
 
 
-ANY = (POSTERIOR, SUPERIOR, OBLIQUE, -OBLIQUE, LATERAL)
+ANY = (POSTERIOR, SUPERIOR, OBLIQUE, -OBLIQUE, LATERAL, LEVEL)
 UP = (SUPERIOR, -SUPERIOR)
 SOLIDS: dict[str, tuple[Body, Inside, tuple[Floats, ...]]] = {
     "sphere": (sphere(7.0).body, lambda x, y, z: hyp(x, y, z) <= 7.0, ANY),
@@ -100,12 +102,12 @@ def test_volume_beyond_a_plane(name: str) -> None:
         assert along.max() == pytest.approx(body.reach_mm(n), abs=0.25)
 
 
-@pytest.mark.parametrize("distance_mm", [0.7, 4.0, 9.0])
+@pytest.mark.parametrize("distance_mm", [0.0, 0.7, 4.0, 9.0, 16.0])
 def test_two_balls(distance_mm: float) -> None:
     points = points_in(7.0)
     mine = points[np.linalg.norm(points, axis=1) <= 7.0]
     away = np.linalg.norm(mine - np.array([0.48, 0.6, 0.64]) * distance_mm, axis=1)
-    reach = np.linspace(0.1, 17.0, 20)
+    reach = np.linspace(0.0, 24.0, 25)
     counted = (away[None, :] <= reach[:, None]).sum(axis=1) * 14.0**3 / len(points)
     common = balls_common(reach, radius_mm=7.0, distance_mm=distance_mm)
     assert common == pytest.approx(counted, abs=TOLERANCE_FRAC * 4 / 3 * np.pi * 7.0**3)
@@ -134,6 +136,19 @@ def test_thin_prisms_are_the_solid(solid: Solid) -> None:
     assert prisms.body().beyond_mm3(heights, SUPERIOR) == pytest.approx(
         solid.body.beyond_mm3(heights, SUPERIOR), abs=2e-4 * solid.body.volume_mm3
     )
+
+
+def test_an_ellipse_is_drawn_as_a_polygon_of_its_area() -> None:
+    x, y = outline_points_mm(Ellipse(7.0, 3.0)).T
+    assert 0.5 * np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) == pytest.approx(np.pi * 21.0, rel=1e-12)
+    assert np.hypot(x / 7.0, y / 3.0).max() == pytest.approx(1.0, rel=1 / 20_000)
+
+
+def test_a_gaussian_falls_to_a_dose_where_it_says() -> None:
+    peak = Peak(centre_mm=np.array([1.0, 2.0, 3.0]), sigma_mm=7.0, peak_gy=60.0)
+    dose_gy = np.array([1.0, 20.0, 59.0])
+    points = peak.centre_mm + peak.reach_mm(dose_gy)[:, None] * np.array([OBLIQUE, LATERAL, SUPERIOR])
+    assert peak.at(points) == pytest.approx(dose_gy, rel=1e-12)
 
 
 def test_directions_without_a_closed_form_are_refused() -> None:

@@ -21,22 +21,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phantoms import (
-    Ring,
-    Solid,
-    ball,
-    circle,
-    cone_across,
-    cone_along,
-    cylinder_across,
-    cylinder_along,
-    dose_around,
-    ellipsoid,
-    examples,
-    rectangle,
-    structure_of,
-    torus,
-)
+from phantoms import Ring, circle, dose_around, examples, rectangle, rings_of, structure_of
+from rtqa.commission.hollow import torus
+from rtqa.commission.outlines import outline_points_mm
+from rtqa.commission.solids import Solid, cone, cylinder, ellipsoid, lying_cone, lying_cylinder, sphere
 from rtqa.dvh.cap_models import split_caps
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
@@ -152,9 +140,9 @@ def test_thin_walls_keep_their_volume(wall_mm: float) -> None:
 # Smooth: quadratic in the squared distance
 
 
-@pytest.mark.parametrize("solid", [ball(12), cylinder_across(12, 24), ellipsoid((10, 10, 16))])
+@pytest.mark.parametrize("solid", [sphere(12), lying_cylinder(12, 24), ellipsoid(10, 10, 16)])
 def test_smooth_restores_round_solids_between_their_outermost_planes(solid: Solid) -> None:
-    rings = solid.rings(spacing_mm=GAP_MM, phase=0.3)
+    rings = rings_of(solid, spacing_mm=GAP_MM, phase=0.3)
     low, high = rings[0][0], rings[-1][0]
     w = np.linspace(low, high, 20001)
     areas = np.interp(w, *_areas(solid))
@@ -165,11 +153,11 @@ def test_smooth_restores_round_solids_between_their_outermost_planes(solid: Soli
 
 def _areas(solid: Solid) -> tuple[Floats, Floats]:
     """Heights, and the exact areas there of the polygons that the solid is drawn by."""
-    heights = np.linspace(-solid.half_mm, solid.half_mm, 4001)[1:-1]
+    heights = np.linspace(-solid.half_height_mm, solid.half_height_mm, 4001)[1:-1]
     areas = []
     for w in heights:
-        (points,) = solid.section(float(w))
-        u, v = points.T
+        (outline,) = solid.section(float(w))
+        u, v = outline_points_mm(outline).T
         areas.append(0.5 * abs(float(u @ np.roll(v, -1) - v @ np.roll(u, -1))))
     return heights, np.array(areas)
 
@@ -195,12 +183,12 @@ def _spans(rings: Rings) -> list[tuple[int, int]]:
 # Both: the table above, and the laws
 
 BIASES = {
-    "ball": (ball(12), (-1.1, -0.85), (1.05, 1.35)),
-    "ellipsoid": (ellipsoid((10, 16, 12)), (-1.2, -0.9), (0.85, 1.1)),
-    "cylinder across": (cylinder_across(12, 24), (-0.55, -0.3), (0.9, 1.15)),
-    "cone across": (cone_across(12, 24), (-3.1, -2.8), (-0.05, 0.2)),
-    "cylinder along": (cylinder_along(12, 24), (-0.2, 0.0), (-0.2, 0.0)),
-    "cone along": (cone_along(12, 24), (-0.9, -0.65), (-1.0, -0.7)),
+    "ball": (sphere(12), (-1.1, -0.85), (1.05, 1.35)),
+    "ellipsoid": (ellipsoid(10, 16, 12), (-1.2, -0.9), (0.85, 1.1)),
+    "cylinder across": (lying_cylinder(12, 24), (-0.55, -0.3), (0.9, 1.15)),
+    "cone across": (lying_cone(12, 24), (-3.1, -2.8), (-0.05, 0.2)),
+    "cylinder along": (cylinder(12, 24), (-0.2, 0.0), (-0.2, 0.0)),
+    "cone along": (cone(12, 24), (-0.9, -0.65), (-1.0, -0.7)),
     "torus": (torus(15, 6), (0.15, 0.35), (3.3, 3.8)),
 }
 """Solid, and from where to where the bias lies: `shape`, `smooth`."""
@@ -211,8 +199,8 @@ def test_bias_of_volumes_is_that_of_the_table(name: str) -> None:
     solid, *bounds = BIASES[name]
     phases = (np.arange(6) + 0.5) / 6
     for between, (least, most) in zip(MODELS, bounds, strict=True):
-        volumes = [dvh_of(solid.rings(spacing_mm=GAP_MM, phase=p), between).total_cm3 for p in phases]
-        bias = 100 * (1000 * float(np.mean(volumes)) / solid.volume_mm3 - 1)
+        volumes = [dvh_of(rings_of(solid, spacing_mm=GAP_MM, phase=p), between).total_cm3 for p in phases]
+        bias = 100 * (1000 * float(np.mean(volumes)) / solid.body.volume_mm3 - 1)
         assert least <= bias <= most, (between, bias)
 
 
@@ -276,7 +264,7 @@ def test_direction_start_point_and_order_of_contours_change_nothing(seed: int, b
 
 @pytest.mark.parametrize("between", MODELS)
 def test_planes_close_together_and_single_planes_are_taken_as_they_are(between: Between) -> None:
-    fine = ball(6).rings(spacing_mm=0.2, phase=0.4)
+    fine = rings_of(sphere(6), spacing_mm=0.2, phase=0.4)
     assert dvh_of(fine, between).total_cm3 == pytest.approx(dvh_of(fine, Between.PRISM).total_cm3, rel=1e-9)
     one = [(0.0, circle(6))]
     assert dvh_of(one, between).total_cm3 == pytest.approx(np.pi * 36 * GAP_MM / 1000, rel=1e-4)
@@ -300,7 +288,7 @@ def test_ends_go_with_parts_that_vanish_and_with_slivers(between: Between, ends:
 
 @pytest.mark.parametrize("between", MODELS)
 def test_extremes_are_still_those_at_the_contours_and_at_the_caps(between: Between) -> None:
-    rings = ball(12).rings(spacing_mm=GAP_MM, phase=0.3)
+    rings = rings_of(sphere(12), spacing_mm=GAP_MM, phase=0.3)
     prism, found = dvh_of(rings, Between.PRISM), dvh_of(rings, between)
     # A smooth surface may bulge beyond the contours: here by less than √144 − √(144 − 1.5²) = 0.094 mm.
     assert found.max_gy == pytest.approx(prism.max_gy, abs=0.1)

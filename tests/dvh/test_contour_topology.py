@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phantoms import circle, dose_on_nodes, examples, rectangle, structure_of
+from phantoms import circle, examples, rectangle, structure_of
+from rtqa.commission.doses import dose_on_nodes
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError

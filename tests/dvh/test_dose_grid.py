@@ -17,31 +17,27 @@ from phantoms import (
     CORONAL,
     SAGITTAL,
     Discs,
-    ball,
-    ball_beyond,
     ball_of_discs,
-    balls_common,
-    box_beyond,
     circle,
     dose_around,
-    dose_on_nodes,
     examples,
-    gaussian,
-    gaussian_radius,
     linear,
     nodes_around,
     rectangle,
+    rings_of,
     rotation,
     structure_of,
 )
+from rtqa.commission.closed_forms import balls_common, box_beyond
+from rtqa.commission.doses import Peak, dose_on_nodes
+from rtqa.commission.solids import sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.model.geometry import Floats
 
 OBLIQUE = np.array([0.48, -0.6, 0.64])
-SPHERE = ball(14.0)
-SPHERE_RINGS = SPHERE.rings(spacing_mm=2.0, phase=0.3)
+SPHERE_RINGS = rings_of(sphere(14.0), spacing_mm=2.0, phase=0.3)
 SPHERE_PRISMS = ball_of_discs(14.0, spacing_mm=2.0, phase=0.3)
 
 
@@ -101,7 +97,7 @@ def test_dose_ending_in_plane_covers_exactly_a_smaller_box(axis: int, side: str)
     shift = OBLIQUE[axis] * (low + high) / 2
     assert dvh.coverage_frac == pytest.approx((high - low) / (2 * half[axis]), rel=1e-6)
     doses = np.linspace(70, 130, 201)
-    truth = box_beyond(doses - 100 - shift, half=tuple(covered), n=OBLIQUE) / 1000
+    truth = box_beyond(doses - 100 - shift, half_mm=tuple(covered), n=OBLIQUE) / 1000
     found = np.array([dvh.volume_at(dose_gy) for dose_gy in doses])
     assert found == pytest.approx(truth, abs=3e-3 * truth[0])
     assert dvh.mean_gy == pytest.approx(100 + shift, abs=1e-3)
@@ -315,12 +311,13 @@ def test_tilted_dose_grid_is_resampled_and_says_so(axes: Floats) -> None:
 
 def test_tilting_the_dose_grid_by_a_degree_costs_a_gaussian_no_more_than_interpolation_does() -> None:
     """σ 10 mm, 60 Gy, 2 mm grid: within 0.9 % of the volume and 0.3 Gy in the mean of the truth."""
-    structure = structure_of(ball(14.0).rings(spacing_mm=0.5, phase=0.3))
+    structure = structure_of(rings_of(sphere(14.0), spacing_mm=0.5, phase=0.3))
     doses = np.linspace(5.0, 59.5, 300)
-    truth = balls_common(gaussian_radius(doses, sigma_mm=10, peak_gy=60), radius=14, distance=5) / 1000
+    peak = Peak(centre_mm=np.array([5.0, 0.0, 0.0]), sigma_mm=10, peak_gy=60)
+    truth = balls_common(peak.reach_mm(doses), radius_mm=14, distance_mm=5) / 1000
     for axes in (AXIAL, tilted(1.0)):
         dose = dose_around(
-            gaussian((5.0, 0, 0), sigma_mm=10, peak_gy=60),
+            peak.at,
             structure.contours.points_mm,
             spacing_mm=2.0,
             axes=axes,
@@ -348,7 +345,7 @@ def test_tilted_dose_grid_cut_off_covers_its_share(field: Callable[[Floats], Flo
     )
     dvh = structure_dvh(structure, dose=dose, set_spacing_mm=None)
     assert dvh.total_cm3 == pytest.approx(SPHERE_PRISMS.volume_mm3 / 1000, rel=1e-5)
-    expected = float(ball_beyond(0.0, radius=14.0)) / 1000
+    expected = 2 / 3 * np.pi * 14.0**3 / 1000
     assert dvh.dosed_cm3 == pytest.approx(expected, abs=0.75 * np.pi * 14**2 / 1000)
     assert dvh.dosed_cm3 <= expected + 0.02
 

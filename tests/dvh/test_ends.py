@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from phantoms import Ring, ball, circle, dose_around, rectangle, structure_of
+from phantoms import Ring, circle, dose_around, rectangle, rings_of, structure_of
+from rtqa.commission.solids import sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.settings import Between, DvhSettings, Ends
@@ -49,7 +50,7 @@ def test_a_tapered_cap_reaches_no_further_than_its_limit() -> None:
 
 
 def test_tapered_caps_go_with_every_model_between_the_contours() -> None:
-    rings = ball(12).rings(spacing_mm=GAP_MM, phase=0.3)
+    rings = rings_of(sphere(12), spacing_mm=GAP_MM, phase=0.3)
     for between in Between:
         flat, tapered, none = (
             dvh_of(rings, between=between, **ends).total_cm3

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phantoms import ball, dose_around, examples, gaussian, structure_of
+from phantoms import dose_around, examples, rings_of, structure_of
+from rtqa.commission.doses import Peak
+from rtqa.commission.solids import sphere
 from rtqa.dvh import filled as filled_
 from rtqa.dvh import samples as pieces
 from rtqa.dvh.compute import structure_dvh
@@ -51,9 +53,9 @@ def test_blocks_and_what_is_left_hold_every_filled_cell_once(seed: int, density:
 
 def dvh_of_large_ball() -> DVH:
     """A ball of 56 mm in a dose that bends everywhere, on a grid of 1 mm."""
-    structure = structure_of(ball(56.0).rings(spacing_mm=2.0, phase=0.3), centre_mm=(3.3, -7.1, 12.2))
+    structure = structure_of(rings_of(sphere(56.0), spacing_mm=2.0, phase=0.3), centre_mm=(3.3, -7.1, 12.2))
     dose = dose_around(
-        gaussian((10.0, -4.0, 20.0), sigma_mm=20.0, peak_gy=70.0),
+        Peak(centre_mm=np.array([10.0, -4.0, 20.0]), sigma_mm=20.0, peak_gy=70.0).at,
         structure.contours.points_mm,
         spacing_mm=1.0,
     )
@@ -77,9 +79,9 @@ def test_a_curve_from_blocks_is_that_from_cells(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("radius", [12.0, 45.0])
 def test_a_spot_that_no_contour_comes_near_is_the_extreme(radius: float, sign: float) -> None:
     """All around it the dose is even, so that nothing else leads to the cells that it lies in."""
-    structure = structure_of(ball(radius).rings(spacing_mm=2.0, phase=0.3))
-    spot = gaussian((1.0, -2.0, 1.0), sigma_mm=1.0, peak_gy=20.0)
-    dose = dose_around(lambda at: 50.0 + sign * spot(at), structure.contours.points_mm, spacing_mm=1.0)
+    structure = structure_of(rings_of(sphere(radius), spacing_mm=2.0, phase=0.3))
+    spot = Peak(centre_mm=np.array([1.0, -2.0, 1.0]), sigma_mm=1.0, peak_gy=20.0)
+    dose = dose_around(lambda at: 50.0 + sign * spot.at(at), structure.contours.points_mm, spacing_mm=1.0)
     dvh = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
     extreme = dvh.max_gy if sign > 0 else dvh.min_gy
     assert extreme == (dose.values_gy.max() if sign > 0 else dose.values_gy.min())
@@ -88,9 +90,9 @@ def test_a_spot_that_no_contour_comes_near_is_the_extreme(radius: float, sign: f
 
 def test_a_level_of_dose_that_very_many_cells_share_need_not_be_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most of the ball receives next to nothing, at a thousandth of the range; its curve stays the same."""
-    structure = structure_of(ball(30.0).rings(spacing_mm=2.0, phase=0.3))
-    field = gaussian((25.0, 0.0, 0.0), sigma_mm=6.0, peak_gy=60.0)
-    dose = dose_around(field, structure.contours.points_mm, spacing_mm=1.5)
+    structure = structure_of(rings_of(sphere(30.0), spacing_mm=2.0, phase=0.3))
+    field = Peak(centre_mm=np.array([25.0, 0.0, 0.0]), sigma_mm=6.0, peak_gy=60.0)
+    dose = dose_around(field.at, structure.contours.points_mm, spacing_mm=1.5)
     left_whole = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
     monkeypatch.setattr(pieces, "_CROWDED", np.inf)
     cut = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)

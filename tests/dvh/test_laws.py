@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phantoms import Ring, circle, dose_of, dose_on_nodes, examples, structure_of
+from phantoms import Ring, circle, examples, structure_of
+from rtqa.commission.doses import dose_on_grid, dose_on_nodes
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.model.dose import Dose, DoseQuantity
@@ -165,7 +166,7 @@ def test_dose_on_a_flat_stretch_is_its_highest() -> None:
 def test_dose_times_a_factor_gives_every_dose_times_the_factor(seed: int, factor: float) -> None:
     plan = random_plan(seed)
     one = plan.dvh
-    scaled = dose_of(plan.dose.values_gy * np.float32(factor), plan.dose.grid)
+    scaled = dose_on_grid(plan.dose.values_gy * np.float32(factor), plan.dose.grid)
     other = structure_dvh(plan.structure, dose=scaled, set_spacing_mm=SPACING_MM)
     assert other.dosed_cm3 == pytest.approx(one.dosed_cm3, rel=1e-6)
     for share in (0.999, 0.98, 0.5, 0.1, 0.02, 0.0):
@@ -230,7 +231,7 @@ class Move:
             slice_positions=dose.grid.slice_positions,
             frame_of_reference_uid=dose.grid.frame_of_reference_uid,
         )
-        return dose_of(dose.values_gy, grid)
+        return dose_on_grid(dose.values_gy, grid)
 
 
 def quarter_turns() -> st.SearchStrategy[Floats]:
@@ -267,7 +268,7 @@ def test_storing_the_dose_along_other_axes_changes_nothing(order: tuple[int, int
         slice_positions=owned(np.arange(values.shape[0])),
         frame_of_reference_uid="",
     )
-    same(structure_dvh(plan.structure, dose=dose_of(values, grid), set_spacing_mm=SPACING_MM), plan.dvh)
+    same(structure_dvh(plan.structure, dose=dose_on_grid(values, grid), set_spacing_mm=SPACING_MM), plan.dvh)
 
 
 @examples(25)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from phantoms import circle, dose_of, dose_on_nodes, rectangle, structure_of
+from phantoms import circle, rectangle, structure_of
+from rtqa.commission.doses import dose_on_grid, dose_on_nodes
 from rtqa.dvh.compute import structure_dvh
 from rtqa.model.geometry import Floats, Grid
 from rtqa.model.structure import Structure
@@ -59,7 +60,7 @@ def test_trap_3_dose_cut_off_in_plane_is_not_silent() -> None:
 
     Ours has the whole volume beside the covered one: the segment of the disc, in closed form.
     """
-    rod = stack(circle(15.0, n=2000), np.arange(-4.5, 5, 1.0))
+    rod = stack(circle(15.0), np.arange(-4.5, 5, 1.0))
     nodes = [np.arange(-31.5, 1.6, 1.5), *EVERYWHERE[1:]]
     dvh = structure_dvh(rod, dose=dose_on_nodes(lambda p: np.full(len(p), 20.0), nodes), set_spacing_mm=None)
     segment = 15**2 * np.arccos(1.5 / 15) - 1.5 * np.sqrt(15**2 - 1.5**2)
@@ -132,7 +133,7 @@ def test_trap_6_offsets_count_from_the_plane_at_zero_and_may_begin_anywhere(firs
         shape_ji=(len(nodes), len(nodes)),
         frame_of_reference_uid="",
     )
-    dose = dose_of((20 + nodes)[:, None, None], grid)
+    dose = dose_on_grid((20 + nodes)[:, None, None], grid)
     dvh = structure_dvh(stack(circle(9.0), np.arange(-8, 9, 2.0)), dose=dose, set_spacing_mm=None)
     assert dvh.mean_gy == pytest.approx(20.0, abs=1e-4)
     assert (dvh.min_gy, dvh.max_gy) == pytest.approx((11.0, 29.0), abs=1e-4)

@@ -14,7 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from phantoms import Discs, ball, circle, dose_around, examples, linear, rotation, structure_of, unit_vectors
+from phantoms import (
+    Discs,
+    ball_of_discs,
+    circle,
+    dose_around,
+    examples,
+    linear,
+    rings_of,
+    rotation,
+    structure_of,
+    unit_vectors,
+)
+from rtqa.commission.solids import sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.model.geometry import Floats
@@ -55,8 +67,7 @@ def check_ball(
     rng = np.random.default_rng(seed)
     centre = rng.uniform(-200, 200, 3)
     direction = unit_vectors(seed + 1, 1)[0]
-    solid = ball(radius)
-    rings = solid.rings(spacing_mm=spacing, phase=phase)
+    rings = rings_of(sphere(radius), spacing_mm=spacing, phase=phase)
     outer = [(w, np.sqrt(radius**2 - w**2), 1.0) for w, _ in rings]
     inner = [(w, hole * r, -1.0) for w, r, _ in outer] if hole else []
     rings += [(w, circle(r)[::-1]) for w, r, _ in inner]
@@ -97,6 +108,13 @@ def test_ball_of_prisms_is_exact(radius: float, spacing: float, dose_spacing: fl
 @pytest.mark.parametrize("radius", [6.0, 25.0])
 def test_shell_of_rings_is_exact(radius: float, hole: float) -> None:
     check_ball(radius=radius, spacing=2.0, phase=0.37, dose_spacing=2.5, seed=int(radius), hole=hole)
+
+
+def test_stacked_discs_make_up_the_ball() -> None:
+    discs = ball_of_discs(10.0, spacing_mm=0.01, phase=0.5)
+    t = np.linspace(-9.9, 9.9, 41)
+    n = np.array([0.48, 0.6, 0.64])
+    assert discs.beyond(t, n=n) == pytest.approx(sphere(10.0).body.beyond_mm3(t, n), abs=0.05)
 
 
 @examples(12)

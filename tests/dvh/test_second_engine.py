@@ -22,7 +22,8 @@ import shapely
 from scipy.interpolate import RegularGridInterpolator
 
 import rtqa.dicom
-from phantoms import dose_on_nodes, rectangle, structure_of
+from phantoms import rectangle, structure_of
+from rtqa.commission.doses import dose_on_nodes
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.interop.dicompyler import import_dicompyler, to_dicompyler
@@ -193,12 +194,12 @@ def test_importing_the_calculator_is_enough_to_use_it() -> None:
 
 def test_dvh_as_dicompylers_has_the_same_volumes_and_doses() -> None:
     """200 mm² × 10 mm in 20 Gy + 1 Gy/mm along x: 10 to 30 Gy evenly."""
-    structure = structure_of([(z, rectangle(-10, -5, 10, 5)) for z in (0.0, 5.0)], name="Block")
+    structure = structure_of([(z, rectangle(-10, -5, 10, 5)) for z in (0.0, 5.0)])
     dose = dose_on_nodes(lambda p: 20 + p[:, 0], [np.arange(-30, 31, 2.5)] * 3)
     ours = structure_dvh(structure, dose=dose, set_spacing_mm=None)
     theirs = to_dicompyler(ours)
     assert type(theirs).__module__ == "dicompylercore.dvh"
-    assert (theirs.name, theirs.dose_units, theirs.volume_units) == ("Block", "Gy", "cm3")
+    assert (theirs.name, theirs.dose_units, theirs.volume_units) == ("Phantom", "Gy", "cm3")
     assert theirs.volume == pytest.approx(2.0, rel=1e-6)
     assert (theirs.mean, theirs.max, theirs.min) == pytest.approx((20.0, 30.0, 10.0), abs=0.02)
     for percent in (99, 95, 50, 5, 2):

@@ -5,16 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from phantoms import (
-    ball,
-    ball_of_discs,
-    dose_around,
-    dose_on_nodes,
-    gaussian,
-    gaussian_radius,
-    rectangle,
-    structure_of,
-)
+from phantoms import ball_of_discs, dose_around, rectangle, rings_of, structure_of
+from rtqa.commission.doses import Peak, dose_on_nodes
+from rtqa.commission.solids import sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.settings import Between, DvhSettings, Interpolation
@@ -62,14 +55,14 @@ def test_a_tricubic_dose_gives_a_gaussians_paddick_index_to_a_hundredth(radius_m
     # Walker & Byrne 2025: σ = R, so the isodose of the target's edge is the target itself, and the index
     # of the smooth ball is 1; that of the prisms that its contours stand for is a little less.
     spacing_mm, phase, peak_mm = 0.2, 0.37, np.array([0.3, -0.2, 0.1])
-    dose_gy = gaussian(peak_mm, sigma_mm=radius_mm, peak_gy=20.0)
+    peak = Peak(centre_mm=peak_mm, sigma_mm=radius_mm, peak_gy=20.0)
     level_gy = 20.0 * np.exp(-0.5)
-    assert gaussian_radius(level_gy, sigma_mm=radius_mm, peak_gy=20.0) == pytest.approx(radius_mm)
+    assert peak.reach_mm(level_gy) == pytest.approx(radius_mm)
     target, around = (
-        structure_of(ball(r).rings(spacing_mm=spacing_mm, phase=phase), centre_mm=peak_mm)
+        structure_of(rings_of(sphere(r), spacing_mm=spacing_mm, phase=phase), centre_mm=peak_mm)
         for r in (radius_mm, 1.5 * radius_mm)
     )
-    dose = dose_around(dose_gy, around.contours.points_mm, spacing_mm=1.0, phase=(0.1, 0.6, 0.3), pad_mm=8.0)
+    dose = dose_around(peak.at, around.contours.points_mm, spacing_mm=1.0, phase=(0.1, 0.6, 0.3), pad_mm=8.0)
 
     def index(interpolation: Interpolation) -> float:
         settings = DvhSettings(interpolation=interpolation)

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from scipy.interpolate import RegularGridInterpolator
 
-from phantoms import ball, ball_of_discs, circle, dose_around, gaussian, linear, structure_of, unit_vectors
+from phantoms import ball_of_discs, circle, dose_around, linear, rings_of, structure_of, unit_vectors
+from rtqa.commission.doses import Peak
+from rtqa.commission.solids import sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.metrics import Measurement, measure
@@ -43,9 +45,9 @@ def test_curve_is_that_of_many_points_in_the_same_prisms(
 ) -> None:
     rng = np.random.default_rng(seed)
     centre, phase = rng.uniform(-50, 50, 3), float(rng.uniform())
-    structure = structure_of(ball(radius).rings(spacing_mm=spacing_mm, phase=phase), centre_mm=centre)
+    structure = structure_of(rings_of(sphere(radius), spacing_mm=spacing_mm, phase=phase), centre_mm=centre)
     dose = dose_around(
-        gaussian(centre + off_centre * unit_vectors(seed, 1)[0], sigma_mm=sigma, peak_gy=60),
+        Peak(centre_mm=centre + off_centre * unit_vectors(seed, 1)[0], sigma_mm=sigma, peak_gy=60).at,
         structure.contours.points_mm,
         spacing_mm=grid_mm,
         phase=rng.uniform(size=3),
@@ -86,7 +88,7 @@ def stanley_dvh(radius: float, seed: int) -> DVH:
     """A sphere placed at random in 1 mm slices and a 1 mm grid; dose in percent of the prescription."""
     rng = np.random.default_rng(seed)
     centre, phase = rng.uniform(-20, 20, 3), float(rng.uniform())
-    structure = structure_of(ball(radius).rings(spacing_mm=1.0, phase=phase), centre_mm=centre)
+    structure = structure_of(rings_of(sphere(radius), spacing_mm=1.0, phase=phase), centre_mm=centre)
     dose = dose_around(
         lambda points: 100 / 0.751 * stanley(points, centre=centre, radius=radius),
         structure.contours.points_mm,
@@ -151,12 +153,12 @@ def test_paddick_index_of_a_gaussian_target_is_the_floor_of_trilinear_dose(
     for seed in range(12):
         rng = np.random.default_rng(seed)
         centre = rng.uniform(-1, 1, 3)
-        target = structure_of(ball(radius).rings(spacing_mm=0.2, phase=0.5), centre_mm=centre)
+        target = structure_of(rings_of(sphere(radius), spacing_mm=0.2, phase=0.5), centre_mm=centre)
         region = structure_of(
             [(w, circle(3 * radius)) for w in np.arange(-2 * radius, 2 * radius, 0.5)], centre_mm=centre
         )
         dose = dose_around(
-            gaussian(centre, sigma_mm=radius, peak_gy=60),
+            Peak(centre_mm=centre, sigma_mm=radius, peak_gy=60).at,
             region.contours.points_mm,
             spacing_mm=1.0,
             phase=rng.uniform(size=3),
@@ -175,7 +177,7 @@ def test_the_volume_of_a_dome_is_held_wherever_its_poles_lie(radius: float) -> N
     true_cm3 = 4 / 3 * np.pi * radius**3 / 1000
     held = []
     for phase in np.arange(0.01, 1.0, 0.02):
-        structure = structure_of(ball(radius).rings(spacing_mm=1.0, phase=phase))
+        structure = structure_of(rings_of(sphere(radius), spacing_mm=1.0, phase=phase))
         dose = dose_around(linear([0, 0, 1], at_centre_gy=50), structure.contours.points_mm, spacing_mm=2.0)
         volume = measure(structure_dvh(structure, dose=dose, set_spacing_mm=1.0), "Volume[cc]")
         assert isinstance(volume, Measurement)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from phantoms import ball, cylinder_along, dose_around, structure_of
+from phantoms import dose_around, rings_of, structure_of
+from rtqa.commission.solids import cylinder, sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.histogram import STEPS_SHARE
@@ -25,7 +26,7 @@ def falling_gy(points: Floats, *, radius_mm: float) -> Floats:
 def ball_dvh(
     radius_mm: float, *, slice_mm: float, phase: float = 0.3, settings: DvhSettings | None = None
 ) -> DVH:
-    structure = structure_of(ball(radius_mm).rings(spacing_mm=slice_mm, phase=phase))
+    structure = structure_of(rings_of(sphere(radius_mm), spacing_mm=slice_mm, phase=phase))
     dose = dose_around(
         lambda points: falling_gy(points, radius_mm=radius_mm), structure.contours.points_mm, spacing_mm=1.0
     )
@@ -66,7 +67,7 @@ def test_intervals_of_balls_in_a_falling_dose_hold_what_the_true_ball_receives(
 
 
 def test_without_steps_nothing_is_in_doubt() -> None:
-    structure = structure_of(cylinder_along(8.0, 20.0).rings(spacing_mm=2.0, phase=0.5))
+    structure = structure_of(rings_of(cylinder(8.0, 20.0), spacing_mm=2.0, phase=0.5))
     dose = dose_around(
         lambda points: 20.0 + points @ [0.3, 0.4, 0.5], structure.contours.points_mm, spacing_mm=2.0
     )

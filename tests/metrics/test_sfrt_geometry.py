@@ -260,7 +260,7 @@ def test_spheres_are_measured_from_centre_to_centre() -> None:
 
 
 def test_an_8_cm_target_with_one_vertex_is_described() -> None:
-    target, vertex = spheres("GTV", 40.0, (0, 0, 0.5), n=60), spheres("V", 7.5, (0, 0, 0.5))
+    target, vertex = spheres("GTV", 40.0, (0, 0, 0.5)), spheres("V", 7.5, (0, 0, 0.5))
     described = describe_target(
         laid_out(target, vertex), prescription_gy=None, n_fractions=1, choices=NO_CHOICES
     )

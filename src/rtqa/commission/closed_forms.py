@@ -45,7 +45,11 @@ def segment_area(chord_mm: npt.ArrayLike, *, radius_mm: npt.ArrayLike = 1.0) -> 
 
 
 def cylinder_beyond(
-    t_mm: npt.ArrayLike, *, semi_axes_mm: tuple[npt.ArrayLike, npt.ArrayLike], height_mm: float, n: Floats
+    t_mm: npt.ArrayLike,
+    *,
+    semi_axes_mm: tuple[npt.ArrayLike, npt.ArrayLike],
+    height_mm: npt.ArrayLike,
+    n: Floats,
 ) -> Floats:
     """An elliptic cylinder along z: ∫ of the segment over its height.
 
@@ -56,17 +60,17 @@ def cylinder_beyond(
     Args:
         t_mm: shape (..., m).
         semi_axes_mm: a and b, each shape (m,) or scalar.
-        height_mm: of all of them.
+        height_mm: likewise.
         n: shape (3,).
     """
-    a, b = (np.asarray(axis, dtype=float) for axis in semi_axes_mm)
+    a, b, height = (np.asarray(length, dtype=float) for length in (*semi_axes_mm, height_mm))
     t = np.asarray(t_mm, dtype=float)
     across, along = np.hypot(a * n[0], b * n[1]), abs(float(n[2]))
     if np.hypot(n[0], n[1]) < NEVER_SLOPED:
-        return np.asarray(np.pi * a * b * np.clip(height_mm / 2.0 - t / along, 0.0, height_mm))
+        return np.asarray(np.pi * a * b * np.clip(height / 2.0 - t / along, 0.0, height))
     if along < NEVER_SLOPED:
-        return np.asarray(a * b * height_mm * segment_area(t / across))
-    rise = along * height_mm / 2.0
+        return np.asarray(a * b * height * segment_area(t / across))
+    rise = along * height / 2.0
     low, high = _segment_integral((t - rise) / across), _segment_integral((t + rise) / across)
     return np.asarray(a * b * across / along * (high - low))
 
@@ -123,11 +127,11 @@ def torus_beyond_along(t_mm: npt.ArrayLike, *, ring_mm: float, tube_mm: float) -
 
 
 def balls_common(reach_mm: npt.ArrayLike, *, radius_mm: float, distance_mm: float) -> Floats:
-    """What a ball shares with one of radius ρ at a distance d > 0.
+    """What a ball shares with one of radius ρ at a distance d.
 
     π(R + ρ − d)²(d² + 2d(R + ρ) − 3(R − ρ)²)/(12d); the smaller ball where d ≤ |R − ρ|; 0 where d ≥ R + ρ.
     """
-    rho, r, d = np.asarray(reach_mm, dtype=float), radius_mm, distance_mm
+    rho, r, d = np.asarray(reach_mm, dtype=float), radius_mm, max(distance_mm, NEVER_SLOPED)
     lens = np.pi * (r + rho - d) ** 2 * (d**2 + 2.0 * d * (r + rho) - 3.0 * (r - rho) ** 2) / (12.0 * d)
     smaller = 4.0 / 3.0 * np.pi * np.minimum(r, rho) ** 3
     return np.where(d >= r + rho, 0.0, np.where(d <= np.abs(r - rho), smaller, lens))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from rtqa.commission.doses import LinearDose, Peak, PeaksDose
 from rtqa.commission.hollow import joined
@@ -43,32 +45,14 @@ class Phantom:
     def sections(self) -> list[tuple[float, Section]]:
         """Heights above its middle, ascending, and how its planes cut it there."""
         half = self.solid.half_height_mm
-        first = int(np.floor((self.centre_mm[2] - half) / self.slice_mm))
-        last = int(np.ceil((self.centre_mm[2] + half) / self.slice_mm))
-        heights = np.arange(first, last + 1) * self.slice_mm - self.centre_mm[2]
-        inside = heights[np.abs(heights) < half * (1.0 - 1e-9)]
-        planes = [(float(z), self.solid.section(float(z))) for z in inside]
+        planes = sections_of(self.solid, slice_mm=self.slice_mm, offset_mm=-float(self.centre_mm[2]))
         if not self.is_capped:
             return planes
         return [(-half, self._end(-half)), *planes, (half, self._end(half))]
 
     def structure(self, number: int) -> Structure:
         """The structure as drawn, with this ROI number."""
-        rings = [
-            np.pad(outline_points_mm(outline), ((0, 0), (0, 1)), constant_values=z) + self.centre_mm
-            for z, section in self.sections()
-            for outline in section
-        ]
-        return Structure(
-            number=number,
-            name=self.name,
-            role="ORGAN",
-            contours=Contours(
-                points_mm=owned(np.concatenate(rings)),
-                starts=np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.intp),
-                kinds=(ContourKind.CLOSED_PLANAR,) * len(rings),
-            ),
-        )
+        return structure_of(rings_of(self.sections(), self.centre_mm), name=self.name, number=number)
 
     def slicing(self) -> Slicing:
         """What drawing it in slices can change at most; with planes on both ends, a cone's base is whole."""
@@ -116,3 +100,40 @@ class Phantom:
 
 def _cap(z_mm: float, section: Section, *, height_mm: float) -> Prisms | None:
     return prisms_of([(z_mm, section)], height_mm=height_mm)
+
+
+def sections_of(solid: Solid, *, slice_mm: float, offset_mm: float) -> list[tuple[float, Section]]:
+    """Heights above a solid's middle, ascending, and how planes cut it there; one lies at the offset."""
+    half = solid.half_height_mm
+    first, last = (np.round((end - offset_mm) / slice_mm) for end in (-half, half))
+    heights = slice_mm * np.arange(first - 1, last + 2) + offset_mm
+    return [(float(z), solid.section(float(z))) for z in heights if abs(z) < half * (1.0 - 1e-9)]
+
+
+def rings_of(sections: Sequence[tuple[float, Section]], centre_mm: npt.ArrayLike) -> list[Floats]:
+    """The contours, each of shape (n, 3), of sections about a point."""
+    return [
+        np.pad(outline_points_mm(outline), ((0, 0), (0, 1)), constant_values=z) + np.asarray(centre_mm)
+        for z, section in sections
+        for outline in section
+    ]
+
+
+def structure_of(
+    rings_mm: Sequence[Floats],
+    *,
+    name: str = "Phantom",
+    number: int = 1,
+    kinds: Sequence[ContourKind] | None = None,
+) -> Structure:
+    """A structure of these contours, each of shape (n, 3); closed, unless their kinds are given."""
+    return Structure(
+        number=number,
+        name=name,
+        role="ORGAN",
+        contours=Contours(
+            points_mm=owned(np.concatenate(rings_mm)),
+            starts=np.cumsum([0, *(len(ring) for ring in rings_mm)]).astype(np.intp),
+            kinds=tuple(kinds) if kinds is not None else (ContourKind.CLOSED_PLANAR,) * len(rings_mm),
+        ),
+    )
