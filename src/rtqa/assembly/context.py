@@ -13,6 +13,7 @@ from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.outlines import Outlines
+from rtqa.messages import Cause, CauseKind, Message, Unknown, as_message, join
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import DoseQuantity
@@ -38,7 +39,7 @@ class PhasePlan:
         is_named: whether the course file says so, by the folder of its files.
         treatment: plan, dose, structures and image.
         matches: for each structure of the protocol, by its name, what stands for it here.
-        dvhs: DVH of each structure by ROI number, or the reason why there is none.
+        dvhs: DVH of each structure by ROI number, or why there is none.
         outlines: its structures as regions of their planes, drawn when asked for.
         sfrt: its vertices and their targets; None where the protocol does not look for any.
     """
@@ -47,7 +48,7 @@ class PhasePlan:
     is_named: bool
     treatment: Treatment
     matches: dict[str, Match]
-    dvhs: dict[int, DVH | str] = field(repr=False)
+    dvhs: dict[int, DVH | Unknown] = field(repr=False)
     outlines: Outlines = field(default_factory=Outlines, repr=False)
     sfrt: SfrtPlan | None = field(default=None, repr=False)
 
@@ -70,8 +71,8 @@ class PhasePlan:
     def measure(self, number: int, spec: MetricSpec, *, prescription_gy: float | None = None) -> Outcome:
         """Measure a metric of physical dose on the structure with this ROI number."""
         dvh = self.dvhs[number]
-        if isinstance(dvh, str):
-            return Unmeasurable(spec=spec, reason=dvh)
+        if isinstance(dvh, Unknown):
+            return Unmeasurable(spec=spec, reason=dvh.message)
         if dvh.quantity is not DoseQuantity.PHYSICAL:
             reason = f"the dose is {dvh.quantity.lower()}, and limit and prescription are of physical dose"
             return Unmeasurable(spec=spec, reason=reason)
@@ -132,15 +133,16 @@ class Subject:
         return not self.of_phase(phase_id) and not told
 
 
-def why_no_fractions(plan: Plan | None) -> str:
-    """Why a plan's number of fractions is not known; empty where it is."""
+def why_no_fractions(plan: Plan | None) -> Unknown | None:
+    """Why a plan's number of fractions is not known; None where it is."""
     if plan is None:
-        return "there is no RT plan, so neither fractions nor prescription are known"
+        return Unknown(Message("plan.absent"), Cause(CauseKind.FILE_ABSENT, Message("file.plan")))
     if plan.n_fractions is not None:
-        return ""
-    groups = len(plan.fraction_groups)
-    several = f"the plan has {groups} fraction groups"
-    return several if groups > 1 else "the plan states no number of fractions"
+        return None
+    n_groups = len(plan.fraction_groups)
+    if n_groups > 1:
+        return Unknown(Message("plan.several-fraction-groups", n=n_groups), Cause(CauseKind.NOT_SUPPORTED))
+    return Unknown(Message("plan.no-fractions"), Cause(CauseKind.NOT_STATED))
 
 
 def target_prescriptions(plan: Plan | None) -> list[Prescription]:
@@ -153,7 +155,7 @@ def target_prescriptions(plan: Plan | None) -> list[Prescription]:
 
 def compute_dvhs(
     treatment: Treatment, *, progress: Callable[[str, int, int], None] | None = None
-) -> dict[int, DVH | str]:
+) -> dict[int, DVH | Unknown]:
     """The DVH of every structure of a treatment by ROI number, or why there is none.
 
     Args:
@@ -164,25 +166,35 @@ def compute_dvhs(
         return {}
     structures = treatment.structure_set.structures
     obstacle = find_obstacle(treatment)
-    if obstacle or treatment.dose is None:
-        return {structure.number: obstacle for structure in structures}
+    if treatment.dose is None or obstacle is not None:
+        unknown = obstacle or NO_DOSE
+        return {structure.number: unknown for structure in structures}
     computed = structure_dvhs(
         structures, dose=treatment.dose, set_spacing_mm=treatment.structure_set.plane_spacing_mm
     )
-    dvhs: dict[int, DVH | str] = {}
+    dvhs: dict[int, DVH | Unknown] = {}
     for done, structure in enumerate(structures):
         if progress is not None:
             progress(f"DVH of {structure.name}", done, len(structures))
         dvh = next(computed)
-        dvhs[structure.number] = str(dvh) if isinstance(dvh, UnsupportedError) else dvh
+        dvhs[structure.number] = _why_no_dvh(structure, dvh) if isinstance(dvh, UnsupportedError) else dvh
     return dvhs
 
 
-def find_obstacle(treatment: Treatment) -> str:
-    """Why no dose of this treatment means anything in its structures; empty where nothing stands against."""
-    reasons = [str(deviation.text) for deviation in treatment.deviations if deviation.kind in WITHOUT_MEANING]
+NO_DOSE = Unknown(Message("dose.absent"), Cause(CauseKind.FILE_ABSENT, Message("file.dose")))
+"""Where no dose belongs to a plan, and the reader says nothing of one."""
+
+
+def find_obstacle(treatment: Treatment) -> Unknown | None:
+    """Why no dose of this treatment means anything in its structures; None where nothing stands against."""
+    reasons = [as_message(stated.text) for stated in treatment.deviations if stated.kind in WITHOUT_MEANING]
     if treatment.dose is None:
         unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE)
-        stated = [str(deviation.text) for deviation in treatment.deviations if deviation.kind in unusable]
-        reasons += stated or ["no usable dose belongs to the plan"]
-    return " ".join(reasons)
+        stated = [as_message(stated.text) for stated in treatment.deviations if stated.kind in unusable]
+        reasons += stated or [NO_DOSE.message]
+    joined = join(*reasons)
+    return Unknown(joined, Cause(CauseKind.DOSE_DOUBTFUL)) if joined is not None else None
+
+
+def _why_no_dvh(structure: Structure, error: UnsupportedError) -> Unknown:
+    return Unknown(as_message(str(error)), Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from rtqa.assembly.context import PhasePlan, find_obstacle
+from rtqa.assembly.context import NO_DOSE, PhasePlan, find_obstacle
 from rtqa.course.composite import PhaseDose
 from rtqa.dvh.curve import DVH
+from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.metrics.radiobiology import eqd2_gy
 from rtqa.model.dose import DoseQuantity, DoseScope
@@ -32,16 +33,16 @@ def measure_equivalent(one: PhasePlan, number: int, spec: MetricSpec, *, alpha_b
         alpha_beta_gy: of that tissue, in Gy.
     """
     dvh = equivalent_dvh(one, number, alpha_beta_gy=alpha_beta_gy)
-    return Unmeasurable(spec=spec, reason=dvh) if isinstance(dvh, str) else measure(dvh, spec)
+    return Unmeasurable(spec=spec, reason=dvh.message) if isinstance(dvh, Unknown) else measure(dvh, spec)
 
 
-def equivalent_dvh(one: PhasePlan, number: int, *, alpha_beta_gy: float) -> DVH | str:
+def equivalent_dvh(one: PhasePlan, number: int, *, alpha_beta_gy: float) -> DVH | Unknown:
     """The DVH of EQD2 of the structure with this ROI number in one plan's dose, or why there is none."""
     physical = one.dvhs[number]
     phase = phase_dose(one)
-    if isinstance(physical, str):
+    if isinstance(physical, Unknown):
         return physical
-    if isinstance(phase, str):
+    if isinstance(phase, Unknown):
         return phase
     return in_eqd2(physical, n_fractions=phase.n_fractions, alpha_beta_gy=alpha_beta_gy)
 
@@ -80,19 +81,20 @@ def _mean_square(dvh: DVH) -> float:
     return float(dvh.mean_gy**2 + curve_gy2 - curve_gy**2)
 
 
-def phase_dose(one: PhasePlan, *, remaining_frac: float = 1.0) -> PhaseDose | str:
-    """A plan's dose as that of a phase, or why it cannot be converted or added up, as one clause."""
+def phase_dose(one: PhasePlan, *, remaining_frac: float = 1.0) -> PhaseDose | Unknown:
+    """A plan's dose as that of a phase, or why it cannot be converted or added up."""
     dose = one.treatment.dose
     obstacle = find_obstacle(one.treatment)
-    if obstacle or dose is None:
-        return obstacle
+    if dose is None or obstacle is not None:
+        return obstacle or NO_DOSE
+    doubtful = Cause(CauseKind.DOSE_DOUBTFUL)
     if dose.scope is not DoseScope.PLAN:
-        return "its dose is not that of the whole plan"
+        return Unknown(Message("dose.not-whole-plan"), doubtful)
     if dose.quantity is not DoseQuantity.PHYSICAL:
-        return f"its dose is {dose.quantity.lower()}, and only a physical dose can be converted"
+        return Unknown(Message("dose.not-physical", quantity=dose.quantity.value), doubtful)
     planned = one.plan.n_fractions if one.plan is not None else None
     if planned is None or dose.n_fractions not in (None, planned):
-        return "the dose is not known to be that of all planned fractions"
+        return Unknown(Message("dose.fractions-not-known"), doubtful)
     return PhaseDose(phase=one.phase_id, dose=dose, n_fractions=planned, remaining_frac=remaining_frac)
 
 

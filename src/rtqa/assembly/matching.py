@@ -4,79 +4,89 @@ from __future__ import annotations
 
 from rtqa.assembly.context import PhasePlan
 from rtqa.dvh.curve import DVH
+from rtqa.messages import Cause, CauseKind, Listing, Message, Text, Unknown
 from rtqa.model.structure import ContourKind
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol.names import Candidate, Match
 
 
-def find_only_candidate(one: PhasePlan, protocol_name: str) -> tuple[Candidate | None, str]:
-    """The one structure that stands for the protocol's, or None and the reason."""
-    match = one.matches[protocol_name]
+def find_only_candidate(plan: PhasePlan, protocol_name: str) -> Candidate | Unknown:
+    """The one structure that stands for the protocol's."""
+    match = plan.matches[protocol_name]
     if not match.candidates:
-        return None, explain_missing(match)
+        return explain_missing(match)
     if len(match.candidates) > 1:
-        return None, explain_several(match)
+        return explain_several(match)
     candidate = match.candidates[0]
-    reason = explain_shared(one, candidate)
-    return (None, reason) if reason else (candidate, "")
+    return find_shared(plan, candidate) or candidate
 
 
-def find_parts(one: PhasePlan, protocol_name: str) -> tuple[tuple[Candidate, ...], str]:
-    """The one structure that stands for the protocol's, or its numbered parts; else none and the reason."""
-    match = one.matches[protocol_name]
+def find_parts(plan: PhasePlan, protocol_name: str) -> tuple[Candidate, ...] | Unknown:
+    """The one structure that stands for the protocol's, or its numbered parts."""
+    match = plan.matches[protocol_name]
     if not match.is_gathered:
-        candidate, reason = find_only_candidate(one, protocol_name)
-        return (candidate,) if candidate is not None else (), reason
-    reason = next(filter(None, (explain_shared(one, part) for part in match.candidates)), "")
-    return () if reason else match.candidates, reason
+        candidate = find_only_candidate(plan, protocol_name)
+        return candidate if isinstance(candidate, Unknown) else (candidate,)
+    shared = (find_shared(plan, part) for part in match.candidates)
+    return next(filter(None, shared), match.candidates)
 
 
-def explain_missing(match: Match) -> str:
+def explain_missing(match: Match) -> Unknown:
     """Why no structure stands for the protocol's, and which might if the user says so."""
+    cause = Cause(CauseKind.STRUCTURE_NOT_FOUND, match.protocol_name)
     if not match.suggestions:
-        return f"no structure of the plan is named {match.protocol_name}"
+        return Unknown(Message("structure.not-found", name=match.protocol_name), cause)
     suggested = match.suggestions[0].name
     mark = find_mark(suggested)
-    resembles = f"resembles it (by its name {mark})" if mark else "resembles it"
-    return (
-        f"no structure of the plan is named {match.protocol_name}; {suggested!r} {resembles} and counts "
-        f"only if you say so: --map {match.protocol_name}={suggested!r}"
+    return Unknown(
+        Message(
+            "structure.not-found-but-similar",
+            name=match.protocol_name,
+            similar=suggested,
+            mark=mark.partition(".")[2] or "none",
+        ),
+        cause,
     )
 
 
-def explain_several(match: Match) -> str:
+def explain_several(match: Match) -> Unknown:
     """Why none of several structures is taken, and how to say which."""
-    names = ", ".join(repr(candidate.name) for candidate in match.candidates)
-    return (
-        f"{len(match.candidates)} structures may be the protocol's {match.protocol_name} ({names}): "
-        f"say which with --map {match.protocol_name}=NAME"
+    names = tuple(f"'{candidate.name}'" for candidate in match.candidates)
+    return Unknown(
+        Message("structure.several", n=len(names), name=match.protocol_name, names=Listing(names)),
+        Cause(CauseKind.STRUCTURE_NOT_FOUND, match.protocol_name),
     )
 
 
-def explain_shared(one: PhasePlan, candidate: Candidate) -> str:
-    """Why a structure that stands for two of the protocol's proves nothing of either; empty for one."""
-    owners = [
+def find_shared(plan: PhasePlan, candidate: Candidate) -> Unknown | None:
+    """Why a structure that stands for two of the protocol's proves nothing of either."""
+    owners = tuple(
         match.protocol_name
-        for match in one.matches.values()
+        for match in plan.matches.values()
         if any(other.structure_number == candidate.structure_number for other in match.candidates)
-    ]
+    )
     if len(owners) < 2:
-        return ""
-    return f"{candidate.name!r} stands for {' and '.join(owners)} at once, and can be only one of them"
+        return None
+    return Unknown(
+        Message("structure.shared", name=candidate.name, owners=Listing(owners, "and")),
+        Cause(CauseKind.STRUCTURE_NOT_FOUND, owners[0]),
+    )
 
 
-def find_left_out(one: PhasePlan, number: int) -> str:
-    """What was drawn for a structure and has no volume, such as open contours; empty where nothing."""
-    structure_set = one.treatment.structure_set
-    structures = structure_set.structures if structure_set is not None else ()
-    contours = next(structure.contours for structure in structures if structure.number == number)
-    n_open = sum(kind in (ContourKind.OPEN_PLANAR, ContourKind.OPEN_NONPLANAR) for kind in contours.kinds)
+def find_open_contours(plan: PhasePlan, number: int) -> Unknown | None:
+    """What was drawn for a structure and has no volume: open contours."""
+    structure = next(structure for structure in plan.structures if structure.number == number)
+    kinds = structure.contours.kinds
+    n_open = sum(kind in (ContourKind.OPEN_PLANAR, ContourKind.OPEN_NONPLANAR) for kind in kinds)
     if not n_open:
-        return ""
-    return f"{n_open} of {len(contours)} contours are open and enclose nothing; what they mean is not known"
+        return None
+    return Unknown(
+        Message("structure.open-contours", n=n_open, total=len(structure.contours)),
+        Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name),
+    )
 
 
-def find_assumptions(one: PhasePlan, number: int) -> str:
-    """What the contours of a structure made its DVH assume, such as planes missing; empty where nothing."""
-    dvh = one.dvhs[number]
-    return "; ".join(dvh.notes) if isinstance(dvh, DVH) else ""
+def find_assumptions(plan: PhasePlan, number: int) -> tuple[Text, ...]:
+    """What the contours of a structure made its DVH assume, such as planes missing."""
+    dvh = plan.dvhs[number]
+    return dvh.notes if isinstance(dvh, DVH) else ()

@@ -14,6 +14,7 @@ from rtqa.course.registration import stated_registrations
 from rtqa.course.summed import Drawn, sum_phases
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
+from rtqa.messages import Unknown
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.dose import Dose
 from rtqa.model.registration import Registration
@@ -50,8 +51,8 @@ def join_phases(
         stated = course.phase(one.phase_id) if course is not None else None
         dose = phase_dose(one, remaining_frac=1.0 - (stated.recovered_frac if stated is not None else 0.0))
         structure_set = one.treatment.structure_set
-        if isinstance(dose, str) or structure_set is None:
-            reason = dose if isinstance(dose, str) else "it has no structures"
+        if isinstance(dose, Unknown) or structure_set is None:
+            reason = str(dose.message) if isinstance(dose, Unknown) else "it has no structures"
             return Together(plans=ordered, obstacle=f"phase {one.phase_id}: {reason}")
         drawn.append(Drawn(dose=dose, structure_set=structure_set))
     wanted = [_find_wanted(one, limits) for one in ordered]
@@ -139,8 +140,8 @@ def _bounded(together: Together, constraint: Constraint, number: int, *, obstacl
     curves: list[DVH] = []
     for one in together.plans:
         dvh = _find_dvh(one, constraint, number=number if one is together.last else None)
-        if isinstance(dvh, str):
-            return Unmeasurable(spec=spec, reason=f"{obstacle}; phase {one.phase_id}: {dvh}")
+        if isinstance(dvh, Unknown):
+            return Unmeasurable(spec=spec, reason=f"{obstacle}; phase {one.phase_id}: {dvh.message}")
         curves.append(dvh)
     return Unmeasurable(
         spec=spec,
@@ -150,12 +151,12 @@ def _bounded(together: Together, constraint: Constraint, number: int, *, obstacl
     )
 
 
-def _find_dvh(one: PhasePlan, constraint: Constraint, *, number: int | None) -> DVH | str:
+def _find_dvh(one: PhasePlan, constraint: Constraint, *, number: int | None) -> DVH | Unknown:
     """One phase alone, in the quantity that is limited; without a number, of the structure so named."""
     if number is None:
-        candidate, reason = find_only_candidate(one, constraint.names[0])
-        if candidate is None:
-            return reason
+        candidate = find_only_candidate(one, constraint.names[0])
+        if isinstance(candidate, Unknown):
+            return candidate
         number = candidate.structure_number
     if constraint.quantity == "eqd2" and constraint.alpha_beta is not None:
         return equivalent_dvh(one, number, alpha_beta_gy=constraint.alpha_beta.gy)

@@ -10,6 +10,7 @@ from rtqa.course.file import Vertices as StatedVertices
 from rtqa.course.vertices import find_unmet, take_stated
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.regions import axes_of, cut_sections
+from rtqa.messages import Unknown
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
 from rtqa.metrics.sfrt.found import find_regions
 from rtqa.model.dose import Dose, DoseQuantity
@@ -61,7 +62,8 @@ def _find_obstacle(one: PhasePlan, targets: Sequence[Structure], dose: Dose) -> 
     """Why the dose means nothing in these targets; empty where nothing stands against it."""
     if dose.quantity is not DoseQuantity.PHYSICAL:
         return f"the dose is {dose.quantity.lower()}, not physical"
-    return next((why for each in targets if isinstance(why := one.dvhs[each.number], str)), "")
+    unknown = (why for each in targets if isinstance(why := one.dvhs[each.number], Unknown))
+    return next((str(why.message) for why in unknown), "")
 
 
 def _describe(

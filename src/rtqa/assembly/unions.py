@@ -12,6 +12,7 @@ from rtqa.assembly.matching import find_only_candidate
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
+from rtqa.messages import Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Contours
 from rtqa.protocol.constraint import Constraint
@@ -48,7 +49,7 @@ def unite(one: PhasePlan, numbers: Sequence[int], *, name: str) -> tuple[PhasePl
     """The plan with all of these structures in place of the first of them, or None and the reason."""
     structure_set, dose = one.treatment.structure_set, one.treatment.dose
     parts = [one.dvhs[number] for number in numbers]
-    reason = next((part for part in parts if isinstance(part, str)), "")
+    reason = next((str(part.message) for part in parts if isinstance(part, Unknown)), "")
     if reason or structure_set is None or dose is None:
         return None, reason or "no usable dose belongs to the plan"
     drawn = {structure.number: structure for structure in structure_set.structures}
@@ -81,10 +82,10 @@ def _together(several: Sequence[Contours]) -> Contours:
 
 def _extent_x_mm(one: PhasePlan, name: str) -> tuple[tuple[float, float] | None, str]:
     """From right to left, the ends of the one structure that stands for the protocol's; LPS x, in mm."""
-    candidate, reason = find_only_candidate(one, name)
+    candidate = find_only_candidate(one, name)
     structure_set = one.treatment.structure_set
-    if candidate is None or structure_set is None:
-        return None, reason
+    if isinstance(candidate, Unknown) or structure_set is None:
+        return None, str(candidate.message) if isinstance(candidate, Unknown) else ""
     number = candidate.structure_number
     contours = next(each.contours.closed() for each in structure_set.structures if each.number == number)
     if not len(contours):

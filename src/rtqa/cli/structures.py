@@ -19,6 +19,7 @@ from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.settings import DvhSettings
 from rtqa.errors import InputError, UnsupportedError, UsageError
 from rtqa.geometry.rings import SAME_PLANE_MM
+from rtqa.messages import Message
 from rtqa.messages.safe_text import show
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Structure
@@ -90,7 +91,8 @@ def _offer(match: Match, one: Candidate) -> str:
     pair = f"{match.protocol_name}={one.name}"
     # A name that cannot be shown as it is cannot be pasted either.
     option = f"--map {shlex.quote(pair)}" if show(pair) == pair else show(pair)
-    mark = find_mark(one.name)
+    mark_id = find_mark(one.name)
+    mark = str(Message(mark_id)) if mark_id else ""
     return f"{option}  (by its name {mark})" if mark else option
 
 

@@ -22,6 +22,7 @@ from rtqa.findings import (
     ReportedSource,
     ReportedStructure,
 )
+from rtqa.messages import Unknown
 from rtqa.metrics import parse_metric
 from rtqa.metrics.band import compute_band
 from rtqa.model.case import Case
@@ -133,8 +134,8 @@ def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCu
     for limit in (each for each in protocol.constraints if each.phase == SUM and together.plans):
         alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else 0.0
         for name in limit.names:
-            candidate, _ = find_only_candidate(together.last, name)
-            if candidate is None:
+            candidate = find_only_candidate(together.last, name)
+            if isinstance(candidate, Unknown):
                 continue
             structure = structure_of(together.last, candidate.structure_number)
             dvh = sum_dvh(structure, limit, together)

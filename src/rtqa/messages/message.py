@@ -65,12 +65,26 @@ class Listing:
     """
 
     items: tuple[Value, ...]
-    conjunction: Literal["", "and", "or"] = ""
+    conjunction: Literal["", "and", "or", "semicolon"] = ""
     most: int | None = None
+
+
+def join(*messages: Message | None) -> Message | None:
+    """Several reasons as one, in their order; None where there is none."""
+    reasons = tuple(message for message in messages if message is not None)
+    if len(reasons) < 2:
+        return reasons[0] if reasons else None
+    return Message("list.reasons", reasons=Listing(reasons, "semicolon"))
 
 
 Value = str | int | Quantity | Range | Limit | date | Listing | Message
 """What a message may speak of."""
+
+
+def as_message(text: Message | str) -> Message:
+    """Transitional: a sentence that is not yet a message, as one."""
+    return text if isinstance(text, Message) else Message("list.text", text=text)
+
 
 Text = Message | str
 """Transitional: what is a sentence still, and becomes a message."""

@@ -9,6 +9,7 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.deviations import judge_noticed
 from rtqa.checks.dose.plausibility import find_dose_doubt
 from rtqa.findings import Finding, Verdict
+from rtqa.messages import Unknown
 
 COVERED_FRAC = 1.0 - 1e-6
 """A structure counts as inside the dose grid from this share of its volume on."""
@@ -41,8 +42,8 @@ def grid_covers(subject: Subject) -> Iterator[Finding]:
 
 def _covered(one: PhasePlan, number: int, name: str) -> Finding:
     dvh = one.dvhs[number]
-    if isinstance(dvh, str):
-        verdict, summary, reason = Verdict.REVIEW, f"{name}: no dose-volume histogram.", dvh
+    if isinstance(dvh, Unknown):
+        verdict, summary, reason = Verdict.REVIEW, f"{name}: no dose-volume histogram.", str(dvh.message)
     elif dvh.coverage_frac >= COVERED_FRAC:
         verdict, summary, reason = Verdict.PASS, f"{name} lies wholly inside the dose grid.", ""
     else:

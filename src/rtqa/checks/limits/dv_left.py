@@ -11,6 +11,7 @@ from rtqa.assembly.matching import find_only_candidate
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe, describe_limit
 from rtqa.findings import Evidence, Finding
+from rtqa.messages import Unknown
 from rtqa.metrics import Measurement, MetricKind
 from rtqa.metrics.radiobiology import dose_of_eqd2_gy
 from rtqa.protocol.constraint import SUM, AlphaBeta, Constraint
@@ -51,8 +52,8 @@ def _tell(limit: Constraint, one: PhasePlan, *, phase: Phase, subject: Subject) 
     if limit.alpha_beta is None or n_fractions is None:
         return
     for name in limit.names:
-        candidate, _ = find_only_candidate(one, name)
-        if candidate is None:
+        candidate = find_only_candidate(one, name)
+        if isinstance(candidate, Unknown):
             continue
         number = candidate.structure_number
         given = measure_equivalent(one, number, limit.metric, alpha_beta_gy=limit.alpha_beta.gy)

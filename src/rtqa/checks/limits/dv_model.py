@@ -14,6 +14,7 @@ from rtqa.checks.core.judge import describe
 from rtqa.course.composite import Composite
 from rtqa.course.summed import carry
 from rtqa.findings import Evidence, Finding, Table
+from rtqa.messages import Unknown
 from rtqa.metrics import Measurement, MetricSpec, Outcome, parse_metric
 from rtqa.model.structure import Structure
 from rtqa.protocol.constraint import SUM, AlphaBeta, Constraint
@@ -47,8 +48,8 @@ def _tell(limit: Constraint, together: Together) -> Iterator[Finding]:
     if limit.phase != SUM or limit.quantity != "eqd2" or limit.alpha_beta is None or composite is None:
         return
     for name in limit.names:
-        candidate, _ = find_only_candidate(together.last, name)
-        if candidate is None:
+        candidate = find_only_candidate(together.last, name)
+        if isinstance(candidate, Unknown):
             continue
         structure = structure_of(together.last, candidate.structure_number)
         models = _Models(
@@ -98,8 +99,8 @@ class _Models:
     def _phases(self, name: str) -> Iterator[tuple[str, float, Outcome]]:
         gy = self.alpha_beta.gy
         for one, phase in zip(self.together.plans, self.composite.phases, strict=True):
-            candidate, _ = find_only_candidate(one, name)
-            if candidate is None:
+            candidate = find_only_candidate(one, name)
+            if isinstance(candidate, Unknown):
                 continue
             number = candidate.structure_number
             yield f"{one.phase_id} alone", gy, measure_equivalent(one, number, self.spec, alpha_beta_gy=gy)

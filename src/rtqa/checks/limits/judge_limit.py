@@ -10,14 +10,15 @@ from rtqa.assembly.eqd2 import measure_equivalent
 from rtqa.assembly.matching import (
     explain_missing,
     explain_several,
-    explain_shared,
     find_assumptions,
-    find_left_out,
     find_only_candidate,
+    find_open_contours,
+    find_shared,
 )
 from rtqa.assembly.unions import find_contralateral, unite
 from rtqa.checks.core.judge import describe, describe_limit, judge
 from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.messages import Unknown
 from rtqa.metrics import Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.names import Candidate, Match
@@ -101,7 +102,7 @@ def _judge_structure(
         yield from judged
     elif len(judged) > 1 and not match.is_gathered:
         # What one of several passes is no pass.
-        yield from (_in_doubt(finding, explain_several(match)) for finding in judged)
+        yield from (_in_doubt(finding, str(explain_several(match).message)) for finding in judged)
     else:
         for finding, candidate in zip(judged, match.candidates, strict=True):
             doubt = _find_doubt(one, candidate, structure) if finding.verdict is not Verdict.FAIL else ""
@@ -111,14 +112,14 @@ def _judge_structure(
 def _judge_union(constraint: Constraint, one: PhasePlan, measure: Measure) -> Finding:
     numbers = []
     for name in constraint.names:
-        candidate, reason = find_only_candidate(one, name)
-        if candidate is None:
-            return _undecided(constraint, reason)
+        candidate = find_only_candidate(one, name)
+        if isinstance(candidate, Unknown):
+            return _undecided(constraint, str(candidate.message))
         numbers.append(candidate.structure_number)
     united, reason = unite(one, numbers, name=constraint.subject)
     if united is None:
         return _undecided(constraint, reason)
-    doubt = "; ".join(filter(None, (find_left_out(one, number) for number in numbers)))
+    doubt = "; ".join(filter(None, (_said(find_open_contours(one, number)) for number in numbers)))
     finding = _judged(constraint, measure(constraint, united, numbers[0]), constraint.subject)
     return _in_doubt(finding, doubt) if doubt and finding.verdict is not Verdict.FAIL else finding
 
@@ -152,22 +153,21 @@ def _find_doubt(one: PhasePlan, candidate: Candidate, structure: ProtocolStructu
     a target drawn in parts is nothing unusual.
     """
     number = candidate.structure_number
-    assumed = find_assumptions(one, number) if structure.role == "organ" else ""
+    assumed = "; ".join(map(str, find_assumptions(one, number))) if structure.role == "organ" else ""
     margin = _find_margin_doubt(one, candidate, structure)
-    return "; ".join(
-        filter(None, (explain_shared(one, candidate), find_left_out(one, number), assumed, margin))
-    )
+    unknown = (find_shared(one, candidate), find_open_contours(one, number))
+    return "; ".join(filter(None, (*map(_said, unknown), assumed, margin)))
 
 
 def _find_margin_doubt(one: PhasePlan, candidate: Candidate, structure: ProtocolStructure) -> str:
     """Why a planning risk volume is none: it must be larger than its organ, where that is drawn too."""
     if structure.prv_of is None:
         return ""
-    organ, _ = find_only_candidate(one, structure.prv_of)
-    if organ is None:
+    organ = find_only_candidate(one, structure.prv_of)
+    if isinstance(organ, Unknown):
         return ""
     around, within = (one.dvhs[each.structure_number] for each in (candidate, organ))
-    if isinstance(around, str) or isinstance(within, str):
+    if isinstance(around, Unknown) or isinstance(within, Unknown):
         return ""
     if around.total_cm3 > within.total_cm3:
         return ""
@@ -184,8 +184,12 @@ def _in_doubt(finding: Finding, doubt: str) -> Finding:
     )
 
 
+def _said(unknown: Unknown | None) -> str:
+    return str(unknown.message) if unknown is not None else ""
+
+
 def _missing(constraint: Constraint, match: Match) -> Finding:
-    finding = _undecided(constraint, explain_missing(match))
+    finding = _undecided(constraint, str(explain_missing(match).message))
     limit = describe_limit(constraint)
     return replace(finding, message=f"{constraint.subject}: not found, limit {limit} not judged.")
 

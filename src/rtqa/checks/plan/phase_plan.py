@@ -104,7 +104,8 @@ def _list_clauses(protocol: Protocol, phase: Phase) -> list[str]:
 
 
 def _not_recognised(plan: Plan | None, *, label: str) -> Finding:
-    reason = why_no_fractions(plan)
+    unknown = why_no_fractions(plan)
+    reason = str(unknown.message) if unknown is not None else ""
     if plan is not None and not reason:
         reason = f"no one phase of the protocol has plans of {plan.n_fractions} fractions"
     return Finding(

@@ -42,11 +42,11 @@ def _judge_rule(rule: SizeRule, one: PhasePlan) -> Iterator[Finding]:
         evidence=Evidence.of(rule),
     )
     if not match.candidates:
-        yield replace(finding, explanation=explain_missing(match))
+        yield replace(finding, explanation=explain_missing(match).message)
     for candidate in match.candidates:
         judged = _judge_candidate(candidate, one, rule=rule, finding=finding)
         if len(match.candidates) > 1 and not match.is_gathered and judged.verdict is Verdict.PASS:
-            judged = replace(judged, verdict=Verdict.REVIEW, explanation=explain_several(match))
+            judged = replace(judged, verdict=Verdict.REVIEW, explanation=explain_several(match).message)
         yield judged
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions, why_no_fractions
-from rtqa.assembly.matching import find_assumptions, find_left_out, find_parts
+from rtqa.assembly.matching import find_assumptions, find_open_contours, find_parts
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import UNCERTAIN, describe
 from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.messages import Unknown
 from rtqa.metrics import Measurement, Outcome
 from rtqa.model.plan import Plan, Prescription
 from rtqa.protocol.names import Candidate
@@ -44,7 +45,7 @@ def _judge_planned(rule: PrescriptionRule, one: PhasePlan) -> Finding:
         subject=one.treatment.label,
         phase=rule.phase,
         message=f"Planned fractions: not known; allowed: {_allowed(rule)}.",
-        explanation=why_no_fractions(one.plan),
+        explanation=unknown.message if (unknown := why_no_fractions(one.plan)) is not None else None,
         evidence=Evidence(quote=rule.quote, source=rule.source),
     )
     if planned is None:
@@ -99,7 +100,8 @@ def prescribed_by(rule: PrescriptionRule, one: PhasePlan) -> Iterator[tuple[str,
         stated = [p for p in target_prescriptions(one.plan) if p.dose_gy is not None]
         yield "Target", stated, "" if stated else "the plan states no target prescription"
         return
-    candidates, reason = find_parts(one, rule.structure)
+    parts = find_parts(one, rule.structure)
+    candidates, reason = ((), str(parts.message)) if isinstance(parts, Unknown) else (parts, "")
     if not candidates:
         yield rule.structure, [], reason
     for candidate in candidates:
@@ -148,7 +150,8 @@ def _for_structure(rule: PrescriptionRule, structure: str, one: PhasePlan) -> It
         message=f"{structure}: {describe_asked(rule)} asked for.",
         evidence=Evidence.of(rule),
     )
-    candidates, reason = find_parts(one, structure)
+    parts = find_parts(one, structure)
+    candidates, reason = ((), str(parts.message)) if isinstance(parts, Unknown) else (parts, "")
     if not candidates:
         yield replace(finding, explanation=reason)
     for candidate in candidates:
@@ -189,7 +192,8 @@ def _delivered(rule: PrescriptionRule, one: PhasePlan) -> Iterator[Finding]:
     if rule.delivered is None:
         yield replace(finding, verdict=None)
         return
-    candidates, reason = find_parts(one, rule.structure or "")
+    parts = find_parts(one, rule.structure or "")
+    candidates, reason = ((), str(parts.message)) if isinstance(parts, Unknown) else (parts, "")
     if not candidates:
         yield replace(finding, explanation=reason)
     for candidate in candidates:
@@ -205,12 +209,12 @@ def _delivered_to(candidate: Candidate, finding: Finding, *, asked: DeliveredRul
     low_gy, high_gy = asked.at_least_frac * planned_gy, asked.at_most_frac * planned_gy
     outcome = one.measure(candidate.structure_number, asked.metric)
     verdict, reason = judge_delivered(outcome, low_gy=low_gy, high_gy=high_gy)
-    left_out = find_left_out(one, candidate.structure_number)
+    left_out = find_open_contours(one, candidate.structure_number)
     if verdict is Verdict.PASS and left_out:
-        verdict, reason = Verdict.REVIEW, left_out
+        verdict, reason = Verdict.REVIEW, str(left_out.message)
     expected = f"{low_gy:.2f}–{high_gy:.2f} Gy expected of {planned_gy:g} Gy"
     summary = f"{candidate.name}: {describe(outcome, beside=low_gy)}, {expected}."
-    assumed = find_assumptions(one, candidate.structure_number)
+    assumed = "; ".join(map(str, find_assumptions(one, candidate.structure_number)))
     summary += f" Assumed: {assumed}." if assumed else ""
     return replace(finding, verdict=verdict, explanation=reason, message=summary, outcome=outcome)
 

@@ -61,7 +61,8 @@ def _find_planned(stated: list[Prescription], plan: Plan | None) -> _Planned | s
     """The one dose that the plan prescribes here and its fractions, or why there is none."""
     doses_gy = {each.dose_gy for each in stated if each.dose_gy is not None}
     if plan is None or plan.n_fractions is None:
-        return why_no_fractions(plan)
+        unknown = why_no_fractions(plan)
+        return str(unknown.message) if unknown is not None else ""
     if len(doses_gy) != 1:
         return f"the plan prescribes {len(doses_gy)} different doses here"
     return _Planned(dose_gy=doses_gy.pop(), n_fractions=plan.n_fractions)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
-from rtqa.assembly.matching import find_left_out, find_parts
+from rtqa.assembly.matching import find_open_contours, find_parts
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe
 from rtqa.checks.prescription.rx_dose import (
@@ -17,6 +17,7 @@ from rtqa.checks.prescription.rx_dose import (
     prescriptions_to,
 )
 from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.messages import Unknown
 from rtqa.metrics import Measurement, Outcome, parse_metric
 from rtqa.model.plan import Prescription
 from rtqa.protocol.names import Candidate
@@ -100,7 +101,8 @@ def _not_stated(subject: Subject, one: PhasePlan, *, known: set[str]) -> Iterato
 
 
 def _compare(by_hand: _ByHand, finding: Finding, *, one: PhasePlan) -> Iterator[Finding]:
-    candidates, reason = find_parts(one, by_hand.structure)
+    parts = find_parts(one, by_hand.structure)
+    candidates, reason = ((), str(parts.message)) if isinstance(parts, Unknown) else (parts, "")
     if not candidates:
         yield replace(finding, explanation=reason)
     for candidate in candidates:
@@ -156,9 +158,9 @@ class _Held:
     def judge(self, dose_gy: float) -> tuple[Verdict, str]:
         """Whether the grid holds a dose; where the protocol names no coverage, whether anywhere at all."""
         number = self.candidate.structure_number
-        left_out = find_left_out(self.one, number)
+        left_out = find_open_contours(self.one, number)
         if left_out:
-            return Verdict.REVIEW, left_out
+            return Verdict.REVIEW, str(left_out.message)
         if self.delivered is None:
             return _judge_anywhere(self.one.measure(number, _LEAST), self.one.measure(number, _MOST), dose_gy)
         low_gy, high_gy = (

@@ -6,3 +6,9 @@ and = { $before } and { $item }
 or = { $before } or { $item }
 # $before name, $n count
 more = { $before } and { $n } more
+# $before name, $item name
+semicolon = { $before }; { $item }
+# $reasons list
+reasons = { $reasons }
+# $text name
+text = { $text }

@@ -1,0 +1,23 @@
+# What stands for a structure of the protocol
+
+# $name name
+not-found = no structure of the plan is named { $name }
+# $name name, $similar name, $mark name
+not-found-but-similar =
+    no structure of the plan is named { $name }; '{ $similar }' resembles it { $mark ->
+        [margin] (by its name with a margin around it) and
+        [part] (by its name a part of it) and
+        [helper] (by its name a helper for planning) and
+       *[none] and
+    } counts only if you say so: --map { $name }='{ $similar }'
+# $n count, $name name, $names list
+several =
+    { $n } structures may be the protocol's { $name } ({ $names }): say which with --map { $name }=NAME
+# $name name, $owners list
+shared = '{ $name }' stands for { $owners } at once, and can be only one of them
+# $n count, $total count
+open-contours =
+    { $n ->
+        [one] 1 of { $total } contours is open and encloses nothing; what it means is not known
+       *[other] { $n } of { $total } contours are open and enclose nothing; what they mean is not known
+    }

@@ -1,0 +1,3 @@
+absent = 没有 RT 计划，因此分次数和处方均未知
+several-fraction-groups = 计划有 { $n } 个分次组
+no-fractions = 计划未注明分次数

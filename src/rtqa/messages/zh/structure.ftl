@@ -1,0 +1,13 @@
+### codes: map NAME
+
+not-found = 计划中没有名为 { $name } 的结构
+not-found-but-similar =
+    计划中没有名为 { $name } 的结构；'{ $similar }' 与其类似{ $mark ->
+        [margin] （依据名称，带外扩边界）
+        [part] （依据名称，为其一部分）
+        [helper] （依据名称，为计划辅助结构）
+       *[none] {""}
+    }，须由使用者指定方可采用：--map { $name }='{ $similar }'
+several = 有 { $n } 个结构可能是方案中的 { $name }（{ $names }）：请用 --map { $name }=NAME 指定
+shared = '{ $name }' 同时对应 { $owners }，而只能是其中之一
+open-contours = { $total } 条轮廓中有 { $n } 条未闭合，不围成任何区域，其含义不明
