@@ -14,7 +14,7 @@ from rtqa.findings import Report
 from rtqa.render.files.html import render_html
 from rtqa.render.files.report_json import render_json
 from rtqa.render.files.terminal import draw_report
-from rtqa.render.words.messages import Messages, load_messages
+from rtqa.render.words.language import Language, load_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Listening(Messages):
         return Messages.__call__(self, message, **values)
 
 
-def on_screen(report: Report, say: Messages) -> str:
+def on_screen(report: Report, say: Language) -> str:
     file = io.StringIO()
     Console(file=file, width=120).print(draw_report(report, width=120, say=say))
     return file.getvalue()
@@ -39,18 +39,18 @@ def test_every_message_is_translated(report: Report) -> None:
     render_html(report, say)
     on_screen(report, say)
     metrics = {str(each.outcome.spec) for each in report.measures}
-    missing = say.heard - load_messages("zh").words.keys() - metrics - {"sha256", "RTQA"}
+    missing = say.heard - load_language("zh").words.keys() - metrics - {"sha256", "RTQA"}
     assert missing == set()
 
 
 def test_what_is_put_in_is_the_same_in_both_languages() -> None:
-    for english, chinese in load_messages("zh").words.items():
+    for english, chinese in load_language("zh").words.items():
         names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, chinese)]
         assert names[0] == names[1], english
 
 
 def test_numbers_names_and_quotes_are_untouched(report: Report) -> None:
-    say = load_messages("zh")
+    say = load_language("zh")
     page, screen = render_html(report, say), on_screen(report, say)
     for text in (page, screen):
         for word in ("不通过", "结论", "45.004", "44.91–45.20", "D0.03cc[Gy]", "−0.004"):
@@ -66,4 +66,4 @@ def test_the_json_has_no_language(report: Report) -> None:
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(UsageError, match="there is no language 'xx'"):
-        load_messages("xx")
+        load_language("xx")

@@ -12,10 +12,10 @@ import pytest
 import rtqa.checks
 import rtqa.course
 from rtqa.protocol import list_protocols, load_protocol
-from rtqa.render.words.messages import load_messages
+from rtqa.render.words.language import load_language
 from rtqa.render.words.sentences import parse_shapes, translate
 
-ZH = load_messages("zh")
+ZH = load_language("zh")
 PROSE = re.compile(r"\b[a-z]{2,}( [a-z]{2,}){2,}")
 """Three English words one after the other; names and metrics have fewer."""
 QUOTE = re.compile('“[^”]*”|"[^"]*"')

@@ -7,7 +7,7 @@ from hand_made_reports import sigmoid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtqa.render.page.thin import MAX_ERROR_FRAC, thin_curve
+from rtqa.findings.thin import MAX_ERROR_FRAC, thin_curve
 
 Curve = tuple[np.ndarray, np.ndarray]
 

@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, parse_mapping
-from rtqa.cli.output import Formats, Language, PaperName, parse_formats, parse_paper, show_and_write
+from rtqa.cli.output import (
+    Everything,
+    Formats,
+    LanguageCode,
+    PaperName,
+    parse_formats,
+    parse_paper,
+    show_and_write,
+)
 from rtqa.cli.screen import read, steps
 from rtqa.cli.timings import Timings
 from rtqa.course import load_course
@@ -20,7 +28,7 @@ from rtqa.findings import Report, Verdict
 from rtqa.model.case import Case
 from rtqa.render.files.report_json import render_json
 from rtqa.render.files.write import default_formats, render_files, stamp
-from rtqa.render.words.messages import load_messages
+from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -68,19 +76,20 @@ def check(
         bool,
         typer.Option("--encapsulate", help="Write report.dcm too: the PDF as DICOM. Needs --identify."),
     ] = False,
-    language: Language = "en",
+    language: LanguageCode = "en",
     paper: PaperName = "a4",
+    everything: Everything = False,
     timings: Annotated[bool, typer.Option("--timings", help="Print how long each stage took.")] = False,
 ) -> None:
     """Judge a plan by a protocol.
 
-    Prints the findings, what decided them, and the protocol's words. --format json without --out prints
+    Prints the first page: the verdict, why, and who can mend it. --format json without --out prints
     JSON and nothing else.
 
     Exit status: 0 pass or variation, 1 fail, 2 wrong usage, 3 review (something could not be decided),
     4 unreadable input.
     """
-    say, chosen, size = load_messages(language), parse_formats(formats), parse_paper(paper)
+    say, chosen, size = load_language(language), parse_formats(formats), parse_paper(paper)
     if out is None and chosen not in ((), ("json",)):
         raise UsageError(f"--format {formats} needs --out DIR to write into")
     if encapsulate:
@@ -108,7 +117,7 @@ def check(
     if out is None and chosen:
         typer.echo(render_json(report), nl=False)
     else:
-        show_and_write(report, contents, out, say=say)
+        show_and_write(report, contents, out, say=say, everything=everything)
     if timings:
         progress.print()
     raise typer.Exit(EXIT_CODES[report.verdict])

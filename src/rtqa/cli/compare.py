@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.options import PROTOCOL_HELP
-from rtqa.cli.output import Language
+from rtqa.cli.output import LanguageCode
 from rtqa.cli.render import read_report
 from rtqa.cli.screen import Steps, console, read, steps
 from rtqa.errors import UsageError
@@ -25,7 +25,7 @@ from rtqa.render.files.atomic import write_files
 from rtqa.render.files.write import stamp
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.page import Grid
-from rtqa.render.words.messages import load_messages
+from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -46,7 +46,7 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write comparison.html into this folder.")
     ] = None,
-    language: Language = "en",
+    language: LanguageCode = "en",
 ) -> None:
     """Lay two plans side by side.
 
@@ -54,7 +54,7 @@ def compare(
     judged by --protocol; a report.json is taken as it is. The exit status is 0: which of the two is better is
     not for a program to say.
     """
-    say = load_messages(language)
+    say = load_language(language)
     remarks: list[str] = []
     with steps() as progress:
         first, case = _take(a, protocol, pictures=out is not None, progress=progress)

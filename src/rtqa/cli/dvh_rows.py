@@ -11,11 +11,11 @@ from rtqa.dvh import DVH
 from rtqa.dvh.compute import belonging, structure_dvhs
 from rtqa.dvh.settings import DEFAULT, DvhSettings
 from rtqa.errors import UnsupportedError
+from rtqa.findings.fields import finite
 from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Plan
 from rtqa.model.structure import Structure
-from rtqa.render.words.number import finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

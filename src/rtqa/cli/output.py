@@ -11,12 +11,13 @@ import typer
 from rtqa.cli.screen import console
 from rtqa.errors import UsageError
 from rtqa.findings import Report
+from rtqa.messages import LANGUAGES
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.pdf import Paper
 from rtqa.render.files.terminal import draw_report
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
 from rtqa.render.files.write import check_formats
-from rtqa.render.words.messages import LANGUAGES, Messages
+from rtqa.render.words.language import Language
 
 Formats = Annotated[
     str | None,
@@ -26,8 +27,11 @@ Formats = Annotated[
         help="html, pdf, json, csv, with commas between. [default: first three; without --out, a table]",
     ),
 ]
-Language = Annotated[
+LanguageCode = Annotated[
     str, typer.Option("--lang", metavar="LANG", help=f"Of the report: {', '.join(LANGUAGES)}.")
+]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Print every finding too, with the protocol's words.")
 ]
 PaperName = Annotated[str, typer.Option("--paper", metavar="SIZE", help="Of the PDF: a4 or letter.")]
 
@@ -58,11 +62,18 @@ def parse_paper(text: str) -> Paper:
     return _PAPERS[text.lower()]
 
 
-def show_and_write(report: Report, contents: Mapping[str, bytes], out: Path | None, *, say: Messages) -> None:
-    """Write files, then print the findings and which files were written."""
+def show_and_write(
+    report: Report,
+    contents: Mapping[str, bytes],
+    out: Path | None,
+    *,
+    say: Language,
+    everything: bool = False,
+) -> None:
+    """Write files, then print the first page, or everything, and which files were written."""
     written = write_files(contents, out, what="the report") if out is not None else ()
     screen = console()
-    screen.print(draw_report(report, width=screen.width, say=say))
+    screen.print(draw_report(report, width=screen.width, say=say, everything=everything))
     if written:
         screen.print(f"Written: {', '.join(path.name for path in written)}")
         if not can_render_pdf():

@@ -7,12 +7,20 @@ from typing import Annotated
 
 import typer
 
-from rtqa.cli.output import Formats, Language, PaperName, parse_formats, parse_paper, show_and_write
+from rtqa.cli.output import (
+    Everything,
+    Formats,
+    LanguageCode,
+    PaperName,
+    parse_formats,
+    parse_paper,
+    show_and_write,
+)
 from rtqa.errors import InputError
 from rtqa.findings import Report
 from rtqa.render.files.report_json import parse_report
 from rtqa.render.files.write import render_files
-from rtqa.render.words.messages import load_messages
+from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -25,17 +33,18 @@ def render(
         Path | None, typer.Option(metavar="DIR", help="Write the report into this folder.")
     ] = None,
     formats: Formats = None,
-    language: Language = "en",
+    language: LanguageCode = "en",
     paper: PaperName = "a4",
+    everything: Everything = False,
 ) -> None:
     """Draw a report again from its report.json.
 
-    Prints the findings; with --out, writes files too. Nothing is judged anew: the exit status is 0.
+    Prints its first page; with --out, writes files too. Nothing is judged anew: the exit status is 0.
     """
-    say, chosen, size = load_messages(language), parse_formats(formats), parse_paper(paper)
+    say, chosen, size = load_language(language), parse_formats(formats), parse_paper(paper)
     report = read_report(file)
     contents = render_files(report, formats=chosen, say=say, paper=size) if out is not None else {}
-    show_and_write(report, contents, out, say=say)
+    show_and_write(report, contents, out, say=say, everything=everything)
 
 
 def read_report(file: Path) -> Report:

@@ -17,11 +17,12 @@ from rtqa.checks.plan.phase_plan import find_named_phase, recognise_phase
 from rtqa.course.document import LoadedCourse, load_course
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
+from rtqa.evaluation.causes import gather_causes
 from rtqa.evaluation.illustrate import illustrate
 from rtqa.evaluation.notices import gather_notices
 from rtqa.evaluation.report_tables import (
     report_curves,
-    report_prescriptions,
+    report_plan,
     report_sources,
     report_structures,
     report_sum_curves,
@@ -184,7 +185,8 @@ def _report(
             *(row for one in subject.plans for row in report_curves(one)),
             *report_sum_curves(subject.together, protocol),
         ),
-        prescriptions=tuple(row for one in subject.plans for row in report_prescriptions(one)),
+        plans=tuple(report_plan(one) for one in subject.plans),
+        causes=gather_causes(findings),
         notices=gather_notices(subject),
         measures=tuple(row for one in subject.plans for row in report_targets(one, protocol)),
     )

@@ -62,7 +62,7 @@ def _points_of(report: Report, phase: str) -> Iterator[tuple[Floats, str]]:
     places: dict[str, dict[int, float]] = {}
     for picture in report.pictures:
         if picture.phase == phase:
-            places.setdefault(picture.through, {})[_AXIS[picture.plane]] = picture.position_mm
+            places.setdefault(str(picture.through), {})[_AXIS[picture.plane]] = picture.position_mm
     for what, place in places.items():
         if len(place) == len(_AXIS):
             yield np.array([place[axis] for axis in range(3)]), what

@@ -18,6 +18,7 @@ from rtqa.findings import (
     ReportedCurve,
     ReportedIdentity,
     ReportedMeasure,
+    ReportedPlan,
     ReportedPrescription,
     ReportedSource,
     ReportedStructure,
@@ -63,11 +64,11 @@ def identify(report: Report, case: Case) -> Report:
     return replace(report, identity=identity, sources=tuple(report_sources(case, identify=True)))
 
 
-def report_prescriptions(one: PhasePlan) -> list[ReportedPrescription]:
-    """Every dose that the plan prescribes to a target."""
+def report_plan(one: PhasePlan) -> ReportedPlan:
+    """The plan, and every dose that it prescribes to a target."""
     structure_set = one.treatment.structure_set
     names = {each.number: each.name for each in structure_set.structures} if structure_set else {}
-    return [
+    prescriptions = tuple(
         ReportedPrescription(
             phase=one.phase_id,
             structure=_refers_to(stated, names),
@@ -76,7 +77,8 @@ def report_prescriptions(one: PhasePlan) -> list[ReportedPrescription]:
         )
         for stated in target_prescriptions(one.plan)
         if stated.dose_gy is not None
-    ]
+    )
+    return ReportedPlan(phase=one.phase_id, label=one.treatment.label, prescriptions=prescriptions)
 
 
 def _refers_to(stated: Prescription, names: dict[int, str]) -> str:
@@ -84,17 +86,32 @@ def _refers_to(stated: Prescription, names: dict[int, str]) -> str:
 
 
 def report_targets(one: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]:
-    """The doses of each structure that stands for a target of the protocol."""
+    """The doses of every structure that is prescribed a dose or stands for a target of the protocol."""
+    doses_gy: dict[int, set[float]] = {}
+    for stated in target_prescriptions(one.plan):
+        number = _prescribed_structure(stated, one)
+        if number is not None and stated.dose_gy is not None:
+            doses_gy.setdefault(number, set()).add(stated.dose_gy)
+    names = (target.name for target in protocol.structures if target.role == "target")
+    candidates = (candidate.structure_number for name in names for candidate in one.matches[name].candidates)
+    drawn = {structure.number: structure.name for structure in one.structures}
     rows = []
-    for target in (structure for structure in protocol.structures if structure.role == "target"):
-        for candidate in one.matches[target.name].candidates:
-            number = candidate.structure_number
-            doses = {p.dose_gy for p in target_prescriptions(one.plan) if p.structure_number == number}
-            prescribed_gy = doses.pop() if len(doses) == 1 else None
-            for metric in TARGET_METRICS:
-                outcome = one.measure(number, parse_metric(metric), prescription_gy=prescribed_gy)
-                rows.append(ReportedMeasure(phase=one.phase_id, structure=candidate.name, outcome=outcome))
+    for number in dict.fromkeys([*doses_gy, *candidates]):
+        stated_gy = doses_gy.get(number, set())
+        prescribed_gy = next(iter(stated_gy)) if len(stated_gy) == 1 else None
+        for metric in TARGET_METRICS:
+            outcome = one.measure(number, parse_metric(metric), prescription_gy=prescribed_gy)
+            rows.append(ReportedMeasure(phase=one.phase_id, structure=drawn[number], outcome=outcome))
     return rows
+
+
+def _prescribed_structure(stated: Prescription, one: PhasePlan) -> int | None:
+    """ROI number of what a dose is prescribed to: by its number, else the one structure that it names."""
+    drawn = {structure.number: structure.name for structure in one.structures}
+    if stated.structure_number is not None:
+        return stated.structure_number if stated.structure_number in drawn else None
+    named = [number for number, name in drawn.items() if name == stated.description]
+    return named[0] if len(named) == 1 else None
 
 
 def report_structures(one: PhasePlan) -> list[ReportedStructure]:

@@ -1,26 +1,23 @@
-"""What a check says: verdicts, findings and the report. Values only; JSON is made of them in `render`."""
+"""What a check says: verdicts, findings and the report, and the document that holds a report. Values only."""
 
-from rtqa.findings.findings import (
+from rtqa.findings.finding import Cell, Estimate, Evidence, Finding, Table
+from rtqa.findings.report import (
     Band,
-    Cell,
     ColorKey,
-    Estimate,
-    Evidence,
-    Finding,
     Report,
+    ReportedCause,
     ReportedCurve,
     ReportedIdentity,
     ReportedMeasure,
     ReportedNotice,
     ReportedPicture,
+    ReportedPlan,
     ReportedPrescription,
     ReportedProtocol,
     ReportedSource,
     ReportedStructure,
-    Table,
-    Verdict,
-    worst,
 )
+from rtqa.findings.verdict import Verdict, worst
 
 __all__ = [
     "Band",
@@ -30,11 +27,13 @@ __all__ = [
     "Evidence",
     "Finding",
     "Report",
+    "ReportedCause",
     "ReportedCurve",
     "ReportedIdentity",
     "ReportedMeasure",
     "ReportedNotice",
     "ReportedPicture",
+    "ReportedPlan",
     "ReportedPrescription",
     "ReportedProtocol",
     "ReportedSource",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rtqa.messages.values import Limit, Quantity, Range
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 
 class Message:
@@ -46,8 +49,35 @@ class Message:
 
         return write(self)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
+        """In JSON a message is its id and values, and beside them its English sentence, for readers."""
+        from pydantic_core import core_schema  # noqa: PLC0415 (for documents alone)
+
+        from rtqa.messages.data import message_from  # noqa: PLC0415
+
+        return core_schema.no_info_plain_validator_function(
+            message_from, serialization=core_schema.plain_serializer_function_ser_schema(_serialize)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, object]:
+        properties = {"id": {"type": "string"}, "values": {"type": "object"}, "text": {"type": "string"}}
+        return {"type": "object", "properties": properties, "required": list(properties)}
+
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self.id, self.values)
+
+
+def _serialize(message: object) -> dict[str, object]:
+    from pydantic_core import PydanticSerializationUnexpectedValue  # noqa: PLC0415
+
+    from rtqa.messages.data import as_data  # noqa: PLC0415
+
+    if not isinstance(message, Message):
+        # Of a union, another member is tried.
+        raise PydanticSerializationUnexpectedValue("no message")
+    return {**as_data(message), "text": str(message)}
 
 
 def _restore(message_id: str, values: dict[str, Value]) -> Message:

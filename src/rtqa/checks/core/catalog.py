@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -73,7 +73,7 @@ def check(
     def make(function: Callable[..., Iterator[Any]]) -> Check:
         def answer(subject: Subject) -> Iterator[Finding]:
             for plan, row in _ask(function, subject, per=per, rules=rules):
-                yield row if isinstance(row, Finding) else _stamp(row, made, plan)
+                yield _complete(row, made) if isinstance(row, Finding) else _stamp(row, made, plan)
 
         made = Check(
             code=code,
@@ -123,6 +123,13 @@ def _stamp(row: Row, check: Check, plan: PhasePlan | None) -> Finding:
         causes=() if is_settled else row.causes or (Cause(check.cause, row.subject),),
         section=row.section or check.section,
     )
+
+
+def _complete(finding: Finding, check: Check) -> Finding:
+    """Transitional: a finding of a check that does not yield rows yet."""
+    is_settled = finding.verdict in (None, Verdict.PASS, Verdict.VARIATION)
+    causes = () if is_settled else finding.causes or (Cause(check.cause, finding.subject),)
+    return replace(finding, causes=causes, section=finding.section or check.section)
 
 
 @cache

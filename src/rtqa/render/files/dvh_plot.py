@@ -67,7 +67,7 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
             linestyle=_STYLES[n % len(_STYLES)],
             label=_plain(dvh.structure),
         )
-    axes.set(xlabel="Dose / Gy", ylabel="Volume / %", xlim=(0.0, None), ylim=(0.0, 101.0))
+    axes.set(xlabel="page.dose-gy", ylabel="page.volume-percent", xlim=(0.0, None), ylim=(0.0, 101.0))
     axes.grid(visible=True, color="0.9")
     if curves:
         figure.legend(loc="outside right upper", fontsize="small", frameon=False)

@@ -6,9 +6,9 @@ import csv
 import io
 
 from rtqa.findings import Finding, Report
+from rtqa.findings.fields import finite
 from rtqa.messages.safe_text import show_cell
-from rtqa.render.words.number import finite
-from rtqa.render.words.wording import evidence_of, measured_of, reason_of, word_of
+from rtqa.render.words.wording import measured_of, word_of
 
 COLUMNS = (
     "verdict", "code", "subject", "phase", "metric", "value", "interval_low", "interval_high", "unit",
@@ -29,7 +29,7 @@ def render_csv(report: Report) -> str:
 def _row(finding: Finding) -> list[str | float | None]:
     metric, value, known = measured_of(finding) or (None, None, None)
     constraint = finding.constraint
-    evidence = evidence_of(finding)
+    evidence = finding.cited
     return [
         word_of(finding.verdict),
         show_cell(finding.code),
@@ -44,10 +44,10 @@ def _row(finding: Finding) -> list[str | float | None]:
         constraint.limit if constraint else None,
         constraint.variation if constraint else None,
         show_cell(finding.summary),
-        show_cell(reason_of(finding)),
+        show_cell(finding.reason),
         show_cell(str(finding.caveat or "")),
         show_cell(evidence.quote),
         show_cell(evidence.source),
-        show_cell(evidence.reading),
+        show_cell(str(evidence.reading)),
         show_cell("; ".join(f"{other.reading} ({other.why})" for other in evidence.not_taken)),
     ]

@@ -17,18 +17,18 @@ from rtqa.render.files.plotly_figure import draw_figure
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.curves import Figure
 from rtqa.render.page.layout import lay_out
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import DISCLAIMER, place_of
 
 
-def render_html(report: Report, say: Messages = ENGLISH) -> str:
+def render_html(report: Report, say: Language = ENGLISH) -> str:
     """The report as a page. All text of files is escaped, and no script but its own may run."""
     page = lay_out(report, say)
     figures = [figure for section in page.sections for figure in section.figures]
     return _render("report.html.j2", figures, say, page=page)
 
 
-def render_comparison(a: Report, b: Report, say: Messages = ENGLISH, *, remarks: Sequence[str] = ()) -> str:
+def render_comparison(a: Report, b: Report, say: Language = ENGLISH, *, remarks: Sequence[str] = ()) -> str:
     """Two reports side by side as a page; the remarks stand above all else."""
     comparison = compare_reports(a, b, say)
     sides = list(zip("AB", (a, b), comparison.verdicts, strict=True))
@@ -42,7 +42,7 @@ def render_comparison(a: Report, b: Report, say: Messages = ENGLISH, *, remarks:
     )
 
 
-def _render(template: str, figures: Sequence[Figure], say: Messages, **values: Any) -> str:
+def _render(template: str, figures: Sequence[Figure], say: Language, **values: Any) -> str:
     environment = Environment(
         loader=PackageLoader("rtqa.render"),
         autoescape=True,
@@ -58,7 +58,7 @@ def _render(template: str, figures: Sequence[Figure], say: Messages, **values: A
     return environment.get_template(template).render(
         say=say,
         place_of=place_of,
-        data_json=_json({"figures": drawn, "shown": say("{n} of {total} lines shown")}),
+        data_json=_json({"figures": drawn, "shown": say("page.lines-shown", n="{n}", total="{total}")}),
         scripts=scripts,
         script_hashes=[_hash(script) for script in scripts],
         disclaimer=say(DISCLAIMER),

@@ -11,21 +11,20 @@ from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.files.typeset import date_parts, typeset
 from rtqa.render.page.layout import lay_out
 from rtqa.render.page.page import Line, Page, Section, Words
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import DISCLAIMER, place_of
 
 Paper = Literal["a4", "us-letter"]
 
 _LONG = re.compile(r"[^\s\u2e80-\uffff]{17,}")
 _WORDS = (
-    "Because", "Read as", "Not taken", "Verdict", "Structure", "Phase", "Metric", "Value", "Limit", "Margin",
-    "Of", "Found", "Physicist", "Physician", "Date", "What is not passed", "What the findings rest on",
-    "Dose / Gy", "Volume / %", "Page {n} of {total}", "No phase recognised", "checks", "contradiction",
-    "silence",
+    "because", "read-as", "not-taken", "verdict", "structure", "phase", "metric", "value", "limit", "margin",
+    "of", "found", "physicist", "physician", "date", "what-the-findings-rest-on", "dose-gy", "volume-percent",
+    "no-phase-recognised", "what-stands-against-it", "what-to-do", "nothing-stands-against-it", "evidence",
 )  # fmt: skip
 
 
-def render_pdf(report: Report, say: Messages = ENGLISH, *, paper: Paper = "a4") -> bytes:
+def render_pdf(report: Report, say: Language = ENGLISH, *, paper: Paper = "a4") -> bytes:
     """The report as PDF/A-2b, on A4 or US Letter.
 
     Raises:
@@ -36,12 +35,12 @@ def render_pdf(report: Report, say: Messages = ENGLISH, *, paper: Paper = "a4") 
     return typeset("rtqa.render", "report.typ", data=_fitting(_data(page, say, paper)), pictures=pictures)
 
 
-def _data(page: Page, say: Messages, paper: Paper) -> dict[str, Any]:
+def _data(page: Page, say: Language, paper: Paper) -> dict[str, Any]:
     report = page.report
     notes = _Notes()
     return {
         "paper": paper,
-        "language": say.language,
+        "language": say.code,
         "date": date_parts(report.created),
         "title": f"{page.badge}: {show(report.protocol.id)}, {show(report.case_key)}",
         "protocol": show_prose(report.protocol.title),
@@ -50,11 +49,15 @@ def _data(page: Page, say: Messages, paper: Paper) -> dict[str, Any]:
         "counts": page.counts,
         "identity": page.identity,
         "strip": page.strip,
-        "unsettled": [_line(line, notes) for line in page.unsettled],
+        "first": asdict(page.first),
         "sections": [_section(section, say, notes) for section in page.sections],
         "notes": notes.listed(),
         "disclaimer": say(DISCLAIMER),
-        "words": {word: say(word) for word in _WORDS},
+        "words": {
+            **{word: say(f"page.{word}") for word in _WORDS},
+            **{kind: say(f"notice.{kind}") for kind in ("contradiction", "silence")},
+            "page-of": say("page.page-of", n="{n}", total="{total}"),
+        },
     }
 
 
@@ -76,7 +79,7 @@ def _line(line: Line, notes: _Notes) -> dict[str, Any]:
     return asdict(line) | {"note": notes.number(line.words)}
 
 
-def _section(section: Section, say: Messages, notes: _Notes) -> dict[str, Any]:
+def _section(section: Section, say: Language, notes: _Notes) -> dict[str, Any]:
     return asdict(replace(section, pictures=(), limits=(), findings=())) | {
         "limits": [_line(line, notes) for line in section.limits],
         "findings": [_line(line, notes) for line in section.findings],

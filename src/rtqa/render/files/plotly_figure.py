@@ -9,10 +9,10 @@ import html
 from typing import Any
 
 from rtqa.render.page.curves import Figure, Line
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.language import ENGLISH, Language
 
 
-def draw_figure(figure: Figure, say: Messages = ENGLISH) -> dict[str, Any]:
+def draw_figure(figure: Figure, say: Language = ENGLISH) -> dict[str, Any]:
     """Plotly's ``data`` and ``layout`` for one phase."""
     data: list[dict[str, Any]] = []
     for number, line in enumerate(figure.lines):
@@ -28,8 +28,8 @@ def draw_figure(figure: Figure, say: Messages = ENGLISH) -> dict[str, Any]:
             data.append(_points(line) | shared)
     layout = {
         **_LAYOUT,
-        "xaxis": {**_AXIS, "title": {"text": say("Dose / Gy")}},
-        "yaxis": {**_AXIS, "title": {"text": say("Volume / %")}, "range": [0, 102]},
+        "xaxis": {**_AXIS, "title": {"text": say("page.dose-gy")}},
+        "yaxis": {**_AXIS, "title": {"text": say("page.volume-percent")}, "range": [0, 102]},
     }
     return {"data": data, "layout": layout}
 

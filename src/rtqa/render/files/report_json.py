@@ -9,21 +9,19 @@ from pydantic import ValidationError
 
 from rtqa.errors import DocumentError, Fault
 from rtqa.findings import Report
+from rtqa.findings.document import ReportDocument
 from rtqa.messages.safe_text import is_unsafe
-from rtqa.render.files.from_document import report_from_document
-from rtqa.render.files.report_schema import ReportDocument
-from rtqa.render.files.to_document import report_as_document
 
 _NOT_PLAIN = re.compile(r"[^\n -~]")
 
 
 def render_json(report: Report) -> str:
-    """The report as ``rtqa-report/1``: strict JSON, UTF-8, one line break at the end.
+    """The report as ``rtqa-report/2``: strict JSON, UTF-8, one line break at the end.
 
     Characters that would steer a terminal are escaped, so that the text may be printed as it is. Curves
-    are thinned (:func:`rtqa.render.page.thin.thin_curve`); all other numbers keep every digit.
+    are thinned (:func:`rtqa.findings.thin.thin_curve`); all other numbers keep every digit.
     """
-    document = ReportDocument.model_validate(report_as_document(report)).model_dump(by_alias=True)
+    document = ReportDocument.of(report).as_json_values()
     rows = ",\n".join(f" {_dump(key)}: {_laid_out(value)}" for key, value in document.items())
     return _NOT_PLAIN.sub(lambda match: _escaped(match[0]), f"{{\n{rows}\n}}\n")
 
@@ -48,14 +46,7 @@ def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
             for each in error.errors(include_url=False, include_input=False)
         )
         raise DocumentError(label, faults) from None
-    report = report_from_document(document, label=label)
-    for place, stated, computed in (
-        ("verdict", document.verdict, report.verdict.value),
-        ("counts", document.counts.model_dump(by_alias=True), report.counts),
-    ):
-        if stated != computed:
-            raise DocumentError(label, (Fault(place, f"is {stated}, but the findings make it {computed}"),))
-    return report
+    return document.report(label)
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
@@ -65,7 +56,7 @@ def _place(loc: tuple[int | str, ...]) -> str:
 
 def _laid_out(value: object) -> str:
     """A list with one line an entry, so that two reports can be compared line by line."""
-    if not isinstance(value, tuple) or not value:
+    if not isinstance(value, list) or not value:
         return _dump(value)
     return "[\n  " + ",\n  ".join(map(_dump, value)) + "\n ]"
 

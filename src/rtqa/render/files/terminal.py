@@ -1,119 +1,174 @@
-"""The report for a terminal, 80 columns or more, with colours or without."""
+"""The report for a terminal, 80 columns or more, with colours or without: the first page, or everything."""
 
 from __future__ import annotations
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rtqa.findings import Finding, Report, ReportedNotice
-from rtqa.findings import Table as Numbers
-from rtqa.messages.safe_text import show, show_prose
-from rtqa.render.page.finding_lines import lay_grid, lay_not_taken
-from rtqa.render.page.page import Grid
-from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.wording import (
-    DISCLAIMER,
-    NOTICES,
-    badge,
-    count_line,
-    evidence_of,
-    numbers_of,
-    reason_of,
-    word_of,
-    worst_first,
-)
+from rtqa.findings import Report
+from rtqa.messages.safe_text import show
+from rtqa.render.page.layout import lay_out
+from rtqa.render.page.page import CauseLine, FirstPage, Grid, Line, Notice, Page, Words
+from rtqa.render.words.language import ENGLISH, Language
+from rtqa.render.words.wording import DISCLAIMER, NOTICES, count_line
 
 STYLES = {"pass": "green", "variation": "cyan", "review": "yellow", "fail": "bold red", "info": "dim"}
+
+MOST_LINES = 44
+"""The first page is no longer: what does not fit of a cause's details is counted."""
 
 _WIDE = 100
 """From this many columns on, the phase has a column of its own."""
 
 
-def draw_report(report: Report, *, width: int, say: Messages = ENGLISH) -> RenderableType:
-    """What rich prints: verdict, numbers against limits, other checks, tables, then what is not settled."""
-    findings = worst_first(report.findings)
-    limits = [finding for finding in findings if finding.constraint]
-    others = [finding for finding in findings if not finding.constraint]
-    unsettled = [f for f in findings if word_of(f.verdict) in {"fail", "review"} or f.caveat]
-    parts: list[RenderableType] = [_headline(report, say)]
-    if limits:
-        parts.append(_limits(limits, say, wide=width >= _WIDE))
-    if others:
-        parts.append(_others(others, say))
-    parts += [_numbers(finding.table, say, width=width) for finding in findings if finding.table]
+def draw_report(
+    report: Report, *, width: int, say: Language = ENGLISH, everything: bool = False
+) -> RenderableType:
+    """What rich prints: the first page; with ``everything``, each finding with what it rests on behind it.
+
+    Args:
+        report: what is drawn.
+        width: of the terminal, in columns.
+        say: the language.
+        everything: whether the evidence follows the first page.
+    """
+    page = lay_out(report, say)
+    if not everything:
+        return _draw_first_page(page, width=width, say=say)
+    parts: list[RenderableType] = [_first_page(page, n_details=len(report.findings), say=say)]
+    for section in page.sections:
+        tables = [line.table for line in section.findings if line.table]
+        if not (section.limits or section.findings):
+            continue
+        parts.append(Text(f"\n{section.title}", style="bold"))
+        if section.limits:
+            parts.append(_limits(section.limits, say, wide=width >= _WIDE))
+        if section.findings:
+            parts.append(_others(section.findings, say))
+        parts += [_numbers(table, width=width) for table in tables]
+    unsettled = [line for line in page.lines if line.word in {"fail", "review"} or line.caveat]
     if unsettled:
-        parts += [Text(say("Why"), style="bold"), *(_explanation(finding, say) for finding in unsettled)]
-    if report.notices:
-        parts += _notices(report.notices, say)
-    return Group(*parts, Text(say(DISCLAIMER), style="dim"))
+        parts += [
+            Text(f"\n{say('page.why')}", style="bold"),
+            *(_explanation(line, say) for line in unsettled),
+        ]
+    notices = next((section.notices for section in page.sections if section.id == "protocol"), ())
+    return Group(*parts, *_notices(notices, say), Text(say(DISCLAIMER), style="dim"))
 
 
-def _headline(report: Report, say: Messages) -> Text:
-    word = report.verdict.value
+def _draw_first_page(page: Page, *, width: int, say: Language) -> RenderableType:
+    """With as many details of each cause as there is room for."""
+    console = Console(width=width, height=MOST_LINES, no_color=True)
+    for n_details in (4, 3, 2, 1, 0):
+        drawn = _first_page(page, n_details=n_details, say=say)
+        if len(console.render_lines(drawn, console.options)) <= MOST_LINES:
+            break
+    return drawn
+
+
+def _first_page(page: Page, *, n_details: int, say: Language) -> RenderableType:
+    first = page.first
+    parts: list[RenderableType] = [_headline(page, say), *(Text(line) for line in first.plans)]
+    if first.causes:
+        parts.append(_causes(first, n_details=n_details, say=say))
+    else:
+        parts.append(Text(f"\n{say('page.nothing-stands-against-it')}\n"))
+    grids = [grid for grid in (first.targets, first.organs) if grid is not None]
+    parts += [_numbers(grid, width=None, styles=True) for grid in grids]
+    return Group(*parts, Text(say("page.see-all", n=len(page.lines)), style="dim"))
+
+
+def _headline(page: Page, say: Language) -> Text:
+    report = page.report
     protocol = report.protocol
-    name = say("{id}, version {version}", id=show(protocol.id), version=show(protocol.version))
+    name = say("page.protocol-version", id=show(protocol.id), version=show(protocol.version))
     return Text.assemble(
-        (badge(word, say), STYLES[word]),
+        (page.badge, STYLES[page.word]),
         f"   {count_line(report, say)}\n",
-        (f"{say('Protocol')} {name} ({show(protocol.sha256[:12])})", "dim"),
-        (f" · {say('case {key}', key=show(report.case_key))} · rtqa {show(report.rtqa_version)}", "dim"),
+        (f"{say('page.protocol')} {name} ({show(protocol.sha256[:12])})", "dim"),
+        (f" · {say('page.case-key', key=show(report.case_key))} · rtqa {show(report.rtqa_version)}", "dim"),
     )
 
 
-def _table(*columns: str, say: Messages) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(say(column), overflow="fold", justify="right" if column == "Margin" else "left")
-    return table
-
-
-def _limits(findings: list[Finding], say: Messages, *, wide: bool) -> RenderableType:
-    phase = ["Phase"] if wide else []
-    table = _table(
-        "Verdict", "Check", "Structure", *phase, "Metric", "Value [interval]", "Limit", "Margin", say=say
-    )
-    may_wrap = {say("Check"), say("Structure"), say("Phase")}
-    for column in table.columns:
-        column.no_wrap = column.header not in may_wrap
-    for finding in findings:
-        word, numbers = word_of(finding.verdict), numbers_of(finding, say)
-        subject = show(finding.subject)
-        if not wide and finding.phase:
-            subject += f" ({show(finding.phase)})"
-        between = " " if wide else "\n"
-        value = f"{numbers.value}{between}[{numbers.interval}]" if numbers.interval else numbers.value
-        cells = [show(finding.code), subject, *([show(finding.phase)] if wide else [])]
-        cells += [numbers.metric, value, numbers.limit, numbers.margin]
-        table.add_row(Text(badge(word, say), style=STYLES[word]), *map(Text, cells))
+def _causes(first: FirstPage, *, n_details: int, say: Language) -> RenderableType:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for cause in first.causes:
+        table.add_row(
+            Text(cause.badge, style=STYLES[cause.word]), _cause(cause, n_details=n_details, say=say)
+        )
     return Padding(table, (1, 0), expand=False)
 
 
-def _others(findings: list[Finding], say: Messages) -> RenderableType:
-    table = _table("Verdict", "Check", "Phase", "What was found", say=say)
+def _cause(cause: CauseLine, *, n_details: int, say: Language) -> Text:
+    phases = f" [{cause.phases}]" if cause.phases else ""
+    text = Text(f"{cause.summary}{phases}", style="bold" if cause.word == "fail" else "")
+    shown, n_left = cause.details[:n_details], len(cause.details) - n_details
+    for detail in shown:
+        text.append(f"\n– {detail}", style="not bold")
+    more = say("page.more-of-this", n=cause.n_details - len(shown)) if cause.n_details > len(shown) else ""
+    if more and n_left >= 0 and shown:
+        text.append(f"\n– {more}", style="dim not bold")
+    text.append(f"\n→ {cause.owner}: {cause.action}", style="dim not bold")
+    return text
+
+
+def _table(*columns: str, say: Language) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(say(column), overflow="fold", justify="right" if column == "page.margin" else "left")
+    return table
+
+
+def _limits(lines: tuple[Line, ...], say: Language, *, wide: bool) -> RenderableType:
+    phase = ["page.phase"] if wide else []
+    columns = ("page.verdict", "page.check", "page.structure", *phase)
+    columns += ("page.metric", "page.value-interval", "page.limit", "page.margin")
+    table = _table(*columns, say=say)
+    may_wrap = {say("page.check"), say("page.structure"), say("page.phase")}
+    for column in table.columns:
+        column.no_wrap = column.header not in may_wrap
+    for line in lines:
+        subject = f"{line.subject} ({line.phase})" if not wide and line.phase else line.subject
+        between = " " if wide else "\n"
+        value = f"{line.value}{between}[{line.interval}]" if line.interval else line.value
+        cells = [line.code, subject, *([line.phase] if wide else [])]
+        cells += [line.metric, value, line.limit, line.margin]
+        table.add_row(Text(line.badge, style=STYLES[line.word]), *map(Text, cells))
+    return Padding(table, (0, 0, 0, 0), expand=False)
+
+
+def _others(lines: tuple[Line, ...], say: Language) -> RenderableType:
+    table = _table("page.verdict", "page.check", "page.phase", "page.what-was-found", say=say)
     table.columns[0].no_wrap = True
-    for finding in findings:
-        word = word_of(finding.verdict)
-        cells = (show(finding.code), show(finding.phase), say.sentence(finding.summary))
-        table.add_row(Text(badge(word, say), style=STYLES[word]), *map(Text, cells))
-    return Padding(table, (0, 0, 1, 0), expand=False)
+    for line in lines:
+        cells = (line.code, line.phase, line.summary)
+        table.add_row(Text(line.badge, style=STYLES[line.word]), *map(Text, cells))
+    return Padding(table, (0, 0, 0, 0), expand=False)
 
 
-def _numbers(table: Numbers, say: Messages, *, width: int) -> RenderableType:
-    """A finding's table; where its intervals would not fit, without them."""
-    grid = lay_grid(table, say)
-    if _number_columns(grid) > width:
-        grid = lay_grid(table, say, intervals=False)
-    drawn = _table(say=say)
+def _numbers(grid: Grid, *, width: int | None, styles: bool = False) -> RenderableType:
+    """A table of numbers; where its intervals would not fit, without them."""
+    rows = grid.rows
+    if width is not None and _number_columns(grid) > width:
+        rows = tuple(tuple(cell.partition(" [")[0] for cell in row) for row in rows)
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for column, is_number in zip(grid.columns, grid.is_number, strict=True):
         drawn.add_column(column, overflow="fold", justify="right" if is_number else "left")
-    for row in grid.rows:
-        drawn.add_row(*map(Text, row))
+    for row in rows:
+        drawn.add_row(*(Text(cell, style=_style(cell) if styles else "") for cell in row))
+    title = [Text(grid.title, style="bold")] if grid.title and not styles else []
     note = [Text(grid.note, style="dim")] if grid.note else []
-    return Padding(Group(Text(grid.title, style="bold"), drawn, *note), (0, 0, 1, 0), expand=False)
+    return Padding(Group(*title, drawn, *note), (0, 0, 1, 0), expand=False)
+
+
+def _style(cell: str) -> str:
+    return {"✗": STYLES["fail"], "?": STYLES["review"], "✓": STYLES["pass"]}.get(cell[:1], "")
 
 
 def _number_columns(grid: Grid) -> int:
@@ -123,38 +178,38 @@ def _number_columns(grid: Grid) -> int:
     return sum(max(map(cell_len, cells)) + 1 for cells in kept)
 
 
-def _explanation(finding: Finding, say: Messages) -> RenderableType:
-    word = word_of(finding.verdict)
-    evidence = evidence_of(finding)
-    told = f" {show(finding.code)}: {say.sentence(finding.summary)}"
-    lines = [Text.assemble((badge(word, say), STYLES[word]), told)]
-    if reason := reason_of(finding):
-        lines.append(Text(f"{say('because')} {say.sentence(reason)}"))
-    if finding.caveat:
-        lines.append(Text(f"{say('but')} {say.sentence(finding.caveat)}"))
-    if evidence.quote:
-        lines.append(Text(f"“{show_prose(evidence.quote)}”", style="italic"))
-    if evidence.source:
-        lines.append(Text(f"— {show_prose(evidence.source)}", style="dim"))
-    if evidence.reading:
-        lines.append(Text(f"{say('Read as')}: {say.sentence(evidence.reading)}"))
-    lines += [Text(f"{say('Not taken')}: {other}") for other in lay_not_taken(evidence.not_taken, say)]
+def _explanation(line: Line, say: Language) -> RenderableType:
+    lines = [Text.assemble((line.badge, STYLES[line.word]), f" {line.code}: {line.summary}")]
+    if line.reason:
+        lines.append(Text(f"{say('page.because')} {line.reason}"))
+    if line.caveat:
+        lines.append(Text(f"{say('page.but')} {line.caveat}"))
+    lines += _words(line.words, say)
     return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 1, 4), expand=False))
 
 
-def _notices(notices: tuple[ReportedNotice, ...], say: Messages) -> list[RenderableType]:
+def _words(words: Words, say: Language) -> list[Text]:
+    lines = []
+    if words.quote:
+        lines.append(Text(f"“{words.quote}”", style="italic"))
+    if words.source:
+        lines.append(Text(f"— {words.source}", style="dim"))
+    if words.reading:
+        lines.append(Text(f"{say('page.read-as')}: {words.reading}"))
+    return lines + [Text(f"{say('page.not-taken')}: {other}") for other in words.not_taken]
+
+
+def _notices(notices: tuple[Notice, ...], say: Language) -> list[RenderableType]:
     """The contradictions in full; of the silences, which the other forms of the report hold, their number."""
+    if not notices:
+        return []
     contradictions = [notice for notice in notices if notice.kind == "contradiction"]
-    parts: list[RenderableType] = [Text(say(NOTICES), style="bold")]
+    parts: list[RenderableType] = [Text(f"\n{say(NOTICES)}", style="bold")]
     for notice in contradictions:
-        lines = [Text(say.sentence(line), style="dim") for line in notice.arithmetic]
-        lines.append(Text(f"{say('Read as')}: {say.sentence(notice.reading)}"))
-        parts += [
-            Text(f"§ {say.sentence(notice.says)}"),
-            Padding(Group(*lines), (0, 0, 1, 4), expand=False),
-        ]
+        lines = [Text(line, style="dim") for line in notice.arithmetic]
+        lines.append(Text(f"{say('page.read-as')}: {notice.words.reading}"))
+        parts += [Text(f"§ {notice.says}"), Padding(Group(*lines), (0, 0, 1, 4), expand=False)]
     n_silences = len(notices) - len(contradictions)
     if n_silences:
-        more = say("{n} more, where it is silent: see report.html", n=n_silences)
-        parts.append(Text(f"§ {more}\n"))
+        parts.append(Text(f"§ {say('page.more-silences', n=n_silences)}\n"))
     return parts

@@ -15,7 +15,7 @@ from rtqa.render.files.findings_csv import render_csv
 from rtqa.render.files.pdf import Paper, render_pdf
 from rtqa.render.files.report_json import parse_report, render_json
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.language import ENGLISH, Language
 
 Progress = Callable[[str, int, int], None]
 
@@ -32,7 +32,7 @@ def write_report(
     out_dir: str | os.PathLike[str],
     *,
     formats: Sequence[str] = (),
-    say: Messages = ENGLISH,
+    say: Language = ENGLISH,
     paper: Paper = "a4",
 ) -> tuple[Path, ...]:
     """Write ``report.html``, ``.pdf``, ``.json`` and ``.csv`` into a folder, which is made if need be.
@@ -58,7 +58,7 @@ def render_files(
     report: Report,
     *,
     formats: Sequence[str] = (),
-    say: Messages = ENGLISH,
+    say: Language = ENGLISH,
     paper: Paper = "a4",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
@@ -105,7 +105,7 @@ def stamp(report: Report) -> Report:
     return report if report.created else replace(report, created=now)
 
 
-def _render(report: Report, form: str, say: Messages, *, paper: Paper) -> bytes:
+def _render(report: Report, form: str, say: Language, *, paper: Paper) -> bytes:
     if form == "csv":
         return render_csv(report).encode()
     if form == "pdf":

@@ -6,17 +6,18 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from rtqa.findings import Finding, Report, ReportedPicture
+from rtqa.findings.fields import finite
 from rtqa.messages import Interval
 from rtqa.messages.safe_text import show
 from rtqa.metrics.outcome import Measurement, Outcome
 from rtqa.render.page.curves import Figure, Line, collect_figures
 from rtqa.render.page.page import Grid
-from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.number import finite, format_number
+from rtqa.render.words.language import ENGLISH, Language
+from rtqa.render.words.number import format_number
 from rtqa.render.words.wording import badge, format_outcome, numbers_of, word_of
 
 _NOTHING = "–"
-_NOTE = "A difference is B less A. It is marked * where the two intervals do not meet."
+_NOTE = "page.difference-note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,13 @@ class Comparison:
     pictures: tuple[tuple[ReportedPicture, ReportedPicture | None], ...]
 
 
-def compare_reports(a: Report, b: Report, say: Messages = ENGLISH) -> Comparison:
+def compare_reports(a: Report, b: Report, say: Language = ENGLISH) -> Comparison:
     """Lay two reports side by side; what only one of them has stands with a dash for the other."""
     titled = (
-        (say("Doses and volumes against their limits"), _limit_grid(a, b, say)),
-        (say("Targets"), _measure_grid(a, b, say)),
-        (say("Structures"), _structure_grid(a, b, say)),
-        (say("Other findings"), _finding_grid(a, b, say)),
+        (say("page.doses-and-volumes-against-their-limits"), _limit_grid(a, b, say)),
+        (say("page.targets"), _measure_grid(a, b, say)),
+        (say("page.structures"), _structure_grid(a, b, say)),
+        (say("page.other-findings"), _finding_grid(a, b, say)),
     )
     return Comparison(
         verdicts=(badge(a.verdict.value, say), badge(b.verdict.value, say)),
@@ -52,7 +53,7 @@ def compare_reports(a: Report, b: Report, say: Messages = ENGLISH) -> Comparison
     )
 
 
-def _limit_grid(a: Report, b: Report, say: Messages) -> Grid:
+def _limit_grid(a: Report, b: Report, say: Language) -> Grid:
     rows = []
     for one, other in _paired(_limits(a), _limits(b)):
         either = one or other
@@ -70,11 +71,21 @@ def _limit_grid(a: Report, b: Report, say: Messages) -> Grid:
                 _difference(one.outcome if one else None, other.outcome if other else None),
             )
         )
-    columns = ("Structure", "Phase", "Metric", "Limit", "A", "B", "A: value", "B: value", "Difference")
-    return _grid(columns, rows, n_words=6, say=say, note=say(_NOTE))
+    columns = (
+        say("page.structure"),
+        say("page.phase"),
+        say("page.metric"),
+        say("page.limit"),
+        "A",
+        "B",
+        say("page.a-value"),
+        say("page.b-value"),
+        say("page.difference"),
+    )
+    return _grid(columns, rows, n_words=6, note=say(_NOTE))
 
 
-def _measure_grid(a: Report, b: Report, say: Messages) -> Grid:
+def _measure_grid(a: Report, b: Report, say: Language) -> Grid:
     sides = [
         {(each.phase, each.structure, str(each.outcome.spec)): each.outcome for each in report.measures}
         for report in (a, b)
@@ -90,11 +101,18 @@ def _measure_grid(a: Report, b: Report, say: Messages) -> Grid:
         for key in dict.fromkeys([*sides[0], *sides[1]])
         for phase, structure, metric in (key,)
     ]
-    columns = ("Target", "Phase", "Metric", "A: value", "B: value", "Difference")
-    return _grid(columns, rows, n_words=3, say=say)
+    columns = (
+        say("page.target"),
+        say("page.phase"),
+        say("page.metric"),
+        say("page.a-value"),
+        say("page.b-value"),
+        say("page.difference"),
+    )
+    return _grid(columns, rows, n_words=3)
 
 
-def _structure_grid(a: Report, b: Report, say: Messages) -> Grid:
+def _structure_grid(a: Report, b: Report, say: Language) -> Grid:
     sides = [{(each.phase, each.structure): each for each in report.curves} for report in (a, b)]
     rows = []
     for key in dict.fromkeys([*sides[0], *sides[1]]):
@@ -107,12 +125,12 @@ def _structure_grid(a: Report, b: Report, say: Messages) -> Grid:
             known = first is not None and second is not None
             cells.append(format_number((second or 0.0) - (first or 0.0), signed=True) if known else _NOTHING)
         rows.append((show(key[1]), show(key[0]), *cells))
-    whats = (say("Volume / cm³"), say("Mean / Gy"), say("Max / Gy"))
+    whats = (say("page.volume-cm3"), say("page.mean-gy"), say("page.max-gy"))
     compared = (column for what in whats for column in (f"A: {what}", f"B: {what}", "B − A"))
-    return _grid((say("Structure"), say("Phase"), *compared), rows, n_words=2, say=say)
+    return _grid((say("page.structure"), say("page.phase"), *compared), rows, n_words=2)
 
 
-def _finding_grid(a: Report, b: Report, say: Messages) -> Grid:
+def _finding_grid(a: Report, b: Report, say: Language) -> Grid:
     """Where the two differ; what both found alike is left out."""
     rows = []
     for one, other in _paired(_others(a), _others(b)):
@@ -121,8 +139,8 @@ def _finding_grid(a: Report, b: Report, say: Messages) -> Grid:
             continue
         cells = (_verdict(one, say), _verdict(other, say), *(_summary(each, say) for each in (one, other)))
         rows.append((show(either.code), show(either.phase), *cells))
-    columns = ("Check", "Phase", "A", "B", "A: found", "B: found")
-    return _grid(columns, rows, n_words=len(columns), say=say)
+    columns = (say("page.check"), say("page.phase"), "A", "B", say("page.a-finding"), say("page.b-finding"))
+    return _grid(columns, rows, n_words=len(columns))
 
 
 def _limits(report: Report) -> dict[Hashable, Finding]:
@@ -149,16 +167,16 @@ def _paired(
     return [(a.get(key), b.get(key)) for key in dict.fromkeys([*a, *b])]
 
 
-def _verdict(finding: Finding | None, say: Messages) -> str:
+def _verdict(finding: Finding | None, say: Language) -> str:
     return badge(word_of(finding.verdict), say) if finding else _NOTHING
 
 
-def _value(finding: Finding | None, say: Messages) -> str:
+def _value(finding: Finding | None, say: Language) -> str:
     return format_outcome(finding.outcome, say) if finding and finding.outcome else _NOTHING
 
 
-def _summary(finding: Finding | None, say: Messages) -> str:
-    return say.sentence(finding.summary) if finding else _NOTHING
+def _summary(finding: Finding | None, say: Language) -> str:
+    return say.write(finding.message) if finding else _NOTHING
 
 
 def _difference(a: Outcome | None, b: Outcome | None) -> str:
@@ -169,7 +187,7 @@ def _difference(a: Outcome | None, b: Outcome | None) -> str:
     return f"{text} *" if first.high < second.low or second.high < first.low else text
 
 
-def _overlay(a: Report, b: Report, say: Messages) -> list[Figure]:
+def _overlay(a: Report, b: Report, say: Language) -> list[Figure]:
     """A's curves solid, B's dashed, both in A's colour."""
     sides = [{figure.phase: figure.lines for figure in collect_figures(report, say)} for report in (a, b)]
     figures = []
@@ -194,8 +212,6 @@ def _what(picture: ReportedPicture) -> tuple[object, ...]:
     return picture.phase, picture.plane, picture.through, picture.image
 
 
-def _grid(
-    columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, n_words: int, say: Messages, note: str = ""
-) -> Grid:
+def _grid(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, n_words: int, note: str = "") -> Grid:
     is_number = tuple(n >= n_words for n in range(len(columns)))
-    return Grid(title="", columns=tuple(map(say, columns)), is_number=is_number, rows=tuple(rows), note=note)
+    return Grid(title="", columns=columns, is_number=is_number, rows=tuple(rows), note=note)

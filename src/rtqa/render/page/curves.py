@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rtqa.findings import Finding, Report, ReportedCurve
+from rtqa.findings.thin import thin_curve
 from rtqa.messages.safe_text import show
 from rtqa.metrics.grammar import MetricKind, MetricSpec
 from rtqa.render.page.color import on_white, spare_color
-from rtqa.render.page.thin import thin_curve
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import badge, numbers_of, word_of
 
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -68,13 +68,13 @@ class Figure:
     lines: tuple[Line, ...]
 
 
-def collect_figures(report: Report, say: Messages = ENGLISH) -> list[Figure]:
+def collect_figures(report: Report, say: Language = ENGLISH) -> list[Figure]:
     """One figure for each phase that has curves."""
     phases = dict.fromkeys(curve.phase for curve in report.curves)
     return [Figure(phase=show(phase), lines=_lines(report, phase, say)) for phase in phases]
 
 
-def _lines(report: Report, phase: str, say: Messages) -> tuple[Line, ...]:
+def _lines(report: Report, phase: str, say: Language) -> tuple[Line, ...]:
     curves = [curve for curve in report.curves if curve.phase == phase]
     judged = {finding.subject for finding in report.findings if finding.phase == phase and finding.outcome}
     judged |= {measure.structure for measure in report.measures if measure.phase == phase}
@@ -116,7 +116,7 @@ def _band(curve: ReportedCurve) -> tuple[list[float], list[float], list[float]]:
     return curve.band.dose_gy.tolist(), low.tolist(), high.tolist()
 
 
-def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Messages) -> list[Mark]:
+def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Language) -> list[Mark]:
     """The limits on this curve that have a place there."""
     marks = []
     for finding in findings:

@@ -10,27 +10,24 @@ from rtqa.messages.safe_text import show, show_prose
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import NotTaken
 from rtqa.render.page.page import Bar, Grid, Line, Notice, Words
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.number import format_number
 from rtqa.render.words.wording import (
-    Numbers,
     badge,
-    evidence_of,
     format_interval,
     measured_of,
     numbers_of,
-    reason_of,
     word_of,
 )
 
-_OF_NAMES = frozenset({"Structure", "Vertex", "Against phase"})
+_OF_NAMES = frozenset({"page.structure", "Vertex", "Against phase"})
 """Columns of findings' tables that hold names, which no language changes."""
 
 _LIMIT_AT = 2.0 / 3.0
 """Where on its bar a limit stands: what is half as much again fills it."""
 
 
-def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages) -> Line:
+def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Language) -> Line:
     """Everything that is shown of a finding.
 
     Args:
@@ -46,7 +43,7 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         word=word,
         badge=badge(word, say),
         code=show(finding.code),
-        subject=show(finding.subject) or say("whole case"),
+        subject=show(finding.subject) or say("page.whole-case"),
         stands_for=show(stands_for),
         phase=show(finding.phase),
         metric=numbers.metric,
@@ -55,57 +52,43 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Messages
         limit=numbers.limit,
         margin=numbers.margin,
         bar=_bar(finding),
-        summary=_summary(finding, numbers, say),
-        reason=say.sentence(reason_of(finding)),
-        caveat=say.sentence(finding.caveat),
+        summary=say.write(finding.message),
+        reason=say.write(finding.why),
+        caveat=say.write(finding.caveat),
         words=_words(finding, say),
         table=lay_grid(finding.table, say) if finding.table else None,
         figure=figure,
     )
 
 
-def _summary(finding: Finding, numbers: Numbers, say: Messages) -> str:
-    """One sentence as the check wrote it; in another language a limit's is made of its numbers."""
-    written = show_prose(finding.summary)
-    if say.language == "en" or finding.constraint is None or not numbers.limit or not numbers.value:
-        return say.sentence(written)
-    return say(
-        "{subject}: {metric} {value}, limit {limit}.",
-        subject=show(finding.subject),
-        metric=numbers.metric,
-        value=f"{numbers.value} [{numbers.interval}]" if numbers.interval else numbers.value,
-        limit=numbers.limit,
-    )
-
-
-def lay_notice(notice: ReportedNotice, say: Messages) -> Notice:
+def lay_notice(notice: ReportedNotice, say: Language) -> Notice:
     """Everything that is shown of a notice about the protocol."""
     return Notice(
         kind=show(notice.kind),
-        says=say.sentence(notice.says),
-        arithmetic=tuple(say.sentence(line) for line in notice.arithmetic),
+        says=say.write(notice.says),
+        arithmetic=tuple(say.write(line) for line in notice.arithmetic),
         quotes=tuple(map(show_prose, notice.quotes)),
         words=Words(
             source=show_prose(notice.source),
-            reading=say.sentence(notice.reading),
+            reading=say.write(notice.reading),
             not_taken=lay_not_taken(notice.not_taken, say),
         ),
     )
 
 
-def _words(finding: Finding, say: Messages) -> Words:
-    evidence = evidence_of(finding)
+def _words(finding: Finding, say: Language) -> Words:
+    evidence = finding.cited
     return Words(
         quote=show_prose(evidence.quote),
         source=show_prose(evidence.source),
-        reading=say.sentence(evidence.reading),
+        reading=say.write(evidence.reading),
         not_taken=lay_not_taken(evidence.not_taken, say),
     )
 
 
-def lay_not_taken(others: tuple[NotTaken, ...], say: Messages) -> tuple[str, ...]:
+def lay_not_taken(others: tuple[NotTaken, ...], say: Language) -> tuple[str, ...]:
     """Each reading that was not taken, with its reason."""
-    return tuple(f"{say.sentence(other.reading)} ({say.sentence(other.why)})" for other in others)
+    return tuple(f"{say.write(other.reading)} ({say.write(other.why)})" for other in others)
 
 
 def _bar(finding: Finding) -> Bar | None:
@@ -129,14 +112,14 @@ def _share(value: float, constraint: Constraint) -> float:
     return round(min(max(_LIMIT_AT * value / constraint.limit, 0.0), 1.0), 4)
 
 
-def lay_grid(table: Table, say: Messages, *, intervals: bool = True) -> Grid:
+def lay_grid(table: Table, say: Language, *, intervals: bool = True) -> Grid:
     """A finding's table as text, with the intervals of its numbers or without."""
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     is_number = tuple(not any(isinstance(cell, str) for cell in column) for column in columns)
     of_names = [column in _OF_NAMES for column in table.columns]
     return Grid(
-        title=say.sentence(table.title),
-        columns=tuple(say.sentence(column) for column in table.columns),
+        title=say.write(table.title),
+        columns=tuple(say.write(column) for column in table.columns),
         is_number=is_number,
         rows=tuple(
             tuple(
@@ -145,16 +128,16 @@ def lay_grid(table: Table, say: Messages, *, intervals: bool = True) -> Grid:
             )
             for row in table.rows
         ),
-        note=say.sentence(table.note),
+        note=say.write(table.note),
     )
 
 
-def _cell(cell: Cell, say: Messages, *, intervals: bool) -> str:
+def _cell(cell: Cell, say: Language, *, intervals: bool) -> str:
     match cell:
         case None:
-            return say("unknown")
+            return say("page.unknown")
         case str() | Message():
-            return say.sentence(cell)
+            return say.write(cell)
         case Estimate(value=value, low=low, high=high):
             interval = format_interval(Interval(low=low, high=high)) if intervals else ""
             return f"{format_number(value)} [{interval}]" if interval else format_number(value)

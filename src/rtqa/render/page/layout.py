@@ -4,53 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rtqa.findings import Finding, Report, ReportedPicture
+from rtqa.findings import Report, ReportedPicture
 from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.page.curves import Figure, collect_figures
 from rtqa.render.page.finding_lines import lay_line, lay_notice
+from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.page.page import Line, Page, Section
 from rtqa.render.page.tables import prescription_grid, source_grid, structure_grid, target_grid
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import NOTICES, badge, worst_first
 
-_SECTION_OF_KIND = {
-    "PHASE": "prescriptions",
-    "PLAN": "prescriptions",
-    "RX": "prescriptions",
-    "SFRT": "sfrt",
-    "SCHEDULE": "calendar",
-    "INTERVAL": "calendar",
-    "COURSE": "calendar",
-    "TIME": "calendar",
-}
-"""By the first word of a check's code; all others are about files and geometry."""
-
-_TARGETS_NOTE = "In brackets stands where the value lies, given what the calculation cannot know."
-_ORGANS_NOTE = (
-    "The metric tells the unit. The bar is the value, the frame at its end the interval, the tick the limit. "
-    "A margin is positive on the side that the limit allows; an acceptable variation stands in brackets."
-)
-_NOTICES_NOTE = "No plan can help these, and none is judged by them: each says how the text was read instead."
-_DVH_NOTE = (
-    "Percent of the whole volume of each structure; the shaded band is where the curve may lie. Triangles "
-    "are limits and point to where the curve has to be; the limit of a mean stands on the dose axis. "
-    "Structures without a limit are not drawn, or switched off. A curve that begins below 100 % is of a "
-    "structure that lies partly outside the dose grid."
-)
+_TARGETS_NOTE = "page.targets-note"
+_ORGANS_NOTE = "page.organs-note"
+_NOTICES_NOTE = "page.notices-note"
+_DVH_NOTE = "page.dvh-note"
 
 
-def lay_out(report: Report, say: Messages = ENGLISH) -> Page:
+def lay_out(report: Report, say: Language = ENGLISH) -> Page:
     """Lay a report out in the order in which it is read."""
     figures = collect_figures(report, say)
     drawn = {figure.phase: number for number, figure in enumerate(figures)}
-    lines: dict[str, list[Line]] = {}
-    unsettled = []
-    for number, finding in enumerate(worst_first(report.findings), start=1):
+    by_place: dict[int, Line] = {}
+    for place, finding in enumerate(report.findings):
         figure = drawn.get(show(finding.phase)) if finding.constraint else None
-        line = lay_line(finding, anchor=f"line-{number}", figure=figure, say=say)
-        lines.setdefault(_section_of(finding, report), []).append(line)
-        if line.word in {"fail", "review"}:
-            unsettled.append(line)
+        by_place[place] = lay_line(finding, anchor=f"line-{place + 1}", figure=figure, say=say)
+    sections: dict[str, list[Line]] = {}
+    for place in worst_first(report.findings):
+        sections.setdefault(report.findings[place].section, []).append(by_place[place])
     return Page(
         report=report,
         word=report.verdict.value,
@@ -62,80 +42,72 @@ def lay_out(report: Report, say: Messages = ENGLISH) -> Page:
         ),
         identity=_identity(report, say),
         strip=_strip(report, say),
-        unsettled=tuple(unsettled),
-        sections=tuple(one for one in _sections(report, lines, figures=figures, say=say) if not one.is_empty),
+        first=lay_first_page(report, say),
+        lines=tuple(by_place.values()),
+        sections=tuple(
+            section
+            for section in _sections(report, sections, figures=figures, say=say)
+            if not section.is_empty
+        ),
     )
 
 
-def _section_of(finding: Finding, report: Report) -> str:
-    constraint, targets = finding.constraint, frozenset(report.protocol.targets)
-    if constraint is not None:
-        # Files of the first edition do not say which structures are targets.
-        is_target = targets.issuperset(constraint.names) if targets else constraint.relation.startswith(">")
-        return "targets" if is_target else "organs"
-    return _SECTION_OF_KIND.get(finding.code.partition("-")[0], "integrity")
-
-
 def _sections(
-    report: Report, lines: dict[str, list[Line]], *, figures: list[Figure], say: Messages
+    report: Report, lines: dict[str, list[Line]], *, figures: list[Figure], say: Language
 ) -> list[Section]:
     """Every section, in order; what has no lines and nothing to draw is empty."""
 
-    def found(section: str) -> tuple[Line, ...]:
-        return tuple(lines.get(section, ()))
+    def limits(section: str) -> tuple[Line, ...]:
+        return tuple(line for line in lines.get(section, ()) if line.metric)
+
+    def others(section: str) -> tuple[Line, ...]:
+        return tuple(line for line in lines.get(section, ()) if not line.metric)
+
+    def plain(section: str, title: str) -> Section:
+        return Section(id=section, title=title, limits=limits(section), findings=others(section))
 
     return [
-        Section(
-            id="prescriptions",
-            title=say("Prescription"),
-            grids=prescription_grid(report, say),
-            findings=found("prescriptions"),
+        replace(plain("prescriptions", say("page.prescription")), grids=prescription_grid(report, say)),
+        replace(
+            plain("targets", say("page.targets")), note=say(_TARGETS_NOTE), grids=target_grid(report, say)
         ),
-        Section(
-            id="targets",
-            title=say("Targets"),
-            note=say(_TARGETS_NOTE),
-            grids=target_grid(report, say),
-            limits=found("targets"),
-        ),
-        Section(
-            id="organs",
-            title=say("Organs at risk"),
-            note=say(_ORGANS_NOTE),
-            limits=found("organs"),
-        ),
-        Section(id="sfrt", title=say("Spatially fractionated radiotherapy"), findings=found("sfrt")),
-        Section(id="calendar", title=say("Calendar"), findings=found("calendar")),
+        replace(plain("organs", say("page.organs-at-risk")), note=say(_ORGANS_NOTE)),
+        plain("sfrt", say("page.spatially-fractionated-radiotherapy")),
+        plain("calendar", say("page.calendar")),
         Section(
             id="dvh",
-            title=say("Dose-volume histograms"),
+            title=say("page.dose-volume-histograms"),
             note=say(_DVH_NOTE),
             figures=tuple(figures),
         ),
         Section(
-            id="pictures", title=say("Isodoses"), pictures=tuple(_safe(each, say) for each in report.pictures)
+            id="pictures",
+            title=say("page.isodoses"),
+            pictures=tuple(_safe(picture, say) for picture in report.pictures),
         ),
-        Section(id="integrity", title=say("Files, geometry and dose grid"), findings=found("integrity")),
+        plain("dose", say("page.section-dose")),
+        replace(
+            plain("structures", say("page.structures")),
+            note=say("page.structures-note"),
+            grids=structure_grid(report, say),
+        ),
+        plain("beams", say("page.section-beams")),
+        plain("images", say("page.section-images")),
+        plain("files", say("page.section-files")),
         Section(
             id="protocol",
             title=say(NOTICES),
             note=say(_NOTICES_NOTE),
-            notices=tuple(lay_notice(each, say) for each in report.notices),
-        ),
-        Section(
-            id="structures",
-            title=say("Structures"),
-            note=say("The doses are those of the part inside the dose grid."),
-            grids=structure_grid(report, say),
+            notices=tuple(lay_notice(notice, say) for notice in report.notices),
         ),
         Section(
             id="methods",
-            title=say("Methods and limits"),
+            title=say("page.methods-and-limits"),
             grids=source_grid(report, say),
             facts=tuple(
-                (say.sentence(show(name)), say.sentence(value))
+                (say.write(name), say.write(value))
                 for name, value in (
-                    (say("Protocol file, sha256"), report.protocol.sha256),
+                    (say("page.protocol-sha256"), report.protocol.sha256),
                     *sorted(report.settings.items()),
                 )
             ),
@@ -143,41 +115,41 @@ def _sections(
     ]
 
 
-def _safe(picture: ReportedPicture, say: Messages) -> ReportedPicture:
+def _safe(picture: ReportedPicture, say: Language) -> ReportedPicture:
     """The picture with its words made safe to show, in the report's language."""
     return replace(
         picture,
         phase=show(picture.phase),
-        through=say.sentence(picture.through),
-        image=say.sentence(picture.image),
+        through=say.write(picture.through),
+        image=say.write(picture.image),
         structures=tuple(replace(key, label=show(key.label)) for key in picture.structures),
         levels=tuple(replace(key, label=show(key.label)) for key in picture.levels),
     )
 
 
-def _strip(report: Report, say: Messages) -> tuple[tuple[str, str], ...]:
+def _strip(report: Report, say: Language) -> tuple[tuple[str, str], ...]:
     protocol = report.protocol
     phases = dict.fromkeys(show(each.phase) for each in report.structures if each.phase)
     return tuple(
         (name, show_prose(value))
         for name, value in (
-            (say("Case"), report.case_key),
-            (say("Phases"), ", ".join(phases) or say("none recognised")),
-            (say("Protocol"), say("{id}, version {version}", id=protocol.id, version=protocol.version)),
-            (say("Protocol file"), protocol.sha256[:12]),
-            (say("Files"), say("{n} DICOM objects", n=len(report.sources))),
-            (say("Made"), report.created or say("not stamped")),
-            (say("By"), f"rtqa {report.rtqa_version}"),
+            (say("page.case"), report.case_key),
+            (say("page.phases"), ", ".join(phases) or say("page.none-recognised")),
+            (say("page.protocol"), say("page.protocol-version", id=protocol.id, version=protocol.version)),
+            (say("page.protocol-file"), protocol.sha256[:12]),
+            (say("page.files"), say("page.n-objects", n=len(report.sources))),
+            (say("page.made"), report.created or say("page.not-stamped")),
+            (say("page.by"), f"rtqa {report.rtqa_version}"),
         )
     )
 
 
-def _identity(report: Report, say: Messages) -> tuple[tuple[str, str], ...]:
+def _identity(report: Report, say: Language) -> tuple[tuple[str, str], ...]:
     identity = report.identity
     if identity is None:
         return ()
     return (
-        (say("Patient"), show(identity.patient_name)),
-        (say("Patient ID"), show(identity.patient_id)),
-        (say("Date of birth"), show(identity.birth_date)),
+        (say("page.patient"), show(identity.patient_name)),
+        (say("page.patient-id"), show(identity.patient_id)),
+        (say("page.date-of-birth"), show(identity.birth_date)),
     )

@@ -153,6 +153,52 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CauseLine:
+    """A cause as the first page shows it.
+
+    Attributes:
+        word, badge: its verdict.
+        summary: what is so.
+        details: the first of what its findings say, where the summary does not say it.
+        n_details: how many there are.
+        more: that there are more than are shown; empty where there are not.
+        phases: where it is so: phases, or the sum of all; empty where it is of no phase.
+        action, owner: what to do, and who.
+        first: place of its worst finding in the report.
+    """
+
+    word: str
+    badge: str
+    summary: str
+    details: tuple[str, ...]
+    n_details: int
+    more: str
+    phases: str
+    action: str
+    owner: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPage:
+    """What an MDT decides on.
+
+    Attributes:
+        plans: each plan with what it prescribes, a line each.
+        not_judged: how many questions were not decided, beside the verdict; empty where all were.
+        causes: worst first.
+        targets: what every prescribed target receives; None where there is none.
+        organs: what every limited organ receives, a row each, by phase and in the sum; None where none is.
+    """
+
+    plans: tuple[str, ...]
+    not_judged: str
+    causes: tuple[CauseLine, ...]
+    targets: Grid | None
+    organs: Grid | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The whole report.
 
@@ -162,7 +208,8 @@ class Page:
         counts: word, badge and number of each verdict that occurs, worst first.
         identity: who the patient is; empty unless it was asked for.
         strip: where the report comes from.
-        unsettled: the lines that are not passed, worst first; each also stands in its section.
+        first: the first page.
+        lines: every finding, in the report's order; each also stands in its section.
         sections: in order of reading; none is empty.
     """
 
@@ -172,5 +219,6 @@ class Page:
     counts: tuple[tuple[str, str, int], ...]
     identity: tuple[tuple[str, str], ...]
     strip: tuple[tuple[str, str], ...]
-    unsettled: tuple[Line, ...]
+    first: FirstPage
+    lines: tuple[Line, ...]
     sections: tuple[Section, ...]

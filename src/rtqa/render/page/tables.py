@@ -9,12 +9,12 @@ from rtqa.findings import Report, ReportedCurve, ReportedMeasure, ReportedStruct
 from rtqa.messages.safe_text import show
 from rtqa.metrics.outcome import Unmeasurable
 from rtqa.render.page.page import Grid
-from rtqa.render.words.messages import Messages
+from rtqa.render.words.language import Language
 from rtqa.render.words.number import format_known, format_number, format_share
 from rtqa.render.words.wording import badge, format_outcome, word_of
 
 
-def prescription_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+def prescription_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     """What each plan prescribes to its targets, with the verdict on the dose."""
     matched = {(each.phase, each.name): each.matched_to for each in report.structures}
     verdicts = {
@@ -32,16 +32,23 @@ def prescription_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
                 show(stated.structure),
                 show(stated.phase),
                 format_number(stated.dose_gy),
-                say("unknown") if n is None else str(n),
-                format_number(stated.dose_gy / n) if n else say("unknown"),
-                verdict or say("not asked for"),
+                say("page.unknown") if n is None else str(n),
+                format_number(stated.dose_gy / n) if n else say("page.unknown"),
+                verdict or say("page.not-asked-for"),
             )
         )
-    columns = ("Target", "Phase", "Planned / Gy", "Fractions", "Gy per fraction", "Verdict")
-    return _grid(columns, rows, numbers={2, 3, 4}, say=say)
+    columns = (
+        say("page.target"),
+        say("page.phase"),
+        say("page.planned-gy"),
+        say("page.fractions"),
+        say("page.gy-per-fraction"),
+        say("page.verdict"),
+    )
+    return _grid(columns, rows, numbers={2, 3, 4})
 
 
-def target_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+def target_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     """The doses of each target, with their intervals."""
     metrics = tuple(dict.fromkeys(str(each.outcome.spec) for each in report.measures))
     targets: dict[tuple[str, str], dict[str, ReportedMeasure]] = {}
@@ -58,15 +65,15 @@ def target_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
         for (phase, structure), one in targets.items()
     ]
     reasons = dict.fromkeys(
-        f"{show(each.structure)}, {each.outcome.spec}: {say.sentence(each.outcome.reason)}"
+        f"{show(each.structure)}, {each.outcome.spec}: {say.write(each.outcome.reason)}"
         for each in report.measures
         if isinstance(each.outcome, Unmeasurable)
     )
-    columns = ("Target", "Phase", "Volume / cm³", *metrics)
-    return _grid(columns, rows, numbers=set(range(2, len(columns))), say=say, note="; ".join(reasons))
+    columns = (say("page.target"), say("page.phase"), say("page.volume-cm3"), *metrics)
+    return _grid(columns, rows, numbers=set(range(2, len(columns))), note="; ".join(reasons))
 
 
-def structure_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+def structure_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     """The structures with their doses; those that stand for one of the protocol's come first."""
     # Two structures of a phase may bear one name; their volumes tell them apart.
     curves: dict[tuple[str, str, float | None], ReportedCurve] = {
@@ -75,28 +82,35 @@ def structure_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
     ordered = sorted(report.structures, key=lambda one: (one.how in ("", "suggested"), not one.how))
     rows = [_structure_row(one, curves.get((one.phase, one.name, one.volume_cm3)), say) for one in ordered]
     columns = (
-        "Structure", "Phase", "Role", "Stands for", "Volume / cm³", "In dose grid", "Min / Gy", "Mean / Gy",
-        "Max / Gy",
-    )  # fmt: skip
-    return _grid(columns, rows, numbers={4, 5, 6, 7, 8}, say=say)
+        say("page.structure"),
+        say("page.phase"),
+        say("page.role"),
+        say("page.stands-for"),
+        say("page.volume-cm3"),
+        say("page.in-dose-grid"),
+        say("page.min-gy"),
+        say("page.mean-gy"),
+        say("page.max-gy"),
+    )
+    return _grid(columns, rows, numbers={4, 5, 6, 7, 8})
 
 
-def source_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
+def source_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     """The DICOM objects that were read, each with the hash of its file; slices without one in a row."""
     counted = Counter((each.role, each.sha256) for each in report.sources)
     rows = [
-        (show(role) if n == 1 else f"{n} × {show(role)}", show(sha256) or say("not computed"))
+        (show(role) if n == 1 else f"{n} × {show(role)}", show(sha256) or say("page.not-computed"))
         for (role, sha256), n in counted.items()
     ]
-    return _grid(("File", "sha256"), rows, numbers=set(), say=say)
+    return _grid((say("page.file"), "sha256"), rows, numbers=set())
 
 
 def _structure_row(
-    structure: ReportedStructure, curve: ReportedCurve | None, say: Messages
+    structure: ReportedStructure, curve: ReportedCurve | None, say: Language
 ) -> tuple[str, ...]:
     name = show(structure.matched_to)
     if structure.how == "suggested":
-        stands_for = say("not taken: resembles {name}", name=name)
+        stands_for = say("page.resembles", name=name)
     else:
         stands_for = f"{name} ({show(structure.how)})" if name else ""
     doses = (curve.min_gy, curve.mean_gy, curve.max_gy) if curve else ()
@@ -116,13 +130,10 @@ def _grid(
     rows: Sequence[tuple[str, ...]],
     *,
     numbers: set[int],
-    say: Messages,
     note: str = "",
 ) -> tuple[Grid, ...]:
     """One table, or none where it would have no rows."""
     if not rows:
         return ()
     is_number = tuple(n in numbers for n in range(len(columns)))
-    return (
-        Grid(title="", columns=tuple(map(say, columns)), is_number=is_number, rows=tuple(rows), note=note),
-    )
+    return (Grid(title="", columns=columns, is_number=is_number, rows=tuple(rows), note=note),)

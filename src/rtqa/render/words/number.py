@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 
-from rtqa.render.words.messages import ENGLISH, Messages
+from rtqa.findings.fields import finite
+from rtqa.render.words.language import ENGLISH, Language
 
 _DECIMALS = {"cGy": 0}
 _MOST_DECIMALS = 6
 
 WHOLE_FRAC = 1.0 - 1e-6
 """From this share on a structure lies inside the dose grid as a whole, rounding apart."""
-
-
-def finite(value: float | None) -> float | None:
-    """The number; None for one that is not known, be it written as None, NaN or infinity."""
-    return float(value) if value is not None and math.isfinite(value) else None
 
 
 def format_number(
@@ -44,10 +40,10 @@ def format_number(
     return text.replace("-", "−")
 
 
-def format_known(value: float | None, unit: str = "", *, say: Messages = ENGLISH) -> str:
+def format_known(value: float | None, unit: str = "", *, say: Language = ENGLISH) -> str:
     """A number rounded for reading; ``unknown`` where :func:`finite` has none."""
     known = finite(value)
-    return say("unknown") if known is None else format_number(known, unit)
+    return say("page.unknown") if known is None else format_number(known, unit)
 
 
 def format_share(frac: float) -> str:

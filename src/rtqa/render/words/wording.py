@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from rtqa.findings import Evidence, Finding, Report, ReportedPicture, Verdict
+from rtqa.findings import Finding, Report, ReportedPicture, Verdict
+from rtqa.findings.fields import finite
 from rtqa.messages import Interval
 from rtqa.messages.safe_text import show
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
-from rtqa.render.words.messages import ENGLISH, Messages
-from rtqa.render.words.number import finite, format_number
+from rtqa.render.words.language import ENGLISH, Language
+from rtqa.render.words.number import format_number
 
 SYMBOLS = {"pass": "✓", "variation": "≈", "review": "?", "fail": "✗", "info": "i"}
 """A verdict is always a symbol and a word: never a colour alone."""
 
-DISCLAIMER = "Research and quality-assurance aid, not a medical device: a physicist and a physician decide."
+DISCLAIMER = "page.disclaimer"
 
-NOTICES = "About the protocol, not about the plan: where its text contradicts itself or is silent"
+NOTICES = "page.notices"
 
 _RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 
@@ -30,44 +31,26 @@ def word_of(verdict: Verdict | None) -> str:
     return verdict.value if verdict else "info"
 
 
-def badge(word: str, say: Messages = ENGLISH) -> str:
+def badge(word: str, say: Language = ENGLISH) -> str:
     """The symbol and the word: ``✗ FAIL``."""
-    return f"{SYMBOLS[word]} {say(word.upper())}"
+    return f"{SYMBOLS[word]} {say(f'verdict.{word}')}"
 
 
-def count_line(report: Report, say: Messages = ENGLISH) -> str:
+def count_line(report: Report, say: Language = ENGLISH) -> str:
     """How many findings carry each verdict, worst first, those of none left out."""
     counts = report.counts
     parts = [
-        f"{counts[word]} {say(word)}"
+        f"{counts[word]} {say(f'verdict.count-{word}')}"
         for word in ("fail", "review", "variation", "pass", "info")
         if counts[word]
     ]
-    return " · ".join(parts) or say("nothing was checked")
+    return " · ".join(parts) or say("page.nothing-was-checked")
 
 
-def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
-    """FAIL, REVIEW, VARIATION, PASS, then INFO; within each the report's own order."""
+def worst_first(findings: tuple[Finding, ...]) -> list[int]:
+    """Their places: FAIL, REVIEW, VARIATION, PASS, then INFO; within each the report's own order."""
     order = {word: n for n, word in enumerate(("fail", "review", "variation", "pass", "info"))}
-    return sorted(findings, key=lambda finding: order[word_of(finding.verdict)])
-
-
-def reason_of(finding: Finding) -> str:
-    """Why it could not be decided; empty where it could."""
-    return finding.reason or (
-        str(finding.outcome.reason) if isinstance(finding.outcome, Unmeasurable) else ""
-    )
-
-
-def evidence_of(finding: Finding) -> Evidence:
-    """The words that the finding rests on: its own, and where it has none those of its constraint."""
-    own, constraint = finding.evidence, finding.constraint
-    if own.quote or constraint is None:
-        return own
-    words = Evidence.of(constraint)
-    if own.reading:
-        words = replace(words, reading=own.reading, not_taken=own.not_taken)
-    return replace(words, source=own.source or words.source)
+    return sorted(range(len(findings)), key=lambda place: order[word_of(findings[place].verdict)])
 
 
 class Measured(NamedTuple):
@@ -100,12 +83,12 @@ def measured_of(finding: Finding) -> Measured | None:
     return Measured(finding.constraint.metric, None, None) if finding.constraint else None
 
 
-def place_of(picture: ReportedPicture, say: Messages = ENGLISH) -> str:
+def place_of(picture: ReportedPicture, say: Language = ENGLISH) -> str:
     """Where a picture's plane lies, and what is under the dose: ``axial, z = −12.5 mm · CT, bone``."""
     axis = {"axial": "z", "coronal": "y", "sagittal": "x"}[picture.plane]
     position = f"{picture.position_mm:.1f}".replace("-", "−")
-    place = f"{say(picture.plane)}, {axis} = {position} mm"
-    return f"{place} · {picture.image}" if picture.image else place
+    place = f"{say(f'plane.{picture.plane}')}, {axis} = {position} mm"
+    return f"{place} · {say.write(picture.image)}" if picture.image else place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +111,15 @@ class Numbers:
     margin: str = ""
 
 
-def format_outcome(outcome: Outcome, say: Messages = ENGLISH) -> str:
+def format_outcome(outcome: Outcome, say: Language = ENGLISH) -> str:
     """A value with its interval, such as ``67.50 [67.10–67.80]``, for a column that tells the metric."""
     metric, value, known = measured_outcome(outcome)
-    text = say("unknown") if value is None else format_number(value, metric.unit)
+    text = say("page.unknown") if value is None else format_number(value, metric.unit)
     interval = format_interval(known, metric.unit) if known else ""
     return f"{text} [{interval}]" if interval else text
 
 
-def numbers_of(finding: Finding, say: Messages = ENGLISH) -> Numbers:
+def numbers_of(finding: Finding, say: Language = ENGLISH) -> Numbers:
     """Round what was measured for reading, but never so far that it meets a limit it does not meet."""
     measured, constraint = measured_of(finding), finding.constraint
     if measured is None:
@@ -145,7 +128,7 @@ def numbers_of(finding: Finding, say: Messages = ENGLISH) -> Numbers:
     limit = constraint.limit if constraint else None
     return Numbers(
         metric=show(str(metric)) + _quantity(constraint),
-        value=say("unknown") if value is None else format_number(value, metric.unit, apart_from=limit),
+        value=say("page.unknown") if value is None else format_number(value, metric.unit, apart_from=limit),
         interval=format_interval(known, metric.unit, limit) if known else "",
         limit=_limit(constraint) if constraint else "",
         margin=_margin(value, constraint) if constraint and value is not None else "",

@@ -1,141 +1,19 @@
-"""What a check says: verdicts, findings and the report. Values only; JSON is made of them in `render`."""
+"""A report: everything that a renderer needs. Values only."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Enum
-from functools import total_ordering
-from typing import Self
+from typing import Annotated, Literal
 
-from rtqa.messages import Cause, Text
+from pydantic import Field
+
+from rtqa.findings.fields import Known, Numbers, Png
+from rtqa.findings.finding import Finding
+from rtqa.findings.verdict import Verdict, worst
+from rtqa.messages import CauseKind, Message, Owner, Text
 from rtqa.metrics.outcome import Outcome
-from rtqa.model.geometry import Floats
-from rtqa.protocol.constraint import Constraint
-from rtqa.protocol.tables import Clause, NotTaken
-
-
-@total_ordering
-class Verdict(Enum):
-    """PASS < VARIATION < REVIEW < FAIL; the worst one decides."""
-
-    PASS = "pass"  # noqa: S105 (a verdict, no password)
-    VARIATION = "variation"
-    REVIEW = "review"
-    FAIL = "fail"
-
-    def __lt__(self, other: Verdict) -> bool:
-        order = list(Verdict)
-        return order.index(self) < order.index(other)
-
-
-def worst(verdicts: Iterable[Verdict | None]) -> Verdict:
-    """The verdict of several; INFO rows (None) carry none, and of nothing it is REVIEW."""
-    return max((verdict for verdict in verdicts if verdict is not None), default=Verdict.REVIEW)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What a finding rests on, in words and where they come from.
-
-    Attributes:
-        quote: the protocol's own words; empty where the finding rests on none.
-        source: document, edition and section of the quote.
-        reading: how an open text was read; empty where nothing was open.
-        not_taken: the other ways to read it, and why they were not chosen.
-    """
-
-    quote: str = ""
-    source: str = ""
-    reading: str = ""
-    not_taken: tuple[NotTaken, ...] = ()
-
-    @classmethod
-    def of(cls, clause: Clause) -> Self:
-        """The words of a clause of the protocol."""
-        return cls(
-            quote=clause.quote, source=clause.source, reading=clause.reading, not_taken=clause.not_taken
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A number of a table, and where it lies given what is not known; an open end is infinite."""
-
-    value: float
-    low: float
-    high: float
-
-
-Cell = Text | float | Estimate | None
-"""What stands in a table; None where a value is not known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Numbers that a check lays open beside its finding, such as one row for each vertex.
-
-    Attributes:
-        title: what the rows are.
-        columns: headings; a unit stands behind a slash, as in ``Mean / Gy``.
-        rows: cells by column.
-        note: how to read it; may be empty.
-    """
-
-    title: Text
-    columns: tuple[Text, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: Text = ""
-
-    def __post_init__(self) -> None:
-        if any(len(row) != len(self.columns) for row in self.rows):
-            raise ValueError(f"table {self.title!r}: a row has not {len(self.columns)} cells")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the report.
-
-    Attributes:
-        code: of the check; `rtqa explain CODE` prints its page.
-        verdict: None for an INFO row.
-        subject: the structure, plan or object concerned.
-        phase: the protocol's phase, or empty.
-        message: one sentence that stands alone: what, how much, against what.
-        explanation: why it could not be decided, or what it means; None where nothing is to say.
-        outcome: the measured value, or why there is none; None where nothing is measured.
-        constraint: the limit judged; None where there is none.
-        evidence: quote, source and reading.
-        table: the numbers behind it, where they are many.
-        caveat: what a pass is not worth, such as that the limit cannot be broken; None where nothing is.
-        causes: what would have to change for it to change, the leading one first; of what is passed none.
-        section: where the report shows it.
-    """
-
-    code: str
-    verdict: Verdict | None
-    subject: str
-    phase: str
-    message: Text
-    explanation: Text | None = None
-    outcome: Outcome | None = None
-    constraint: Constraint | None = None
-    evidence: Evidence = field(default_factory=Evidence)
-    table: Table | None = None
-    caveat: Text | None = None
-    causes: tuple[Cause, ...] = ()
-    section: str = ""
-
-    @property
-    def summary(self) -> str:
-        """The message in English."""
-        return str(self.message)
-
-    @property
-    def reason(self) -> str:
-        """The explanation in English; empty where there is none."""
-        return str(self.explanation) if self.explanation is not None else ""
+from rtqa.protocol.tables import NotTaken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +65,21 @@ class ReportedPrescription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedPlan:
+    """A plan that was judged, as one phase or (empty) as none.
+
+    Attributes:
+        phase: of the protocol.
+        label: as in the file.
+        prescriptions: what it prescribes to its targets.
+    """
+
+    phase: str
+    label: str
+    prescriptions: tuple[ReportedPrescription, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedMeasure:
     """A value that no limit judges, such as a target's D98%."""
 
@@ -200,7 +93,7 @@ class ColorKey:
     """What a colour of a picture stands for: a structure's name or an isodose level with its unit."""
 
     label: str
-    color: str
+    color: Annotated[str, Field(pattern="^#[0-9a-f]{6}$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,13 +110,13 @@ class ReportedPicture:
     """
 
     phase: str
-    plane: str
+    plane: Literal["axial", "coronal", "sagittal"]
     position_mm: float
-    through: str
+    through: Text
     structures: tuple[ColorKey, ...]
     levels: tuple[ColorKey, ...]
-    image: str
-    png: bytes = field(repr=False)
+    image: Text
+    png: Png = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,9 +132,13 @@ class ReportedIdentity:
 class Band:
     """Where a DVH may lie: between ``low_frac`` and ``high_frac`` of its volume at each dose."""
 
-    dose_gy: Floats
-    low_frac: Floats
-    high_frac: Floats
+    dose_gy: Numbers
+    low_frac: Numbers
+    high_frac: Numbers
+
+    def __post_init__(self) -> None:
+        if not len(self.dose_gy) == len(self.low_frac) == len(self.high_frac):
+            raise ValueError("dose_gy, low_frac and high_frac must be of one length")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -253,12 +150,19 @@ class ReportedCurve:
     quantity: str
     volume_cm3: float
     coverage_frac: float
-    min_gy: float
-    mean_gy: float
-    max_gy: float
-    dose_gy: Floats
-    volume_curve_cm3: Floats
+    min_gy: Known
+    mean_gy: Known
+    max_gy: Known
+    dose_gy: Numbers
+    volume_curve_cm3: Numbers
     band: Band | None = None
+
+    def __post_init__(self) -> None:
+        dose_gy, volume_cm3 = self.dose_gy, self.volume_curve_cm3
+        if len(dose_gy) != len(volume_cm3) or len(dose_gy) < 2:
+            raise ValueError("dose_gy and volume_curve_cm3 must be of one length, 2 or more")
+        if (dose_gy[1:] <= dose_gy[:-1]).any() or (volume_cm3[1:] > volume_cm3[:-1]).any():
+            raise ValueError("dose_gy must ascend, and volume_curve_cm3 must never increase")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,12 +180,12 @@ class ReportedNotice:
     """
 
     id: str
-    kind: str
-    says: str
+    kind: Literal["contradiction", "silence"]
+    says: Text
     quotes: tuple[str, ...]
-    arithmetic: tuple[str, ...]
+    arithmetic: tuple[Text, ...]
     source: str
-    reading: str
+    reading: Text
     not_taken: tuple[NotTaken, ...]
 
 
@@ -299,6 +203,35 @@ class ReportedProtocol:
     targets: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedCause:
+    """Why findings are not passed: one line of the first page.
+
+    Attributes:
+        id: names it within the report.
+        kind: of :class:`rtqa.messages.CauseKind`.
+        subjects: what it is about; may be none.
+        verdict: the worst of its findings.
+        phases: those of its findings, in the order of treatment; ``sum`` for the whole course.
+        summary: what is so.
+        details: what its findings say, where the summary does not say it, each thing once.
+        action: what to do about it.
+        owner: who can do it.
+        findings: their places in the report, worst first.
+    """
+
+    id: str
+    kind: CauseKind
+    subjects: tuple[str | Message, ...]
+    verdict: Verdict
+    phases: tuple[str, ...]
+    summary: Message
+    details: tuple[Message, ...]
+    action: Message
+    owner: Owner
+    findings: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Report:
     """Everything a renderer needs; drawn from this alone.
@@ -308,9 +241,9 @@ class Report:
         case_key: a short hash that names the case without naming the patient.
         protocol: what was judged.
         settings: how the numbers were computed, name to value.
-        sources, structures, findings, curves, prescriptions, measures, pictures: see their own types.
+        plans, sources, structures, findings, notices, curves, measures, pictures: see their own types.
+        causes: why findings are not passed; each such finding stands under exactly one, worst first.
         identity: None unless it was asked for.
-        sources, structures, findings, notices, curves: see their own types.
         created: ISO 8601 with offset, stamped when it is written; all else is equal between equal runs.
     """
 
@@ -322,7 +255,8 @@ class Report:
     structures: tuple[ReportedStructure, ...]
     findings: tuple[Finding, ...]
     curves: tuple[ReportedCurve, ...]
-    prescriptions: tuple[ReportedPrescription, ...] = ()
+    plans: tuple[ReportedPlan, ...] = ()
+    causes: tuple[ReportedCause, ...] = ()
     measures: tuple[ReportedMeasure, ...] = ()
     pictures: tuple[ReportedPicture, ...] = ()
     identity: ReportedIdentity | None = None
@@ -333,6 +267,11 @@ class Report:
     def verdict(self) -> Verdict:
         """The worst of the findings; of none it is REVIEW."""
         return worst(finding.verdict for finding in self.findings)
+
+    @property
+    def prescriptions(self) -> tuple[ReportedPrescription, ...]:
+        """What all plans prescribe to their targets."""
+        return tuple(stated for plan in self.plans for stated in plan.prescriptions)
 
     @property
     def counts(self) -> dict[str, int]:

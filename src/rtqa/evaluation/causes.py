@@ -1,0 +1,113 @@
+"""Folding: every finding that is not passed stands under one cause, and causes with one remedy are one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rtqa.findings import Finding, ReportedCause, Verdict
+from rtqa.messages import Cause, CauseKind, Listing, Message, Owner, as_message
+
+OWNERS: dict[CauseKind, Owner] = {
+    CauseKind.LIMIT_EXCEEDED: Owner.PLANNER,
+    CauseKind.LIMIT_UNCERTAIN: Owner.PHYSICIST,
+    CauseKind.REQUIREMENT_NOT_MET: Owner.PLANNER,
+    CauseKind.PRESCRIPTION_DOUBTFUL: Owner.PHYSICIAN,
+    CauseKind.PLAN_DOUBTFUL: Owner.PHYSICIAN,
+    CauseKind.TIME_NOT_KEPT: Owner.TRIAL_OFFICE,
+    CauseKind.DOSE_DOUBTFUL: Owner.PHYSICIST,
+    CauseKind.BEAM_DOUBTFUL: Owner.PHYSICIST,
+    CauseKind.LINK_DOUBTFUL: Owner.PHYSICIST,
+    CauseKind.FILE_DAMAGED: Owner.PHYSICIST,
+    CauseKind.REGISTRATION_DOUBTFUL: Owner.PHYSICIST,
+    CauseKind.STRUCTURE_NOT_FOUND: Owner.PHYSICIST,
+    CauseKind.STRUCTURE_DOUBTFUL: Owner.PHYSICIAN,
+    CauseKind.IMAGE_DOUBTFUL: Owner.PHYSICIST,
+    CauseKind.FILE_ABSENT: Owner.PLANNER,
+    CauseKind.NOT_STATED: Owner.PLANNER,
+    CauseKind.PHASE_ABSENT: Owner.PLANNER,
+    CauseKind.COURSE_DATA_ABSENT: Owner.TRIAL_OFFICE,
+    CauseKind.NOT_SUPPORTED: Owner.PHYSICIST,
+}
+"""Who can remove each kind of cause; of one verdict, causes stand in this order."""
+
+_BY_SUBJECT = frozenset({CauseKind.LIMIT_EXCEEDED})
+"""Kinds of which each subject is a cause of its own; of all others, all subjects together are one."""
+
+_BY_CODE = frozenset({CauseKind.REQUIREMENT_NOT_MET})
+"""Kinds of which each check is a cause of its own: fractions and image slices have no one remedy."""
+
+_SAY_SUBJECTS = frozenset(
+    {
+        CauseKind.FILE_ABSENT,
+        CauseKind.COURSE_DATA_ABSENT,
+        CauseKind.PHASE_ABSENT,
+        CauseKind.STRUCTURE_NOT_FOUND,
+    }
+)
+"""Kinds that their subjects say in full; of all others, the findings say what is so."""
+
+
+def gather_causes(findings: Sequence[Finding]) -> tuple[ReportedCause, ...]:
+    """The causes of everything that is not passed, those that fail first.
+
+    Args:
+        findings: of a report, in its order. A finding that fails or is to be reviewed names at
+            least one cause; it stands under the first.
+    """
+    groups: dict[tuple[CauseKind, str], list[int]] = {}
+    for place, finding in enumerate(findings):
+        if finding.verdict in (Verdict.FAIL, Verdict.REVIEW):
+            groups.setdefault(_key(finding.causes[0], finding), []).append(place)
+    causes = [_fold(kind, places, findings) for (kind, _), places in groups.items()]
+    order = list(OWNERS)
+    return tuple(sorted(causes, key=lambda cause: (-_rank(cause.verdict), order.index(cause.kind))))
+
+
+def _key(cause: Cause, finding: Finding) -> tuple[CauseKind, str]:
+    if cause.kind in _BY_SUBJECT:
+        return cause.kind, str(cause.subject)
+    return cause.kind, finding.code if cause.kind in _BY_CODE else ""
+
+
+def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> ReportedCause:
+    places = sorted(places, key=lambda place: -_rank(findings[place].verdict))
+    folded = [findings[place] for place in places]
+    subjects = tuple(
+        dict.fromkeys(
+            cause.subject
+            for finding in folded
+            for cause in finding.causes
+            if cause.kind is kind and cause.subject
+        )
+    )
+    phases = tuple(dict.fromkeys(finding.phase for finding in folded if finding.phase))
+    messages = tuple(dict.fromkeys(as_message(finding.message) for finding in folded))
+    listed = Listing(subjects, "and")
+    says_subjects = kind in _SAY_SUBJECTS and bool(subjects)
+    says_itself = not says_subjects and (kind in _BY_SUBJECT or len(messages) == 1)
+    if says_subjects:
+        summary = Message(f"cause.{kind}", subjects=listed)
+    else:
+        summary = messages[0] if says_itself else Message(f"cause.{kind}", n=len(messages))
+    label = kind if kind not in _BY_SUBJECT | _BY_CODE else f"{kind}-{_slug(folded[0], kind)}"
+    return ReportedCause(
+        id=label,
+        kind=kind,
+        subjects=subjects,
+        verdict=folded[0].verdict or Verdict.REVIEW,
+        phases=phases,
+        summary=summary,
+        details=() if says_subjects or says_itself else messages,
+        action=Message(f"cause.do-{kind}"),
+        owner=OWNERS[kind],
+        findings=tuple(places),
+    )
+
+
+def _slug(finding: Finding, kind: CauseKind) -> str:
+    text = str(finding.causes[0].subject) if kind in _BY_SUBJECT else finding.code
+    return "-".join("".join(c if c.isalnum() else " " for c in text).lower().split())
+
+
+def _rank(verdict: Verdict | None) -> int:
+    return list(Verdict).index(verdict) if verdict is not None else -1

@@ -1,0 +1,77 @@
+"""Messages as plain data, for JSON: ``{"id": …, "values": {…}}``, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from rtqa.messages.message import Listing, Message, Value
+from rtqa.messages.values import Limit, Quantity, Range
+
+_KEYS: dict[frozenset[str], type[Quantity | Range | Limit]] = {
+    frozenset({"value", "unit", "decimals", "signed"}): Quantity,
+    frozenset({"low", "high", "unit", "decimals"}): Range,
+    frozenset({"relation", "value", "unit"}): Limit,
+}
+"""What tells the numbers apart."""
+
+
+def as_data(value: Value) -> Any:
+    """A value of a message, or a message, as JSON has it."""
+    match value:
+        case str() | int():
+            return value
+        case date():
+            return {"date": value.isoformat()}
+        case Listing():
+            items = [as_data(item) for item in value.items]
+            return {"items": items, "conjunction": value.conjunction, "most": value.most}
+        case Message():
+            return {"id": value.id, "values": {name: as_data(each) for name, each in value.values.items()}}
+        case _:
+            return asdict(value)
+
+
+def from_data(data: Any) -> Value:
+    """A value of a message from JSON.
+
+    Raises:
+        ValueError: it is none.
+    """
+    match data:
+        case bool():
+            raise ValueError("true and false are no values of a message")
+        case str() | int():
+            return data
+        case {"date": str(text)} if len(data) == 1:
+            return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        case {"items": [*items], "conjunction": "" | "and" | "or" | "semicolon" as joint, "most": most}:
+            return Listing(tuple(map(from_data, items)), joint, most)
+        case {"id": str(), "values": {}}:
+            return message_from(data)
+        case {} if frozenset(data) in _KEYS:
+            return _number(_KEYS[frozenset(data)], data)
+    raise ValueError("is no value of a message")
+
+
+def message_from(data: Any) -> Message:
+    """A message from JSON.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(data, Message):
+        return data
+    match data:
+        case {"id": str(message_id), "values": {**values}}:
+            return Message(message_id, **{str(name): from_data(value) for name, value in values.items()})
+    raise ValueError("must be a message with its id and values")
+
+
+def _number(kind: type[Quantity | Range | Limit], data: Mapping[str, Any]) -> Quantity | Range | Limit:
+    numbers = [data[key] for key in ("value", "low", "high") if data.get(key) is not None]
+    if any(isinstance(number, bool) or not isinstance(number, int | float) for number in numbers):
+        raise ValueError("is no number of a message")
+    return kind(**data)

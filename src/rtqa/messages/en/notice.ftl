@@ -1,0 +1,2 @@
+contradiction = contradiction
+silence = silence

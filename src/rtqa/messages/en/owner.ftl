@@ -1,0 +1,4 @@
+planner = planner
+physicist = physicist
+physician = physician
+trial-office = trial office

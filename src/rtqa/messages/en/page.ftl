@@ -1,0 +1,151 @@
+nothing-was-checked = nothing was checked
+unknown = unknown
+patient = Patient
+patient-id = Patient ID
+date-of-birth = Date of birth
+case = Case
+# $key name
+case-key = case { $key }
+phases = Phases
+none-recognised = none recognised
+protocol = Protocol
+# $id name, $version name
+protocol-version = { $id }, version { $version }
+protocol-file = Protocol file
+protocol-sha256 = Protocol file, sha256
+files = Files
+# $n count
+n-objects = { $n } DICOM objects
+made = Made
+not-stamped = not stamped
+by = By
+findings-by-verdict = Findings by verdict
+sections = Sections
+show-findings-by-verdict = Show findings by verdict
+# $n name, $total name
+lines-shown = { $n } of { $total } lines shown
+why = Why
+because = Because
+but = But
+read-as = Read as
+not-taken = Not taken
+what-the-findings-rest-on = What the findings rest on
+prescription = Prescription
+target = Target
+targets = Targets
+phase = Phase
+# $phase name
+phase-named = Phase { $phase }
+no-phase-recognised = No phase recognised
+planned-gy = Planned / Gy
+fractions = Fractions
+gy-per-fraction = Gy per fraction
+not-asked-for = not asked for
+verdict = Verdict
+volume-cm3 = Volume / cm³
+targets-note = In brackets stands where the value lies, given what the calculation cannot know.
+organs-at-risk = Organs at risk
+organs-note = The metric tells the unit. The bar is the value, the frame at its end the interval, the tick the limit. A margin is positive on the side that the limit allows; an acceptable variation stands in brackets.
+structure = Structure
+metric = Metric
+value = Value
+value-interval = Value [interval]
+limit = Limit
+margin = Margin
+value-beside-its-limit = Value beside its limit
+# $name name
+as = as { $name }
+whole-case = whole case
+spatially-fractionated-radiotherapy = Spatially fractionated radiotherapy
+calendar = Calendar
+dose-volume-histograms = Dose-volume histograms
+dvh-note = Percent of the whole volume of each structure; the shaded band is where the curve may lie. Triangles are limits and point to where the curve has to be; the limit of a mean stands on the dose axis. Structures without a limit are not drawn, or switched off. A curve that begins below 100 % is of a structure that lies partly outside the dose grid.
+dose-gy = Dose / Gy
+volume-percent = Volume / %
+dvh-label = Cumulative dose-volume histograms; the table of structures holds their volumes and doses
+isodoses = Isodoses
+# $plane name, $what name, $phase name
+picture-label = Isodoses, { $plane }, through { $what }, phase { $phase }
+notices = About the protocol, not about the plan: where its text contradicts itself or is silent
+notices-note = No plan can help these, and none is judged by them: each says how the text was read instead.
+# $n count
+more-silences = { $n } more, where it is silent: see report.html
+structures = Structures
+structures-note = The doses are those of the part inside the dose grid.
+role = Role
+stands-for = Stands for
+# $name name
+resembles = not taken: resembles { $name }
+in-dose-grid = In dose grid
+min-gy = Min / Gy
+mean-gy = Mean / Gy
+max-gy = Max / Gy
+methods-and-limits = Methods and limits
+file = File
+not-computed = not computed
+of = Of
+found = Found
+what-was-found = What was found
+# $section name
+findings-of = Findings: { $section }
+check = Check
+checks = checks
+its-curve = its curve
+files-and-methods = files and methods
+signatures = Signatures
+physicist = Physicist
+physician = Physician
+date = Date
+# $n name, $total name
+page-of = Page { $n } of { $total }
+disclaimer = Research and quality-assurance aid, not a medical device: a physicist and a physician decide.
+comparison = Comparison
+doses-and-volumes-against-their-limits = Doses and volumes against their limits
+other-findings = Other findings
+difference = Difference
+a-value = A: value
+b-value = B: value
+a-finding = A: found
+b-finding = B: found
+overlay-note = A is drawn solid, B dashed.
+difference-note = A difference is B less A. It is marked * where the two intervals do not meet.
+not-drawn = not drawn
+# $n count
+not-judged =
+    { $n ->
+        [one] 1 question could not be decided
+       *[other] { $n } questions could not be decided
+    }
+# $plan name
+plan-prescribes-nothing = { $plan }: no dose prescribed to a target
+# $plan name, $doses name
+plan-prescribes = { $plan }: { $doses }
+# $plan name, $doses name, $n count
+plan-prescribes-in =
+    { $n ->
+        [one] { $plan }: { $doses } in 1 fraction
+       *[other] { $plan }: { $doses } in { $n } fractions
+    }
+# $n count
+more-of-this =
+    { $n ->
+        [one] and 1 more, in the evidence
+       *[other] and { $n } more, in the evidence
+    }
+sum = sum of phases
+prescribed-gy = Prescribed / Gy
+organ = Organ
+what-stands-against-it = What stands against it
+what-to-do = What to do
+who = Who
+nothing-stands-against-it = Nothing stands against the plan.
+evidence = Evidence
+section-dose = Dose and dose grid
+section-beams = Beams
+section-images = Images
+section-files = Files
+# $n count
+see-all = { $n ->
+        [one] 1 finding stands behind this: rtqa check --all shows it.
+       *[other] { $n } findings stand behind this: rtqa check --all shows them.
+    }

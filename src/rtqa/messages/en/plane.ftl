@@ -1,0 +1,3 @@
+axial = axial
+coronal = coronal
+sagittal = sagittal

@@ -1,0 +1,10 @@
+pass = PASS
+variation = VARIATION
+review = REVIEW
+fail = FAIL
+info = INFO
+count-pass = pass
+count-variation = variation
+count-review = review
+count-fail = fail
+count-info = info

@@ -1,0 +1,2 @@
+contradiction = 矛盾
+silence = 未作规定

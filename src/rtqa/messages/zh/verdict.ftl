@@ -1,0 +1,10 @@
+pass = 通过
+variation = 可接受偏差
+review = 需人工审核
+fail = 不通过
+info = 说明
+count-pass = 项通过
+count-variation = 项可接受偏差
+count-review = 项需人工审核
+count-fail = 项不通过
+count-info = 项说明

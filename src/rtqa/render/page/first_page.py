@@ -1,0 +1,145 @@
+"""The first page: the decision, what stands against it and who can mend it, targets, organs."""
+
+from __future__ import annotations
+
+from rtqa.findings import Finding, Report, ReportedCause, ReportedPlan
+from rtqa.messages import Message
+from rtqa.messages.safe_text import show
+from rtqa.metrics.outcome import Measurement, Outcome
+from rtqa.protocol.constraint import SUM
+from rtqa.render.page.page import CauseLine, FirstPage, Grid
+from rtqa.render.words.language import Language
+from rtqa.render.words.number import format_known, format_number
+from rtqa.render.words.wording import SYMBOLS, badge, numbers_of, word_of
+
+MOST_DETAILS = 4
+"""More findings of one cause than these are counted, and stand in the evidence."""
+
+
+def lay_first_page(report: Report, say: Language) -> FirstPage:
+    """Lay the first page out."""
+    n_open = report.counts["review"]
+    return FirstPage(
+        plans=tuple(_plan_line(plan, say) for plan in report.plans),
+        not_judged=say("page.not-judged", n=n_open) if n_open else "",
+        causes=tuple(_cause_line(cause, say) for cause in report.causes),
+        targets=_target_grid(report, say),
+        organs=_organ_grid(report, say),
+    )
+
+
+def _plan_line(plan: ReportedPlan, say: Language) -> str:
+    """``HN1 (ccrt): PTV70 70 Gy, PTV56 56 Gy in 35 fractions``."""
+    name = f"{show(plan.label)} ({show(plan.phase)})" if plan.phase else show(plan.label)
+    if not plan.prescriptions:
+        return say("page.plan-prescribes-nothing", plan=name)
+    doses = ", ".join(f"{show(p.structure)} {format_number(p.dose_gy)} Gy" for p in plan.prescriptions)
+    n = plan.prescriptions[0].n_fractions
+    if n is None:
+        return say("page.plan-prescribes", plan=name, doses=doses)
+    return say("page.plan-prescribes-in", plan=name, doses=doses, n=n)
+
+
+def _cause_line(cause: ReportedCause, say: Language) -> CauseLine:
+    word = word_of(cause.verdict)
+    n_more = len(cause.details) - MOST_DETAILS
+    return CauseLine(
+        word=word,
+        badge=badge(word, say),
+        summary=say.write(cause.summary),
+        details=tuple(say.write(message) for message in cause.details[:MOST_DETAILS]),
+        n_details=len(cause.details),
+        more=say("page.more-of-this", n=n_more) if n_more > 0 else "",
+        phases=", ".join(phase_name(phase, say) for phase in cause.phases),
+        action=say.write(cause.action),
+        owner=say.write(Message(f"owner.{cause.owner}")),
+        first=cause.findings[0],
+    )
+
+
+def phase_name(phase: str, say: Language) -> str:
+    """A phase by its name; the sum of all phases as such."""
+    return say("page.sum") if phase == SUM else show(phase)
+
+
+def _target_grid(report: Report, say: Language) -> Grid | None:
+    """Every target with a prescription or of the protocol: what is prescribed, and what it receives."""
+    metrics = tuple(dict.fromkeys(str(measure.outcome.spec) for measure in report.measures))
+    received: dict[tuple[str, str], dict[str, Outcome]] = {}
+    for measure in report.measures:
+        of_target = received.setdefault((measure.phase, measure.structure), {})
+        of_target[str(measure.outcome.spec)] = measure.outcome
+    prescribed: dict[tuple[str, str], list[float]] = {}
+    for stated in report.prescriptions:
+        prescribed.setdefault((stated.phase, stated.structure), []).append(stated.dose_gy)
+    rows = [
+        (
+            show(structure),
+            show(phase),
+            " / ".join(map(format_number, prescribed.get((phase, structure), ()))) or "–",
+            *(_value(received.get((phase, structure), {}).get(metric), say) for metric in metrics),
+        )
+        for phase, structure in dict.fromkeys([*prescribed, *received])
+    ]
+    if not rows:
+        return None
+    columns = (say("page.target"), say("page.phase"), say("page.prescribed-gy"), *metrics)
+    return _grid(say("page.targets"), columns, rows)
+
+
+def _organ_grid(report: Report, say: Language) -> Grid | None:
+    """Every limited organ: one row a limit, one column a phase, the sum, and the sum in fractions of 2 Gy."""
+    targets = frozenset(report.protocol.targets)
+    limits: dict[tuple[str, str, str], dict[str, Finding]] = {}
+    for finding in report.findings:
+        limit = finding.constraint
+        if limit is None or finding.code == "DV-REFERENCE" or targets.issuperset(limit.names):
+            continue
+        text = f"{limit.metric} {numbers_of(finding, say).limit}"
+        column = _column(finding, say)
+        row = limits.setdefault((finding.subject, limit.subject, text), {})
+        row.setdefault(column, finding)
+    if not limits:
+        return None
+    columns = tuple(dict.fromkeys(column for row in limits.values() for column in row))
+    rows = [
+        (
+            show(subject) if subject == wanted else f"{show(subject)} → {show(wanted)}",
+            limit,
+            *(_judged_value(row.get(column), say) for column in columns),
+        )
+        for (subject, wanted, limit), row in limits.items()
+    ]
+    return _grid(say("page.organs-at-risk"), (say("page.organ"), say("page.limit"), *columns), rows)
+
+
+def _column(finding: Finding, say: Language) -> str:
+    limit = finding.constraint
+    name = phase_name(finding.phase, say)
+    if limit is None or limit.quantity == "physical":
+        return name
+    return f"{name}, EQD2"
+
+
+def _judged_value(finding: Finding | None, say: Language) -> str:
+    """``✗ 61.04``, ``? unknown``; a dash where nothing was to be judged."""
+    if finding is None:
+        return "–"
+    numbers = numbers_of(finding, say)
+    if finding.verdict is None and numbers.value == say("page.unknown"):
+        return "–"
+    known = f"{numbers.value} {numbers.interval}" if numbers.value == say("page.unknown") else numbers.value
+    return f"{SYMBOLS[word_of(finding.verdict)]} {known.strip()}"
+
+
+def _value(outcome: Outcome | None, say: Language) -> str:
+    if outcome is None:
+        return "–"
+    return format_known(
+        outcome.value if isinstance(outcome, Measurement) else None, outcome.spec.unit, say=say
+    )
+
+
+def _grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Grid:
+    is_number = tuple(n > 1 for n in range(len(columns)))
+    return Grid(title=title, columns=columns, is_number=is_number, rows=tuple(rows))
