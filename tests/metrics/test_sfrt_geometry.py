@@ -10,8 +10,14 @@ from lattice import Point, box, dose_of, rod, rod_across, spheres, to_nearest
 
 from rtqa.dvh.compute import structure_dvh
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.distance import gap_between_mm, gap_to_surface_mm
-from rtqa.geometry.regions import Sections, axes_of, cut_sections, union
+from rtqa.geometry.regions import (
+    Sections,
+    axes_of,
+    cut_sections,
+    gap_between_mm,
+    gap_to_surface_mm,
+    union,
+)
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
 from rtqa.metrics.sfrt.pattern import measure_pattern
 from rtqa.metrics.sfrt.shells import grow_shell

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.distance import gap_between_mm, gap_to_surface_mm
-from rtqa.geometry.regions import Sections
+from rtqa.geometry.regions import Sections, gap_between_mm, gap_to_surface_mm
 from rtqa.messages import Interval
 from rtqa.metrics.dose_volume import measure
 from rtqa.metrics.sfrt.description import VertexRow
