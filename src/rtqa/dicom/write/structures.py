@@ -27,20 +27,9 @@ def fill_structures(
     """
     frame_uid = slices[0].FrameOfReferenceUID
     slice_at = {round(float(one.ImagePositionPatient[2]), 3): one for one in slices}
-    series = item(
-        SeriesInstanceUID=slices[0].SeriesInstanceUID,
-        ContourImageSequence=[reference(one) for one in slices],
-    )
-    study = item(
-        ReferencedSOPClassUID=_DETACHED_STUDY,
-        ReferencedSOPInstanceUID=ds.StudyInstanceUID,
-        RTReferencedSeriesSequence=[series],
-    )
     fill(
         ds,
-        ReferencedFrameOfReferenceSequence=[
-            item(FrameOfReferenceUID=frame_uid, RTReferencedStudySequence=[study])
-        ],
+        ReferencedFrameOfReferenceSequence=[refer_to_image(slices, study_uid=ds.StudyInstanceUID)],
         StructureSetROISequence=[
             item(
                 ROINumber=one.number,
@@ -61,6 +50,20 @@ def fill_structures(
             for one in structures
         ],
     )
+
+
+def refer_to_image(slices: Sequence[Dataset], *, study_uid: UID) -> Dataset:
+    """The image that structures were drawn on: its frame of reference, study, series and slices."""
+    series = item(
+        SeriesInstanceUID=slices[0].SeriesInstanceUID,
+        ContourImageSequence=[reference(one) for one in slices],
+    )
+    study = item(
+        ReferencedSOPClassUID=_DETACHED_STUDY,
+        ReferencedSOPInstanceUID=study_uid,
+        RTReferencedSeriesSequence=[series],
+    )
+    return item(FrameOfReferenceUID=slices[0].FrameOfReferenceUID, RTReferencedStudySequence=[study])
 
 
 def _drawn(structure: Structure, slice_at: Mapping[float, FileDataset], *, places: int) -> Dataset:
