@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rtqa.findings import Band, Cell, Estimate, Finding, Report, ReportedCurve, ReportedMeasure, Table
+from rtqa.messages import Message
 from rtqa.metrics.outcome import Unmeasurable
 from rtqa.render.files.report_schema import SCHEMA
 from rtqa.render.page.thin import thin_curve
@@ -103,13 +104,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    return {**asdict(table), "rows": [[_cell(cell) for cell in row] for row in table.rows]}
+    return {
+        "title": str(table.title),
+        "columns": tuple(map(str, table.columns)),
+        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "note": str(table.note),
+    }
 
 
 def _cell(cell: Cell) -> Any:
     if isinstance(cell, Estimate):
         return {"value": float(cell.value), "low": finite(cell.low), "high": finite(cell.high)}
-    return cell
+    return str(cell) if isinstance(cell, Message) else cell
 
 
 def _measure(measure: ReportedMeasure) -> dict[str, Any]:
