@@ -257,12 +257,7 @@ def test_sagittal_and_coronal_contours_in_an_axial_dose_are_exact(axes: Floats) 
         linear(OBLIQUE, at_centre_gy=100), structure.contours.points_mm, spacing_mm=(2.5, 2.0, 3.0)
     )
     dvh = structure_dvh(structure, dose=dose, set_spacing_mm=None)
-    truth = Discs(
-        centres_mm=SPHERE_PRISMS.centres_mm @ axes,
-        radii_mm=SPHERE_PRISMS.radii_mm,
-        thicknesses_mm=SPHERE_PRISMS.thicknesses_mm,
-        signs=SPHERE_PRISMS.signs,
-    )
+    truth = replace(SPHERE_PRISMS, centres_mm=SPHERE_PRISMS.centres_mm @ axes)
     assert dvh.notes == ()
     assert_curve(dvh, truth, n=OBLIQUE, axis=axes[2])
 
@@ -275,12 +270,7 @@ def test_sagittal_and_coronal_contours_among_irregular_slices_are_resampled(axes
         linear(OBLIQUE, at_centre_gy=100), [np.arange(-24, 25, 2.5), np.arange(-24, 25, 2.0), planes]
     )
     dvh = structure_dvh(structure, dose=dose, set_spacing_mm=None)
-    truth = Discs(
-        centres_mm=SPHERE_PRISMS.centres_mm @ axes,
-        radii_mm=SPHERE_PRISMS.radii_mm,
-        thicknesses_mm=SPHERE_PRISMS.thicknesses_mm,
-        signs=SPHERE_PRISMS.signs,
-    )
+    truth = replace(SPHERE_PRISMS, centres_mm=SPHERE_PRISMS.centres_mm @ axes)
     assert "resampled" in " ".join(dvh.notes)
     assert_curve(dvh, truth, n=OBLIQUE, axis=axes[2])
 
