@@ -27,9 +27,11 @@ from statistics import median
 
 import numpy as np
 import pydicom
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.uid import CTImageStorage, generate_uid
 
+from rtqa.dicom.write.common import fill, fill_pixels, new_object
+from rtqa.dicom.write.structures import refer_to_image
 from speed import find, with_rtqa
 
 
@@ -88,45 +90,43 @@ def add_image(folder: Path, scratch: Path) -> None:
         shutil.copy(path, scratch)
     dose = pydicom.dcmread(find(folder, "RTDOSE"), stop_before_pixels=True)
     structures = pydicom.dcmread(find(folder, "RTSTRUCT"))
-    frame = structures.ReferencedFrameOfReferenceSequence[0]
-    series = Dataset()
-    series.SeriesInstanceUID, series.ContourImageSequence = generate_uid(), []
-    x_mm, y_mm, z_mm = map(float, dose.ImagePositionPatient)
+    series_uid = generate_uid()
+    slices = []
     for number, offset_mm in enumerate(dose.GridFrameOffsetVector, start=1):
-        image = empty_slice(dose, number=number)
-        image.ImagePositionPatient = [x_mm, y_mm, z_mm + float(offset_mm)]
-        image.PatientID, image.StudyInstanceUID = structures.PatientID, structures.StudyInstanceUID
-        image.FrameOfReferenceUID = frame.FrameOfReferenceUID
-        image.SeriesInstanceUID = series.SeriesInstanceUID
+        image = empty_slice(dose, number=number, offset_mm=float(offset_mm))
+        fill(
+            image,
+            PatientID=structures.PatientID,
+            StudyInstanceUID=structures.StudyInstanceUID,
+            SeriesInstanceUID=series_uid,
+            FrameOfReferenceUID=structures.ReferencedFrameOfReferenceSequence[0].FrameOfReferenceUID,
+        )
         image.save_as(scratch / f"image_{number}.dcm", enforce_file_format=True)
-        item = Dataset()
-        item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = CTImageStorage, image.SOPInstanceUID
-        series.ContourImageSequence.append(item)
-    study = Dataset()
-    study.ReferencedSOPClassUID = "1.2.840.10008.3.1.2.3.1"
-    study.ReferencedSOPInstanceUID = structures.StudyInstanceUID
-    study.RTReferencedSeriesSequence = [series]
-    frame.RTReferencedStudySequence = [study]
+        slices.append(image)
+    image = refer_to_image(slices, study_uid=structures.StudyInstanceUID)
+    structures.ReferencedFrameOfReferenceSequence[0] = image
     structures.save_as(scratch / find(folder, "RTSTRUCT").name)
 
 
-def empty_slice(dose: Dataset, *, number: int) -> Dataset:
-    """One slice of the dose's rows and columns, with nothing in it."""
-    image = Dataset()
-    image.file_meta = FileMetaDataset()
-    image.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    image.file_meta.MediaStorageSOPClassUID = image.SOPClassUID = CTImageStorage
-    image.file_meta.MediaStorageSOPInstanceUID = image.SOPInstanceUID = generate_uid()
-    image.Modality, image.PatientPosition, image.InstanceNumber = "CT", "HFS", number
-    image.ImageOrientationPatient, image.PixelSpacing = dose.ImageOrientationPatient, dose.PixelSpacing
+def empty_slice(dose: Dataset, *, number: int, offset_mm: float) -> FileDataset:
+    """One slice of the dose's rows and columns, so far from its first, with nothing in it."""
+    image = new_object(CTImageStorage, generate_uid())
+    x_mm, y_mm, z_mm = map(float, dose.ImagePositionPatient)
     first_mm, second_mm, *_ = dose.GridFrameOffsetVector
-    image.SliceThickness = float(second_mm - first_mm)
-    image.Rows, image.Columns = dose.Rows, dose.Columns
-    image.BitsAllocated = image.BitsStored = 16
-    image.HighBit, image.PixelRepresentation, image.SamplesPerPixel = 15, 1, 1
-    image.PhotometricInterpretation = "MONOCHROME2"
-    image.RescaleSlope, image.RescaleIntercept = 1, -1024
-    image.PixelData = np.zeros((image.Rows, image.Columns), dtype="<i2").tobytes()
+    fill(
+        image,
+        Modality="CT",
+        PatientPosition="HFS",
+        InstanceNumber=number,
+        ImagePositionPatient=[x_mm, y_mm, z_mm + offset_mm],
+        ImageOrientationPatient=dose.ImageOrientationPatient,
+        PixelSpacing=dose.PixelSpacing,
+        SliceThickness=float(second_mm - first_mm),
+        RescaleSlope=1,
+        RescaleIntercept=-1024,
+        PixelData=bytes(2 * dose.Rows * dose.Columns),
+    )
+    fill_pixels(image, rows=dose.Rows, columns=dose.Columns, is_signed=True)
     return image
 
 

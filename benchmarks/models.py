@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 import rtqa.dicom
-from phantoms import MAKERS, Solid, drawn, linear_gy, tabulated
+from phantoms import MAKERS, Solid, drawn, tabulated
+from rtqa.commission.doses import LinearDose
 from rtqa.dicom.stored_dvh import UnusableDVH, read_stored_dvhs
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Ends
@@ -50,7 +51,7 @@ def volume_errors(maker: Callable[[np.random.Generator, float], Solid], seed: in
     solid = maker(rng, rng.uniform(20.0, 60.0))
     structure = drawn(solid, slice_mm=SLICE_MM, phase=rng.random(), centre_mm=np.zeros(3))
     dose = tabulated(
-        lambda points: linear_gy(points, slope_gy_mm=np.array([0.0, 0.1, 0.0]), at_origin_gy=50.0),
+        LinearDose(along=np.array([0.0, 1.0, 0.0]), at_origin_gy=50.0, gy_per_mm=0.1).at,
         reach_mm=solid.half_mm + SLICE_MM,
         spacing_mm=np.full(3, SLICE_MM),
         centre_mm=np.zeros(3),

@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 
 import rtqa.dicom
+from rtqa.commission.doses import LinearDose, dose_on_nodes
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.settings import DEFAULT, Between, DvhSettings
-from rtqa.model.dose import Dose, DoseQuantity, DoseScope
-from rtqa.model.geometry import Grid
+from rtqa.model.dose import Dose
 from rtqa.model.structure import Structure, StructureSet
 
 EXTREMES = ("min_gy", "max_gy")
@@ -50,35 +50,19 @@ def made_dose(gradient: str, spacing_mm: tuple[float, float, float]) -> Dose:
 
     Nodes begin at (−24, −26, −26) mm, as those of the paper, and go on for 50 mm or a little more.
     """
-    first = np.array((-24.0, -26.0, -26.0))
-    counts = [round(float(np.ceil(50.0 / step))) + 1 for step in spacing_mm]
-    n_x, n_y, n_z = counts
-    grid = Grid.from_planes(
-        position_mm=tuple(first),
-        orientation=(1, 0, 0, 0, 1, 0),
-        spacing_mm=(spacing_mm[1], spacing_mm[0]),
-        offsets_mm=spacing_mm[2] * np.arange(n_z),
-        shape_ji=(n_y, n_x),
-        frame_of_reference_uid="",
-    )
-    y_mm, z_mm = (first[axis] + spacing_mm[axis] * np.arange(counts[axis]) for axis in (1, 2))
     match gradient.casefold()[:1]:
         case "a":
-            gy = (10.0 - y_mm)[None, :, None]
+            dose = LinearDose(along=np.array([0.0, -1.0, 0.0]), at_origin_gy=10.0, gy_per_mm=1.0)
         case "s":
-            gy = (10.0 + z_mm)[:, None, None]
+            dose = LinearDose(along=np.array([0.0, 0.0, 1.0]), at_origin_gy=10.0, gy_per_mm=1.0)
         case _:
             raise SystemExit(f"truth.csv: gradient {gradient!r} is neither AntPost nor SupInf")
-    return Dose(
-        uid="",
-        grid=grid,
-        values_gy=np.broadcast_to(np.maximum(gy, 0.0), grid.shape_kji).astype(np.float32),
-        quantity=DoseQuantity.PHYSICAL,
-        scope=DoseScope.PLAN,
-        n_fractions=1,
-        plan_uid="",
-        structure_set_uid="",
-    )
+    starts = (-24.0, -26.0, -26.0)
+    nodes_mm = [
+        start + step * np.arange(np.ceil(50.0 / step) + 1)
+        for start, step in zip(starts, spacing_mm, strict=True)
+    ]
+    return dose_on_nodes(dose.at, nodes_mm)
 
 
 def read_dose(folder: Path, *, grid_mm: str, gradient: str) -> Dose:

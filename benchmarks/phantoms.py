@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 from scipy.stats import qmc
 
-from rtqa.model.dose import Dose, DoseQuantity, DoseScope
-from rtqa.model.geometry import Floats, Grid, owned
-from rtqa.model.structure import ContourKind, Contours, Structure
+from rtqa.commission.doses import DoseField, LinearDose, Peak, dose_on_nodes
+from rtqa.commission.outlines import Ellipse, Polygon, Rectangle, Section, outline_points_mm
+from rtqa.commission.phantoms import rings_of, sections_of, structure_of
+from rtqa.model.dose import Dose
+from rtqa.model.geometry import Floats, owned
+from rtqa.model.structure import Structure
 
 SIZES_MM = (8.0, 60.0)
 SLICES_MM = (1.0, 1.5, 2.0, 2.5, 3.0, 5.0)
@@ -27,10 +30,6 @@ LEAST_CM3 = 0.06
 """Smaller solids are drawn again: D0.03cc must be of less than half the structure."""
 
 LOG2_POINTS = 19
-N_VERTICES = 96
-
-Section = Callable[[float], Floats]
-"""The outline (n, 2) of a solid at a height strictly within it."""
 
 
 # Solids
@@ -45,14 +44,19 @@ class Solid:
         unit: the unit solid it is an image of.
         matrix_mm: shape (3, 3), maps the unit solid onto it.
         half_mm: shape (3,), half its extents.
-        section: how a plane across z cuts it.
+        section: how the plane at a height strictly within it cuts it.
     """
 
     shape: str
     unit: str
     matrix_mm: Floats
     half_mm: Floats
-    section: Section
+    section: Callable[[float], Section]
+
+    @property
+    def half_height_mm(self) -> float:
+        """How far it reaches up and down."""
+        return float(self.half_mm[2])
 
     @property
     def volume_cm3(self) -> float:
@@ -65,9 +69,9 @@ UNIT_VOLUMES = {"ball": 4 * np.pi / 3, "cylinder": 2 * np.pi, "cone": 2 * np.pi 
 
 
 @cache
-def unit_points(unit: str, log2_count: int = LOG2_POINTS) -> Floats:
+def unit_points(unit: str) -> Floats:
     """Quasi-random points (n, 3) that fill a unit solid evenly."""
-    first, second, third = qmc.Sobol(3, seed=1).random_base2(log2_count).T
+    first, second, third = qmc.Sobol(3, seed=1).random_base2(LOG2_POINTS).T
     if unit == "cube":
         return owned(2.0 * np.column_stack([first, second, third]) - 1.0)
     if unit == "ball":
@@ -83,28 +87,15 @@ def unit_points(unit: str, log2_count: int = LOG2_POINTS) -> Floats:
     return owned(np.column_stack([across * np.cos(angle), across * np.sin(angle), along]))
 
 
-def circle(radius_mm: float = 1.0) -> Floats:
-    """A polygon of exactly the circle's area."""
-    turn = 2.0 * np.pi / N_VERTICES
-    angle = turn * np.arange(N_VERTICES)
-    radius_mm *= np.sqrt(turn / np.sin(turn))
-    return radius_mm * np.column_stack([np.cos(angle), np.sin(angle)])
-
-
-def rectangle(a_mm: float, b_mm: float) -> Floats:
-    """A rectangle by half its sides."""
-    return np.array([[-a_mm, -b_mm], [a_mm, -b_mm], [a_mm, b_mm], [-a_mm, b_mm]])
-
-
 def ellipsoid(shape: str, matrix_mm: Floats) -> Solid:
     """The image of the unit ball."""
     form = matrix_mm @ matrix_mm.T
     lean = form[:2, 2] / form[2, 2]
     section_form = np.linalg.cholesky(form[:2, :2] - np.outer(form[:2, 2], lean))
+    circle = outline_points_mm(Ellipse(1.0, 1.0))
 
-    def section(z: float) -> Floats:
-        outline: Floats = np.sqrt(1.0 - z**2 / form[2, 2]) * circle() @ section_form.T + lean * z
-        return outline
+    def section(z: float) -> Section:
+        return [Polygon(np.sqrt(1.0 - z**2 / form[2, 2]) * circle @ section_form.T + lean * z)]
 
     half = np.sqrt(np.diag(form))
     return Solid(shape=shape, unit="ball", matrix_mm=matrix_mm, half_mm=half, section=section)
@@ -136,7 +127,7 @@ def cylinder(rng: np.random.Generator, size_mm: float) -> Solid:
         unit="cylinder",
         matrix_mm=np.diag(extents),
         half_mm=extents,
-        section=lambda _: circle(radius),
+        section=lambda _: [Ellipse(radius, radius)],
     )
 
 
@@ -148,7 +139,7 @@ def lying_cylinder(rng: np.random.Generator, size_mm: float) -> Solid:
         unit="cylinder",
         matrix_mm=np.array([[radius, 0, 0], [0, 0, half], [0, radius, 0]]),
         half_mm=np.array([radius, half, radius]),
-        section=lambda z: rectangle(float(np.sqrt(radius**2 - z**2)), half),
+        section=lambda z: [Rectangle(float(np.sqrt(radius**2 - z**2)), half)],
     )
 
 
@@ -156,13 +147,12 @@ def cone(rng: np.random.Generator, size_mm: float) -> Solid:
     """A cone along z, its apex up."""
     radius, half = _radius_and_half_height(rng, size_mm)
     extents = np.array([radius, radius, half])
-    return Solid(
-        shape="cone",
-        unit="cone",
-        matrix_mm=np.diag(extents),
-        half_mm=extents,
-        section=lambda z: circle(radius * (half - z) / (2.0 * half)),
-    )
+
+    def section(z: float) -> Section:
+        narrowed = radius * (half - z) / (2.0 * half)
+        return [Ellipse(narrowed, narrowed)]
+
+    return Solid(shape="cone", unit="cone", matrix_mm=np.diag(extents), half_mm=extents, section=section)
 
 
 def box(rng: np.random.Generator, size_mm: float) -> Solid:
@@ -173,7 +163,7 @@ def box(rng: np.random.Generator, size_mm: float) -> Solid:
         unit="cube",
         matrix_mm=np.diag(extents),
         half_mm=extents,
-        section=lambda _: rectangle(extents[0], extents[1]),
+        section=lambda _: [Rectangle(extents[0], extents[1])],
     )
 
 
@@ -186,24 +176,6 @@ def sphere(radius_mm: float) -> Solid:
 
 
 # Doses
-
-
-DoseField = Callable[[Floats], Floats]
-"""A dose known everywhere: in Gy, shape (n,), at points (n, 3)."""
-
-
-def linear_gy(points_mm: Floats, *, slope_gy_mm: Floats, at_origin_gy: float) -> Floats:
-    """A dose that rises evenly along `slope_gy_mm`, and is nowhere negative."""
-    # By einsum: a threaded product of matrices would fight with the other phantoms for the processor.
-    dose: Floats = np.maximum(at_origin_gy + np.einsum("nj,j->n", points_mm, slope_gy_mm), 0.0)
-    return dose
-
-
-def gaussian_gy(points_mm: Floats, *, peak_mm: Floats, sigma_mm: float, peak_gy: float) -> Floats:
-    """A dose that falls from a peak."""
-    squares = sum((points_mm[:, axis] - peak_mm[axis]) ** 2 for axis in range(3))
-    gaussian: Floats = peak_gy * np.exp(squares / (-2.0 * sigma_mm**2))
-    return gaussian
 
 
 def stanley_gy(points_mm: Floats, *, radius_mm: float, prescribed_gy: float) -> Floats:
@@ -219,10 +191,10 @@ def random_dose(rng: np.random.Generator, *, size_mm: float, grid_mm: float) -> 
     """A linear dose or a Gaussian one, as steep as a structure of this size may well see."""
     if rng.random() < 0.5:
         direction = rng.normal(size=3)
-        slope = direction / np.linalg.norm(direction) * rng.uniform(6.0, 30.0) / size_mm
-        return partial(linear_gy, slope_gy_mm=slope, at_origin_gy=40.0)
+        along = direction / np.linalg.norm(direction)
+        return LinearDose(along=along, at_origin_gy=40.0, gy_per_mm=rng.uniform(6.0, 30.0) / size_mm).at
     sigma_mm = size_mm * rng.uniform(0.6, 1.5) + grid_mm
-    return partial(gaussian_gy, peak_mm=rng.normal(size=3) * size_mm * 0.3, sigma_mm=sigma_mm, peak_gy=60.0)
+    return Peak(centre_mm=rng.normal(size=3) * size_mm * 0.3, sigma_mm=sigma_mm, peak_gy=60.0).at
 
 
 # Truth
@@ -266,22 +238,8 @@ def truth_of(solid: Solid, dose_gy: DoseField) -> Truth:
 
 def drawn(solid: Solid, *, slice_mm: float, phase: float, centre_mm: Floats) -> Structure:
     """The solid in contours `slice_mm` apart, the first of them `phase` (0 … 1) of that above its low end."""
-    half = float(solid.half_mm[2])
-    heights = np.arange(-half + phase * slice_mm, half, slice_mm)
-    heights = heights[np.abs(heights) < half * (1.0 - 1e-6)]
-    outlines = [solid.section(float(z)) for z in heights]
-    points = [np.insert(outline, 2, z, axis=1) for outline, z in zip(outlines, heights, strict=True)]
-    lengths = [len(outline) for outline in outlines]
-    return Structure(
-        number=1,
-        name="Phantom",
-        role="ORGAN",
-        contours=Contours(
-            points_mm=owned(np.concatenate(points) + centre_mm),
-            starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp),
-            kinds=(ContourKind.CLOSED_PLANAR,) * len(outlines),
-        ),
-    )
+    sections = sections_of(solid, slice_mm=slice_mm, offset_mm=phase * slice_mm - solid.half_height_mm)
+    return structure_of(rings_of(sections, centre_mm))
 
 
 def tabulated(
@@ -297,29 +255,9 @@ def tabulated(
         phase: shape (3,), 0 … 1: by how much of its spacing the grid is moved down.
     """
     first = centre_mm - reach_mm - phase * spacing_mm
-    n_x, n_y, n_z = (int(n) for n in np.ceil(2.0 * reach_mm / spacing_mm) + 2)
-    grid = Grid.from_planes(
-        position_mm=first,
-        orientation=(1, 0, 0, 0, 1, 0),
-        spacing_mm=(float(spacing_mm[1]), float(spacing_mm[0])),
-        offsets_mm=spacing_mm[2] * np.arange(n_z),
-        shape_ji=(n_y, n_x),
-        frame_of_reference_uid="",
-    )
-    k, j, i = np.indices(grid.shape_kji).reshape(3, -1)
-    nodes = grid.to_points_mm(np.column_stack([i, j, k]))
-    values = dose_gy(nodes - centre_mm).reshape(grid.shape_kji).astype(np.float32)
-    values.setflags(write=False)
-    return Dose(
-        uid="",
-        grid=grid,
-        values_gy=values,
-        quantity=DoseQuantity.PHYSICAL,
-        scope=DoseScope.PLAN,
-        n_fractions=1,
-        plan_uid="",
-        structure_set_uid="",
-    )
+    counts = np.ceil(2.0 * reach_mm / spacing_mm) + 2
+    nodes_mm = [a + step * np.arange(n) for a, step, n in zip(first, spacing_mm, counts, strict=True)]
+    return dose_on_nodes(lambda points: dose_gy(points - centre_mm), nodes_mm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

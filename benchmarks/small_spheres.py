@@ -13,7 +13,8 @@ from functools import partial
 
 import numpy as np
 
-from phantoms import DoseField, drawn, gaussian_gy, sphere, stanley_gy, tabulated, truth_of
+from phantoms import drawn, sphere, stanley_gy, tabulated, truth_of
+from rtqa.commission.doses import DoseField, Peak
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.settings import DvhSettings, Interpolation
@@ -74,7 +75,7 @@ def print_walker(settings: DvhSettings) -> None:
     print(f"\nWalker and Byrne 2025, Gaussian dose of σ = R, 0.2 mm slices; {settings.interpolation} dose")
     print(f"{'radius':10s}{'V100':>30s}{'D95%':>30s}{'D50%':>30s}")
     for radius in (2.0, 3.0, 5.0):
-        dose = partial(gaussian_gy, peak_mm=np.zeros(3), sigma_mm=radius, peak_gy=PRESCRIBED_GY * np.exp(0.5))
+        dose = Peak(centre_mm=np.zeros(3), sigma_mm=radius, peak_gy=PRESCRIBED_GY * np.exp(0.5)).at
         dvhs = sphere_dvhs(radius, dose, slice_mm=0.2, settings=settings)
         truth = truth_of(sphere(radius), dose)
         print(

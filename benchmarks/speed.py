@@ -59,10 +59,10 @@ STAGES = {
     "read the dose": (gather, ("read_dose",)),
     "read the structures": (gather, ("read_structures",)),
     "read the plan": (gather, ("read_plan",)),
-    "sort contours into planes": (compute, ("frame_along", "resolve_rings", "cut_slabs", "modelled")),
+    "sort contours into planes": (compute, ("frame_along", "closed_rings", "cut_slabs", "_model")),
     "cover the cells": (compute, ("cover_cells",)),
-    "measure the pieces": (compute, ("measure_pieces",)),
-    "tally": (compute, ("tally",)),
+    "sample the dose": (compute, ("sample_structure",)),
+    "add up the curve": (compute, ("compute_curves",)),
 }
 """What each stage is: a module, and the functions that it calls for it."""
 

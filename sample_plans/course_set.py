@@ -9,7 +9,8 @@ from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import SpatialRegistrationStorage
 
 from anatomy import Anatomy
-from dicom_common import Study, item, new_file, set_decimals, set_frame_of_reference
+from dicom_common import Study, new_file
+from rtqa.dicom.write.common import item, set_decimals
 from shapes import Array, Point, Solid
 
 # Beside the node, where both plans bring the cord to the dose that it was allowed.
@@ -74,9 +75,7 @@ CARRY = Carry(_rotation(3.0, 5.0), np.array([11.0, -8.0, 6.0]))
 def build_registration(study: Study, *, moved: Study) -> FileDataset:
     """A Spatial Registration in the frame of one study, which the frame of another is carried into."""
     ds = new_file(study, sop_class=SpatialRegistrationStorage, what=(), modality="REG", date=study.plan_date)
-    set_frame_of_reference(ds, study)
     ds.BodyPartExamined = "HEADNECK"
-    ds.InstanceNumber = 1
     ds.ContentDate, ds.ContentTime = study.plan_date, "110000"
     ds.ContentLabel, ds.ContentDescription = "SFRT_TO_CCRT", "First CT carried to the second"
     ds.ContentCreatorName = "Reviewer^Fictive"

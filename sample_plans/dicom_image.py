@@ -10,8 +10,9 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import CTImageStorage, RTDoseStorage
 
-from dicom_common import Study, item, new_file, reference, set_decimals, set_frame_of_reference
+from dicom_common import Study, new_file
 from dose_volume import BIN_GY, DoseVolume
+from rtqa.dicom.write.common import fill_pixels, item, reference, set_decimals
 from shapes import Array, Lattice
 
 DOSE_STEP_GY = 0.002
@@ -30,10 +31,8 @@ def _ct_slice(study: Study, lattice: Lattice, *, index: int, hu: npt.NDArray[np.
     ds.BodyPartExamined, ds.PatientPosition = "HEADNECK", "HFS"
     ds.KVP, ds.ConvolutionKernel = "120", "SMOOTH"
     ds.AcquisitionNumber, ds.InstanceNumber = 1, index + 1
-    set_frame_of_reference(ds, study)
-    _set_plane(ds, lattice, index)
+    _set_plane(ds, lattice, index, is_signed=True)
     ds.SliceLocation = f"{lattice.z_mm[index]:.2f}"
-    _set_pixels(ds, signed=True)
     ds.RescaleIntercept, ds.RescaleSlope, ds.RescaleType = "0", "1", "HU"
     ds.WindowCenter, ds.WindowWidth = "40", "400"
     ds.PixelData = hu.astype("<i2").tobytes()
@@ -51,12 +50,9 @@ def build_dose(
 ) -> FileDataset:
     """The dose of the whole plan, 16 bit, in steps of DOSE_STEP_GY, and its DVHs by structure name."""
     ds = new_file(study, sop_class=RTDoseStorage, what=(), modality="RTDOSE", date=study.plan_date)
-    ds.InstanceNumber = 1
-    set_frame_of_reference(ds, study)
-    _set_plane(ds, lattice, 0)
+    _set_plane(ds, lattice, 0, is_signed=False)
     ds.NumberOfFrames = len(lattice.z_mm)
     ds.FrameIncrementPointer = tag_for_keyword("GridFrameOffsetVector")
-    _set_pixels(ds, signed=False)
     ds.DoseUnits, ds.DoseType, ds.DoseSummationType = "GY", "PHYSICAL", "PLAN"
     ds.DoseComment = "Synthetic dose of a phantom, not from a planning system"
     ds.GridFrameOffsetVector = [f"{z - lattice.z_mm[0]:.4g}" for z in lattice.z_mm]
@@ -88,17 +84,11 @@ def _histogram(roi_number: int, histogram: DoseVolume) -> Dataset:
     return ds
 
 
-def _set_plane(ds: FileDataset, lattice: Lattice, index: int) -> None:
-    """Where the plane of that index lies, and its rows and columns."""
+def _set_plane(ds: FileDataset, lattice: Lattice, index: int, *, is_signed: bool) -> None:
+    """Where the plane of that index lies, and how its pixels are stored."""
     x, y, z = lattice.x_mm, lattice.y_mm, lattice.z_mm
     ds.ImagePositionPatient = [f"{x[0]:.2f}", f"{y[0]:.2f}", f"{z[index]:.2f}"]
     ds.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
     ds.PixelSpacing = [f"{y[1] - y[0]:.4g}", f"{x[1] - x[0]:.4g}"]
     ds.SliceThickness = f"{z[1] - z[0]:.4g}"
-    ds.Rows, ds.Columns = len(y), len(x)
-
-
-def _set_pixels(ds: FileDataset, *, signed: bool) -> None:
-    ds.SamplesPerPixel, ds.PhotometricInterpretation = 1, "MONOCHROME2"
-    ds.BitsAllocated = ds.BitsStored = 16
-    ds.HighBit, ds.PixelRepresentation = 15, int(signed)
+    fill_pixels(ds, rows=len(y), columns=len(x), is_signed=is_signed)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import RTPlanStorage
 
-from dicom_common import Study, item, new_file, reference, set_decimals, set_frame_of_reference
+from dicom_common import Study, new_file
 from leaves import LEAF_BOUNDARIES_MM, LEAF_PAIRS, SEGMENTS, Delivery
+from rtqa.dicom.write.common import decimals, fill, item, reference, set_decimals
+from rtqa.dicom.write.plan import AT_REST, photon_beam
 from shapes import Array, Point
 
 MACHINE = "SYNTHETIC-6MV"
@@ -45,8 +47,6 @@ def build_plan(
 ) -> FileDataset:
     """An approved step-and-shoot plan on the structure set."""
     ds = new_file(study, sop_class=RTPlanStorage, what=(), modality="RTPLAN", date=study.plan_date)
-    set_frame_of_reference(ds, study)
-    ds.InstanceNumber = 1
     ds.RTPlanLabel, ds.RTPlanName = prescription.label, "Synthetic phantom plan"
     ds.RTPlanDescription = f"Synthetic phantom: {study.description}"
     ds.RTPlanDate, ds.RTPlanTime = study.plan_date, "120000"
@@ -98,35 +98,22 @@ def _fraction_group(prescription: Prescription, fields: Sequence[PlannedField]) 
 
 
 def _beam(number: int, field: PlannedField, prescription: Prescription) -> Dataset:
-    return item(
+    leaves = item(
+        RTBeamLimitingDeviceType="MLCX",
+        NumberOfLeafJawPairs=LEAF_PAIRS,
+        LeafPositionBoundaries=decimals(LEAF_BOUNDARIES_MM, places=1),
+    )
+    jaws = [item(RTBeamLimitingDeviceType=name, NumberOfLeafJawPairs=1) for name in ("ASYMX", "ASYMY")]
+    return photon_beam(
+        number,
+        devices=[*jaws, leaves],
+        points=_control_points(field, prescription),
         Manufacturer="rtqa sample plans",
         TreatmentMachineName=MACHINE,
-        PrimaryDosimeterUnit="MU",
-        SourceAxisDistance="1000",
-        BeamLimitingDeviceSequence=[
-            item(RTBeamLimitingDeviceType="ASYMX", NumberOfLeafJawPairs=1),
-            item(RTBeamLimitingDeviceType="ASYMY", NumberOfLeafJawPairs=1),
-            item(
-                RTBeamLimitingDeviceType="MLCX",
-                NumberOfLeafJawPairs=LEAF_PAIRS,
-                LeafPositionBoundaries=_decimals(LEAF_BOUNDARIES_MM, 1),
-            ),
-        ],
-        BeamNumber=number,
         BeamName=f"G{field.gantry_deg:03.0f}",
         BeamDescription=f"Field {number}",
         BeamType="DYNAMIC",
-        RadiationType="PHOTON",
         PrimaryFluenceModeSequence=[item(FluenceMode="STANDARD")],
-        TreatmentDeliveryType="TREATMENT",
-        NumberOfWedges=0,
-        NumberOfCompensators=0,
-        NumberOfBoli=0,
-        NumberOfBlocks=0,
-        FinalCumulativeMetersetWeight="1",
-        NumberOfControlPoints=2 * SEGMENTS,
-        ControlPointSequence=_control_points(field, prescription),
-        ReferencedPatientSetupNumber=1,
     )
 
 
@@ -140,7 +127,14 @@ def _control_points(field: PlannedField, prescription: Prescription) -> list[Dat
             ("MLCX", field.delivery.leaves_mm[segment].ravel())
         ]
         if index == 0:
-            _set_geometry(point, field, prescription)
+            fill(
+                point,
+                **AT_REST,
+                NominalBeamEnergy="6",
+                DoseRateSet="600",
+                GantryAngle=f"{field.gantry_deg:.1f}",
+                IsocenterPosition=decimals(prescription.isocentre_mm, places=2),
+            )
             devices = [
                 ("ASYMX", field.delivery.jaw_x_mm),
                 ("ASYMY", field.delivery.jaw_y_mm),
@@ -155,19 +149,3 @@ def _device(name: str, positions_mm: Sequence[float] | Array) -> Dataset:
     device = item(RTBeamLimitingDeviceType=name)
     set_decimals(device, "LeafJawPositions", positions_mm, places=2)
     return device
-
-
-def _set_geometry(point: Dataset, field: PlannedField, prescription: Prescription) -> None:
-    point.NominalBeamEnergy, point.DoseRateSet = "6", "600"
-    point.GantryAngle, point.GantryRotationDirection = f"{field.gantry_deg:.1f}", "NONE"
-    point.BeamLimitingDeviceAngle, point.BeamLimitingDeviceRotationDirection = "0", "NONE"
-    point.PatientSupportAngle, point.PatientSupportRotationDirection = "0", "NONE"
-    point.TableTopEccentricAngle, point.TableTopEccentricRotationDirection = "0", "NONE"
-    point.TableTopVerticalPosition = ""
-    point.TableTopLongitudinalPosition = ""
-    point.TableTopLateralPosition = ""
-    point.IsocenterPosition = _decimals(prescription.isocentre_mm, 2)
-
-
-def _decimals(values: Sequence[float] | Array, places: int) -> list[str]:
-    return [f"{value + 0.0:.{places}f}" for value in values]

@@ -12,6 +12,7 @@ from cases import beam, found, judged, plan, prescription, ramps, treatment
 
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.geometry.beams_eye_view import expose, find_open_mm
+from rtqa.messages import Message
 from rtqa.model.geometry import owned
 from rtqa.model.image import Image
 from rtqa.model.plan import Beam, BeamShare, FractionGroup, Plan
@@ -99,16 +100,16 @@ def test_a_setup_beam_is_no_treatment_beam() -> None:
         (with_plan(fraction_groups=(group(share(), share(9)),)), FAIL, "beam 9, which is not in the plan"),
         (with_plan(fraction_groups=(group(share(meterset_mu=0.0)),)), FAIL, "has no monitor units"),
         (with_plan(fraction_groups=(group(share(meterset_mu=-3.0)),)), FAIL, "has no monitor units"),
-        (with_beam(leaves_mm=([[-9.0], [9.0]],)), FAIL, "has 1 control points"),
+        (with_beam(leaves_mm=([[-9.0], [9.0]],)), FAIL, "has 1 control point;"),
         (with_points(meterset_frac=0.5), FAIL, "runs from 0 to 0.5 of its final weight"),
         (with_plan(fraction_groups=(group(share(meterset_mu=None)),)), REVIEW, "states no meterset"),
-        (with_plan(fraction_groups=(group(n_beams=2),)), REVIEW, "says that it has 2 beams, and lists 1"),
+        (with_plan(fraction_groups=(group(n_beams=2),)), REVIEW, "states 2 beams, and lists 1"),
         (
             with_plan(beams=(beam(), beam(number=2))),
             REVIEW,
             "Beam 2 is a treatment beam of no fraction group",
         ),
-        (with_beam(n_points=3), REVIEW, "should have 3 control points, and has 2"),
+        (with_beam(n_points=3), REVIEW, "states 3 control points, and has 2"),
         (with_points(meterset_frac=None), REVIEW, "does not state its cumulative meterset weight"),
     ],
 )
@@ -123,7 +124,7 @@ def test_a_meterset_that_falls_on_its_way_fails() -> None:
     one = beam(leaves_mm=([[-9.0], [9.0]],) * 4)
     points = [replace(p, meterset_frac=f) for p, f in zip(one.control_points, (0, 0.6, 0.4, 1), strict=True)]
     report = with_plan(beams=(replace(one, control_points=tuple(points)),))
-    assert "falls on its way" in the_objection(report, "BEAM-METERSET").summary
+    assert "falls between control points" in the_objection(report, "BEAM-METERSET").summary
 
 
 def test_a_setup_beam_with_monitor_units_is_review() -> None:
@@ -222,14 +223,14 @@ def test_without_beam_doses_or_fractions_nothing_is_added_up(report: Report) -> 
         (
             with_beam(leaf_edges_mm=owned([-5.0, 0.0, 5.0]), leaf_axis="X"),
             REVIEW,
-            "2 leaf pairs have edges, and 1",
+            "edges are stated for 2 leaf pairs, and positions for 1",
         ),
         (with_beam(leaf_edges_mm=owned([5.0, -5.0]), leaf_axis="X"), REVIEW, "do not ascend"),
         (with_points(gantry_deg=400.0), REVIEW, "the gantry angle is 400°"),
-        (with_points(collimator_deg=-90.0), REVIEW, "the collimator angle is -90°"),
+        (with_points(collimator_deg=-90.0), REVIEW, "the collimator angle is −90°"),
         (with_points(couch_deg=361.0), REVIEW, "the couch angle is 361°"),
-        (with_points(energy_mv=10.0), REVIEW, "its energy changes on the way"),
-        (with_points(dose_rate_mu_per_min=60000.0), REVIEW, "its dose rate is 60000 MU/min"),
+        (with_points(energy_mv=10.0), REVIEW, "the energy changes within the beam"),
+        (with_points(dose_rate_mu_per_min=60000.0), REVIEW, "the dose rate is 60000 MU/min"),
     ],
 )
 def test_what_a_machine_cannot_do(report: Report, verdict: Verdict, words: str) -> None:
@@ -274,7 +275,7 @@ def test_the_one_beam_of_another_energy_is_review() -> None:
     finding = the_objection(several(alike, alike, of_energy(18.0), alike), "BEAM-MACHINE")
     assert (finding.subject, finding.summary) == (
         "beam 3",
-        "Beam 3: its energy is 18.0, that of all others 6.0.",
+        "Beam 3: the energy is 18 MV, that of all others 6 MV.",
     )
 
 
@@ -282,11 +283,11 @@ def test_two_energies_in_pairs_are_told() -> None:
     report = several(alike, alike, of_energy(10.0), of_energy(10.0))
     assert not objections(report, "BEAM-MACHINE")
     told = [f.summary for f in found(report, "BEAM-MACHINE") if f.verdict is None]
-    assert any(text == "The energy differs between beams: 10.0, 6.0." for text in told)
+    assert any(text == "The energy differs between beams: 6 MV and 10 MV." for text in told)
 
 
 @pytest.mark.parametrize(
-    ("energy_mv", "words"), [(None, "no energy is stated"), (6000.0, "its energy is 6000 MV")]
+    ("energy_mv", "words"), [(None, "no energy is stated"), (6000.0, "the energy is 6000 MV")]
 )
 def test_no_energy_or_one_of_another_unit_is_review(energy_mv: float | None, words: str) -> None:
     assert words in the_objection(several(of_energy(energy_mv)), "BEAM-MACHINE").summary
@@ -384,9 +385,12 @@ def test_the_patient_lies_as_scanned(position: str, verdict: Verdict) -> None:
 
 def test_wedges_and_couches_are_told() -> None:
     couch = replace(body(50.0), name="Couch", role="SUPPORT")
-    one = treatment(plan=plan(*RX, beams=(beam(accessories=("1 × wedge",)),)), structure_set=set_with(couch))
+    one = treatment(
+        plan=plan(*RX, beams=(beam(accessories=(Message("rtplan.wedges", n=1),)),)),
+        structure_set=set_with(couch),
+    )
     told = [f.summary for f in found(judged(one), "BEAM-SETUP") if f.verdict is None]
-    assert "Beam 1 has 1 × wedge." in told
+    assert "Beam 1 has 1 wedge." in told
     assert "Drawn as couch or fixation: 'Couch'." in told
 
 
@@ -510,7 +514,7 @@ def test_a_dose_that_its_beam_can_give_passes() -> None:
     (finding,) = found(exposing(300.0), "BEAM-FLUENCE")
     assert (finding.verdict, finding.summary) == (
         PASS,
-        "Every hot voxel lies in a beam's opening, with about 0.80 cGy for each MU there.",
+        "Every voxel of high dose lies in a beam's opening, with about 0.80 cGy for each MU there.",
     )
 
 

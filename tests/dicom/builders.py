@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filewriter import dcmwrite
-from pydicom.sequence import Sequence as Items
 from pydicom.uid import (
     CTImageStorage,
     ExplicitVRBigEndian,
@@ -23,19 +22,12 @@ from pydicom.uid import (
     SpatialRegistrationStorage,
 )
 
+from rtqa.dicom.write.common import item
+
 FRAME, OTHER_FRAME = "1.2.3.100", "1.2.3.101"
 PLAN_UID, DOSE_UID, STRUCTURES_UID, SERIES_UID = "1.2.3.1", "1.2.3.2", "1.2.3.3", "1.2.3.4"
 _CLASSES = {PLAN_UID: RTPlanStorage, DOSE_UID: RTDoseStorage, STRUCTURES_UID: RTStructureSetStorage}
 SQUARE = ((-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0))
-
-
-def item(**elements: Any) -> Dataset:
-    """Make a sequence item; lists of items become sequences."""
-    dataset = Dataset()
-    for keyword, value in elements.items():
-        is_sequence = isinstance(value, list) and all(isinstance(each, Dataset) for each in value) and value
-        setattr(dataset, keyword, Items(value) if is_sequence else value)
-    return dataset
 
 
 def _object(sop_class: str, uid: str, modality: str, **elements: Any) -> Dataset:
@@ -94,7 +86,7 @@ def beam_dose(uid: str, beam: int, *, summation: str = "BEAM", **elements: Any) 
     """The dose of one beam of fraction group 1."""
     groups = [item(ReferencedFractionGroupNumber=1, ReferencedBeamSequence=[item(ReferencedBeamNumber=beam)])]
     plan = refer(PLAN_UID)
-    plan[0].ReferencedFractionGroupSequence = Items(groups)
+    plan[0].ReferencedFractionGroupSequence = groups
     return dose(SOPInstanceUID=uid, DoseSummationType=summation, ReferencedRTPlanSequence=plan, **elements)
 
 

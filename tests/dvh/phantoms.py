@@ -74,12 +74,10 @@ def structure_of(
 # Doses
 
 
-def nodes_around(
-    low_mm: float, high_mm: float, *, spacing_mm: float, phase: float = 0.0, margin: int = 1
-) -> Floats:
-    """Evenly spaced nodes that reach beyond both bounds by `margin` steps, shifted by phase (0 … 1)."""
-    start = low_mm - (margin + phase) * spacing_mm
-    count = int(np.ceil((high_mm - start) / spacing_mm)) + margin + 1
+def nodes_around(low_mm: float, high_mm: float, *, spacing_mm: float, phase: float = 0.0) -> Floats:
+    """Evenly spaced nodes that reach beyond both bounds by a step, shifted by phase (0 … 1)."""
+    start = low_mm - (1.0 + phase) * spacing_mm
+    count = int(np.ceil((high_mm - start) / spacing_mm)) + 2
     return start + spacing_mm * np.arange(count)
 
 

@@ -80,17 +80,15 @@ class PeaksDose:
         return f"a Gaussian of {peaks_gy} Gy for each sphere, as wide (σ) as its radius"
 
 
-def dose_on_grid(
-    values_gy: npt.ArrayLike, grid: Grid, *, quantity: DoseQuantity = DoseQuantity.PHYSICAL
-) -> Dose:
-    """The dose of one fraction, of these values; one value stands for all of them."""
+def dose_on_grid(values_gy: npt.ArrayLike, grid: Grid) -> Dose:
+    """The physical dose of one fraction, of these values; one value stands for all of them."""
     values = np.array(np.broadcast_to(np.asarray(values_gy, dtype=np.float32), grid.shape_kji))
     values.setflags(write=False)
     return Dose(
         uid="",
         grid=grid,
         values_gy=values,
-        quantity=quantity,
+        quantity=DoseQuantity.PHYSICAL,
         scope=DoseScope.PLAN,
         n_fractions=1,
         plan_uid="",

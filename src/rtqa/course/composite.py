@@ -70,7 +70,6 @@ class Composite:
         effective_sum_gy: P with each phase counted by what remains of it; the same array where nothing
             has recovered.
         sum_of_squares_gy2: Q, likewise.
-        interpolation: of the doses between their own nodes.
     """
 
     grid: Grid
@@ -79,7 +78,6 @@ class Composite:
     sum_gy: Singles = field(repr=False)
     effective_sum_gy: Singles = field(repr=False)
     sum_of_squares_gy2: Singles = field(repr=False)
-    interpolation: Interpolation
 
     def physical(self) -> Dose:
         """The physical sum."""
@@ -168,7 +166,6 @@ def compose(
         sum_gy=sum_gy,
         effective_sum_gy=_total(effective) if recovered else sum_gy,
         sum_of_squares_gy2=_total(squares),
-        interpolation=interpolation,
     )
 
 

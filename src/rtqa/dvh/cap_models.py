@@ -4,9 +4,9 @@ Between its last contour and the next image slice, a structure ends somewhere; t
 middle of what is possible. Where the area tapers towards the end (a dome), the cap's volume is nearly
 settled and its reach is in doubt; where it does not (a cut), its volume is. So there are two causes of
 doubt about the ends, each with alternatives that the two ends take independently: how *thick* the caps are,
-and how far the same volume *reaches*. Two more causes lie elsewhere: the steps from one plane to
-the next (see `steps`), and the dose between the nodes, where a cubic would differ from the trilinear one (see
-`bulk`).
+and how far the same volume *reaches*. Two more causes lie elsewhere: the steps from one plane to the next
+(see `staircase_model`), and the dose between the nodes, where a smooth one would differ from the trilinear
+one (see `samples`).
 
 The weights are calibrated: `benchmarks/calibration.py` measures how often the intervals hold the truth.
 """
@@ -18,7 +18,7 @@ from itertools import product
 
 import numpy as np
 
-from rtqa.dvh.coverage import Ints
+from rtqa.geometry.arrays import Bools, Ints
 from rtqa.geometry.rings import Rings
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
@@ -47,7 +47,7 @@ _ZONES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class SlabParts:
     """A structure's slabs, cut into the body between the outermost planes and the zones of its caps.
 
     Attributes:
@@ -73,12 +73,12 @@ class Parts:
         return counted
 
     @property
-    def as_they_are(self) -> Parts:
+    def without_alternatives(self) -> SlabParts:
         """The same parts, and nothing in doubt."""
         return replace(self, weights=self.weights[:1], groups=())
 
     @property
-    def slabs_mm(self) -> tuple[Floats, Floats]:
+    def bounds_mm(self) -> tuple[Floats, Floats]:
         """Where each plane's slab begins and ends, as far as it counts by default; shape (p,) each.
 
         A plane of which nothing counts begins at infinity and ends at minus infinity.
@@ -90,10 +90,10 @@ class Parts:
         return low, -high
 
 
-def whole_slabs(slabs: Slabs) -> Parts:
+def whole_slabs(slabs: Slabs) -> SlabParts:
     """The slabs as they are, and nothing in doubt."""
     n = len(slabs.low_mm)
-    return Parts(
+    return SlabParts(
         low_mm=slabs.low_mm,
         high_mm=slabs.high_mm,
         plane=np.arange(n),
@@ -103,52 +103,53 @@ def whole_slabs(slabs: Slabs) -> Parts:
     )
 
 
-def split_caps(rings: Rings, slabs: Slabs) -> Parts:
-    """Cut the caps off the slabs and say what else they could weigh."""
-    offsets = rings.offsets_mm
+def split_caps(rings: Rings, slabs: Slabs) -> SlabParts:
+    """Cut the caps off the slabs, in zones, and say what else these could weigh."""
+    offsets, areas = rings.offsets_mm, rings.plane_areas
     n = len(offsets)
-    low = np.where(slabs.end_below, offsets, slabs.low_mm)
-    high = np.where(slabs.end_above, offsets, slabs.high_mm)
-    lows, highs, planes = [low], [high], [np.arange(n)]
-    sides: list[tuple[bool, float]] = []
-    areas = rings.plane_areas
-    for end in np.flatnonzero(slabs.end_below):
-        cap_mm = offsets[end] - slabs.low_mm[end]
-        edges = offsets[end] - cap_mm * np.array([0.0, 0.5, 1.0, 2.0])
-        lows.append(edges[1:])
-        highs.append(edges[:-1])
-        next_area = areas[end + 1] if end + 1 < n and not slabs.end_above[end] else areas[end]
-        sides.append((False, float(areas[end] / next_area) if next_area > 0 else 1.0))
-        planes.append(np.full(_ZONES, end))
-    for end in np.flatnonzero(slabs.end_above):
-        cap_mm = slabs.high_mm[end] - offsets[end]
-        edges = offsets[end] + cap_mm * np.array([0.0, 0.5, 1.0, 2.0])
-        lows.append(edges[:-1])
-        highs.append(edges[1:])
-        next_area = areas[end - 1] if end > 0 and not slabs.end_below[end] else areas[end]
-        sides.append((True, float(areas[end] / next_area) if next_area > 0 else 1.0))
-        planes.append(np.full(_ZONES, end))
-    n_zones = _ZONES * len(sides)
-    weights, groups = _weights(sides)
-    return Parts(
-        low_mm=np.concatenate(lows),
-        high_mm=np.concatenate(highs),
-        plane=np.concatenate(planes),
+
+    # Ends (e,): the plane of each cap, whether it lies above its plane, how thick it is, and the ratio of its
+    # plane's area to the one before.
+    below, above = np.flatnonzero(slabs.end_below), np.flatnonzero(slabs.end_above)
+    end = np.concatenate([below, above])
+    is_above = np.arange(len(end)) >= len(below)
+    cap_mm = np.where(is_above, slabs.high_mm[end] - offsets[end], offsets[end] - slabs.low_mm[end])
+    before = np.where(is_above, end - 1, end + 1)
+    is_alone = slabs.end_below[end] & slabs.end_above[end]
+    area_before = areas[np.where(is_alone, end, before)]
+    ratio = np.where(area_before > 0, areas[end] / np.where(area_before > 0, area_before, 1.0), 1.0)
+
+    # Zones (e, 3), from the plane outwards: the near half, the far half, and as much again beyond.
+    outwards = np.where(is_above, 1.0, -1.0)[:, None]
+    edges = offsets[end, None] + outwards * (cap_mm[:, None] * np.array([0.0, 0.5, 1.0, 2.0]))
+    inner, outer = edges[:, :-1].ravel(), edges[:, 1:].ravel()
+    n_zones = _ZONES * len(end)
+    weights, groups = _weights(ratio, is_above=is_above)
+    return SlabParts(
+        low_mm=np.concatenate([np.where(slabs.end_below, offsets, slabs.low_mm), np.minimum(inner, outer)]),
+        high_mm=np.concatenate([np.where(slabs.end_above, offsets, slabs.high_mm), np.maximum(inner, outer)]),
+        plane=np.concatenate([np.arange(n), np.repeat(end, _ZONES)]),
         cap=np.concatenate([np.zeros(n, dtype=np.intp), 1 + np.arange(n_zones)]),
         weights=weights,
         groups=groups,
     )
 
 
-def _weights(sides: list[tuple[bool, float]]) -> tuple[Floats, tuple[range, ...]]:
-    """Weights of the body and all zones by default and in each alternative, and the rows of each cause."""
-    is_above = np.array([above for above, _ in sides])
-    ratio = np.array([ratio for _, ratio in sides])
+def _weights(ratio: Floats, *, is_above: Bools) -> tuple[Floats, tuple[range, ...]]:
+    """Weights (1 + a, 1 + zones) by default and in each alternative, and the rows of each cause of doubt.
+
+    Args:
+        ratio: shape (e,); of the area of each end's plane to that of the plane before.
+        is_above: shape (e,); at which side of its plane each cap lies.
+    """
+    # Shares of a half slice (e,) that a cap may add or lack, alone.
     cut = np.clip((ratio - TAPERED) / (CUT - TAPERED), 0.0, np.maximum(ratio, 1.0))
     # A dome's last contour may be a sliver near the pole: what its cap lacks is many times what it has.
     dome = np.maximum(DOME_FRAC * (1.0 / np.maximum(ratio, _SLIVER) - 1.0), 0.0)
     added = np.maximum(cut, dome)
     missing = np.minimum(np.maximum(added, np.interp(ratio, RIDGE_RATIO, RIDGE_THIN)), 1.0)
+
+    # Weights (3, e) of the caps' zones in each model.
     ones, none = np.ones_like(ratio), np.zeros_like(ratio)
     usual = np.stack([ones, ones, none])
 
@@ -160,6 +161,8 @@ def _weights(sides: list[tuple[bool, float]]) -> tuple[Floats, tuple[range, ...]
         return np.stack([ones, ones, frac * added])
 
     short, long = np.stack([2 * ones, none, none]), np.stack([ones / 2, ones / 2, ones / 2])
+
+    # Each alternative: a model of the caps below, and one of those above; thickness and reach are two causes.
     thickness = [
         *product((thin(JOINT_FRAC), thick(JOINT_FRAC)), repeat=2),
         *product((thin(SINGLE_FRAC), thick(SINGLE_FRAC)), (usual,)),

@@ -1,31 +1,28 @@
-"""The dose in every cell of every slice, taken whole: mean, width and bend.
+"""The dose in every cell of every slice, taken whole: mean, spread and bend.
 
-The dose is averaged over each slice first; what remains is a bilinear patch a cell. Filled cells are measured
-all at once in a window around the structure, touched ones by the moments of what is covered of them. The
-mean is exact, and so is the variance, to the slopes at the centroid.
+The dose is averaged over each slice first; what remains is a bilinear patch a cell. Interior cells are
+measured all at once in a window around the structure, boundary cells by the moments of what is covered of
+them.
 
-A smooth dose bends between the nodes, and trilinear interpolation cuts the corner: over a cell by a twelfth
-of the sum of the second differences, along each axis by x (1 − x) / 2 of it. That is kept beside each cell,
-as the measure of what the dose grid leaves in doubt.
+The bend is the sum of the dose's second differences along three axes. It is kept beside each cell, as the
+measure of what the dose grid leaves in doubt.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from rtqa.dvh.cells import Cells
-from rtqa.dvh.coverage import Coverage, Ints
+from rtqa.dvh.cells import Cells, Interior, Window
+from rtqa.dvh.coverage import Coverage
 from rtqa.dvh.dose_frame import DoseFrame
 from rtqa.dvh.dose_slices import Slices
-from rtqa.dvh.filled import Filled
-from rtqa.dvh.window import Bools, Singles, Window
+from rtqa.dvh.samples import PartShape, average_patch, slope_widths, take_known
+from rtqa.geometry.arrays import Bools, Ints, Singles
 from rtqa.model.geometry import Floats
-
-T = TypeVar("T", bound=np.generic)
 
 _CHUNK, _LARGE_CHUNK = 65_536, 524_288
 """Cells of a window worked on at a time: large temporaries cost more in page faults than in arithmetic.
@@ -34,150 +31,109 @@ Very large structures are of plans in which two are computed at a time. There sh
 each of them, one thread waits for the other.
 """
 
-NOTHING = 1e-12
-"""A share of a cell that is only rounding; where its centroid lies, no digit of it tells."""
 
-
-class Measured(NamedTuple):
-    """Cells of slices, or squares of filled ones: shape (n,), ascending with the slice.
+class CellDose(NamedTuple):
+    """The dose in cells of slices, or in blocks of cells: shape (n,), ascending with the slice.
 
     Attributes:
         of_slice: the slice that each is of.
-        cell: of touched cells the place in the coverage; of filled squares empty: all that their plane fills.
-        mean_gy: the mean dose.
+        mean_gy: the mean over what is covered.
         wide_gy, narrow_gy: widths of two even spreads whose sum has the dose's variance.
         bend_gy: the sum of the dose's second differences along three axes; empty unless asked for.
-        low_gy, high_gy: of touched cells, doses that none of the cell's nodes lies below or above.
-        rise_gy, edge_gy: of touched cells, how much the dose rises through the slice, and the dose at the
-            outline; empty with the bend.
     """
 
     of_slice: Ints
-    cell: Ints
     mean_gy: Singles
     wide_gy: Singles
     narrow_gy: Singles
     bend_gy: Singles
+
+    def take(self, which: Ints | Bools | slice) -> CellDose:
+        """Some of the cells."""
+        of_slice, *doses = self
+        return CellDose(of_slice[which], *(take_known(dose, which) for dose in doses))
+
+
+class BoundaryDose(NamedTuple):
+    """The dose in boundary cells: shape (n,).
+
+    Attributes:
+        dose: as of any cell.
+        cell: the place of each in the coverage.
+        low_gy, high_gy: doses that none of the cell's nodes lies below or above.
+        rise_gy: how much the dose rises through the slice; empty with the bend.
+        edge_gy: the dose at the contour; empty with the bend.
+    """
+
+    dose: CellDose
+    cell: Ints
     low_gy: Singles
     high_gy: Singles
     rise_gy: Singles
     edge_gy: Singles
 
-    def take(self, which: Ints | Bools | slice) -> Measured:
-        """Some of the cells."""
-        slice_, cell, *doses = self
-        return Measured(slice_[which], _some(cell, which), *(_some(dose, which) for dose in doses))
 
+class InteriorBounds(NamedTuple):
+    """Doses that no node of the interior cells of some slices lies below or above."""
 
-def _some(values: npt.NDArray[T], which: Ints | Bools | slice) -> npt.NDArray[T]:
-    """Some of the values; none of what is empty as a whole."""
-    return values[which] if len(values) else values
-
-
-class Reach(NamedTuple):
-    """Doses that no node of the cells that some slices fill lies below or above."""
-
-    some: slice
+    slices: slice
     low_gy: float
     high_gy: float
 
 
-def measure_bulk(
+def measure_cells(
     frame: DoseFrame, cells: Cells, *, slices: Slices, with_bend: bool
-) -> tuple[Measured, tuple[Measured, ...], list[Reach]]:
-    """Measure the touched cells of all slices, the filled ones by share, and how far the dose goes.
+) -> tuple[BoundaryDose, tuple[CellDose, ...], list[InteriorBounds]]:
+    """Measure the boundary cells of all slices, the interior ones by group, and bounds of their dose.
 
     Args:
         frame: the dose along the contours' normal.
-        cells: which cells each plane touches and fills.
+        cells: the boundary and interior cells of each plane.
         slices: what each plane stands for along the normal.
         with_bend: whether the bend is wanted.
     """
-    shapes = _Shapes.of(cells.coverage)
-    touched, reaches = [_NONE], []
-    filled = [[_NONE] for _ in cells.filled]
-    for some in cells.chunks(slices.plane, _CHUNK if len(cells.filled) == 1 else _LARGE_CHUNK):
-        chunk = _average(frame, slices, some=some, cells=cells, with_bend=with_bend)
-        touched.append(_measure_touched(chunk, cells=cells, shapes=shapes))
-        for share, measured in zip(cells.filled, filled, strict=True):
-            measured.append(_measure_filled(chunk, share))
-        reaches += _reach(chunk, cells.every_filled, some=some)
-    return _joined(touched), tuple(map(_joined, filled)), reaches
+    shapes = _BoundaryShapes.of(cells.coverage)
+    boundary, bounds = [_NO_BOUNDARY], []
+    groups = [[_NO_CELLS] for _ in cells.interior_groups]
+    n_cells = _CHUNK if len(groups) == 1 else _LARGE_CHUNK
+    for stretch in cells.chunks(slices.plane, n_cells):
+        chunk = _average(frame, slices, stretch=stretch, cells=cells, with_bend=with_bend)
+        boundary.append(_measure_boundary(chunk, cells=cells, shapes=shapes))
+        for interior, doses in zip(cells.interior_groups, groups, strict=True):
+            doses.append(_measure_interior(chunk, interior))
+        bounds += _bound_interior(chunk, cells.interior, stretch=stretch)
+    dose, *rest = zip(*boundary, strict=True)
+    return BoundaryDose(_joined(dose), *map(np.concatenate, rest)), tuple(map(_joined, groups)), bounds
 
 
-def _joined(chunks: list[Measured]) -> Measured:
-    return Measured(*map(np.concatenate, zip(*chunks, strict=True)))
+def _joined(chunks: Iterable[CellDose]) -> CellDose:
+    return CellDose(*map(np.concatenate, zip(*chunks, strict=True)))
 
 
-def slope_widths(
-    slope_x: Singles, slope_y: Singles, *, rise: Singles, spread: Singles
-) -> tuple[Singles, Singles]:
-    """Widths of two even spreads, wide and narrow, for a dose with these slopes over a covered part.
-
-    Over a whole cell the dose is the sum of three even spreads, one along each axis. The widest is kept, and
-    the two others are made one; the variance is that of the covered part.
-
-    Args:
-        slope_x: at the centroid.
-        slope_y: likewise.
-        rise: through the part along the normal.
-        spread: shape (3, n or 1): variance of x, covariance of x and y, variance of y over the part.
-    """
-    var_x, cov, var_y = spread * np.float32(12)
-    along_x, along_y, along_z = slope_x * slope_x * var_x, slope_y * slope_y * var_y, rise * rise
-    total = np.maximum(along_x + along_y + 2 * slope_x * slope_y * cov, 0) + along_z
-    widest = np.minimum(np.maximum(np.maximum(along_x, along_y), along_z), total)
-    return np.sqrt(widest), np.sqrt(total - widest)
+_EMPTY = np.zeros(0, dtype=np.float32)
+_NO_CELLS = CellDose(np.zeros(0, dtype=np.int32), _EMPTY, _EMPTY, _EMPTY, _EMPTY)
+_NO_BOUNDARY = BoundaryDose(_NO_CELLS, np.zeros(0, dtype=np.int32), _EMPTY, _EMPTY, _EMPTY, _EMPTY)
 
 
-def centroid_and_spread(moments: Floats) -> tuple[Singles, Singles, Singles]:
-    """Of covered parts with moments (6, n): centroid x and y (n,), and their spread (3, n)."""
-    x, y, xx, xy, yy = moments[1:] / np.where(moments[0] > NOTHING, moments[0], 1.0)
-    spread = np.stack([xx - x * x, xy - x * y, yy - y * y])
-    return x.astype(np.float32), y.astype(np.float32), spread.astype(np.float32)
+class _BoundaryShapes(NamedTuple):
+    """Where the covered part of each boundary cell lies, and the way (2, t) from there to the contour."""
 
-
-def bent(bend_gy: Singles, moments: Floats, along: Floats) -> Singles:
-    """By how much a dose with these second differences differs from the trilinear one, in the mean of parts.
-
-    Args:
-        bend_gy: shape (n,); the sum of the second differences along three axes.
-        moments: shape (6, n or 1), of the covered parts.
-        along: shape (n,); mean of z (1 − z) / 2 over each part.
-    """
-    area = np.where(moments[0] > NOTHING, moments[0], 1.0)
-    across = (moments[1] - moments[3] + moments[2] - moments[5]) / (2 * area)
-    difference: Singles = bend_gy * ((across + along) * (-1 / 3)).astype(np.float32)
-    return difference
-
-
-class _Shapes(NamedTuple):
-    """What is covered of each touched cell as a whole.
-
-    Attributes:
-        x, y: shape (t,); the centroid.
-        spread: shape (3, t); of x, of both, and of y.
-        edge: shape (2, t); from the centroid to the outline.
-    """
-
-    x: Singles
-    y: Singles
-    spread: Singles
-    edge: Singles
+    part: PartShape
+    to_edge: Singles
 
     @classmethod
-    def of(cls, coverage: Coverage) -> _Shapes:
-        x, y, spread = centroid_and_spread(coverage.whole)
-        # Away from the outline lies the rest of the cell, and beyond it the cell's centre. As far as it would
-        # be were the outline parallel to the rows or columns.
-        outwards = np.stack([0.5 - x, 0.5 - y])
+    def of(cls, coverage: Coverage) -> _BoundaryShapes:
+        part = PartShape.of(coverage.moments)
+        # The contour lies on the way (2, t) from the centroid to the cell's centre, as the rest of the cell
+        # does. It is taken as far away as a contour parallel to the rows or columns would be.
+        outwards = np.stack([0.5 - part.x, 0.5 - part.y])
         length = np.hypot(*outwards)
-        half = (0.5 * coverage.whole[0]).astype(np.float32)
-        return cls(x, y, spread, outwards * np.where(length > 1e-6, half / np.maximum(length, 1e-6), 0))
+        half = (0.5 * coverage.moments[0]).astype(np.float32)
+        return cls(part, outwards * np.where(length > 1e-6, half / np.maximum(length, 1e-6), 0))
 
 
 class _Chunk(NamedTuple):
-    """A few slices' dose at the nodes of a window (slices, rows + 1, columns + 1), and in its cells; flat.
+    """The dose of s slices at the nodes of a window (s, rows + 1, columns + 1), and in its cells; flat.
 
     Attributes:
         start: number of the first slice.
@@ -199,81 +155,87 @@ class _Chunk(NamedTuple):
     high: Singles
 
 
-_NONE = Measured(*(np.zeros(0, dtype) for dtype in (np.int32, np.int32, *[np.float32] * 8)))
-
-
-def _average(frame: DoseFrame, slices: Slices, *, some: slice, cells: Cells, with_bend: bool) -> _Chunk:
-    """Average the dose over some slices."""
-    values, first, last = frame.values_gy, slices.first[some], slices.last[some]
-    window = cells.window(slices.plane[some])
+def _average(frame: DoseFrame, slices: Slices, *, stretch: slice, cells: Cells, with_bend: bool) -> _Chunk:
+    """Average the dose over a stretch of s slices."""
+    values, first, last = frame.values_gy, slices.first[stretch], slices.last[stretch]
+    window = cells.window(slices.plane[stretch])
     margin = 1 if with_bend else 0
+
+    # The m dose planes that each slice lies between: m blocks (s, rows, columns), and their weighted sum.
     planes = [np.minimum(first + m, last) for m in range(slices.mean.shape[1])]
     blocks = [window.nodes(values, plane, margin=margin) for plane in planes]
-    mean, bend = _weighted(blocks, slices.mean[some]), None
+    mean, bend = _weighted(blocks, slices.mean[stretch]), None
+
+    # The bend: second differences along the normal (of m + 2 planes) and across. The margin is cut off again.
     if with_bend:
-        most = np.minimum(last + 1, len(values) - 1)
-        reach = [np.clip(first - 1 + m, 0, most) for m in range(slices.bend.shape[1])]
-        along = _weighted([window.nodes(values, plane) for plane in reach], slices.bend[some])
+        highest = np.minimum(last + 1, len(values) - 1)
+        around = [np.clip(first - 1 + m, 0, highest) for m in range(slices.bend.shape[1])]
+        along = _weighted([window.nodes(values, plane) for plane in around], slices.bend[stretch])
         bend = _cell_means(along + _bend_across(mean))
         mean, blocks = mean[:, 1:-1, 1:-1], [block[:, 1:-1, 1:-1] for block in blocks]
     return _Chunk(
-        start=some.start,
-        plane=slices.plane[some],
+        start=stretch.start,
+        plane=slices.plane[stretch],
         window=window,
         mean=mean.reshape(-1),
-        rise=_cell_means(_weighted(blocks, slices.rise[some])),
+        rise=_cell_means(_weighted(blocks, slices.rise[stretch])),
         bend=bend,
         low=reduce(np.fmin, blocks).reshape(-1),
         high=reduce(np.fmax, blocks).reshape(-1),
     )
 
 
-def _reach(chunk: _Chunk, filled: Filled, *, some: slice) -> list[Reach]:
-    """The extremes of all nodes of filled cells, in the dose planes that their slices lie between."""
-    place, lengths = filled.runs_of(chunk.plane, chunk.window)
+def _bound_interior(chunk: _Chunk, interior: Interior, *, stretch: slice) -> list[InteriorBounds]:
+    """The extremes of all nodes of interior cells, in the dose planes that their slices lie between."""
+    place, lengths = interior.run_places(chunk.plane, chunk.window)
     if not len(place):
         return []
-    # Of each run the nodes of its own row and of the next; every other part is what lies between two runs.
+    # Of each run (r,) the nodes of its row and of the next; every other part is what lies between two runs.
     width = chunk.window.n_columns + 1
     parts = np.stack([place, place + lengths + 1], axis=1).reshape(-1)
     low, high = (
         float(of.reduce(of.reduceat(of(nodes[:-width], nodes[width:]), parts)[::2]))
         for of, nodes in ((np.fmin, chunk.low), (np.fmax, chunk.high))
     )
-    return [Reach(some=some, low_gy=low, high_gy=high)]
+    return [InteriorBounds(stretch, low, high)]
 
 
-def _measure_filled(chunk: _Chunk, filled: Filled) -> Measured:
-    """All filled squares of a chunk."""
-    place, side = filled.places(chunk.plane, chunk.window), filled.side
+_WHOLE_SPREAD = np.array([[1 / 12], [0.0], [1 / 12]], dtype=np.float32)
+"""Variances and covariance of x and y over a whole cell."""
+
+
+def _measure_interior(chunk: _Chunk, interior: Interior) -> CellDose:
+    """All interior cells of a chunk, or all blocks: n squares of `side` cells."""
+    place, side = interior.places(chunk.plane, chunk.window), interior.side
     if not len(place):
-        return _NONE
+        return _NO_CELLS
     width = chunk.window.n_columns + 1
+
+    # Along each of the side + 1 rows of nodes (n,): the mean, and the step from the first node to the last.
     means, steps = [], []
     for row in range(side + 1):
         nodes = [chunk.mean[row * width + column :].take(place) for column in range(side + 1)]
         means.append(_mean_along(nodes))
         steps.append(nodes[-1] - nodes[0])
-    cells = [slice(row * width + column, None) for row in range(side) for column in range(side)]
-    rise, bend_gy = (
-        reduce(np.add, (values[cell].take(place) for cell in cells)) * np.float32(side**-2)
+
+    # What is known by cell (n,), averaged over the side² cells of a square.
+    begins = [slice(row * width + column, None) for row in range(side) for column in range(side)]
+    rise_gy, bend_gy = (
+        reduce(np.add, (values[begin].take(place) for begin in begins)) * np.float32(side**-2)
         if values is not None
-        else _NONE.bend_gy
+        else _EMPTY
         for values in (chunk.rise, chunk.bend)
     )
-    wide, narrow = slope_widths(_mean_along(steps), means[-1] - means[0], rise=rise, spread=_WHOLE_SPREAD)
-    counts = filled.count(chunk.plane)
-    return Measured(
+    wide, narrow = slope_widths(
+        _mean_along(steps), means[-1] - means[0], rise_gy=rise_gy, spread=_WHOLE_SPREAD
+    )
+    counts = interior.count(chunk.plane)
+    return CellDose(
         of_slice=np.repeat(np.arange(chunk.start, chunk.start + len(counts), dtype=np.int32), counts),
-        cell=_NONE.cell,
         mean_gy=_mean_along(means),
         wide_gy=wide,
         narrow_gy=narrow,
         bend_gy=bend_gy,
-        low_gy=_NONE.low_gy,
-        high_gy=_NONE.high_gy,
-        rise_gy=_NONE.rise_gy,
-        edge_gy=_NONE.edge_gy,
     )
 
 
@@ -287,39 +249,35 @@ def _mean_along(nodes: list[Singles]) -> Singles:
     return total
 
 
-_WHOLE_SPREAD = np.array([[1 / 12], [0.0], [1 / 12]], dtype=np.float32)
-"""Variances and covariance of x and y over a whole cell."""
-
-
-def _measure_touched(chunk: _Chunk, *, cells: Cells, shapes: _Shapes) -> Measured:
-    """All touched cells of a chunk."""
-    local, cell = cells.touched_of(chunk.plane)
+def _measure_boundary(chunk: _Chunk, *, cells: Cells, shapes: _BoundaryShapes) -> BoundaryDose:
+    """All n boundary cells of a chunk."""
+    local, cell = cells.boundary(chunk.plane)
     if not len(local):
-        return _NONE
+        return _NO_BOUNDARY
+
+    # The dose at the cells' four nodes, each (n,): a patch over the covered part.
     place = chunk.window.place(local, cells.coverage.row[cell], cells.coverage.column[cell])
     width = chunk.window.n_columns + 1
     corners = [slice(step, None) for step in (0, 1, width, width + 1)]
-    at_0, at_x, at_y, at_xy = (chunk.mean[corner].take(place) for corner in corners)
-    x, y = shapes.x[cell], shapes.y[cell]
-    spread = shapes.spread[:, cell]
-    cov = spread[1]
     rise = chunk.rise.take(place)
-    step_x, step_y, step_xy = at_x - at_0, at_y - at_0, at_xy - at_x - at_y + at_0
-    slope_x, slope_y = step_x + step_xy * y, step_y + step_xy * x
-    wide, narrow = slope_widths(slope_x, slope_y, rise=rise, spread=spread)
-    mean = at_0 + step_x * x + step_y * y + step_xy * (cov + x * y)
-    bend = edge_gy = rise_gy = _NONE.bend_gy
+    at_corners = [chunk.mean[corner].take(place) for corner in corners]
+    patch = average_patch(at_corners, shapes.part.take(cell), rise_gy=rise)
+
+    # With the bend the dose at the contour (n,), up or down the slope from the centroid.
+    bend = edge_gy = rise_gy = _EMPTY
     if chunk.bend is not None:
-        edge_x, edge_y = shapes.edge[:, cell]
+        edge_x, edge_y = shapes.to_edge[:, cell]
         bend = chunk.bend.take(place)
-        edge_gy, rise_gy = mean + slope_x * edge_x + slope_y * edge_y, rise
-    return Measured(
-        of_slice=(chunk.start + local).astype(np.int32),
+        edge_gy, rise_gy = patch.mean_gy + patch.slope_x * edge_x + patch.slope_y * edge_y, rise
+    return BoundaryDose(
+        dose=CellDose(
+            of_slice=(chunk.start + local).astype(np.int32),
+            mean_gy=patch.mean_gy,
+            wide_gy=patch.wide_gy,
+            narrow_gy=patch.narrow_gy,
+            bend_gy=bend,
+        ),
         cell=cell.astype(np.int32),
-        mean_gy=mean,
-        wide_gy=wide,
-        narrow_gy=narrow,
-        bend_gy=bend,
         low_gy=reduce(np.minimum, (chunk.low[corner].take(place) for corner in corners)),
         high_gy=reduce(np.maximum, (chunk.high[corner].take(place) for corner in corners)),
         rise_gy=rise_gy,
@@ -328,7 +286,7 @@ def _measure_touched(chunk: _Chunk, *, cells: Cells, shapes: _Shapes) -> Measure
 
 
 def _weighted(blocks: list[Singles], weights: Floats) -> Singles:
-    """The sum of blocks (s, rows, columns), each times its column of the weights (s, m)."""
+    """The sum of m blocks (s, rows, columns), each times its column of the weights (s, m)."""
     factors = weights.astype(np.float32)[:, :, None, None]
     total = blocks[0] * factors[:, 0]
     for m, block in enumerate(blocks[1:], start=1):

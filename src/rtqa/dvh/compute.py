@@ -8,21 +8,21 @@ from dataclasses import replace
 
 import numpy as np
 
+from rtqa.dvh.cap_models import SlabParts, split_caps, whole_slabs
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.dose_frame import DoseFrame, frame_along, refined
-from rtqa.dvh.histogram import PRECISION_FRAC, Curve, tally
-from rtqa.dvh.models import modelled
-from rtqa.dvh.samples import measure_pieces
+from rtqa.dvh.histogram import PRECISION_FRAC, Curve, compute_curves
+from rtqa.dvh.sampling import sample_structure
 from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Ends, Interpolation
-from rtqa.dvh.staircase_model import Steps
+from rtqa.dvh.staircase_model import Staircase
 from rtqa.errors import InputError, UnsupportedError
-from rtqa.geometry.rings import Rings, resolve_rings
-from rtqa.geometry.slabs import cut_slabs
+from rtqa.geometry.rings import Rings, closed_contours, closed_rings
+from rtqa.geometry.slabs import Slabs, cut_slabs
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, owned
-from rtqa.model.structure import ContourKind, Structure, StructureSet
+from rtqa.model.structure import Structure, StructureSet
 
 NOT_TOGETHER = (DeviationKind.FRAME_DIFFERS, DeviationKind.PATIENT_DIFFERS)
 """Deviations after which a dose in a structure is a number without a meaning."""
@@ -84,7 +84,7 @@ def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
     structure_set, dose = treatment.structure_set, treatment.dose
     if structure_set is None or dose is None:
         what, kinds = _WHY_NO_STRUCTURES if structure_set is None else _WHY_NO_DOSE
-        stated = [str(each.text) for each in treatment.deviations if each.kind in kinds]
+        stated = [str(deviation.text) for deviation in treatment.deviations if deviation.kind in kinds]
         raise InputError(" ".join([f"no {what} belongs to treatment {treatment.label!r}.", *stated]))
     return structure_set, dose
 
@@ -111,8 +111,8 @@ def structure_dvhs(
         yield from map(dvh_or_error, structures)
         return
     with ThreadPoolExecutor(max_workers=2) as pool:
-        largest_first = sorted(structures, key=lambda each: -len(each.contours.points_mm))
-        tasks = {id(each): pool.submit(dvh_or_error, each) for each in largest_first}
+        largest_first = sorted(structures, key=lambda structure: -len(structure.contours.points_mm))
+        tasks = {id(structure): pool.submit(dvh_or_error, structure) for structure in largest_first}
         for structure in structures:
             yield tasks[id(structure)].result()
 
@@ -132,25 +132,28 @@ def structure_dvh(
         UnsupportedError: the structure has no closed contours, no area, planes of several directions, or
             one plane of unknown thickness.
     """
+    # Contours to rings, in the frame of the dose; planes to slabs; slabs to the model that is asked for.
     frame, rings = _in_frame(structure, dose, settings)
     slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm, cap_limit_mm=settings.cap_limit_mm)
     cell_mm2 = float(np.prod(frame.spacing_mm))
     has_steps = settings.intervals and settings.between is Between.PRISM and settings.ends is Ends.FLAT
-    steps = Steps.between(rings, slabs, unit_mm2=cell_mm2) if has_steps else None
-    rings, parts = modelled(rings, slabs, unit_mm=np.array(frame.spacing_mm), settings=settings)
+    staircase = Staircase.of(rings, slabs, unit_mm2=cell_mm2) if has_steps else None
+    rings, parts = _model(rings, slabs, unit_mm=np.array(frame.spacing_mm), settings=settings)
     total_cm3 = float(rings.plane_areas[parts.plane] @ parts.counted_mm) * cell_mm2 / 1000.0
     if not total_cm3 > 0:
         reason = " ".join((*rings.notes, *slabs.notes))
         raise UnsupportedError(f"the volume of structure {structure.name!r} cannot be known: {reason}")
+
+    # Planes to boundary and interior cells; cells to samples; samples to curves.
     _, n_rows, n_columns = frame.values_gy.shape
-    n_sub = _sub_division(rings, frame)
+    n_sub = _n_sub_cells(rings, frame)
     coverage = cover_cells(rings, shape_vu=(n_rows - 1, n_columns - 1), n_sub=n_sub)
-    pieces = measure_pieces(frame, coverage, parts, with_bend=settings.intervals, steps=steps)
-    curve, alternatives = tally(pieces, parts)
-    whole = DVH(
+    sampled = sample_structure(frame, coverage, parts, with_shift=settings.intervals, staircase=staircase)
+    curve, alternatives = compute_curves(sampled, parts)
+    dvh = DVH(
         structure=structure.name,
         dose_gy=owned(curve.dose_gy),
-        volume_cm3=owned(_whole(curve.volume_cm3, total_cm3)),
+        volume_cm3=owned(_without_rounding(curve.volume_cm3, total_cm3)),
         mean_gy=curve.mean_gy,
         total_cm3=total_cm3,
         quantity=dose.quantity,
@@ -159,11 +162,35 @@ def structure_dvh(
         notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note),
     )
     return replace(
-        whole, alternatives=tuple(tuple(_other(whole, c) for c in group) for group in alternatives)
+        dvh, alternatives=tuple(tuple(_alternative(dvh, c) for c in group) for group in alternatives)
     )
 
 
-def _whole(volume_cm3: Floats, total_cm3: float) -> Floats:
+def _model(rings: Rings, slabs: Slabs, *, unit_mm: Floats, settings: DvhSettings) -> tuple[Rings, SlabParts]:
+    """The planes that stand for a structure by the model of the settings, and what each of them stands for.
+
+    Points of the rings are in units of `unit_mm` (2,).
+    """
+    if not settings.intervals and settings.between is Between.PRISM and settings.ends is Ends.FLAT:
+        return rings, whole_slabs(slabs)
+    parts = split_caps(rings, slabs)
+    if settings.between is not Between.PRISM:
+        from rtqa.dvh.vendor.interpolated_slices import densify  # noqa: PLC0415 (seldom asked for)
+
+        is_smooth = settings.between is Between.SMOOTH
+        rings, parts = densify(rings, slabs, parts, unit_mm=unit_mm, smooth=is_smooth)
+    if settings.ends is Ends.TAPERED:
+        from rtqa.dvh.vendor.end_caps import taper  # noqa: PLC0415 (likewise)
+
+        rings, parts = taper(rings, parts, unit_mm=unit_mm)
+    elif settings.ends is Ends.UNDOSED:
+        from rtqa.dvh.vendor.end_caps import leave_undosed  # noqa: PLC0415 (likewise)
+
+        parts = leave_undosed(parts, rings.plane_areas)
+    return rings, parts if settings.intervals else parts.without_alternatives
+
+
+def _without_rounding(volume_cm3: Floats, total_cm3: float) -> Floats:
     """The curve, rid of what rounding left between it and the whole volume where all of it is dosed."""
     dosed_cm3 = float(volume_cm3[0])
     if not abs(dosed_cm3 - total_cm3) < ROUNDING_FRAC * total_cm3:
@@ -173,7 +200,7 @@ def _whole(volume_cm3: Floats, total_cm3: float) -> Floats:
     return whole
 
 
-def _other(dvh: DVH, curve: Curve) -> DVH:
+def _alternative(dvh: DVH, curve: Curve) -> DVH:
     """The same structure by another model: as much of it lies outside the dose grid."""
     dosed_cm3 = float(curve.volume_cm3[0])
     undosed_cm3 = dvh.total_cm3 - dvh.dosed_cm3
@@ -189,23 +216,16 @@ def _other(dvh: DVH, curve: Curve) -> DVH:
 
 def _in_frame(structure: Structure, dose: Dose, settings: DvhSettings) -> tuple[DoseFrame, Rings]:
     """The dose along the normal of the structure's closed contours, and their rings in it."""
-    contours = structure.contours.closed()
-    if not len(contours):
-        raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
+    contours = closed_contours(structure)
     frame = frame_along(dose, contours.points_mm, contours.starts)
     placed = frame.place(contours.points_mm)
     if settings.interpolation is Interpolation.TRICUBIC:
         frame = refined(frame, placed)
         placed = frame.place(contours.points_mm)
-    heights_mm = np.add.reduceat(placed[:, 2], contours.starts[:-1]) / np.diff(contours.starts)
-    is_xor = np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds])
-    rings = resolve_rings(placed[:, :2], starts=contours.starts, offsets_mm=heights_mm, is_xor=is_xor)
-    if not len(rings.plane):
-        raise UnsupportedError(f"structure {structure.name!r} has contours, but none encloses an area")
-    return frame, rings
+    return frame, closed_rings(contours, placed, name=structure.name)
 
 
-def _sub_division(rings: Rings, frame: DoseFrame) -> int:
+def _n_sub_cells(rings: Rings, frame: DoseFrame) -> int:
     """Sub-cells along a cell's side: fine for small structures, where each one counts for more."""
     size_mm = float(np.sqrt(np.median(np.abs(rings.plane_areas)) * np.prod(frame.spacing_mm)))
     sub_cell_mm = np.clip(size_mm / 10.0, 0.25, 2.0)

@@ -13,14 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.errors import UnsupportedError
+from rtqa.geometry.regions import UNEVEN_MM
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, Grid, owned
 
 FLAT_MM = 0.1
 """A contour whose points deviate less than this from a plane of the dose counts as lying in it."""
-
-UNEVEN_MM = 1.0
-"""Contours that lie in no plane are flattened, and that is noted, where they deviate by no more than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,7 +80,7 @@ def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> 
     normal = _normal(points_mm, starts)
     if _spread_mm(points_mm @ normal, starts) <= FLAT_MM:
         return _resampled(dose, normal, points_mm)
-    axis = min(spreads_mm, key=lambda own: np.nan_to_num(spreads_mm[own], nan=np.inf))
+    axis = min(spreads_mm, key=lambda axis: np.nan_to_num(spreads_mm[axis], nan=np.inf))
     if not spreads_mm[axis] <= UNEVEN_MM:
         raise UnsupportedError("the structure's contours lie in planes of different directions")
     note = f"contours up to {spreads_mm[axis]:.2g} mm out of their planes: flattened"
@@ -102,6 +100,7 @@ def refined(frame: DoseFrame, placed: Floats) -> DoseFrame:
     """
     from scipy.interpolate import CubicSpline  # noqa: PLC0415 (slow to load, and seldom asked for)
 
+    # The window of nodes (w, v, u) around the points, with a margin for caps and for splines to settle.
     sizes = frame.values_gy.shape
     axes = [frame.planes_mm, np.arange(sizes[1], dtype=float), np.arange(sizes[2], dtype=float)]
     reach = _CAP_MARGIN_MM
@@ -116,12 +115,16 @@ def refined(frame: DoseFrame, placed: Floats) -> DoseFrame:
         first = max(int(np.searchsorted(nodes, least - margin)) - 1, 0)
         last = min(int(np.searchsorted(nodes, most + margin)) + 1, len(nodes))
         windows.append(slice(first, max(last, first + 2)))
+
+    # Along one axis after the other n nodes for each gap; the finer, the fewer nodes there are.
     values = frame.values_gy[tuple(windows)].astype(np.float64)
     n = next((n for n in (8, 6) if values.size * n**3 < _MOST_NODES), 4)
     for axis, (nodes, window) in enumerate(zip(axes, windows, strict=True)):
-        own = nodes[window]
-        axes[axis] = np.interp(np.arange(n * (len(own) - 1) + 1) / n, np.arange(len(own)), own)
-        values = np.moveaxis(CubicSpline(own, values, axis=axis)(axes[axis]), axis, axis)
+        coarse = nodes[window]
+        axes[axis] = np.interp(np.arange(n * (len(coarse) - 1) + 1) / n, np.arange(len(coarse)), coarse)
+        values = CubicSpline(coarse, values, axis=axis)(axes[axis])
+
+    # u and v are counted in new nodes, from the window's first one on.
     to_frame = frame.to_frame.copy()
     for row, window in ((0, windows[2]), (1, windows[1])):
         to_frame[row, 3] -= window.start
@@ -176,6 +179,7 @@ def _normal(points_mm: Floats, starts: npt.NDArray[np.intp]) -> Floats:
 def _resampled(dose: Dose, normal: Floats, points_mm: Floats) -> DoseFrame:
     """The dose on planes across `normal`, at half its own spacing, around the points."""
     grid: Grid = dose.grid
+    # Axes u, v, w (3, 3), with w the normal and u close to an axis of the grid; the box around the points.
     fine_mm = 0.5 * min(grid.spacing_mm)
     along_u = grid.directions[np.argmin(np.abs(grid.directions @ normal))]
     along_u = along_u - (along_u @ normal) * normal
@@ -183,6 +187,8 @@ def _resampled(dose: Dose, normal: Floats, points_mm: Floats) -> DoseFrame:
     axes = np.stack([along_u, np.cross(normal, along_u), normal])
     low = (points_mm @ axes.T).min(axis=0) - 2 * fine_mm - np.array([0, 0, _CAP_MARGIN_MM])
     high = (points_mm @ axes.T).max(axis=0) + 2 * fine_mm + np.array([0, 0, _CAP_MARGIN_MM])
+
+    # Nodes along each axis, and the dose on one plane (v · u, 3) of them after the other.
     counts = np.ceil((high - low) / fine_mm).astype(int) + 1
     u, v, w = (low[axis] + fine_mm * np.arange(counts[axis]) for axis in range(3))
     values = np.empty((len(w), len(v), len(u)), dtype=np.float32)
@@ -210,12 +216,15 @@ def interpolate_gy(dose: Dose, points_mm: Floats) -> npt.NDArray[np.float32]:
     """Trilinear dose in Gy at points (n, 3) in mm; nan outside the grid."""
     i, j, s = dose.grid.to_ijs(points_mm).T
     k = np.interp(s, dose.grid.slice_positions, np.arange(len(dose.grid.slice_positions)))
+    # Indices (3, n) of the cell that each point lies in, and how far in it lies.
     index = np.stack([k, j, i])
     last = np.array(dose.grid.shape_kji)[:, None] - 1
     is_outside = np.any((index < 0) | (index > last), axis=0)
     is_outside |= (s < dose.grid.slice_positions[0]) | (s > dose.grid.slice_positions[-1])
     base = np.clip(np.floor(index).astype(np.intp), 0, np.maximum(last - 1, 0))
     share = np.clip(index - base, 0.0, 1.0)
+
+    # The eight nodes of the cell, each with the weight (n,) that the point's place gives it.
     result = np.zeros(len(points_mm))
     for corner in np.ndindex(2, 2, 2):
         step = np.array(corner)[:, None]

@@ -1,11 +1,10 @@
-"""From pieces of volume, each with a range of dose, to continuous cumulative curves.
+"""From samples to continuous cumulative curves.
 
-A point tally drops each piece's whole volume at one dose and leaves stairs as wide as a piece. Here each is
-spread over a range of dose: evenly twice, over a wide and a narrow one, which makes a trapezoid, as of a box
-with slopes along two of its axes. The wide spread's density has two jumps, so that n pieces are 2 n entries
-into the density's first difference, which is summed up twice. The narrow spreads are sorted into classes,
-each of which is smoothed at once. Entries between two bins are shared between them, which keeps every
-piece's volume and mean dose exactly.
+A histogram of points drops each sample's whole volume at one dose and leaves stairs as wide as a sample. Here
+each is spread over a range of dose: evenly twice, over a wide and a narrow one, which makes a trapezoid. The
+wide spread's density has two jumps, so that n samples are 2 n entries into the density's first difference,
+which is summed up twice. The narrow spreads are sorted into classes, each of which is smoothed at once.
+Entries between two bins are shared between them, which keeps every sample's volume and mean dose exactly.
 
 All of it is linear in the volumes: what another model would weigh otherwise is added to the same body.
 """
@@ -18,10 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dvh.cap_models import Parts
-from rtqa.dvh.coverage import Ints
-from rtqa.dvh.samples import Pieces
-from rtqa.dvh.subcell_dose import Cut
+from rtqa.dvh.cap_models import SlabParts
+from rtqa.dvh.samples import Samples
+from rtqa.dvh.sampling import StructureDose
+from rtqa.geometry.arrays import Bools, Ints
 from rtqa.model.geometry import Floats
 
 Reals = npt.NDArray[np.floating[Any]]
@@ -29,10 +28,10 @@ Reals = npt.NDArray[np.floating[Any]]
 N_BINS = 2048
 
 _SIZE = N_BINS + 4
-"""Entries of a tally: bins −1 to N_BINS + 2."""
+"""Entries of a histogram: bins −1 to N_BINS + 2."""
 
 _CHUNK = 131_072
-"""Corners tallied at a time."""
+"""Wedges added up at a time."""
 
 PRECISION_FRAC = 0.001
 """How far, as a share of a value, cells spread over a range of dose leave it from exact."""
@@ -40,12 +39,10 @@ PRECISION_FRAC = 0.001
 TRILINEAR_TO_SMOOTH = 1.4
 """Second differences of a grid fall short of the true bend by about this factor where the grid is coarse."""
 
-
 PEAK_TO_MEAN = 1.5
 """A parabola departs from its chord by an eighth of the bend at most, and by a twelfth on average."""
 
-
-STEPS_SHARE = 1.2
+WEDGE_SHARE = 1.2
 """What is moved between the halves of the slabs, for each volume that it would be to first order."""
 
 
@@ -68,67 +65,76 @@ class Curve:
         )
 
 
-def tally(pieces: Pieces, parts: Parts) -> tuple[Curve, tuple[tuple[Curve, ...], ...]]:
-    """Sum pieces into the cumulative curve, and into those of its alternatives by cause of doubt.
+def compute_curves(dose: StructureDose, parts: SlabParts) -> tuple[Curve, tuple[tuple[Curve, ...], ...]]:
+    """Sum samples into the cumulative curve, and into those of its alternatives by cause of doubt.
 
     The curve reaches from the structure's minimum to its maximum, from the whole dosed volume down to 0.
     """
-    if not len(pieces.volume_cm3) or not np.isfinite(pieces.min_gy):
+    samples = dose.samples
+    if not len(samples.volume_cm3) or not np.isfinite(dose.min_gy):
         return Curve(np.array([0.0, np.nextafter(0.0, 1.0)]), np.zeros(2), np.nan), ()
-    bins = _Bins(float(pieces.mean_gy.min()), float(pieces.mean_gy.max()))
-    bins = bins.reaching(pieces.min_gy, pieces.max_gy)
-    zones = bins.zones(pieces, volume_cm3=pieces.volume_cm3, mean_gy=pieces.mean_gy, zone=pieces.cap)
+    bins = _Bins(float(samples.mean_gy.min()), float(samples.mean_gy.max()))
+    bins = bins.reaching(dose.min_gy, dose.max_gy)
+    zones = bins.add_up(samples)
     curves = bins.curves(zones, parts.weights)
     groups = [tuple(curves[row] for row in group) for group in parts.groups]
-    default = curves[0].between(pieces.min_gy, pieces.max_gy)
-    if pieces.corners is not None:
-        groups.append((_rounded(bins, zones, parts, corners=pieces.corners),))
-    return default, (*groups, (_smooth(pieces, parts),)) if len(pieces.bend_gy) else ()
+    default = curves[0].between(dose.min_gy, dose.max_gy)
+    if dose.wedges is not None:
+        groups.append((_without_steps(bins, zones, parts, wedges=dose.wedges),))
+    if len(samples.shift_gy):
+        groups.append((_smooth_dose(dose, parts),))
+    return default, tuple(groups)
 
 
-def _rounded(bins: _Bins, zones: _Zones, parts: Parts, *, corners: Cut) -> Curve:
+def _without_steps(bins: _Bins, zones: _Zones, parts: SlabParts, *, wedges: Samples) -> Curve:
     """The curve of a structure whose outline changes evenly from plane to plane."""
     weights = parts.weights[0, : len(zones.moments)]
     jumps = np.einsum("z,zb->b", weights, zones.jumps)[None]
     moments = np.einsum("z,z->", weights, zones.moments)[None]
-    for first in range(0, len(corners.cap), _CHUNK):
-        some = corners.take(slice(first, first + _CHUNK))
-        moved = bins.zones(some, volume_cm3=some.volume_cm3, mean_gy=some.mean_gy, zone=some.cap)
-        jumps, moments = jumps + STEPS_SHARE * moved.jumps, moments + STEPS_SHARE * moved.moments
+    for first in range(0, len(wedges.cap), _CHUNK):
+        moved = bins.add_up(wedges.take(slice(first, first + _CHUNK)))
+        jumps, moments = jumps + WEDGE_SHARE * moved.jumps, moments + WEDGE_SHARE * moved.moments
     return bins.curves(_Zones(jumps, moments), np.ones((1, 1)))[0]
 
 
-def _smooth(pieces: Pieces, parts: Parts) -> Curve:
+def _smooth_dose(dose: StructureDose, parts: SlabParts) -> Curve:
     """The curve of a dose that bends between its nodes as smoothly as their second differences suggest."""
-    volume = parts.weights[0][pieces.cap] * pieces.volume_cm3
-    bent = pieces.mean_gy + np.float32(TRILINEAR_TO_SMOOTH) * pieces.bend_gy
-    low, high = _smooth_extremes(pieces, counts=volume > 0)
-    bins = _Bins(float(bent[volume > 0].min()), float(bent[volume > 0].max())).reaching(low, high)
-    one = np.zeros(len(volume), dtype=np.intp)
-    zones = bins.zones(pieces, volume_cm3=volume, mean_gy=bent, zone=one)
+    samples = dose.samples
+    volume = parts.weights[0][samples.cap] * samples.volume_cm3
+    mean = samples.mean_gy + np.float32(TRILINEAR_TO_SMOOTH) * samples.shift_gy
+    low, high = _smooth_extremes(dose, counts=volume > 0)
+    bins = _Bins(float(mean[volume > 0].min()), float(mean[volume > 0].max())).reaching(low, high)
+    body = np.zeros(len(volume), dtype=np.intp)
+    zones = bins.add_up(samples._replace(cap=body, volume_cm3=volume, mean_gy=mean))
     return bins.curves(zones, np.ones((1, 1)))[0]
 
 
-def _smooth_extremes(pieces: Pieces, *, counts: npt.NDArray[np.bool_]) -> tuple[float, float]:
+def _smooth_extremes(dose: StructureDose, *, counts: Bools) -> tuple[float, float]:
     """Extremes of that dose: further out than the nodes', where it bends outwards at the ends."""
-    half = 0.5 * np.hypot(pieces.wide_gy[counts], pieces.narrow_gy[counts])
-    mean = pieces.mean_gy[counts]
-    bend = np.float32(TRILINEAR_TO_SMOOTH * PEAK_TO_MEAN) * pieces.bend_gy[counts]
-    above = float(np.max(mean + half + bend) - np.max(mean + half))
-    below = float(np.min(mean - half + bend) - np.min(mean - half))
-    return pieces.min_gy + min(below, 0.0), pieces.max_gy + max(above, 0.0)
+    samples = dose.samples
+    half = 0.5 * np.hypot(samples.wide_gy[counts], samples.narrow_gy[counts])
+    mean = samples.mean_gy[counts]
+    shift = np.float32(TRILINEAR_TO_SMOOTH * PEAK_TO_MEAN) * samples.shift_gy[counts]
+    above = float(np.max(mean + half + shift) - np.max(mean + half))
+    below = float(np.min(mean - half + shift) - np.min(mean - half))
+    return dose.min_gy + min(below, 0.0), dose.max_gy + max(above, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Zones:
-    """What each zone's pieces add to a curve: jumps (z, bins) of the density, and volume × mean dose (z,)."""
+    """What the samples of the body and of each cap's zone add to a curve.
+
+    Attributes:
+        jumps: shape (z, bins); of the density.
+        moments: shape (z,); volume × mean dose.
+    """
 
     jumps: Floats
     moments: Floats
 
 
 class _Bins:
-    """Even bins of dose between two extremes, beyond which no piece is spread."""
+    """Even bins of dose between two extremes, beyond which no sample is spread."""
 
     def __init__(self, low_gy: float, high_gy: float) -> None:
         self._low, self._high = low_gy, high_gy
@@ -139,30 +145,40 @@ class _Bins:
         """These bins, widened to reach as far as these extremes too."""
         return _Bins(min(self._low, low_gy), max(self._high, high_gy))
 
-    def zones(self, pieces: Pieces | Cut, *, volume_cm3: Reals, mean_gy: Reals, zone: Ints) -> _Zones:
-        """Tally pieces zone by zone, with these volumes and means in place of their own."""
+    def add_up(self, samples: Samples) -> _Zones:
+        """Add up n samples zone by zone."""
+        zone, volume_cm3, mean_gy, wide_gy, narrow_gy, _ = samples
         n = int(zone.max()) + 1
         moments = _summed(zone, volume_cm3 * mean_gy, n)
         if self._is_flat:
             return _Zones(_summed(zone, volume_cm3, n)[:, None], moments)
-        # In double precision: a spread's ends must lie as far apart as its density says.
+
+        # In bins from the lowest on (n,): the mean, and the room to the nearer end of the bins. In double
+        # precision: a spread's ends must lie as far apart as its density says.
         mean = np.clip((mean_gy.astype(np.float64) - self._low) / self._step, 0.0, N_BINS)
         room = np.minimum(mean, N_BINS - mean)
-        narrow = np.minimum(pieces.narrow_gy / self._step, room - 1.5)
-        # Classes of narrow spreads: none, then from one bin on, each √2 as wide as the one before.
+
+        # Classes of narrow spreads (n,): none, then from one bin on, each √2 as wide as the one before.
+        narrow = np.minimum(narrow_gy / self._step, room - 1.5)
         kind = np.maximum(np.floor(2 * np.log2(np.maximum(narrow, 0.5))).astype(np.intp) + 1, 0)
         widths = np.append(0.0, 2.0 ** (np.arange(int(kind.max())) / 2))
-        chosen = widths[kind]
-        # What the class falls short of the narrow spread is added to the wide one: their variance is kept.
-        wide = np.hypot(pieces.wide_gy / self._step, pieces.narrow_gy / self._step)
-        wide = np.sqrt(np.maximum(wide**2 - chosen**2, 0.0))
-        half = np.minimum(0.5 * wide, room - np.where(kind > 0, 0.5 * chosen + 1, 0))
+        class_width = widths[kind]
+
+        # Half the wide spread (n,). What the class falls short of the narrow one is added, which keeps their
+        # variance; at least half a bin, and no wider than there is room.
+        wide = np.hypot(wide_gy / self._step, narrow_gy / self._step)
+        wide = np.sqrt(np.maximum(wide**2 - class_width**2, 0.0))
+        half = np.minimum(0.5 * wide, room - np.where(kind > 0, 0.5 * class_width + 1, 0))
         half = np.maximum(half, 0.5)
+
+        # The density jumps up where a spread begins and down where it ends: (zones, classes, bins).
         density = volume_cm3 / (2.0 * half)
         place = (zone.astype(np.intp) * len(widths) + kind) * _SIZE
         jumps = _shared(mean - half, density, first=place, n=n * len(widths))
         jumps -= _shared(mean + half, density, first=place, n=n * len(widths))
         jumps = jumps.reshape(n, len(widths), _SIZE)
+
+        # Each class is smoothed by its width, and all are added up: (zones, bins).
         for number, width in enumerate(widths[1:], start=1):
             jumps[:, 0] += _smoothed(jumps[:, number], width)
         return _Zones(jumps[:, 0], moments)
@@ -190,7 +206,7 @@ def _volumes(jumps: Floats) -> Floats:
     # Summed once the jumps give the density from each bin to the next, summed twice the volume below it.
     below = np.cumsum(np.cumsum(jumps, axis=1), axis=1)
     total = below[:, -1:].copy()
-    # Pieces narrower than a bin may reach half a bin over an extreme, where nothing is.
+    # Samples narrower than a bin may reach half a bin over an extreme, where nothing is.
     below = below[:, : N_BINS + 1]
     below[:, :1], below[:, -1:] = 0.0, total
     volumes: Floats = total - np.clip(np.maximum.accumulate(below, axis=1), 0.0, total)

@@ -1,284 +1,160 @@
-"""From a structure's cells to pieces: portions of volume, each with a range of dose.
+"""A sample: a portion of a structure's volume, and how the dose is spread in it.
 
-A whole cell, spread over a range of dose with the right mean and variance, is enough wherever many cells
-share that dose: what is wrong in the shape of one is made up for by the next. Cells are cut into parts where
-each one counts: among the hottest and the coldest, and where the dose is steep. And where there are so many
-that they share every dose many times over, filled cells of about the same mean and width are one piece.
+Between two dose planes the dose over a cell is a bilinear patch, a + b x + c y + d x y, and rises along the
+normal. The mean over a covered part follows exactly from the part's moments, the integrals of 1, x, y, x²,
+x y and y²; so does the variance, with the slopes taken at the centroid. A sample keeps the mean and the
+widths of two even spreads that have this variance: their sum is a trapezoid, as of a box with slopes along
+two axes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dvh.cap_models import Parts
-from rtqa.dvh.cell_dose import NOTHING, Measured, bent, measure_bulk
-from rtqa.dvh.cells import Cells
-from rtqa.dvh.coverage import Coverage, Ints
-from rtqa.dvh.dose_frame import DoseFrame
-from rtqa.dvh.dose_slices import Slices, cut_slices
-from rtqa.dvh.extremes import Extremes, find_extremes
-from rtqa.dvh.filled import Filled
-from rtqa.dvh.staircase_model import Steps
-from rtqa.dvh.subcell_dose import Cut, cut_cells, moments_of_parts
-from rtqa.dvh.window import Bools, Singles
+from rtqa.geometry.arrays import Bools, Ints, Singles
 from rtqa.model.geometry import Floats
 
-N_EXTREME_CELLS = 100
-"""So many cells' volume at either end of the curve is cut into parts."""
+T = TypeVar("T", bound=np.generic)
 
-STEEP_FRAC = 1 / 12
-"""A cell whose dose spreads over more than this share of the structure's range is cut into parts."""
-
-MANY_CELLS = 20_000
-"""From so many cells on, enough of them share every dose that steep ones need not be cut."""
-
-_CROWDED = 10
-"""A level of dose is left whole that would make an end so many times as large as it is to be."""
-
-_LEVELS, _WIDTHS = 4096, 16
-"""Classes of mean dose and of width that filled cells are merged by, where there are many."""
-
-_CHUNK = 131_072
-"""Cells worked on at a time: large temporaries cost more in page faults than in arithmetic."""
+NEGLIGIBLE = 1e-12
+"""A share of a cell that is only rounding; where its centroid lies, no digit of it tells."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Pieces:
-    """All dosed pieces of a structure, and of the zones beyond its caps.
+class Samples(NamedTuple):
+    """Portions of volume, each with a spread of dose; shape (n,).
 
     Attributes:
-        volume_cm3, mean_gy: shape (n,); a piece's volume and mean dose.
-        wide_gy, narrow_gy: shape (n,); widths of two even spreads whose sum is about how the dose is spread
-            in it, with its variance.
-        bend_gy: shape (n,); by how much a smooth dose differs from the trilinear one in the mean; empty
-            where that was not wanted.
-        cap: shape (n,); 0 in the body, else the number of the cap's zone.
-        corners: volumes to be added where prisms have steps; None unless asked for.
-        min_gy, max_gy: extremes over the structure without the zones beyond; inf and -inf where nothing is
-            dosed.
+        cap: 0 in the body, else the number of the end cap's zone.
+        volume_cm3: the volume; where steps are smoothed, negative for what is taken away.
+        mean_gy: the mean dose.
+        wide_gy, narrow_gy: widths of two even spreads whose sum has the dose's variance.
+        shift_gy: by how much the mean of a smooth dose differs from that of the trilinear one; empty where
+            that is not wanted.
     """
 
+    cap: Ints
     volume_cm3: Floats
     mean_gy: Singles
     wide_gy: Singles
     narrow_gy: Singles
-    bend_gy: Singles
-    cap: Ints
-    corners: Cut | None
-    min_gy: float
-    max_gy: float
+    shift_gy: Singles
+
+    def take(self, which: Ints | Bools | slice) -> Samples:
+        """Some of the samples."""
+        cap, volume, *doses = self
+        return Samples(cap[which], volume[which], *(take_known(dose, which) for dose in doses))
+
+    @classmethod
+    def joined(cls, batches: Iterable[Samples]) -> Samples:
+        """One batch after the other."""
+        return cls(*map(np.concatenate, zip(*batches, strict=True)))
 
 
-def measure_pieces(
-    frame: DoseFrame, coverage: Coverage, parts: Parts, *, with_bend: bool, steps: Steps | None
-) -> Pieces:
-    """Measure the dose in every piece of a structure.
+def take_known(values: npt.NDArray[T], which: Ints | Bools | slice) -> npt.NDArray[T]:
+    """Some of the values; none where they are empty because nobody asked for them."""
+    return values[which] if len(values) else values
+
+
+class PartShape(NamedTuple):
+    """Where covered parts of cells lie: the centroid x and y (n,), in units of the cell, and the spread.
+
+    The spread (3, n) is the variance of x, the covariance of x and y, and the variance of y.
+    """
+
+    x: Singles
+    y: Singles
+    spread: Singles
+
+    @classmethod
+    def of(cls, moments: Floats) -> PartShape:
+        """Of parts with moments (6, n)."""
+        x, y, xx, xy, yy = moments[1:] / np.where(moments[0] > NEGLIGIBLE, moments[0], 1.0)
+        spread = np.stack([xx - x * x, xy - x * y, yy - y * y])
+        return cls(x.astype(np.float32), y.astype(np.float32), spread.astype(np.float32))
+
+    def take(self, which: Ints) -> PartShape:
+        """Some of the parts."""
+        return PartShape(self.x[which], self.y[which], self.spread.take(which, axis=1))
+
+
+def interior_moments(n_sub: int) -> Floats:
+    """Moments (6, 1, s²) of the s × s sub-cells of an interior cell, as in the coverage."""
+    edges = np.arange(n_sub + 1) / n_sub
+    integrals = [np.diff(edges ** (power + 1)) / (power + 1) for power in range(3)]
+    powers = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+    return np.stack([np.outer(integrals[y], integrals[x]).ravel() for x, y in powers])[:, None]
+
+
+class Patch(NamedTuple):
+    """Bilinear doses over covered parts; shape (n,).
+
+    Attributes:
+        mean_gy, wide_gy, narrow_gy: as of :class:`Samples`.
+        slope_x, slope_y: at the centroid, in Gy a cell.
+    """
+
+    mean_gy: Singles
+    wide_gy: Singles
+    narrow_gy: Singles
+    slope_x: Singles
+    slope_y: Singles
+
+
+def average_patch(corners_gy: Sequence[Singles] | Singles, shape: PartShape, *, rise_gy: Singles) -> Patch:
+    """Mean and spread of a bilinear dose over covered parts.
 
     Args:
-        frame: the dose along the contours' normal.
-        coverage: which cells each plane covers; its sub-cells are the smallest parts.
-        parts: how far each plane reaches along the normal, cut into what is certain and what is in doubt.
-        with_bend: whether to measure how much the dose bends between its nodes.
-        steps: how the planes' areas change; None where the steps between them are not in doubt.
+        corners_gy: shape (4, n); at the cell's nodes (row, column), column + 1, row + 1, and both.
+        shape: of the n parts.
+        rise_gy: shape (n,); through each part along the normal.
     """
-    slices = cut_slices(parts, frame.planes_mm)
-    low_mm, high_mm = parts.slabs_mm
-    cells = Cells(coverage, len(low_mm))
-    touched, filled, reaches = measure_bulk(frame, cells, slices=slices, with_bend=with_bend)
-    extremes = find_extremes(
-        frame,
-        cells,
-        slabs_mm=(low_mm, high_mm),
-        slices=slices,
-        touched=touched,
-        reaches=reaches,
-        counts=parts.weights[0] > 0,
-    )
-    cutter = _Cutter(frame, cells, slices)
-    groups = [_Group(touched, cutter.areas(touched), None)]
-    for share, measured in zip(cells.filled, filled, strict=True):
-        groups.append(_Group(measured, share.side**2 * cutter.heights(measured), share))
-    levels = [_levels(group.measured.mean_gy, extremes) for group in groups]
-    n_cells = sum(map(len, levels))
-    coldest, hottest = _ends(groups, levels)
-    steep_gy = STEEP_FRAC * (extremes.high_gy - extremes.low_gy) if n_cells < MANY_CELLS else np.inf
-    cuts: list[Cut] = []
-    for group, level in zip(groups, levels, strict=True):
-        is_end = (level <= coldest) | (level >= hottest)
-        is_steep = ~is_end & (group.measured.wide_gy > steep_gy)
-        rest = ~(is_end | is_steep)
-        if n_cells >= MANY_CELLS and group.filled is not None:
-            cuts += cutter.merged(group, level, rest)
-        else:
-            cuts.append(cutter.whole(group, rest))
-        cuts += cutter.cut(group, np.flatnonzero(is_steep), n_sub=min(2, coverage.n_sub))
-        cuts += cutter.cut(group, np.flatnonzero(is_end), n_sub=coverage.n_sub)
-    pieces = _joined(cuts)
-    is_dosed = np.isfinite(pieces.mean_gy) & (pieces.volume_cm3 > 0)
-    if not is_dosed.all():
-        pieces = pieces.take(is_dosed)
-    return Pieces(
-        volume_cm3=pieces.volume_cm3,
-        mean_gy=pieces.mean_gy,
-        wide_gy=pieces.wide_gy,
-        narrow_gy=pieces.narrow_gy,
-        bend_gy=np.nan_to_num(pieces.bend_gy, copy=False),
-        cap=pieces.cap,
-        corners=steps.corners(touched, cells, slices, counts=parts.weights[0] > 0) if steps else None,
-        min_gy=extremes.low_gy,
-        max_gy=extremes.high_gy,
-    )
+    at_0, at_x, at_y, at_xy = corners_gy
+    x, y, spread = shape
+    by_x, by_y, by_xy = at_x - at_0, at_y - at_0, at_xy - at_x - at_y + at_0
+    slope_x, slope_y = by_x + by_xy * y, by_y + by_xy * x
+    wide, narrow = slope_widths(slope_x, slope_y, rise_gy=rise_gy, spread=spread)
+    mean = at_0 + by_x * x + by_y * y + by_xy * (spread[1] + x * y)
+    return Patch(mean, wide, narrow, slope_x, slope_y)
 
 
-def _joined(cuts: list[Cut]) -> Cut:
-    cap, volume, *doses = (np.concatenate(each) for each in zip(*cuts, strict=True))
-    return Cut(cap, volume, *doses)
+def slope_widths(
+    slope_x: Singles, slope_y: Singles, *, rise_gy: Singles, spread: Singles
+) -> tuple[Singles, Singles]:
+    """Widths (n,) of two even spreads, wide and narrow, of a dose with these slopes over covered parts.
+
+    Over a whole cell the dose is the sum of three even spreads, one along each axis. The widest is kept, and
+    the two others are made one; the variance is that of the covered part.
+
+    Args:
+        slope_x: shape (n,); at the centroid, in Gy a cell.
+        slope_y: likewise.
+        rise_gy: shape (n,); through the part along the normal.
+        spread: shape (3, n or 1); as of :class:`PartShape`.
+    """
+    # An even spread of width w has the variance w² / 12.
+    var_x, cov, var_y = spread * np.float32(12)
+    along_x, along_y, along_z = slope_x * slope_x * var_x, slope_y * slope_y * var_y, rise_gy * rise_gy
+    total = np.maximum(along_x + along_y + 2 * slope_x * slope_y * cov, 0) + along_z
+    widest = np.minimum(np.maximum(np.maximum(along_x, along_y), along_z), total)
+    return np.sqrt(widest), np.sqrt(total - widest)
 
 
-class _Group(NamedTuple):
-    """Cells that are covered in like manner, the volume of each in cm³, and where filled ones lie."""
+def smooth_shift(bend_gy: Singles, moments: Floats, along: Floats) -> Singles:
+    """By how much the mean of a smooth dose over parts differs from that of the trilinear one; shape (n,).
 
-    measured: Measured
-    volume_cm3: Floats
-    filled: Filled | None
+    A smooth dose bends between the nodes, and trilinear interpolation cuts the corner: along each axis by
+    t (1 − t) / 2 of the second difference, t being the share of the way from node to node.
 
-    @property
-    def n_cells(self) -> int:
-        """How many cells each of them is."""
-        return 1 if self.filled is None else self.filled.side**2
-
-
-def _levels(mean_gy: Singles, extremes: Extremes) -> npt.NDArray[np.int16]:
-    """Where each dose lies between the extremes: 0 … _LEVELS − 1; −1 where a cell is not dosed as a whole."""
-    levels = np.zeros(len(mean_gy), dtype=np.int16)
-    low_gy, span_gy = extremes.low_gy, extremes.high_gy - extremes.low_gy
-    if not np.isfinite(span_gy):
-        low_gy = span_gy = 0.0
-    scale = np.float32((_LEVELS - 1) / max(span_gy, 1e-30))
-    for chunk in _chunks(len(mean_gy)):
-        share = np.clip((mean_gy[chunk] - np.float32(low_gy)) * scale, 0, _LEVELS - 1)
-        levels[chunk] = np.where(np.isnan(share), np.float32(-1), share)
-    return levels
-
-
-def _chunks(n: int) -> Iterator[slice]:
-    return (slice(start, start + _CHUNK) for start in range(0, n, _CHUNK))
-
-
-def _ends(groups: list[_Group], levels: list[Ints]) -> tuple[int, int]:
-    """Levels up to and from which lie the structure's coldest and hottest cells, and those partly undosed."""
-    cell_cm3 = max(float(group.volume_cm3.max(initial=0.0)) / group.n_cells for group in groups)
-    end_cm3 = N_EXTREME_CELLS * cell_cm3
-    histogram = np.zeros(_LEVELS + 1)
-    for group, level in zip(groups, levels, strict=True):
-        for chunk in _chunks(len(level)):
-            histogram += np.bincount(level[chunk] + 1, group.volume_cm3[chunk], _LEVELS + 1)
-    below = np.cumsum(histogram[1:])
-    if below[-1] <= 2 * end_cm3:
-        return _LEVELS, _LEVELS
-    cold, hot = np.searchsorted(below, (end_cm3, below[-1] - end_cm3))
-    # Of a level that is crowded every cell would be cut, though all have the same dose.
-    crowded_cm3 = _CROWDED * end_cm3
-    cold -= below[cold] > crowded_cm3
-    hot += below[-1] - below[hot - 1] > crowded_cm3
-    return int(cold), int(hot)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cutter:
-    """Makes pieces of cells."""
-
-    frame: DoseFrame
-    cells: Cells
-    slices: Slices
-
-    def heights(self, measured: Measured) -> Floats:
-        """Volume of whole cells as high as their slices, in cm³."""
-        cell_cm3 = self.slices.height_mm * (float(np.prod(self.frame.spacing_mm)) / 1000.0)
-        return cell_cm3[measured.of_slice]
-
-    def areas(self, measured: Measured) -> Floats:
-        """Volume of the covered part of touched cells, in cm³."""
-        area = self.cells.coverage.whole[0]
-        return np.where(area > NOTHING, area, 0.0)[measured.cell] * self.heights(measured)
-
-    def whole(self, group: _Group, which: Bools) -> Cut:
-        """Some cells as they are: a piece each."""
-        measured = group.measured if which.all() else group.measured.take(which)
-        volume_cm3 = group.volume_cm3 if which.all() else group.volume_cm3[which]
-        bend = self._bent(measured) if len(measured.bend_gy) else measured.bend_gy
-        cap = self.slices.cap[measured.of_slice]
-        return Cut(cap, volume_cm3, measured.mean_gy, measured.wide_gy, measured.narrow_gy, bend)
-
-    def _bent(self, measured: Measured) -> Singles:
-        moments = moments_of_parts(1)[..., 0]
-        if len(measured.cell):
-            moments = self.cells.coverage.whole[:, measured.cell]
-        return bent(measured.bend_gy, moments, self.slices.along[measured.of_slice])
-
-    def merged(self, group: _Group, level: Ints, which: Bools) -> list[Cut]:
-        """Many filled cells: those of the body merged by level of the mean and by width, caps as they are."""
-        measured = group.measured
-        with_bend = len(measured.bend_gy) > 0
-        in_body = self.slices.cap == 0
-        widest_gy = float(np.fmax.reduce(measured.wide_gy, initial=np.float32(0)))
-        # Narrow classes for narrow cells: there a little more or less shows in the curve.
-        scale = np.float32((_WIDTHS - 1) / max(widest_gy, 1e-30) ** 0.5)
-        sums = np.zeros((5 if with_bend else 4, _LEVELS * _WIDTHS))
-        caps = np.zeros(len(which), dtype=bool)
-        for chunk in _chunks(len(which)):
-            some = measured.take(chunk)
-            body = which[chunk] & in_body[some.of_slice] & np.isfinite(some.mean_gy)
-            caps[chunk] = which[chunk] & ~body
-            if not body.all():
-                some = some.take(body)
-            code = (np.sqrt(some.wide_gy) * scale + np.float32(0.5)).astype(np.intp)
-            code += level[chunk][body].astype(np.intp) * _WIDTHS
-            volume = group.volume_cm3[chunk][body]
-            averaged = [np.float32(1), some.mean_gy, some.wide_gy, some.narrow_gy]
-            averaged += [np.nan_to_num(self._bent(some))] if with_bend else []
-            for row, values in enumerate(averaged):
-                sums[row] += np.bincount(code, volume * values, _LEVELS * _WIDTHS)
-        present = np.flatnonzero(sums[0])
-        total, *means = sums[:, present]
-        mean, wide, narrow, *bends = ((each / total).astype(np.float32) for each in means)
-        classes = Cut(
-            cap=np.zeros(len(present), dtype=np.int32),
-            volume_cm3=total,
-            mean_gy=mean,
-            wide_gy=wide,
-            narrow_gy=narrow,
-            bend_gy=bends[0] if with_bend else measured.bend_gy,
-        )
-        return [classes, self.whole(group, caps)] if caps.any() else [classes]
-
-    def cut(self, group: _Group, which: Ints, *, n_sub: int) -> list[Cut]:
-        """Some cells cut into parts: touched ones into their sub-cells, filled ones into `n_sub` a side."""
-        if not len(which):
-            return []
-        measured = group.measured
-        slice_ = measured.of_slice[which]
-        bend = measured.bend_gy[which] if len(measured.bend_gy) else measured.bend_gy
-        if group.filled is not None:
-            begin = np.searchsorted(measured.of_slice, np.arange(len(self.slices)))
-            row, column = map(np.ravel, group.filled.cells(self.slices.plane[slice_], which - begin[slice_]))
-            slice_, bend = np.repeat(slice_, group.n_cells), np.repeat(bend, group.n_cells)
-            moments = moments_of_parts(n_sub)
-        else:
-            cell = measured.cell[which]
-            row, column = self.cells.coverage.row[cell], self.cells.coverage.column[cell]
-            moments = self.cells.coverage.moments[:, cell]
-        return cut_cells(
-            self.frame,
-            self.slices,
-            slice_=slice_,
-            row=row,
-            column=column,
-            moments=moments,
-            bend_gy=bend,
-        )
+    Args:
+        bend_gy: shape (n,); the sum of the dose's second differences along three axes.
+        moments: shape (6, n or 1), of the covered parts.
+        along: shape (n,); mean of z (1 − z) / 2 over each part.
+    """
+    area = np.where(moments[0] > NEGLIGIBLE, moments[0], 1.0)
+    across = (moments[1] - moments[3] + moments[2] - moments[5]) / (2 * area)
+    shift: Singles = bend_gy * ((across + along) * (-1 / 3)).astype(np.float32)
+    return shift

@@ -12,7 +12,7 @@
 | trilinear dose (default) | planning systems |
 | tricubic dose | none known; closer to the truth where the dose bends between coarse nodes |
 
-Second hand, by version; the sources stand in `likeness`.
+Second hand, by version; the sources stand in `vendor/profiles.py`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class DvhSettings:
         interpolation: of the dose.
         intervals: whether to follow what else the contours and the dose could mean; without, no value has
             an interval.
-        mimics: the planning system that is mimicked by it, with its version; see `likeness`.
+        mimics: the planning system that is mimicked by it, with its version; see `vendor/profiles.py`.
 
     Raises:
         UsageError: the limit is negative or no number.

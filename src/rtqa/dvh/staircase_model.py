@@ -1,4 +1,4 @@
-"""The steps between slices, and what they leave in doubt.
+"""The steps between planes, and what they leave in doubt.
 
 A structure is drawn every few millimetres and taken as prisms. Where its outline narrows along the normal,
 each prism sticks out beyond the structure with one half, and falls short of it with the other: of a sphere
@@ -16,19 +16,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.dvh.cell_dose import NOTHING, Measured
+from rtqa.dvh.cell_dose import BoundaryDose
 from rtqa.dvh.cells import Cells
 from rtqa.dvh.dose_slices import Slices
-from rtqa.dvh.subcell_dose import Cut
-from rtqa.dvh.window import Bools
+from rtqa.dvh.samples import NEGLIGIBLE, Samples
+from rtqa.geometry.arrays import Bools
 from rtqa.geometry.rings import Rings
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Steps:
-    """How planes follow each other.
+class Staircase:
+    """How the area changes from plane to plane.
 
     Attributes:
         offsets_mm: shape (p,); where each plane lies along the normal.
@@ -39,7 +39,7 @@ class Steps:
     growth_cm: Floats
 
     @classmethod
-    def between(cls, rings: Rings, slabs: Slabs, *, unit_mm2: float) -> Steps:
+    def of(cls, rings: Rings, slabs: Slabs, *, unit_mm2: float) -> Staircase:
         """From the neighbours on both sides; where the structure ends on one side, from the other.
 
         Args:
@@ -56,31 +56,39 @@ class Steps:
             growth_cm=(areas_cm2[after] - areas_cm2[before]) / np.where(after > before, apart_cm, 1.0),
         )
 
-    def corners(self, touched: Measured, cells: Cells, slices: Slices, *, counts: Bools) -> Cut:
+    def wedges(self, boundary: BoundaryDose, cells: Cells, slices: Slices, *, counts: Bools) -> Samples:
         """The volumes to add, and (negative) to take away, for outlines that change evenly between planes.
 
         Args:
-            touched: the touched cells; each is taken for as much of its plane's outline as the next.
-            cells: which cells each plane touches.
-            slices: what the planes stand for.
+            boundary: the n boundary cells of slices; each is taken for as much of its plane's outline as the
+                next.
+            cells: which boundary cells each plane has.
+            slices: what the planes stand for; r of them.
             counts: whether the body and each zone of the caps are of the structure by default.
         """
-        own_cm = self.growth_cm[slices.plane] / np.maximum(cells.n_touched(slices.plane), 1)
+        # Of each slice (r,), for each of its boundary cells: the volume that moves from one half of it to the
+        # other, and by how much it is larger than its plane says where it lies away from that.
+        growth_cm = self.growth_cm[slices.plane] / np.maximum(cells.n_boundary(slices.plane), 1)
         height_cm = slices.height_mm / 10
-        moved_cm3 = (own_cm * height_cm**2 / 8)[touched.of_slice]
-        # A slab may be cut into slices: those away from its plane grow or shrink as a whole.
-        own_cm3 = own_cm * height_cm * (slices.middle_mm - self.offsets_mm[slices.plane]) / 10
-        counted = counts[slices.cap[touched.of_slice]] & np.isfinite(touched.edge_gy)
-        shifted, wedge = counted & (np.abs(own_cm3) > NOTHING)[touched.of_slice], counted & (moved_cm3 != 0)
+        moved_cm3 = growth_cm * height_cm**2 / 8
+        grown_cm3 = growth_cm * height_cm * (slices.middle_mm - self.offsets_mm[slices.plane]) / 10
+
+        # Of each boundary cell (n,): the same, and whether there is anything to add.
+        of_slice = boundary.dose.of_slice
+        moved_cm3 = moved_cm3[of_slice]
+        counted = counts[slices.cap[of_slice]] & np.isfinite(boundary.edge_gy)
+        grows = counted & (np.abs(grown_cm3) > NEGLIGIBLE)[of_slice]
+        moves = counted & (moved_cm3 != 0)
+
         # A wedge, from nothing at the plane to its full width at the slab's border, has its centre two thirds
         # out, and the variance of an even spread over √(2/3) of its length.
-        edge_gy, rise_gy, moved_cm3 = touched.edge_gy[wedge], touched.rise_gy[wedge], moved_cm3[wedge]
-        spread_gy = np.float32(6**-0.5) * np.abs(np.concatenate([touched.rise_gy[shifted], rise_gy, rise_gy]))
-        return Cut(
+        edge_gy, rise_gy, moved_cm3 = boundary.edge_gy[moves], boundary.rise_gy[moves], moved_cm3[moves]
+        spread_gy = np.float32(6**-0.5) * np.abs(np.concatenate([boundary.rise_gy[grows], rise_gy, rise_gy]))
+        return Samples(
             cap=np.zeros(len(spread_gy), dtype=np.int32),
-            volume_cm3=np.concatenate([own_cm3[touched.of_slice[shifted]], moved_cm3, -moved_cm3]),
-            mean_gy=np.concatenate([touched.edge_gy[shifted], edge_gy + rise_gy / 3, edge_gy - rise_gy / 3]),
+            volume_cm3=np.concatenate([grown_cm3[of_slice[grows]], moved_cm3, -moved_cm3]),
+            mean_gy=np.concatenate([boundary.edge_gy[grows], edge_gy + rise_gy / 3, edge_gy - rise_gy / 3]),
             wide_gy=spread_gy,
             narrow_gy=np.zeros(len(spread_gy), dtype=np.float32),
-            bend_gy=touched.bend_gy[:0],
+            shift_gy=boundary.dose.bend_gy[:0],
         )

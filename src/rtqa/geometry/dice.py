@@ -11,14 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from rtqa.errors import UnsupportedError
-from rtqa.geometry.rings import Rings, resolve_rings
+from rtqa.geometry.arrays import Bools
+from rtqa.geometry.rings import Rings, closed_contours, closed_rings
 from rtqa.geometry.slabs import Slabs, cut_slabs
 from rtqa.model.geometry import Floats, owned
-from rtqa.model.structure import ContourKind, Structure
+from rtqa.model.structure import Structure
 
 N_SAMPLES = 40_000
 """Points that a pair of structures is looked at in: a share of volume is then known to about 1 %."""
@@ -45,11 +44,11 @@ def measure_overlap(later: Structure, earlier: Structure, *, motion: Floats) -> 
     Raises:
         UnsupportedError: one of them has no volume, or planes of several directions.
     """
-    solid, other = _Solid.of(later), _Solid.of(earlier)
+    later_solid, earlier_solid = _Solid.of(later), _Solid.of(earlier)
     return Overlap(
         name=later.name,
-        dice=_dice(solid, other, motion),
-        dice_inverse=_dice(solid, other, owned(np.linalg.inv(motion))),
+        dice=_dice(later_solid, earlier_solid, motion),
+        dice_inverse=_dice(later_solid, earlier_solid, owned(np.linalg.inv(motion))),
     )
 
 
@@ -64,48 +63,41 @@ class _Solid:
 
     @classmethod
     def of(cls, structure: Structure) -> _Solid:
-        contours = structure.contours.closed()
-        if not len(contours):
-            raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
+        contours = closed_contours(structure)
         normal = contours.normal
         across = np.linalg.svd(normal[None, :])[2][1:]
-        heights = np.add.reduceat(contours.points_mm @ normal, contours.starts[:-1])
-        rings = resolve_rings(
-            contours.points_mm @ across.T,
-            starts=contours.starts,
-            offsets_mm=heights / np.diff(contours.starts),
-            is_xor=np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds]),
-        )
-        if not len(rings.plane):
-            raise UnsupportedError(f"structure {structure.name!r} has contours, but none encloses an area")
+        placed = np.column_stack([contours.points_mm @ across.T, contours.points_mm @ normal])
+        rings = closed_rings(contours, placed, name=structure.name)
         slabs = cut_slabs(rings, set_spacing_mm=None)
         return cls(np.vstack([across, normal]), rings, slabs, contours.points_mm)
 
-    def contains(self, points_mm: Floats) -> npt.NDArray[np.bool_]:
+    def contains(self, points_mm: Floats) -> Bools:
         """Which of points (n, 3) lie inside."""
+        # Of each point (n,) the plane in whose slab it lies; then the points of each plane, ring by ring.
         u, v, height = (points_mm @ self.axes.T).T
         plane = np.clip(np.searchsorted(self.slabs.high_mm, height), 0, len(self.slabs.high_mm) - 1)
         in_slab = (height >= self.slabs.low_mm[plane]) & (height <= self.slabs.high_mm[plane])
         inside = np.zeros(len(points_mm), dtype=bool)
         for ring, starts in enumerate(zip(self.rings.starts[:-1], self.rings.starts[1:], strict=True)):
-            asked = np.flatnonzero(in_slab & (plane == self.rings.plane[ring]))
+            at_plane = np.flatnonzero(in_slab & (plane == self.rings.plane[ring]))
             polygon = shapely.Polygon(self.rings.points[slice(*starts)])
             # Rings are nested or apart, so what lies in an odd number of them lies inside.
-            inside[asked] ^= shapely.contains_xy(polygon, u[asked], v[asked])
+            inside[at_plane] ^= shapely.contains_xy(polygon, u[at_plane], v[at_plane])
         return inside
 
 
 def _dice(later: _Solid, earlier: _Solid, motion: Floats) -> float:
     """Over the stretch along the later one's normal in which both were drawn."""
+    # The box (3,) around both in the later one's axes, along the normal only where both were drawn.
     moved = earlier.points_mm @ motion[:3, :3].T + motion[:3, 3]
     here, there = later.points_mm @ later.axes.T, moved @ later.axes.T
-    low, high = (
-        np.minimum(here.min(axis=0), there.min(axis=0)),
-        np.maximum(here.max(axis=0), there.max(axis=0)),
-    )
+    low = np.minimum(here.min(axis=0), there.min(axis=0))
+    high = np.maximum(here.max(axis=0), there.max(axis=0))
     low[2], high[2] = max(here[:, 2].min(), there[:, 2].min()), min(here[:, 2].max(), there[:, 2].max())
     if low[2] >= high[2]:
         return 0.0
+
+    # Points (n, 3) evenly spread over it, asked of both.
     step_mm = float(np.prod(high - low) / N_SAMPLES) ** (1 / 3)
     axes = [np.arange(first + step_mm / 2, end, step_mm) for first, end in zip(low, high, strict=True)]
     points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3) @ later.axes

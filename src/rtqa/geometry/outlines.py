@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from rtqa.geometry.regions import axes_across
+from rtqa.geometry.rings import SAME_PLANE_MM
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Structure
-
-SAME_PLANE_MM = 0.02
-"""Contours closer than this along their normal lie in one plane."""
 
 FLAT_MM = 1.5
 """Contours that leave the shared planes by more than this are drawn in planes of another direction."""
@@ -78,9 +77,10 @@ class Drawn:
         Returns:
             The places where something is near, and the region at each.
         """
+        # Contours with a plane at a place (q,), and a box that meets the one there; then place by place.
         places, contours = np.nonzero(self.planes_at(offsets_mm)[:, None] == self.planes)
-        own, asked = self.boxes[contours], boxes[places]
-        meets = np.all((own[:, :2] <= asked[:, 2:]) & (own[:, 2:] >= asked[:, :2]), axis=1)
+        drawn, wanted = self.boxes[contours], boxes[places]
+        meets = np.all((drawn[:, :2] <= wanted[:, 2:]) & (drawn[:, 2:] >= wanted[:, :2]), axis=1)
         there, first, counts = np.unique(places[meets], return_index=True, return_counts=True)
         contours = contours[meets]
         regions = self.polygons[contours[first]]
@@ -125,10 +125,12 @@ class Outlines:
         lengths = lengths[filled]
         if self.basis is None:
             axial = _unevenness_mm(points[:, 2], lengths) <= SAME_PLANE_MM
-            self.basis = np.eye(3) if axial else _basis(contours.normal)
+            self.basis = np.eye(3) if axial else axes_across(contours.normal)
         placed = self.place(points)
         if _unevenness_mm(placed[:, 2], lengths) > FLAT_MM:
             return None
+
+        # The height of each contour (m,), and its plane: contours close to each other share one.
         owner = np.repeat(np.arange(len(lengths)), lengths)
         heights_mm = np.bincount(owner, placed[:, 2]) / lengths
         order = np.argsort(heights_mm, kind="stable")
@@ -136,6 +138,8 @@ class Outlines:
         planes = np.empty(len(order), dtype=np.intp)
         planes[order] = np.cumsum(is_new) - 1
         offsets_mm = heights_mm[order][is_new]
+
+        # Each contour as a polygon (m,) that does not cross itself, and the box around it.
         polygons = shapely.polygons(shapely.linearrings(placed[:, :2], indices=owner))
         invalid = ~shapely.is_valid(polygons)
         polygons[invalid] = shapely.make_valid(polygons[invalid])
@@ -159,8 +163,9 @@ def compute_outside_cm3(inner: Drawn, outer: list[Drawn]) -> tuple[float, float]
     regions = np.array([inner.region(plane) for plane in range(len(inner.offsets_mm))], dtype=object)
     total_mm2 = float(shapely.area(regions).sum())
     offsets_mm = inner.offsets_mm
-    for one in outer:
-        there, held = one.near(offsets_mm, shapely.bounds(regions))
+    for structure in outer:
+        there, held = structure.near(offsets_mm, shapely.bounds(regions))
+        # Regions that it covers as a whole are done with; of others what it does not cover is left.
         covered = shapely.covers(held, regions[there])
         cut = there[~covered]
         regions[cut] = shapely.difference(regions[cut], held[~covered])
@@ -180,11 +185,3 @@ def _unevenness_mm(heights_mm: Floats, lengths: npt.NDArray[np.intp]) -> float:
 def _fill(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
     """What contours of one plane enclose together: nested is a hole, a keyhole is read even-odd."""
     return shapes[0] if len(shapes) == 1 else reduce(shapely.symmetric_difference, shapes)
-
-
-def _basis(normal: Floats) -> Floats:
-    """Two directions across a normal, and itself: x, y, z where it is z."""
-    first = np.eye(3)[int(np.argmin(np.abs(normal)))]
-    first = first - normal * (first @ normal)
-    first /= np.linalg.norm(first)
-    return np.array([first, np.cross(normal, first), normal])

@@ -16,7 +16,8 @@ import numpy.typing as npt
 import shapely
 
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.rings import Rings, resolve_rings
+from rtqa.geometry.arrays import Ints, starts_of
+from rtqa.geometry.rings import Rings, closed_contours, closed_rings
 from rtqa.geometry.slabs import cut_slabs
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Contours, Structure
@@ -98,13 +99,13 @@ class Sections:
         runs = [np.flatnonzero(drawn & (labels == label)) for label in np.unique(labels[drawn])]
         return tuple(self._draw(run, name) for run in runs)
 
-    def _draw(self, planes: npt.NDArray[np.intp], name: str) -> Structure:
+    def _draw(self, planes: Ints, name: str) -> Structure:
         rings = [
             np.column_stack([ring, np.full(len(ring), self.offsets_mm[plane])]) @ self.axes
             for plane in planes
             for ring in _rings(self.regions[plane])
         ]
-        starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.intp)
+        starts = starts_of(np.array([len(ring) for ring in rings]))
         contours = Contours(
             points_mm=owned(np.concatenate(rings)),
             starts=starts,
@@ -119,10 +120,11 @@ def axes_of(structure: Structure) -> Floats:
     Raises:
         UnsupportedError: the structure has no closed contours.
     """
-    contours = structure.contours.closed()
-    if not len(contours):
-        raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
-    normal = contours.normal
+    return axes_across(closed_contours(structure).normal)
+
+
+def axes_across(normal: Floats) -> Floats:
+    """Rows u, v, w: two directions across a unit normal, and itself; x, y, z where it is z."""
     across = np.eye(3)[np.argmin(np.abs(normal))]
     u = across - (across @ normal) * normal
     u /= np.linalg.norm(u)
@@ -140,22 +142,13 @@ def cut_sections(structure: Structure, *, axes: Floats, set_spacing_mm: float | 
     Raises:
         UnsupportedError: it has no closed contours, no area, or planes of other directions.
     """
-    contours = structure.contours.closed()
-    if not len(contours):
-        raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
+    contours = closed_contours(structure)
     placed = contours.points_mm @ axes.T
     first = contours.starts[:-1]
     spread = np.maximum.reduceat(placed[:, 2], first) - np.minimum.reduceat(placed[:, 2], first)
     if spread.max() > UNEVEN_MM:
         raise UnsupportedError(f"structure {structure.name!r} is drawn in planes of other directions")
-    rings = resolve_rings(
-        placed[:, :2],
-        starts=contours.starts,
-        offsets_mm=np.add.reduceat(placed[:, 2], first) / np.diff(contours.starts),
-        is_xor=np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds]),
-    )
-    if not len(rings.plane):
-        raise UnsupportedError(f"structure {structure.name!r} has contours, but none encloses an area")
+    rings = closed_rings(contours, placed, name=structure.name)
     slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm)
     return Sections(
         axes=axes,
@@ -168,9 +161,37 @@ def cut_sections(structure: Structure, *, axes: Floats, set_spacing_mm: float | 
 
 def union(sections: Sequence[Sections], *, along: Sections) -> Regions:
     """What any of several structures covers, at the planes of one."""
-    covered = [each.at_planes_of(along) for each in sections]
+    covered = [structure.at_planes_of(along) for structure in sections]
     empty = np.full(len(along.offsets_mm), shapely.MultiPolygon(), dtype=object)
     return reduce(shapely.union, covered, empty)
+
+
+def gap_between_mm(first: Sections, second: Sections) -> float:
+    """Least distance between two structures, edge to edge; 0 where they meet. Exact for their slabs."""
+    # Every region of the first (p,) with every one of the second (q,): distance across, and along w.
+    across = shapely.distance(first.regions[:, None], second.regions[None, :])
+    apart = np.hypot(across, first.gaps_to(second))
+    return float(np.nanmin(apart))
+
+
+def gap_to_surface_mm(inner: Sections, outer: Sections) -> float:
+    """Least distance from a structure inside another one to the other's surface; 0 where it reaches out.
+
+    It is the distance to what the outer one does not cover: in each of its slabs what surrounds the slab's
+    region, and everything beyond its ends.
+    """
+    reaching_out = shapely.area(shapely.difference(inner.regions, outer.at_planes_of(inner)))
+    if np.any(reaching_out > SPECK_MM2):
+        return 0.0
+    # Every inner region (p,) with every outer one (q,): how far it is from the rim around it.
+    gaps = inner.gaps_to(outer)
+    covers = shapely.contains(outer.regions[None, :], inner.regions[:, None])
+    rims = shapely.distance(inner.regions[:, None], shapely.boundary(outer.regions)[None, :])
+    across = np.where(covers, rims, 0.0)
+    beyond = min(
+        float(inner.low_mm.min() - outer.low_mm.min()), float(outer.high_mm.max() - inner.high_mm.max())
+    )
+    return max(min(float(np.hypot(across, gaps).min()), beyond), 0.0)
 
 
 def _regions(rings: Rings) -> Regions:

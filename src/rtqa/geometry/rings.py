@@ -18,7 +18,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from rtqa.errors import UnsupportedError
+from rtqa.geometry.arrays import Bools, expand, starts_of, take_lists
 from rtqa.model.geometry import Floats
+from rtqa.model.structure import ContourKind, Contours, Structure
 
 SAME_PLANE_MM = 0.02
 """Contours closer than this along their normal lie in one plane."""
@@ -62,19 +65,18 @@ class Rings:
     def blocks(self, n_points: int) -> Iterator[Rings]:
         """The same planes, a few at a time: about so many points in each."""
         order = np.argsort(self.plane, kind="stable")
-        points, starts = _take(self.points, self.starts, order)
+        points, starts = take_lists(self.points, self.starts, order)
         plane, areas, sign = self.plane[order], self.areas[order], self.sign[order]
         new_planes = np.flatnonzero(np.diff(plane, prepend=-1))
         borders = new_planes[np.flatnonzero(np.diff(starts[new_planes] // n_points, prepend=-1))]
         for first, last in pairwise([*borders.tolist(), len(plane)]):
-            some = slice(first, last)
             yield replace(
                 self,
                 points=points[starts[first] : starts[last]],
                 starts=starts[first : last + 1] - starts[first],
-                plane=plane[some],
-                areas=areas[some],
-                sign=sign[some],
+                plane=plane[first:last],
+                areas=areas[first:last],
+                sign=sign[first:last],
             )
 
     @property
@@ -83,8 +85,40 @@ class Rings:
         return np.bincount(self.plane, self.areas, len(self.offsets_mm)).astype(np.float64)
 
 
+def closed_contours(structure: Structure) -> Contours:
+    """The closed contours of a structure.
+
+    Raises:
+        UnsupportedError: it has none.
+    """
+    contours = structure.contours.closed()
+    if not len(contours):
+        raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
+    return contours
+
+
+def closed_rings(contours: Contours, placed: Floats, *, name: str) -> Rings:
+    """The rings of a structure.
+
+    Args:
+        contours: closed, in parallel planes.
+        placed: shape (n, 3); their points: two coordinates within the planes, in any unit, and the height
+            along their normal, in mm.
+        name: of the structure.
+
+    Raises:
+        UnsupportedError: no contour encloses an area.
+    """
+    heights_mm = np.add.reduceat(placed[:, 2], contours.starts[:-1]) / np.diff(contours.starts)
+    is_xor = np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds])
+    rings = resolve_rings(placed[:, :2], starts=contours.starts, offsets_mm=heights_mm, is_xor=is_xor)
+    if not len(rings.plane):
+        raise UnsupportedError(f"structure {name!r} has contours, but none encloses an area")
+    return rings
+
+
 def resolve_rings(
-    points: Floats, *, starts: npt.NDArray[np.intp], offsets_mm: Floats, is_xor: npt.NDArray[np.bool_]
+    points: Floats, *, starts: npt.NDArray[np.intp], offsets_mm: Floats, is_xor: Bools
 ) -> Rings:
     """Sort contours into planes, and their rings into outlines and holes.
 
@@ -94,24 +128,33 @@ def resolve_rings(
         offsets_mm: shape (m,); where each contour lies along the normal.
         is_xor: shape (m,); which contours are CLOSEDPLANAR_XOR.
     """
+    # The contours (k,) that enclose an area, the plane of each, and each as a polygon.
     areas = signed_areas(points, starts)
     kept = np.flatnonzero(_enclose(points, starts, areas))
     n_flat = len(starts) - 1 - len(kept)
     notes = [f"{n_flat} contours without area"] if n_flat else []
-    points, starts = _take(points, starts, kept)
+    points, starts = take_lists(points, starts, kept)
     areas = areas[kept]
     plane_offsets, plane = _planes(offsets_mm[kept])
     polygons = _polygons(points, starts)
+
+    # Most are settled at once: alone in their plane, and nowhere crossing themselves.
     alone = np.bincount(plane, minlength=len(plane_offsets))[plane] == 1
     simple = shapely.is_valid(polygons)
     settled = np.flatnonzero(alone & simple)
-    parts = [_Part(*_take(points, starts, settled), plane[settled], areas[settled], np.ones(len(settled)))]
+    parts = [
+        _Part(*take_lists(points, starts, settled), plane[settled], areas[settled], np.ones(len(settled)))
+    ]
+
+    # Others of a plane lie inside or outside each other: holes and islands by how deep they are nested.
     crowded = np.flatnonzero(~alone & simple)
     crowded = crowded[~np.isin(plane[crowded], plane[~simple | is_xor[kept]])]
     nested, entangled = _nesting(polygons[crowded], plane[crowded])
     calm = ~np.isin(plane[crowded], entangled)
     clear = crowded[calm]
-    parts.append(_Part(*_take(points, starts, clear), plane[clear], areas[clear], nested[calm]))
+    parts.append(_Part(*take_lists(points, starts, clear), plane[clear], areas[clear], nested[calm]))
+
+    # What crosses itself or another contour, or is an exclusive or, is put together plane by plane.
     done = np.concatenate([settled, clear])
     rest = np.setdiff1d(np.arange(len(plane)), done)
     differing = 0.0
@@ -139,7 +182,7 @@ def _hollow_frac(rings: Rings) -> float:
     return float(-rings.areas[rings.areas < 0].sum()) / enclosed if enclosed > 0 else 0.0
 
 
-def _enclose(points: Floats, starts: npt.NDArray[np.intp], areas: Floats) -> npt.NDArray[np.bool_]:
+def _enclose(points: Floats, starts: npt.NDArray[np.intp], areas: Floats) -> Bools:
     """Which contours enclose an area: not points, lines, and walks along a line and back."""
     lengths = np.diff(starts)
     filled = np.flatnonzero(lengths >= 3)
@@ -184,18 +227,6 @@ def signed_areas(points: Floats, starts: npt.NDArray[np.intp]) -> Floats:
     return 0.5 * np.bincount(owner, cross, len(lengths)).astype(np.float64)
 
 
-def _take(
-    points: Floats, starts: npt.NDArray[np.intp], which: npt.NDArray[np.intp]
-) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """The points and starts of some of the rings, in the order asked for."""
-    if np.array_equal(which, np.arange(len(starts) - 1)):
-        return points, starts
-    lengths = np.diff(starts)[which]
-    new_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
-    index = np.arange(new_starts[-1]) + np.repeat(starts[:-1][which] - new_starts[:-1], lengths)
-    return points[index], new_starts
-
-
 def _planes(offsets_mm: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
     """Offsets of the distinct planes, ascending, and the plane of each contour."""
     order = np.argsort(offsets_mm, kind="stable")
@@ -219,13 +250,15 @@ def _nesting(
 ) -> tuple[Floats, npt.NDArray[np.intp]]:
     """For valid rings of shared planes: +1 solid or -1 hole by depth, and planes where rings cross."""
     area = shapely.area(polygons)
-    one, other = _pairs(shapely.bounds(polygons).reshape(-1, 4), plane)
-    # The smaller ring as the inner one; rings of equal size are looked at as crossing.
-    inner, outer = np.where(area[one] <= area[other], (one, other), (other, one))
+    # Pairs (q,) that may meet: the smaller ring as the inner one; rings of equal size are taken as crossing.
+    first, second = _pairs(shapely.bounds(polygons).reshape(-1, 4), plane)
+    inner, outer = np.where(area[first] <= area[second], (first, second), (second, first))
     shapely.prepare(polygons)
     meet = shapely.intersects(polygons[outer], polygons[inner])
     inner, outer = inner[meet], outer[meet]
     inside = shapely.covers(polygons[outer], polygons[inner]) & (area[inner] < area[outer])
+
+    # Where the inner ring does not lie inside as a whole, it still does but for rounding; or they cross.
     unclear = np.flatnonzero(~inside)
     shared = shapely.area(shapely.intersection(polygons[inner[unclear]], polygons[outer[unclear]]))
     share = shared / area[inner[unclear]]
@@ -244,16 +277,14 @@ def _pairs(bounds: Floats, plane: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.
     order = np.argsort(low_x + aside)
     begin, end = (low_x + aside)[order], (high_x + aside)[order]
     reached = np.searchsorted(begin, end, side="right") - np.arange(len(order)) - 1
-    first = np.repeat(np.arange(len(order)), reached)
-    second = np.arange(len(first)) - np.repeat(np.cumsum(reached) - reached, reached) + first + 1
+    first, rank = expand(reached)
+    second = first + rank + 1
     first, second = order[first], order[second]
     meet = (low_y[first] <= high_y[second]) & (low_y[second] <= high_y[first])
     return first[meet], second[meet]
 
 
-def _combine(
-    polygons: npt.NDArray[np.object_], is_xor: npt.NDArray[np.bool_]
-) -> tuple[shapely.Geometry, float]:
+def _combine(polygons: npt.NDArray[np.object_], is_xor: Bools) -> tuple[shapely.Geometry, float]:
     """One plane's region by the rules at the top, and the area it would have by exclusive or alone."""
     valid = [shapely.multipolygons(_faces(shape)) for shape in shapely.make_valid(polygons)]
     distinct = _without_repeats(sorted(valid, key=lambda shape: -shape.area))
@@ -290,7 +321,7 @@ def _part_of(region: shapely.Geometry, plane: int) -> _Part:
     for face in _faces(region):
         rings += [shapely.get_coordinates(ring)[:-1] for ring in (face.exterior, *face.interiors)]
         solid += [1.0, *([-1.0] * len(face.interiors))]
-    starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.intp)
+    starts = starts_of(np.array([len(ring) for ring in rings], dtype=np.intp))
     points = np.concatenate(rings) if rings else np.zeros((0, 2))
     planes = np.full(len(rings), plane, dtype=np.intp)
     return _Part(points, starts, planes, signed_areas(points, starts), np.array(solid))
@@ -300,7 +331,7 @@ def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[str, ...]) ->
     """Put the parts end to end, and turn solid or hole into the sign that their direction asks for."""
     points = np.concatenate([part.points for part in parts])
     lengths = np.concatenate([np.diff(part.starts) for part in parts])
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
+    starts = starts_of(lengths)
     solid = np.concatenate([part.solid for part in parts])
     signed = np.concatenate([part.areas for part in parts])
     return Rings(

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
+from rtqa.geometry.arrays import Bools
 from rtqa.geometry.rings import Rings
 from rtqa.model.geometry import Floats
 
@@ -37,8 +37,8 @@ class Slabs:
 
     low_mm: Floats
     high_mm: Floats
-    end_below: npt.NDArray[np.bool_]
-    end_above: npt.NDArray[np.bool_]
+    end_below: Bools
+    end_above: Bools
     notes: tuple[str, ...]
 
     @property
@@ -67,12 +67,16 @@ def cut_slabs(rings: Rings, *, set_spacing_mm: float | None, cap_limit_mm: float
             end_above=np.ones(len(offsets), dtype=bool),
             notes=("one plane only, and nothing tells how thick it is",),
         )
+
+    # Of the p − 1 gaps: whether the planes on both sides belong together; of the planes (p,): where it ends.
     wide = gaps > EVEN_GAP_RATIO * usual_mm
     bridged = wide & (gaps <= BRIDGED_GAP_RATIO * usual_mm)
     bridged[bridged] = [_overlap(rings, int(below)) for below in np.flatnonzero(bridged)]
     joined = ~wide | bridged
     end_below = np.concatenate([[True], ~joined])
     end_above = np.concatenate([~joined, [True]])
+
+    # How far each plane reaches down and up (p,): half the gap there, at an end half of the one beside it.
     gap_below = np.concatenate([[usual_mm], gaps])
     gap_above = np.concatenate([gaps, [usual_mm]])
     # A cap is half the gap on the plane's other side, as if the spacing went on; a plane missing there
@@ -94,10 +98,10 @@ def _usual_gap(gaps: Floats, set_spacing_mm: float | None) -> float | None:
     if len(gaps) == 0:
         return set_spacing_mm
     rounded, counts = np.unique(np.round(gaps, 2), return_counts=True)
-    own = float(rounded[np.argmax(counts)])
-    if set_spacing_mm is not None and counts.max() == 1:
-        return min(own, set_spacing_mm) if own > EVEN_GAP_RATIO * set_spacing_mm else own
-    return own
+    commonest = float(rounded[np.argmax(counts)])
+    if set_spacing_mm is not None and counts.max() == 1 and commonest > EVEN_GAP_RATIO * set_spacing_mm:
+        return min(commonest, set_spacing_mm)
+    return commonest
 
 
 def _overlap(rings: Rings, below: int) -> bool:
@@ -115,8 +119,8 @@ def _outline(rings: Rings, plane: int) -> shapely.Geometry:
 def _notes(
     gaps: Floats,
     *,
-    bridged: npt.NDArray[np.bool_],
-    apart: npt.NDArray[np.bool_],
+    bridged: Bools,
+    apart: Bools,
     usual_mm: float,
     set_spacing_mm: float | None,
 ) -> tuple[str, ...]:

@@ -24,9 +24,9 @@ UNIT_TOLERANCE = 1e-3
 """How far direction cosines may be from orthonormal (rounded headers) before the file is refused."""
 
 
-def owned(values: npt.ArrayLike, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[np.float64]:
+def owned(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Return a read-only array that nobody else can write to."""
-    array = np.array(values, dtype=dtype)
+    array = np.array(values, dtype=np.float64)
     array.setflags(write=False)
     return array
 

@@ -9,14 +9,12 @@ import shapely
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_judged, list_prescribed, list_targets
-from rtqa.checks.beams.beam_meterset import list_beams
-from rtqa.checks.core.answer import Doubt, Told, answer
+from rtqa.checks.beams.treatment_beams import list_beams, not_looked_at
 from rtqa.checks.core.catalog import check
-from rtqa.findings import Finding
+from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam
-
-CODE = "BEAM-SETUP"
 
 SAME_PLACE_MM = 0.1
 """Isocentres no further apart are one: written digits."""
@@ -25,124 +23,131 @@ FAR_FROM_TARGET_MM = 100.0
 """An isocentre further than this from every target is in doubt; half the longest jaw's way."""
 
 
-@check(CODE, "Is the patient set up as scanned, around one isocentre in the body and near the target?")
-def setup(subject: Subject) -> Iterator[Finding]:
-    """One finding a treatment, one for each doubt, and what lies in the beams, for information."""
-    for one in subject.plans:
-        beams, reason = list_beams(one)
-        if not beams:
-            yield from answer(CODE, one, [Told(text=f"No beam was looked at: {reason}.")])
-            continue
-        places = [
-            point.isocenter_mm
-            for beam in beams
-            for point in beam.control_points
-            if point.isocenter_mm is not None
-        ]
-        rows = [*_position(one, beams), *_isocentres(places), *_accessories(one, beams), *_overrides(one)]
-        if places:
-            rows += [*_in_body(one, places[0]), *_near_target(one, places[0])]
-        yield from answer(CODE, one, rows, in_order=_in_order(places))
-
-
-def _in_order(places: list[Floats]) -> str:
+@check(
+    "BEAM-SETUP",
+    "Is the patient set up as scanned, around one isocentre in the body and near the target?",
+    section="beams",
+    order=50,
+    cause=CauseKind.BEAM_DOUBTFUL,
+    per="plan",
+)
+def setup(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for the plan, one for each doubt, and what lies in the beams, for information."""
+    beams = list_beams(phase_plan)
+    if isinstance(beams, Unknown):
+        yield not_looked_at(beams)
+        return
+    places = [
+        point.isocenter_mm
+        for beam in beams
+        for point in beam.control_points
+        if point.isocenter_mm is not None
+    ]
+    rows = [
+        *_judge_position(phase_plan, beams),
+        *_judge_isocentres(places),
+        *_list_accessories(phase_plan, beams),
+        *_list_overrides(phase_plan),
+    ]
     if not places:
-        return ""
-    x, y, z = (f"{value + 0.0:.1f}" for value in places[0])
-    return f"One isocentre, at ({x}, {y}, {z}) mm."
+        yield from rows
+        return
+    rows += [*_judge_body(phase_plan, places[0]), *_judge_targets(phase_plan, places[0])]
+    x, y, z = (Quantity(value + 0.0, "", 1) for value in places[0].tolist())
+    yield from passed_unless_doubted(rows, Message("beam-setup.passed", x=x, y=y, z=z))
 
 
-def _position(one: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Doubt | Told]:
-    stated = sorted({beam.patient_position for beam in beams})
-    if len(stated) > 1:
-        yield Doubt(
-            found=f"The beams are for different positions: {', '.join(p or 'none' for p in stated)}.",
-            meaning="check PatientPosition of the patient setups",
+def _judge_position(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Row]:
+    positions = sorted({beam.patient_position for beam in beams})
+    if len(positions) > 1:
+        stated = tuple(position or Message("beam-setup.not-stated") for position in positions)
+        yield doubted(
+            Message("beam-setup.several-positions", positions=Listing(stated)),
+            Message("beam-setup.why-several-positions"),
         )
         return
-    image = one.treatment.image
+    (planned,) = positions
+    image = phase_plan.treatment.image
     scanned = image.patient_position if image is not None else ""
-    if not stated[0]:
-        yield Told(text="The plan does not state how the patient lies.")
-    elif scanned and scanned != stated[0]:
-        yield Doubt(
-            found=f"The patient was scanned {scanned} and is planned {stated[0]}.",
-            meaning="beams would enter from another side than planned; check the patient's position",
-        )
+    if not planned:
+        yield informed(Message("beam-setup.no-position"))
     elif not scanned:
-        yield Told(text=f"The patient lies {stated[0]}; no image at hand says how the patient was scanned.")
+        yield informed(Message("beam-setup.not-scanned", position=planned))
+    elif scanned != planned:
+        yield doubted(
+            Message("beam-setup.other-position", scanned=scanned, planned=planned),
+            Message("beam-setup.why-other-position"),
+        )
 
 
-def _isocentres(places: list[Floats]) -> Iterator[Doubt]:
+def _judge_isocentres(places: list[Floats]) -> Iterator[Row]:
     if not places:
-        yield Doubt(found="No beam states its isocentre.", meaning="export the plan with IsocenterPosition")
+        yield doubted(Message("beam-setup.no-isocentre"), Message("beam-setup.why-no-isocentre"))
         return
     apart_mm = float(np.linalg.norm(np.array(places) - places[0], axis=1).max())
     if apart_mm > SAME_PLACE_MM:
         n_places = len({tuple(np.round(place, 1)) for place in places})
-        yield Doubt(
-            found=f"{n_places} isocentres, up to {apart_mm:.1f} mm apart.",
-            meaning="if that is meant, each needs a setup of its own; if not, a beam was moved",
+        yield doubted(
+            Message("beam-setup.isocentres", n=n_places, distance=Quantity(apart_mm, "mm", 1)),
+            Message("beam-setup.why-isocentres"),
         )
 
 
-def _in_body(one: PhasePlan, place: Floats) -> Iterator[Doubt | Told]:
-    drawn = [each for each in map(one.outlines.of, list_bodies(one)) if each is not None]
+def _judge_body(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
+    outlines = phase_plan.outlines
+    drawn = [body for body in map(outlines.of, list_bodies(phase_plan)) if body is not None]
     if not drawn:
-        yield Told(text="Whether the isocentre lies in the body was not looked at: no body is drawn.")
+        yield informed(Message("beam-setup.no-body"))
         return
-    x, y, z = one.outlines.place(place)[0]
-    planes = [(each, each.plane_at(float(z))) for each in drawn]
+    x, y, z = outlines.place(place)[0]
+    planes = [(body, body.plane_at(float(z))) for body in drawn]
     inside = any(
-        plane is not None and shapely.intersects_xy(each.region(plane), x, y) for each, plane in planes
+        plane is not None and shapely.intersects_xy(body.region(plane), x, y) for body, plane in planes
     )
     if not inside:
-        yield Doubt(
-            found="The isocentre lies outside the body.",
-            meaning="it may have been moved, or be in another frame of reference",
-        )
+        yield doubted(Message("beam-setup.outside-body"), Message("beam-setup.why-elsewhere"))
 
 
-def _near_target(one: PhasePlan, place: Floats) -> Iterator[Doubt | Told]:
-    targets = list_prescribed(one) or list_targets(one)
+def _judge_targets(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
+    targets = list_prescribed(phase_plan) or list_targets(phase_plan)
     points = [target.contours.points_mm for target in targets if len(target.contours)]
     if not points:
-        yield Told(text="Whether the isocentre lies near a target was not looked at: no target is drawn.")
+        yield informed(Message("beam-setup.no-target"))
         return
-    low = np.min([each.min(axis=0) for each in points], axis=0)
-    high = np.max([each.max(axis=0) for each in points], axis=0)
+    low = np.min([corner.min(axis=0) for corner in points], axis=0)
+    high = np.max([corner.max(axis=0) for corner in points], axis=0)
     away_mm = float(np.linalg.norm(np.maximum(np.maximum(low - place, place - high), 0.0)))
     if away_mm > FAR_FROM_TARGET_MM:
-        yield Doubt(
-            found=f"The isocentre lies {away_mm:.0f} mm from the nearest target.",
-            meaning="it may have been moved, or be in another frame of reference",
+        yield doubted(
+            Message("beam-setup.far-from-target", distance=Quantity(away_mm, "mm", 0)),
+            Message("beam-setup.why-elsewhere"),
         )
 
 
-def _overrides(one: PhasePlan) -> Iterator[Doubt | Told]:
+def _list_overrides(phase_plan: PhasePlan) -> Iterator[Row]:
     """Structures that the dose was computed in as of another material than the image shows."""
-    judged = {structure.number for structure in list_judged(one)}
-    for structure in (each for each in one.structures if each.overrides):
-        text = (
-            f"{structure.name} was computed with {', '.join(structure.overrides)}, whatever the image shows."
-        )
+    judged = {structure.number for structure in list_judged(phase_plan)}
+    for structure in phase_plan.structures:
+        if not structure.overrides:
+            continue
+        name, listed = structure.name, Listing(structure.overrides)
+        message = Message("beam-setup.overridden", structure=name, overrides=listed)
         if structure.number in judged:
-            yield Doubt(
-                found=text,
-                meaning="tissue is seldom overridden (contrast, artefacts, air); make sure that it was meant",
-                subject=structure.name,
-            )
+            reason = Message("beam-setup.why-overridden")
+            cause = Cause(CauseKind.STRUCTURE_DOUBTFUL, name)
+            yield doubted(message, reason, subject=name, cause=cause)
         else:
-            yield Told(text=text, subject=structure.name)
+            yield informed(message, subject=name)
 
 
-def _accessories(one: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Told]:
+def _list_accessories(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Row]:
     for beam in beams:
         if beam.accessories:
-            yield Told(
-                text=f"Beam {beam.number} has {', '.join(beam.accessories)}.", subject=f"beam {beam.number}"
-            )
-    for role, what in (("SUPPORT", "couch or fixation"), ("BOLUS", "bolus")):
-        names = [structure.name for structure in one.structures if structure.role == role]
+            accessories = Listing(beam.accessories, "and")
+            message = Message("beam-setup.accessories", beam=beam.number, accessories=accessories)
+            yield informed(message, subject=f"beam {beam.number}")
+    for role, drawn in (("SUPPORT", "beam-setup.supports"), ("BOLUS", "beam-setup.boluses")):
+        names = [structure.name for structure in phase_plan.structures if structure.role == role]
         if names:
-            yield Told(text=f"Drawn as {what}: {', '.join(map(repr, dict.fromkeys(names)))}.")
+            quoted = tuple(Message("beam-setup.quoted", name=name) for name in dict.fromkeys(names))
+            yield informed(Message(drawn, structures=Listing(quoted)))

@@ -7,22 +7,21 @@ photon beam with jaws, the dose of its one fraction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from pydicom.datadict import tag_for_keyword
-from pydicom.dataset import Dataset, FileDataset
-from pydicom.uid import UID, CTImageStorage, RTDoseStorage, RTStructureSetStorage
+from pydicom.dataset import FileDataset
+from pydicom.uid import CTImageStorage, RTDoseStorage, RTStructureSetStorage
 
-from rtqa.dicom.write.common import Study, decimals, fill, item, new_file, reference, set_decimals
+from rtqa.dicom.write.common import Study, decimals, fill, fill_pixels, new_file, reference
 from rtqa.dicom.write.plan import StaticBeam, build_plan
+from rtqa.dicom.write.structures import fill_structures
 from rtqa.model.geometry import Grid
 from rtqa.model.structure import Structure
 
-_DETACHED_STUDY = UID("1.2.840.10008.3.1.2.3.1")
-"""Retired as a class of its own, yet what every planning system writes in a structure set."""
 _LARGEST_STORED = 2**16 - 1
 """Doses are stored in 16 bits, which every system reads: a step is 1/65,535 of the highest dose."""
 
@@ -88,63 +87,15 @@ def _build_structure_set(
     study: Study, structures: Sequence[Structure], slices: Sequence[FileDataset]
 ) -> FileDataset:
     ds = new_file(study, RTStructureSetStorage, "RTSTRUCT")
-    series = item(
-        SeriesInstanceUID=slices[0].SeriesInstanceUID,
-        ContourImageSequence=[reference(one) for one in slices],
-    )
-    referenced_study = item(
-        ReferencedSOPClassUID=_DETACHED_STUDY,
-        ReferencedSOPInstanceUID=ds.StudyInstanceUID,
-        RTReferencedSeriesSequence=[series],
-    )
-    slice_at = {round(float(one.ImagePositionPatient[2]), 3): one for one in slices}
+    fill_structures(ds, structures, slices)
     fill(
         ds,
         StructureSetLabel=study.patient_id[:16],
         StructureSetDate=study.date,
         StructureSetTime=study.time,
-        ReferencedFrameOfReferenceSequence=[
-            item(
-                FrameOfReferenceUID=study.frame_of_reference_uid,
-                RTReferencedStudySequence=[referenced_study],
-            )
-        ],
-        StructureSetROISequence=[
-            item(
-                ROINumber=one.number,
-                ReferencedFrameOfReferenceUID=study.frame_of_reference_uid,
-                ROIName=one.name,
-                ROIGenerationAlgorithm="AUTOMATIC",
-            )
-            for one in structures
-        ],
-        ROIContourSequence=[_drawn(one, slice_at) for one in structures],
-        RTROIObservationsSequence=[
-            item(
-                ObservationNumber=one.number,
-                ReferencedROINumber=one.number,
-                RTROIInterpretedType=one.role,
-                ROIInterpreter="",
-            )
-            for one in structures
-        ],
         ApprovalStatus="UNAPPROVED",
     )
     return ds
-
-
-def _drawn(structure: Structure, slice_at: Mapping[float, FileDataset]) -> Dataset:
-    contours = []
-    for kind, points in structure.contours:
-        contour = item(
-            ContourImageSequence=[reference(slice_at[round(float(points[0, 2]), 3)])],
-            ContourGeometricType=kind.value,
-            NumberOfContourPoints=len(points),
-        )
-        set_decimals(contour, "ContourData", points.ravel())
-        contours.append(contour)
-    color = structure.color_rgb or (255, 165, 0)
-    return item(ROIDisplayColor=list(color), ContourSequence=contours, ReferencedROINumber=structure.number)
 
 
 def _build_dose(
@@ -183,12 +134,5 @@ def _fill_plane(ds: FileDataset, grid: Grid, k: int, *, is_signed: bool) -> None
         ImageOrientationPatient=["1", "0", "0", "0", "1", "0"],
         PixelSpacing=decimals([between_rows, between_columns]),
         SliceThickness=decimals([thickness])[0],
-        Rows=grid.shape_kji[1],
-        Columns=grid.shape_kji[2],
-        SamplesPerPixel=1,
-        PhotometricInterpretation="MONOCHROME2",
-        BitsAllocated=16,
-        BitsStored=16,
-        HighBit=15,
-        PixelRepresentation=int(is_signed),
     )
+    fill_pixels(ds, rows=grid.shape_kji[1], columns=grid.shape_kji[2], is_signed=is_signed)

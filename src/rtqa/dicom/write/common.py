@@ -16,7 +16,19 @@ from pydicom.valuerep import VR
 from rtqa.model.geometry import Floats
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "rtqa/dicom/write/1")
-_SERIES_NUMBERS = {"CT": 1, "RTSTRUCT": 2, "RTPLAN": 3, "RTDOSE": 4}
+IMPLEMENTATION = (UID(f"2.25.{_NAMESPACE.int}"), "RTQA_WRITE_1")
+"""ImplementationClassUID and ImplementationVersionName."""
+SERIES_NUMBERS = {"CT": 1, "RTSTRUCT": 2, "RTPLAN": 3, "RTDOSE": 4, "REG": 5}
+OF_NOBODY = {
+    "PatientBirthDate": "",
+    "PatientSex": "O",
+    "StudyID": "1",
+    "AccessionNumber": "",
+    "ReferringPhysicianName": "",
+    "OperatorsName": "",
+    "PositionReferenceIndicator": "",
+}
+"""Attributes that have to be there, of a phantom that nobody is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,49 +68,44 @@ class Study:
 
 def new_file(study: Study, sop_class: UID, modality: str, *, number: int = 1) -> FileDataset:
     """Patient, study, series, frame of reference, equipment and SOP common modules."""
-    meta = FileMetaDataset()
-    meta.FileMetaInformationVersion = b"\x00\x01"
-    meta.MediaStorageSOPClassUID = sop_class
-    meta.MediaStorageSOPInstanceUID = study.instance_uid(modality, number)
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    # Given here because pydicom would otherwise write its own, which change with its version.
-    meta.ImplementationClassUID, meta.ImplementationVersionName = (
-        UID(f"2.25.{_NAMESPACE.int}"),
-        "RTQA_WRITE_1",
-    )
-    ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    ds = new_object(sop_class, study.instance_uid(modality, number))
     fill(
         ds,
+        **OF_NOBODY,
         SpecificCharacterSet="ISO_IR 192",
         InstanceCreationDate=study.date,
         InstanceCreationTime=study.time,
-        SOPClassUID=sop_class,
-        SOPInstanceUID=meta.MediaStorageSOPInstanceUID,
         PatientName=study.patient_name,
         PatientID=study.patient_id,
-        PatientBirthDate="",
-        PatientSex="O",
         StudyInstanceUID=study.uid("study"),
-        StudyID="1",
         StudyDate=study.date,
         StudyTime=study.time,
         StudyDescription=study.description,
-        AccessionNumber="",
-        ReferringPhysicianName="",
         Modality=modality,
         SeriesInstanceUID=study.uid("series", modality),
-        SeriesNumber=_SERIES_NUMBERS[modality],
+        SeriesNumber=SERIES_NUMBERS[modality],
         SeriesDate=study.date,
         SeriesTime=study.time,
         SeriesDescription=study.description,
-        OperatorsName="",
         Manufacturer=study.maker,
         ManufacturerModelName=study.maker,
         SoftwareVersions=study.version,
         InstanceNumber=number,
         FrameOfReferenceUID=study.frame_of_reference_uid,
-        PositionReferenceIndicator="",
     )
+    return ds
+
+
+def new_object(sop_class: UID, uid: UID, *, implementation: tuple[UID, str] = IMPLEMENTATION) -> FileDataset:
+    """An object of that class and UID, with file meta information."""
+    meta = FileMetaDataset()
+    meta.FileMetaInformationVersion = b"\x00\x01"
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = sop_class, uid
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    # Given here because pydicom would otherwise write its own, which change with its version.
+    meta.ImplementationClassUID, meta.ImplementationVersionName = implementation
+    ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    ds.SOPClassUID, ds.SOPInstanceUID = sop_class, uid
     return ds
 
 
@@ -120,12 +127,28 @@ def fill(ds: Dataset, **attributes: Any) -> None:
         setattr(ds, keyword, value)
 
 
-def decimals(values: Sequence[float] | Floats) -> list[str]:
-    """Numbers as DS (at most 16 characters), to a tenth of a micrometre; never −0."""
-    return [f"{float(value) + 0.0:.4f}".replace("-0.0000", "0.0000") for value in values]
+def fill_pixels(ds: Dataset, *, rows: int, columns: int, is_signed: bool) -> None:
+    """How pixels of 16 bits are stored."""
+    fill(
+        ds,
+        Rows=rows,
+        Columns=columns,
+        SamplesPerPixel=1,
+        PhotometricInterpretation="MONOCHROME2",
+        BitsAllocated=16,
+        BitsStored=16,
+        HighBit=15,
+        PixelRepresentation=int(is_signed),
+    )
 
 
-def set_decimals(ds: Dataset, keyword: str, values: Floats) -> None:
+def decimals(values: Sequence[float] | Floats, *, places: int = 4) -> list[str]:
+    """Numbers as DS (at most 16 characters), to a tenth of a micrometre unless told otherwise; never −0."""
+    zero = f"{0.0:.{places}f}"
+    return [f"{float(value):.{places}f}".replace(f"-{zero}", zero) for value in values]
+
+
+def set_decimals(ds: Dataset, keyword: str, values: Sequence[float] | Floats, *, places: int = 4) -> None:
     """Set many numbers as one ready text, far quicker than pydicom's object a number."""
-    text = "\\".join(decimals(values))
+    text = "\\".join(decimals(values, places=places))
     ds.add(DataElement(tag_for_keyword(keyword) or 0, VR.DS, text, already_converted=True))

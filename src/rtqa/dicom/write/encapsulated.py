@@ -8,12 +8,11 @@ import uuid
 from collections.abc import Iterator
 
 import pydicom
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import UID, EncapsulatedPDFStorage, ExplicitVRLittleEndian
+from pydicom.uid import UID, EncapsulatedPDFStorage
 
 from rtqa.dicom.elements import text
 from rtqa.dicom.quiet import quietly
-from rtqa.dicom.write.common import fill, item
+from rtqa.dicom.write.common import fill, item, new_object
 from rtqa.errors import InputError
 from rtqa.model.case import Case, Source
 
@@ -50,10 +49,11 @@ def encapsulate_report(pdf: bytes, case: Case, *, title: str, moment: str, versi
         raise InputError("an encapsulated report joins the study of a plan, and there is no RT plan")
     if case.identity is None:
         raise InputError("an encapsulated report needs a patient, and the files name none, or several")
-    ds = _new_file(plan, pdf)
+    ds = new_object(EncapsulatedPDFStorage, _uid(plan, "instance", pdf))
     fill(
         ds,
         **_patient_and_study(plan),
+        SpecificCharacterSet="ISO_IR 192",
         Manufacturer="rtqa",
         ManufacturerModelName="rtqa",
         SoftwareVersions=version,
@@ -96,24 +96,6 @@ def _patient_and_study(plan: Source) -> dict[str, str]:
     with quietly():
         header = pydicom.dcmread(plan.path, specific_tags=[*_FROM_PLAN, "SpecificCharacterSet"], force=True)
     return {keyword: text(header, keyword) for keyword in _FROM_PLAN}
-
-
-def _new_file(plan: Source, pdf: bytes) -> FileDataset:
-    meta = FileMetaDataset()
-    meta.FileMetaInformationVersion = b"\x00\x01"
-    meta.MediaStorageSOPClassUID = EncapsulatedPDFStorage
-    meta.MediaStorageSOPInstanceUID = _uid(plan, "instance", pdf)
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = UID(f"2.25.{_NAMESPACE.int}")
-    meta.ImplementationVersionName = "RTQA_WRITE_1"
-    ds = FileDataset("", Dataset(), file_meta=meta, preamble=b"\0" * 128)
-    fill(
-        ds,
-        SpecificCharacterSet="ISO_IR 192",
-        SOPClassUID=EncapsulatedPDFStorage,
-        SOPInstanceUID=meta.MediaStorageSOPInstanceUID,
-    )
-    return ds
 
 
 def _uid(plan: Source, what: str, pdf: bytes) -> UID:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import RTPlanStorage
 
 from rtqa.dicom.write.common import Study, decimals, fill, item, new_file, reference
+
+AT_REST = {
+    "GantryRotationDirection": "NONE",
+    "BeamLimitingDeviceAngle": "0",
+    "BeamLimitingDeviceRotationDirection": "NONE",
+    "PatientSupportAngle": "0",
+    "PatientSupportRotationDirection": "NONE",
+    "TableTopEccentricAngle": "0",
+    "TableTopEccentricRotationDirection": "NONE",
+    "TableTopVerticalPosition": "",
+    "TableTopLongitudinalPosition": "",
+    "TableTopLateralPosition": "",
+}
+"""What the first control point of a beam holds in which nothing turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,31 +82,28 @@ def _beam(beam: StaticBeam) -> Dataset:
         CumulativeMetersetWeight="0",
         NominalBeamEnergy=decimals([beam.energy_mv])[0],
         GantryAngle=decimals([beam.gantry_deg])[0],
-        GantryRotationDirection="NONE",
-        BeamLimitingDeviceAngle="0",
-        BeamLimitingDeviceRotationDirection="NONE",
-        PatientSupportAngle="0",
-        PatientSupportRotationDirection="NONE",
-        TableTopEccentricAngle="0",
-        TableTopEccentricRotationDirection="NONE",
-        TableTopVerticalPosition="",
-        TableTopLongitudinalPosition="",
-        TableTopLateralPosition="",
+        **AT_REST,
         IsocenterPosition=decimals(beam.isocenter_mm),
         BeamLimitingDevicePositionSequence=[
             item(RTBeamLimitingDeviceType=jaws, LeafJawPositions=field_mm) for jaws in ("X", "Y")
         ],
     )
+    points = [first, item(ControlPointIndex=1, CumulativeMetersetWeight="1")]
+    devices = [item(RTBeamLimitingDeviceType=jaws, NumberOfLeafJawPairs=1) for jaws in ("X", "Y")]
+    return photon_beam(
+        1, devices=devices, points=points, TreatmentMachineName="", BeamName=beam.name, BeamType="STATIC"
+    )
+
+
+def photon_beam(
+    number: int, *, devices: Sequence[Dataset], points: Sequence[Dataset], **attributes: Any
+) -> Dataset:
+    """An open photon beam that treats, by its beam limiting devices and its control points."""
     return item(
-        TreatmentMachineName="",
+        BeamNumber=number,
         PrimaryDosimeterUnit="MU",
         SourceAxisDistance="1000",
-        BeamLimitingDeviceSequence=[
-            item(RTBeamLimitingDeviceType=jaws, NumberOfLeafJawPairs=1) for jaws in ("X", "Y")
-        ],
-        BeamNumber=1,
-        BeamName=beam.name,
-        BeamType="STATIC",
+        BeamLimitingDeviceSequence=list(devices),
         RadiationType="PHOTON",
         TreatmentDeliveryType="TREATMENT",
         NumberOfWedges=0,
@@ -98,7 +111,8 @@ def _beam(beam: StaticBeam) -> Dataset:
         NumberOfBoli=0,
         NumberOfBlocks=0,
         FinalCumulativeMetersetWeight="1",
-        NumberOfControlPoints=2,
-        ControlPointSequence=[first, item(ControlPointIndex=1, CumulativeMetersetWeight="1")],
+        NumberOfControlPoints=len(points),
+        ControlPointSequence=list(points),
         ReferencedPatientSetupNumber=1,
+        **attributes,
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from rtqa.dvh.coverage import Ints
+from rtqa.geometry.arrays import Bools, Ints, expand
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
@@ -37,7 +36,7 @@ class Gaps(NamedTuple):
     n_steps: Ints
     first: Ints
 
-    def take(self, which: Ints | npt.NDArray[np.bool_]) -> Gaps:
+    def take(self, which: Ints | Bools) -> Gaps:
         """Some of the gaps."""
         return Gaps(*(values[which] for values in self))
 
@@ -48,9 +47,8 @@ class Gaps(NamedTuple):
 
     def sections(self) -> tuple[Ints, Floats]:
         """For each new plane, its gap and how far up in it (0 … 1) it lies."""
-        gap = np.repeat(np.arange(len(self.below)), self.n_steps - 1)
-        before = np.cumsum(self.n_steps - 1) - (self.n_steps - 1)
-        return gap, (np.arange(len(gap)) - before[gap] + 1) / self.n_steps[gap]
+        gap, rank = expand(self.n_steps - 1)
+        return gap, (rank + 1) / self.n_steps[gap]
 
 
 def gaps_to_fill(offsets_mm: Floats, slabs: Slabs, *, smooth: bool) -> Gaps:

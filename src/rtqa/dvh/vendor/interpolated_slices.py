@@ -21,11 +21,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from rtqa.dvh.cap_models import Parts
-from rtqa.dvh.coverage import Ints
+from rtqa.dvh.cap_models import SlabParts
 from rtqa.dvh.vendor.gaps import Gaps, gaps_to_fill
 from rtqa.dvh.vendor.lattice import Edges, Lattice, fitting_step_mm
 from rtqa.dvh.vendor.surface import Nodes, Sections
+from rtqa.geometry.arrays import Ints, expand, starts_of, take_lists
 from rtqa.geometry.rings import Rings, signed_areas
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
@@ -35,8 +35,8 @@ _MOST_NODES = 1_500_000
 
 
 def densify(
-    rings: Rings, slabs: Slabs, parts: Parts, *, unit_mm: Floats, smooth: bool
-) -> tuple[Rings, Parts]:
+    rings: Rings, slabs: Slabs, parts: SlabParts, *, unit_mm: Floats, smooth: bool
+) -> tuple[Rings, SlabParts]:
     """Put planes between those of a structure, and say what they stand for.
 
     Args:
@@ -78,33 +78,35 @@ def _sections(
     margin_mm = step_mm + float(reach_mm.max())
     points_mm = edges.start[np.isin(edges.plane, gaps.planes)]
     lattice = Lattice.around(points_mm, step_mm=step_mm, margin_mm=margin_mm)
-    most = max(1, _MOST_NODES // int(np.prod(lattice.shape)))
-    for first in range(0, len(gaps.below), most):
-        some = np.arange(first, min(first + most, len(gaps.below)))
-        nodes = Nodes(gaps.take(some), edges, lattice, reach_mm=reach_mm[some])
+    n_gaps = max(1, _MOST_NODES // int(np.prod(lattice.shape)))
+    for first in range(0, len(gaps.below), n_gaps):
+        chosen = np.arange(first, min(first + n_gaps, len(gaps.below)))
+        nodes = Nodes(gaps.take(chosen), edges, lattice, reach_mm=reach_mm[chosen])
         yield nodes.sections(offsets_mm, smooth=smooth)
 
 
 def merged(
     rings: Rings, sections: list[Sections], heights_mm: Floats, *, unit_mm: Floats
 ) -> tuple[Rings, Ints]:
-    """The structure's own planes and the new ones, in order; and where each of them went, old ones first."""
+    """The structure's old planes and the new ones, in order; and where each of them went, old ones first."""
+    # All p planes by height, and the place of each (p,) in that order.
     offsets_mm = np.concatenate([rings.offsets_mm, heights_mm])
     order = np.argsort(offsets_mm, kind="stable")
     rank = np.argsort(order)
-    n_own = len(rings.offsets_mm)
+
+    # All m rings, old ones first; new ones have the structure on their left.
+    n_old = len(rings.offsets_mm)
     points = np.concatenate([rings.points, *(s.points_mm / unit_mm for s in sections)])
     lengths = np.concatenate([np.diff(rings.starts), *(np.diff(s.starts) for s in sections)])
-    plane = rank[np.concatenate([rings.plane, *(n_own + s.number for s in sections)])]
+    plane = rank[np.concatenate([rings.plane, *(n_old + s.number for s in sections)])]
     sign = np.concatenate([rings.sign, np.ones(len(plane) - len(rings.sign))])
     areas = np.concatenate([rings.areas, *(signed_areas(s.points_mm / unit_mm, s.starts) for s in sections)])
+
+    # The rings in the order of their planes.
     by_plane = np.argsort(plane, kind="stable")
-    first = (np.cumsum(lengths) - lengths)[by_plane]
-    lengths = lengths[by_plane]
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
-    index = np.arange(starts[-1]) + np.repeat(first - starts[:-1], lengths)
+    points, starts = take_lists(points, starts_of(lengths), by_plane)
     both = Rings(
-        points=points[index],
+        points=points,
         starts=starts,
         plane=plane[by_plane],
         areas=areas[by_plane],
@@ -115,33 +117,34 @@ def merged(
     return both, rank
 
 
-def _shared_out(parts: Parts, slabs: Slabs, offsets_mm: Floats, *, gaps: Gaps) -> Parts:
+def _shared_out(parts: SlabParts, slabs: Slabs, offsets_mm: Floats, *, gaps: Gaps) -> SlabParts:
     """What the old and the new planes stand for, by Simpson's rule: 1, 4, 2, 4 … 4, 1 thirds of a step.
 
     So the volume is exact where the area is a cubic in height, as in cones and balls. The caps are kept.
     """
-    gap = np.repeat(np.arange(len(gaps.below)), gaps.n_steps)
-    step = np.arange(len(gap)) - (np.cumsum(gaps.n_steps) - gaps.n_steps)[gap]
+    # Every step (s,) of every gap, and the bound between the planes at its ends.
+    gap, step = expand(gaps.n_steps)
     n_steps = gaps.n_steps[gap]
     within = np.where(n_steps == 1, 0.5, step + np.where(step % 2 == 0, 1 / 3, 2 / 3))
     below = gaps.below[gap]
     bounds_mm = offsets_mm[below] + within / n_steps * (offsets_mm[below + 1] - offsets_mm[below])
 
-    n_own, n_new = len(offsets_mm), int(np.sum(gaps.n_steps - 1))
-    n_before = np.zeros(n_own, dtype=np.intp)
+    # Where the old planes went (p,), and the bounds of all.
+    n_old, n_new = len(offsets_mm), int(np.sum(gaps.n_steps - 1))
+    n_before = np.zeros(n_old, dtype=np.intp)
     n_before[gaps.below + 1] = gaps.n_steps - 1
-    own = np.arange(n_own) + np.cumsum(n_before)
-    low_mm, high_mm = np.empty((2, n_own + n_new))
+    old = np.arange(n_old) + np.cumsum(n_before)
+    low_mm, high_mm = np.empty((2, n_old + n_new))
     # Every plane but the lowest of a part has a bound below it, every one but the highest a bound above.
-    low_mm[own[slabs.end_below]] = offsets_mm[slabs.end_below]
-    high_mm[own[slabs.end_above]] = offsets_mm[slabs.end_above]
-    high_mm[own[below] + step] = bounds_mm
-    low_mm[own[below] + step + 1] = bounds_mm
+    low_mm[old[slabs.end_below]] = offsets_mm[slabs.end_below]
+    high_mm[old[slabs.end_above]] = offsets_mm[slabs.end_above]
+    high_mm[old[below] + step] = bounds_mm
+    low_mm[old[below] + step + 1] = bounds_mm
     in_caps = parts.cap > 0
     return replace(
         parts,
         low_mm=np.concatenate([low_mm, parts.low_mm[in_caps]]),
         high_mm=np.concatenate([high_mm, parts.high_mm[in_caps]]),
-        plane=np.concatenate([np.arange(n_own + n_new), own[parts.plane[in_caps]]]),
-        cap=np.concatenate([np.zeros(n_own + n_new, dtype=np.intp), parts.cap[in_caps]]),
+        plane=np.concatenate([np.arange(n_old + n_new), old[parts.plane[in_caps]]]),
+        cap=np.concatenate([np.zeros(n_old + n_new, dtype=np.intp), parts.cap[in_caps]]),
     )

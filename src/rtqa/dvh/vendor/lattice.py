@@ -1,6 +1,7 @@
-"""A lattice of points laid over planes of contours: which are inside, and how far from the contours.
+"""A lattice of points laid over planes of contours: which are inside, how far from the contours, how deep.
 
-Distances are exact, to the edges themselves; nothing is rounded to the lattice.
+Distances are exact, to the edges themselves; nothing is rounded to the lattice. How deep a plane's inside is
+tells the largest disc that fits into it.
 """
 
 from __future__ import annotations
@@ -8,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from rtqa.dvh.coverage import Ints
+from rtqa.geometry.arrays import Bools, Ints, expand
 from rtqa.geometry.rings import Rings
 from rtqa.model.geometry import Floats
 
@@ -24,6 +24,13 @@ _LEAST_MM = 1e-9
 
 _SAMPLES = 0.5
 """Points along an edge, per lattice step, by which the nearest edge is found."""
+
+_TRIALS, _ROUNDS = 200, 8
+"""Points of a plane tried as the middle of its largest disc, and rounds of smaller steps from the best."""
+
+_AROUND = np.array([(0.0, 1.0), (0.7, 0.7), (1.0, 0.0), (0.7, -0.7)])
+_AROUND = np.concatenate([_AROUND, -_AROUND])
+"""Steps (8, 2) in all directions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,21 +114,26 @@ class Lattice:
         placed: Floats = self.origin_mm + self.step_mm * steps
         return placed
 
-    def inside(self, edges: Edges, planes: Ints) -> npt.NDArray[np.bool_]:
+    def inside(self, edges: Edges, planes: Ints) -> Bools:
         """Which points lie inside in each of some ascending planes: shape (planes, rows, columns)."""
+        # The e edges of these planes, in steps of the lattice, and how many rows each of them crosses.
         n_rows, n_columns = self.shape
-        own = np.flatnonzero(np.isin(edges.plane, planes))
-        start, end = ((points[own] - self.origin_mm) / self.step_mm for points in (edges.start, edges.end))
+        chosen = np.flatnonzero(np.isin(edges.plane, planes))
+        start, end = ((points[chosen] - self.origin_mm) / self.step_mm for points in (edges.start, edges.end))
         first = np.ceil(np.minimum(start[:, 1], end[:, 1])).astype(np.intp)
         n_crossed = np.ceil(np.maximum(start[:, 1], end[:, 1])).astype(np.intp) - first
-        edge = np.repeat(np.arange(len(own)), n_crossed)
-        row = first[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(n_crossed) - n_crossed, n_crossed)
+
+        # Each edge with each row that it crosses (n,): the first column beyond the crossing.
+        edge, rank = expand(n_crossed)
+        row = first[edge] + rank
         rise = end[:, 1] - start[:, 1]
         share = (row - start[edge, 1]) / rise[edge]
         column = np.ceil(start[edge, 0] + share * (end[edge, 0] - start[edge, 0])).astype(np.intp)
-        layer = np.searchsorted(planes, edges.plane[own])[edge]
-        # An edge going down has the structure on its left, at higher columns.
-        step = -np.sign(rise)[edge] * edges.turn[own][edge]
+
+        # The winding number goes up or down there. An edge going down has the structure on its left, at
+        # higher columns.
+        layer = np.searchsorted(planes, edges.plane[chosen])[edge]
+        step = -np.sign(rise)[edge] * edges.turn[chosen][edge]
         flat = (layer * n_rows + row) * n_columns + column
         steps = np.bincount(flat, step, len(planes) * n_rows * n_columns)
         winding = np.cumsum(steps.reshape(len(planes), n_rows, n_columns), axis=2)
@@ -135,14 +147,13 @@ class Distances:
         """Prepare some planes' edges; points are expected `step_mm` apart, or further."""
         from scipy.spatial import cKDTree  # noqa: PLC0415 (slow to load, and seldom asked for)
 
-        own = np.flatnonzero(np.isin(edges.plane, planes))
-        start, along = edges.start[own], edges.end[own] - edges.start[own]
+        chosen = np.flatnonzero(np.isin(edges.plane, planes))
+        start, along = edges.start[chosen], edges.end[chosen] - edges.start[chosen]
         counts = np.maximum(np.ceil(_SAMPLES * np.hypot(*along.T) / step_mm), 1).astype(np.intp)
-        edge = np.repeat(np.arange(len(own)), counts)
-        rank = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
+        edge, rank = expand(counts)
         samples = start[edge] + ((rank + 0.5) / counts[edge])[:, None] * along[edge]
         self._edges = edges
-        self._owner = own[edge]
+        self._owner = chosen[edge]
         self._apart_mm = _APART * float(np.ptp(edges.start, axis=0).max())
         self._tree = cKDTree(np.column_stack([samples, self._apart_mm * edges.plane[self._owner]]))
 
@@ -156,16 +167,57 @@ class Distances:
         result: Floats = np.minimum.reduce(distances)
         return result
 
-    def signed(self, points_mm: Floats, plane: Ints, is_inside: npt.NDArray[np.bool_]) -> Floats:
+    def signed(self, points_mm: Floats, plane: Ints, is_inside: Bools) -> Floats:
         """The same, negative inside; a point on the contour itself is on the side it is said to be on."""
         away_mm = np.maximum(self.to(points_mm, plane), _LEAST_MM)
         return np.where(is_inside, -away_mm, away_mm)
 
 
 def _to_edge(points: Floats, start: Floats, end: Floats) -> Floats:
-    """Distance of each point from its own edge."""
+    """Distance of points (n, 2) from edges, each from the one beside it in the list."""
     along, away = end - start, points - start
     squared = np.einsum("ij,ij->i", along, along)
     share = np.einsum("ij,ij->i", along, away) / np.where(squared > 0, squared, 1.0)
     distance: Floats = np.hypot(*(away - np.clip(share, 0.0, 1.0)[:, None] * along).T)
     return distance
+
+
+def largest_discs(lattice: Lattice, inside: Bools, distances: Distances, *, planes: Ints) -> Floats:
+    """Radius in mm of the largest disc that fits in each of some planes, in the thickest part of it.
+
+    Args:
+        lattice: around these planes.
+        inside: shape (planes, rows, columns); which of its nodes lie inside.
+        distances: from the contours of these planes.
+        planes: their numbers.
+    """
+    # Of the points inside each plane about so many are tried (n,).
+    plane, row, column = np.nonzero(inside)
+    counts = np.bincount(plane, minlength=len(planes))
+    rank = expand(counts)[1]
+    stride = -(-counts // _TRIALS)
+    tried = np.flatnonzero(rank % np.maximum(stride, 1)[plane] == 0)
+    points_mm = lattice.to_mm(column[tried], row[tried])
+    radius_mm = distances.to(points_mm, planes[plane[tried]])
+
+    # The deepest of each plane that has any (q,).
+    order = np.lexsort((radius_mm, plane[tried]))
+    held, last = np.unique(plane[tried][order][::-1], return_index=True)
+    best = order[::-1][last]
+    centres, radii = points_mm[best], radius_mm[best]
+
+    # Steps in eight directions (q, 8, 2) from there, halved in each round.
+    step_mm = lattice.step_mm * np.sqrt(stride[held])
+    for _ in range(_ROUNDS):
+        # No step leads outside while it is shorter than the disc's radius.
+        step = np.minimum(step_mm, radii)[:, None, None] * _AROUND
+        trials = centres[:, None] + step
+        owner = np.repeat(planes[held], len(_AROUND))
+        reached = distances.to(trials.reshape(-1, 2), owner).reshape(len(held), len(_AROUND))
+        better = reached.argmax(axis=1)
+        grown = np.flatnonzero(reached.max(axis=1) > radii)
+        centres[grown], radii[grown] = trials[grown, better[grown]], reached[grown, better[grown]]
+        step_mm = step_mm / 2
+    radii_mm = np.zeros(len(planes))
+    radii_mm[held] = radii
+    return radii_mm

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rtqa.dvh.coverage import Ints
+from rtqa.geometry.arrays import Ints
 from rtqa.model.geometry import Floats
 
 _CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1))
@@ -35,14 +35,19 @@ def zero_rings(cells: Ints, values: Floats, nodes: Ints) -> Level:
             negative is inside.
         nodes: shape (4, c); numbers of the corners, the same in every cell that shares one.
     """
+    # Cells (c,) that have corners inside and outside.
     is_in = values < 0
     mixed = np.flatnonzero(is_in.any(axis=0) & ~is_in.all(axis=0))
     cells, values, nodes, is_in = cells[:, mixed], values[:, mixed], nodes[:, mixed], is_in[:, mixed]
+
+    # Of each cell the side (c,) over which a ring leaves the inside, and the one over which it comes back.
     next_in = np.roll(is_in, -1, axis=0)
     leaves, enters = is_in & ~next_in, ~is_in & next_in
     first, cell = np.argmax(leaves, axis=0), np.arange(len(mixed))
     onward = np.argmax(enters, axis=0)
-    # In a saddle the middle decides which two corners belong together.
+
+    # A saddle has two pieces of ring, so there are n ≥ c pieces. The middle decides which corners belong
+    # together.
     saddle = np.flatnonzero(leaves.sum(axis=0) == 2)
     turn = np.where(values[:, saddle].mean(axis=0) < 0, 1, 3)
     onward[saddle] = (first[saddle] + turn) % 4
@@ -50,10 +55,13 @@ def zero_rings(cells: Ints, values: Floats, nodes: Ints) -> Level:
     to_side = np.concatenate([onward, (first[saddle] + 2 + turn) % 4])
     cell = np.concatenate([cell, saddle])
 
+    # Where each piece crosses its side (n, 2): the values are linear along it.
     at_in, at_out = values[side, cell], values[(side + 1) % 4, cell]
     share = (at_in / (at_in - at_out))[:, None]
     corners = np.array(_CORNERS, dtype=np.float64)
     points = cells[2:0:-1, cell].T + (1 - share) * corners[side] + share * corners[(side + 1) % 4]
+
+    # The piece that follows begins on the side that this one ends on, in the next cell.
     name = _side_names(nodes, side, cell)
     order = np.argsort(name)
     following = order[np.searchsorted(name[order], _side_names(nodes, to_side, cell))]
@@ -62,9 +70,9 @@ def zero_rings(cells: Ints, values: Floats, nodes: Ints) -> Level:
 
 def _side_names(nodes: Ints, side: Ints, cell: Ints) -> Ints:
     """One number for each side of a cell, the same seen from both cells that share it."""
-    one, other = nodes[side, cell], nodes[(side + 1) % 4, cell]
+    start, end = nodes[side, cell], nodes[(side + 1) % 4, cell]
     # A side along a row is named by its left node, one along a column by its lower node.
-    names: Ints = 2 * np.minimum(one, other) + side % 2
+    names: Ints = 2 * np.minimum(start, end) + side % 2
     return names
 
 

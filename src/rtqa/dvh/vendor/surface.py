@@ -1,6 +1,6 @@
 """The surface of a structure between its planes, found on a lattice where it may lie.
 
-What is interpolated, and why, stands in `between`.
+What is interpolated, and why, stands in `interpolated_slices`.
 """
 
 from __future__ import annotations
@@ -8,13 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from rtqa.dvh.coverage import Ints
-from rtqa.dvh.vendor.discs import largest_discs
 from rtqa.dvh.vendor.gaps import Gaps
-from rtqa.dvh.vendor.lattice import Distances, Edges, Lattice
+from rtqa.dvh.vendor.lattice import Distances, Edges, Lattice, largest_discs
 from rtqa.dvh.vendor.level_sets import zero_rings
+from rtqa.geometry.arrays import Bools, Ints, expand
 from rtqa.model.geometry import Floats
 
 
@@ -59,19 +57,21 @@ class Nodes:
     def sections(self, offsets_mm: Floats, *, smooth: bool) -> Sections:
         """The rings of the new planes in the gaps."""
         gaps = self._gaps
+        # At the nodes (n,): distances at the bottom and the top of the gap, and how they bend between.
         below, above = self._signed(gaps.below), self._signed(gaps.below + 1)
         curvature = np.zeros_like(below)
         if smooth:
             below, above, curvature = self._squared(below, above, offsets_mm)
-        # Each cell once for each new plane that passes through it.
-        repeats = (gaps.n_steps - 1)[self._cells[0]]
-        cell = np.repeat(np.arange(len(repeats)), repeats)
-        rank = np.arange(len(cell)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+
+        # Each cell once for each new plane that passes through it (c,), and the values at its corners (4, c).
+        cell, rank = expand((gaps.n_steps - 1)[self._cells[0]])
         gap = self._cells[0, cell]
         share = (rank + 1) / gaps.n_steps[gap]
         corners = self._corners[:, cell]
         values = (1 - share) * below[corners] + share * above[corners]
         values -= share * (1 - share) * curvature[corners]
+
+        # A lattice for each new plane, on which the values are zero along its rings.
         section = gaps.first[gap] + rank
         level = zero_rings(
             np.stack([section, *self._cells[1:, cell]]), values, corners + len(self._gap) * rank
@@ -88,11 +88,14 @@ class Nodes:
             square: Floats = np.maximum(distance + radius, 0.0) ** 2 - radius**2
             return square
 
+        # At the nodes (n,): the squares at both ends, and where they may bend (q,).
         ends = squared(below, gaps.below), squared(above, gaps.below + 1)
         close = np.minimum(np.abs(below), np.abs(above)) <= self._reach_mm[self._gap]
         # A surface may bend at nodes only whose cells are all looked at, so that it never leaves them.
         n_cells = np.bincount(self._corners.ravel(), minlength=len(below))
         near = np.flatnonzero((close | (below * above < 0)) & (n_cells == 4))
+
+        # Of the nodes (q,): the slope in this gap, and at both ends how it changes to that of the gap beyond.
         width_mm = np.diff(offsets_mm)[gaps.below]
         slope = (ends[1] - ends[0])[near] / width_mm[self._gap[near]]
         bends = []
@@ -107,7 +110,7 @@ class Nodes:
         return *ends, curvature
 
 
-def around(cells: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+def around(cells: Bools) -> tuple[Ints, Ints, Ints]:
     """Chosen cells (layers, rows, columns) of a stack of lattices, and the nodes around them.
 
     Returns: the cells (3, c); the numbers (4, c) of their corners, counter-clockwise; the nodes (3, n).
@@ -124,14 +127,14 @@ def around(cells: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
     return chosen, numbers, nodes
 
 
-def any_corner(nodes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def any_corner(nodes: Bools) -> Bools:
     """Cells with any corner so."""
     rows = nodes[:, 1:] | nodes[:, :-1]
-    cells: npt.NDArray[np.bool_] = rows[:, :, 1:] | rows[:, :, :-1]
+    cells: Bools = rows[:, :, 1:] | rows[:, :, :-1]
     return cells
 
 
-def _widened(cells: npt.NDArray[np.bool_], n: int) -> npt.NDArray[np.bool_]:
+def _widened(cells: Bools, n: int) -> Bools:
     """The cells, and all that are at most n rows and columns away."""
     for axis in (1, 2) if n else ():
         pad = [(0, 0)] * 3
@@ -142,8 +145,8 @@ def _widened(cells: npt.NDArray[np.bool_], n: int) -> npt.NDArray[np.bool_]:
     return cells
 
 
-def _weaker(one: Floats, other: Floats) -> Floats:
+def _weaker(lower: Floats, upper: Floats) -> Floats:
     """The smaller of two curvatures of one sign, 0 for two signs; either, where the other is not known."""
-    one, other = np.where(np.isnan(one), other, one), np.where(np.isnan(other), one, other)
-    weaker = np.where(np.abs(one) < np.abs(other), one, other)
-    return np.where(one * other > 0, weaker, 0.0)
+    lower, upper = np.where(np.isnan(lower), upper, lower), np.where(np.isnan(upper), lower, upper)
+    weaker = np.where(np.abs(lower) < np.abs(upper), lower, upper)
+    return np.where(lower * upper > 0, weaker, 0.0)

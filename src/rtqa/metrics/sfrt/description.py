@@ -23,14 +23,12 @@ class VertexRow:
         name: the structure's, with a number behind it where the structure has several parts.
         centre_mm: x, y and z of its centre.
         is_whole: whether all of it lies in the target; otherwise it is cut by the target's edge.
-        nearest: name of the nearest other vertex; empty where there is none.
         figures: the same names in the same order for each vertex of a target.
     """
 
     name: str
     centre_mm: tuple[float, float, float]
     is_whole: bool
-    nearest: str
     figures: tuple[Figure, ...]
 
 

@@ -25,13 +25,11 @@ class Pattern:
             cross-section.
         nearest_mm: shape (n,); from each centre to the nearest other one; of rods, across their axis. Empty
             where there is one vertex alone.
-        nearest: shape (n,); which one that is.
     """
 
     axis: Floats | None
     diameters_mm: Floats
     nearest_mm: Floats
-    nearest: tuple[int, ...]
 
     @property
     def name(self) -> str:
@@ -54,12 +52,10 @@ def measure_pattern(vertices: Sequence[Moments]) -> Pattern:
     apart = np.linalg.norm(centres[:, None] - centres[None, :], axis=-1)
     np.fill_diagonal(apart, np.inf)
     alone = len(vertices) == 1
-    nearest = () if alone else tuple(int(n) for n in np.argmin(apart, axis=1))
     return Pattern(
         axis=axis,
         diameters_mm=diameters,
         nearest_mm=np.zeros(0) if alone else apart.min(axis=1),
-        nearest=nearest,
     )
 
 

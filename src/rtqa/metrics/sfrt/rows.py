@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.distance import gap_between_mm, gap_to_surface_mm
-from rtqa.geometry.regions import Sections
+from rtqa.geometry.regions import Sections, gap_between_mm, gap_to_surface_mm
 from rtqa.messages import Interval
 from rtqa.metrics.dose_volume import measure
 from rtqa.metrics.sfrt.description import VertexRow
@@ -35,7 +34,6 @@ def describe_vertices(
             name=vertex.name,
             centre_mm=tuple(vertex.moments.centre_mm.tolist()),
             is_whole=vertex.is_whole,
-            nearest=vertices[pattern.nearest[n]].name if pattern.nearest else "",
             figures=(
                 *_size(vertex, peaks[n], pattern=pattern, n=n),
                 *_doses(peaks[n], prescription_gy),
@@ -72,7 +70,7 @@ def _doses(dvh: DVH, prescription_gy: float | None) -> tuple[Figure, ...]:
 
 
 def _nearest(pattern: Pattern, n: int) -> Figure:
-    if not pattern.nearest:
+    if not len(pattern.nearest_mm):
         return Figure(name="To next", unit="mm", reason="there is no other vertex")
     return Figure(name="To next", unit="mm", value=float(pattern.nearest_mm[n]))
 

@@ -9,7 +9,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from rtqa.dvh.coverage import Ints
+from rtqa.geometry.arrays import Ints
 from rtqa.geometry.regions import SPECK_MM2, Sections
 from rtqa.geometry.slabs import EVEN_GAP_RATIO
 from rtqa.model.geometry import Floats

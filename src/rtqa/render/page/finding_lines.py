@@ -115,7 +115,7 @@ def _share(value: float, constraint: Constraint) -> float:
 def lay_grid(table: Table, say: Language, *, intervals: bool = True) -> Grid:
     """A finding's table as text, with the intervals of its numbers or without."""
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-    is_number = tuple(not any(isinstance(cell, str) for cell in column) for column in columns)
+    is_number = tuple(not any(isinstance(cell, str | Message) for cell in column) for column in columns)
     of_names = [column in _OF_NAMES for column in table.columns]
     return Grid(
         title=say.write(table.title),

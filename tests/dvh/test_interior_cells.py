@@ -1,4 +1,4 @@
-"""Very many filled cells are measured as blocks of them: each cell once, and the curve as from cells."""
+"""Very many interior cells are measured as blocks: each cell once, and the curve as from cells."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from phantoms import dose_around, examples, rings_of, structure_of
 from rtqa.commission.doses import Peak
 from rtqa.commission.solids import sphere
-from rtqa.dvh import filled as filled_
-from rtqa.dvh import samples as pieces
+from rtqa.dvh import cells, sampling
+from rtqa.dvh.cells import Interior
 from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.coverage import Runs
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.filled import Filled, Runs
 
 N_PLANES, N_ROWS, N_COLUMNS = 3, 7, 9
 
@@ -28,23 +28,23 @@ def runs_in(mask: npt.NDArray[np.bool_]) -> Runs:
     return Runs(plane, row, first, np.nonzero(step == -1)[2] - 1)
 
 
-def times_held(share: Filled) -> npt.NDArray[np.intp]:
-    """How many times each cell (planes, rows, columns) is one of a share's."""
+def times_held(interior: Interior) -> npt.NDArray[np.intp]:
+    """How many times each cell (planes, rows, columns) is one of these."""
     times = np.zeros((N_PLANES, N_ROWS, N_COLUMNS), dtype=np.intp)
     for plane in range(N_PLANES):
-        number = np.arange(share.count(np.array([plane]))[0])
-        row, column = share.cells(np.full(len(number), plane), number)
+        number = np.arange(interior.count(np.array([plane]))[0])
+        row, column = interior.cells(np.full(len(number), plane), number)
         np.add.at(times[plane], (row, column), 1)
     return times
 
 
 @examples(200)
 @given(seed=st.integers(0, 2**31), density=st.sampled_from([0.0, 0.5, 0.8, 0.95, 1.0]))
-def test_blocks_and_what_is_left_hold_every_filled_cell_once(seed: int, density: float) -> None:
+def test_blocks_and_cells_left_over_hold_every_interior_cell_once(seed: int, density: float) -> None:
     mask = np.random.default_rng(seed).uniform(size=(N_PLANES, N_ROWS, N_COLUMNS)) < density
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filled_, "VERY_MANY", 0)
-        blocks, left = Filled(runs_in(mask), n_planes=N_PLANES).in_blocks()
+        patch.setattr(cells, "VERY_MANY", 0)
+        blocks, left = Interior(runs_in(mask), n_planes=N_PLANES).in_blocks()
     assert (blocks.side, left.side) == (2, 1)
     assert np.array_equal(times_held(blocks) + times_held(left), mask)
     whole = mask[:, :6, :8].reshape(N_PLANES, 3, 2, 4, 2).all(axis=(2, 4))
@@ -64,7 +64,7 @@ def dvh_of_large_ball() -> DVH:
 
 def test_a_curve_from_blocks_is_that_from_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     from_blocks = dvh_of_large_ball()
-    monkeypatch.setattr(filled_, "VERY_MANY", 10**9)
+    monkeypatch.setattr(cells, "VERY_MANY", 10**9)
     from_cells = dvh_of_large_ball()
     assert from_blocks.mean_gy == pytest.approx(from_cells.mean_gy, rel=1e-7)
     assert (from_blocks.min_gy, from_blocks.max_gy) == (from_cells.min_gy, from_cells.max_gy)
@@ -94,7 +94,7 @@ def test_a_level_of_dose_that_very_many_cells_share_need_not_be_cut(monkeypatch:
     field = Peak(centre_mm=np.array([25.0, 0.0, 0.0]), sigma_mm=6.0, peak_gy=60.0)
     dose = dose_around(field.at, structure.contours.points_mm, spacing_mm=1.5)
     left_whole = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
-    monkeypatch.setattr(pieces, "_CROWDED", np.inf)
+    monkeypatch.setattr(sampling, "_CROWDED", np.inf)
     cut = structure_dvh(structure, dose=dose, set_spacing_mm=2.0)
     assert left_whole.mean_gy == pytest.approx(cut.mean_gy, rel=1e-6)
     for volume in np.linspace(0.03, cut.total_cm3, 60):

@@ -9,7 +9,7 @@ from phantoms import dose_around, rings_of, structure_of
 from rtqa.commission.solids import cylinder, sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.histogram import STEPS_SHARE
+from rtqa.dvh.histogram import WEDGE_SHARE
 from rtqa.dvh.settings import Between, DvhSettings
 from rtqa.metrics import Measurement, measure
 from rtqa.model.geometry import Floats
@@ -42,7 +42,7 @@ def test_of_a_ball_3_h_over_16_r_lies_in_corners_and_comes_back(radius_mm: float
     inside, with_steps = dvh.volume_at(20.0) / dvh.total_cm3, rounded.volume_at(20.0) / dvh.total_cm3
     # Besides, the trilinear dose falls short on curved surfaces, by up to a square millimetre over R.
     assert 1 - inside == pytest.approx(corners, rel=0.35)
-    assert with_steps - inside == pytest.approx(STEPS_SHARE * corners, rel=0.15)
+    assert with_steps - inside == pytest.approx(WEDGE_SHARE * corners, rel=0.15)
     assert rounded.volume_cm3[0] == pytest.approx(dvh.volume_cm3[0], rel=1e-6)
 
 

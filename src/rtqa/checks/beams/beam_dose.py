@@ -1,0 +1,132 @@
+"""Do the beams' doses add up: to the dose that is prescribed, and to what the dose grid holds?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.beams.treatment_beams import (
+    BEAMS_DOUBTFUL,
+    list_beams,
+    list_prescribed_gy,
+    not_looked_at,
+    undeliverable,
+)
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
+from rtqa.messages import CauseKind, Listing, Message, Quantity, Unknown
+from rtqa.model.plan import Beam, BeamShare, FractionGroup, Plan
+
+MOST_GY_PER_MU = 0.02
+"""No beam gives its point more for a monitor unit: twice the usual calibration."""
+
+NEAR_PRESCRIBED = (0.88, 1.12)
+"""Beam doses added up over the course, as a share of the highest prescription.
+
+Beam doses are given to a point, and a prescription often to an isodose between 90 and 100 %.
+"""
+
+NEAR_POINT_FRAC = 0.05
+"""How far the dose grid may be from what is stated for a point: trilinear between voxels, steep at edges."""
+
+
+@check(
+    "BEAM-DOSE",
+    "Do the beams' doses add up to the dose prescribed, and to the dose grid?",
+    section="beams",
+    order=10,
+    cause=CauseKind.BEAM_DOUBTFUL,
+    per="plan",
+)
+def beam_dose(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for the plan, and one for each thing that does not add up."""
+    plan, beams = phase_plan.plan, list_beams(phase_plan)
+    if isinstance(beams, Unknown):
+        yield not_looked_at(beams)
+    elif plan is not None:
+        not_added = _find_missing(plan, beams)
+        yield from _judge(phase_plan, plan, beams) if not_added is None else [not_added]
+
+
+def _judge(phase_plan: PhasePlan, plan: Plan, beams: tuple[Beam, ...]) -> list[Row]:
+    total_gy = sum(
+        (group.n_fractions or 0) * sum(share.dose_gy or 0.0 for share in _treating(group, beams))
+        for group in plan.fraction_groups
+    )
+    rows = [*_judge_each(plan), *_compare(phase_plan, total_gy)]
+    return passed_unless_doubted(rows, Message("beam-dose.passed", total=Quantity(total_gy, "Gy", 2)))
+
+
+def _treating(group: FractionGroup, beams: tuple[Beam, ...]) -> list[BeamShare]:
+    numbers = {beam.number for beam in beams}
+    return [share for share in group.beams if share.beam_number in numbers]
+
+
+def _find_missing(plan: Plan, beams: tuple[Beam, ...]) -> Row | None:
+    """Why the beams' doses cannot be added up; None where they can.
+
+    BeamDose is optional; where only some beams state it, one may be missing.
+    """
+    if not plan.fraction_groups:
+        return _not_added(Message("beam-dose.no-fraction-group"))
+    for group in plan.fraction_groups:
+        shares = _treating(group, beams)
+        silent = tuple(share.beam_number for share in shares if share.dose_gy is None)
+        if group.n_fractions is None:
+            return _not_added(Message("beam-dose.no-fractions"))
+        if not shares:
+            return _not_added(Message("beam-dose.no-beam-referred"))
+        if silent:
+            listed = Listing(silent, "and")
+            if len(silent) >= len(beams):
+                return _not_added(Message("beam-dose.no-dose", n=len(silent), beams=listed))
+            return doubted(
+                Message("beam-dose.some-without-dose", n=len(silent), beams=listed),
+                Message("beam-dose.why-some-without-dose"),
+            )
+    return None
+
+
+def _not_added(reason: Message) -> Row:
+    return informed(Message("beam-dose.not-added", reason=reason))
+
+
+def _judge_each(plan: Plan) -> Iterator[Row]:
+    for share in (share for group in plan.fraction_groups for share in group.beams):
+        number = share.beam_number
+        if share.dose_gy is None:
+            continue
+        if share.dose_gy < 0:
+            message = Message("beam-dose.negative", beam=number, dose=Quantity(share.dose_gy, "Gy"))
+            yield undeliverable(message)
+        elif share.meterset_mu and share.dose_gy > MOST_GY_PER_MU * share.meterset_mu > 0:
+            dose = Quantity(float(f"{share.dose_gy:.3g}"), "Gy")
+            meterset = Quantity(share.meterset_mu, "MU", 1)
+            yield doubted(
+                Message("beam-dose.much-per-mu", beam=number, dose=dose, meterset=meterset),
+                Message("beam-dose.why-much-per-mu", usual=Quantity(1.0, "cGy")),
+                subject=f"beam {number}",
+                cause=BEAMS_DOUBTFUL,
+            )
+
+
+def _compare(phase_plan: PhasePlan, total_gy: float) -> Iterator[Row]:
+    total = Quantity(total_gy, "Gy", 2)
+    prescribed_gy = max(list_prescribed_gy(phase_plan.plan), default=None)
+    low, high = NEAR_PRESCRIBED
+    if prescribed_gy is None:
+        yield informed(Message("beam-dose.nothing-prescribed", total=total))
+    elif not low * prescribed_gy <= total_gy <= high * prescribed_gy:
+        yield doubted(
+            Message("beam-dose.not-prescribed", total=total, prescribed=Quantity(prescribed_gy, "Gy")),
+            Message("beam-dose.why-not-prescribed"),
+        )
+    dose = phase_plan.treatment.dose
+    if dose is None or dose.values_gy.size == 0:
+        return
+    hottest_gy = float(dose.values_gy.max())
+    if total_gy > hottest_gy * (1.0 + NEAR_POINT_FRAC / 2):
+        yield doubted(
+            Message("beam-dose.above-grid", total=total, hottest=Quantity(hottest_gy, "Gy", 2)),
+            Message("beam-dose.why-above-grid"),
+        )

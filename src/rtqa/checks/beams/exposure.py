@@ -1,0 +1,104 @@
+"""What the beams let through to the voxels of high dose: geometry and monitor units, no dose calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rtqa.assembly.context import PhasePlan
+from rtqa.checks.beams.treatment_beams import list_beams
+from rtqa.geometry.beams_eye_view import Mask, expose
+from rtqa.messages import Message, Unknown
+from rtqa.model.dose import Dose
+from rtqa.model.geometry import Floats
+from rtqa.model.plan import Beam
+
+HOT_FRAC = 0.5
+"""Voxels from this share of the maximum on are looked at: they owe their dose to open fields."""
+
+N_POINTS = 300
+"""How many of them, evenly spread over the grid."""
+
+LEAK_FRAC = 0.015
+"""What goes through closed leaves, as a share of what goes through open ones."""
+
+_AXIAL = {"HFS": (1, 1), "HFP": (-1, -1), "FFS": (-1, 1), "FFP": (1, -1)}
+"""Signs of x and y along a dose grid's columns and rows, by how the patient lies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Exposure:
+    """Hot voxels before the beams.
+
+    Attributes:
+        beams: numbers of the beams, length b.
+        seen: shape (n,); whether a voxel lies in any beam's opening.
+        given_mu: shape (n, b); the monitor units that each beam lets through to it, over the course.
+        cgy: shape (n,); its dose.
+    """
+
+    beams: tuple[int, ...]
+    seen: Mask
+    given_mu: Floats
+    cgy: Floats
+
+
+def compute_exposure(phase_plan: PhasePlan) -> Exposure | Unknown:
+    """What the beams let through to some hot voxels."""
+    beams, dose, plan = list_beams(phase_plan), phase_plan.treatment.dose, phase_plan.plan
+    if isinstance(beams, Unknown):
+        return beams
+    if dose is None or plan is None:
+        return Unknown(Message("beam-fluence.no-dose"))
+    metersets = {s.beam_number: s.meterset_mu for group in plan.fraction_groups for s in group.beams}
+    if (obstacle := _find_obstacle(beams, metersets, dose)) is not None:
+        return Unknown(obstacle)
+    points_mm, hot_gy = _hot_voxels(dose)
+    if not len(points_mm) or plan.n_fractions is None:
+        return Unknown(Message("beam-fluence.no-dose-or-fractions"))
+    given_mu = np.zeros((len(points_mm), len(beams)))
+    seen = np.zeros(len(points_mm), dtype=bool)
+    for place, beam in enumerate(beams):
+        exposed = expose(beam, points_mm)
+        if exposed is None:
+            return Unknown(Message("beam-fluence.not-placed", beam=beam.number))
+        seen |= exposed > 0
+        through = exposed + LEAK_FRAC * (1.0 - exposed)
+        given_mu[:, place] = plan.n_fractions * (metersets[beam.number] or 0.0) * through
+    numbers = tuple(beam.number for beam in beams)
+    return Exposure(beams=numbers, seen=seen, given_mu=given_mu, cgy=100.0 * hot_gy)
+
+
+def _find_obstacle(
+    beams: tuple[Beam, ...], metersets: Mapping[int, float | None], dose: Dose
+) -> Message | None:
+    if {beam.dosimeter_unit for beam in beams} != {"MU"}:
+        return Message("beam-fluence.not-in-mu")
+    if any(not metersets.get(beam.number) for beam in beams):
+        return Message("beam-fluence.no-monitor-units")
+    if any(not _lies_as_planned(dose, beam.patient_position) for beam in beams):
+        return Message("beam-fluence.oblique")
+    return None
+
+
+def _lies_as_planned(dose: Dose, position: str) -> bool:
+    """Whether the grid's columns and rows run as in an image of a patient who lies so, or along x and y."""
+    along_i, along_j, _ = dose.grid.directions
+    turned = _AXIAL.get(position)
+    return turned is not None and any(
+        np.allclose([*along_i, *along_j], [x, 0, 0, 0, y, 0], atol=1e-3) for x, y in (turned, (1, 1))
+    )
+
+
+def _hot_voxels(dose: Dose) -> tuple[Floats, Floats]:
+    """Places (n, 3) in mm and doses (n,) in Gy of some voxels that have half the maximum or more."""
+    values = dose.values_gy
+    hottest_gy = float(values.max())
+    if not hottest_gy > 0:
+        return np.zeros((0, 3)), np.zeros(0)
+    hot = np.flatnonzero(values >= HOT_FRAC * hottest_gy)
+    hot = hot[np.linspace(0, len(hot) - 1, min(N_POINTS, len(hot))).astype(int)]
+    k, j, i = np.unravel_index(hot, values.shape)
+    return dose.grid.to_points_mm(np.column_stack([i, j, k])), values[k, j, i].astype(np.float64)

@@ -1,0 +1,39 @@
+"""Array types, and how lists of unequal lengths are worked on without a loop."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from rtqa.model.geometry import Floats
+
+Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+Singles: TypeAlias = npt.NDArray[np.float32]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+
+def expand(counts: Ints) -> tuple[Ints, Ints]:
+    """Repeat item n so many times as ``counts[n]`` says.
+
+    Returns: of each repetition the item, and its rank (0, 1, …) among the repetitions of that item.
+    """
+    item = np.repeat(np.arange(len(counts)), counts)
+    return item, np.arange(len(item)) - (np.cumsum(counts) - counts)[item]
+
+
+def starts_of(lengths: Ints) -> npt.NDArray[np.intp]:
+    """Where lists of these lengths (m,) begin when they lie end to end, and where the last ends; (m + 1,)."""
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
+
+
+def take_lists(
+    values: Floats, starts: npt.NDArray[np.intp], which: Ints
+) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Some of the lists that lie end to end in ``values``, in the order asked for, and their starts."""
+    if np.array_equal(which, np.arange(len(starts) - 1)):
+        return values, starts
+    lengths = np.diff(starts)[which]
+    item, rank = expand(lengths)
+    return values[starts[which][item] + rank], starts_of(lengths)

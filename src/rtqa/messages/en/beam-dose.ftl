@@ -1,0 +1,35 @@
+# $total quantity
+passed = The beams' doses add up to { $total } over the course, as prescribed.
+no-fraction-group = there is no fraction group
+no-fractions = the number of fractions is not stated
+no-beam-referred = no beam is referred to
+# $n count, $beams list
+no-dose =
+    { $n ->
+        [one] beam { $beams } states no BeamDose
+       *[other] beams { $beams } state no BeamDose
+    }
+# $reason message
+not-added = The beams' doses were not added up: { $reason }.
+# $n count, $beams list
+some-without-dose =
+    { $n ->
+        [one] The beams' doses were not added up: beam { $beams } states no BeamDose, and the others do.
+       *[other] The beams' doses were not added up: beams { $beams } state no BeamDose, and the others do.
+    }
+why-some-without-dose = a beam's dose may be missing from the plan; export it again
+# $beam count, $dose quantity
+negative = Beam { $beam } states a dose of { $dose }.
+# $beam count, $dose quantity, $meterset quantity
+much-per-mu = Beam { $beam } states { $dose } for { $meterset }.
+# $usual quantity
+why-much-per-mu = a linac gives about { $usual } for a monitor unit; one of the two is wrong
+# $total quantity
+nothing-prescribed = No target dose is stated to compare { $total } from the beams with.
+# $total quantity, $prescribed quantity
+not-prescribed = The beams' doses add up to { $total } over the course; { $prescribed } is prescribed.
+why-not-prescribed =
+    fractions, beam doses and prescription do not go together; a beam may be missing, or the number of fractions was changed
+# $total quantity, $hottest quantity
+above-grid = The beams give { $total } to their point, and no point of the dose grid has more than { $hottest }.
+why-above-grid = the dose was computed for other fractions, beams or monitor units than the plan's

@@ -1,0 +1,20 @@
+### codes: PatientPosition
+
+passed = 所有高剂量体素均位于射野开口内，该处每 MU 约 { $dose }。
+not-compared = 未比较射野与剂量：{ $reason }。
+no-dose = 没有可用的剂量
+not-in-mu = 射野跳数未注明以 MU 为单位
+no-monitor-units = 未注明跳数
+oblique = 据 PatientPosition，剂量网格不与治疗床平行
+no-dose-or-fractions = 剂量网格中没有剂量，或未注明分次数
+not-placed = 射野 { $beam } 未注明入射方向或射野形状
+unseen = 达到最大剂量一半的体素中有 { $share } 不在任何射野开口内。
+why-unseen = 剂量、等中心、角度或叶片不属于同一计划，或其中之一被移动
+other-dose = 射野开口内，剂量网格每 MU 为 { $dose }。
+why-other-dose = 直线加速器为 { $range }；跳数、分次数或剂量单位可能有误
+spread = 高剂量体素中每 MU 的剂量相差 { $factor } 倍。
+why-spread = 可能有射野缺失、重复或转向；请在计划系统中比较射野与剂量
+fits-without = 剂量与射野 { $beam } 不一致：不计该射野时，剂量与各射野明显更相符。
+fits-half = 剂量与射野 { $beam } 不一致：其跳数减半时，剂量与各射野明显更相符。
+fits-twice = 剂量与射野 { $beam } 不一致：其跳数加倍时，剂量与各射野明显更相符。
+why-fits-better = 其跳数、角度或叶片可能与计算剂量时不同；请重新计算剂量

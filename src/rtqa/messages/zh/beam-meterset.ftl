@@ -1,0 +1,30 @@
+### codes: PrimaryDosimeterUnit
+
+passed = { $n } 个治疗射野，每次 { $meterset }，各自达到最终权重。
+none = 计划未列出治疗射野：未检查其执行情况。
+why-none = 请连同射野导出 RT 计划
+number-twice = 射野号 { $numbers } 用于不止一个射野。
+beam-twice = 分次组 { $group } 将同一射野列出两次。
+other-count = 分次组 { $group } 注明有 { $stated } 个射野，实列 { $listed } 个。
+why-other-count = 可能缺失或增加了射野；请重新导出计划
+not-in-plan = 分次组引用了计划中不存在的射野 { $beams }。
+in-no-group = 治疗射野 { $beams } 不属于任何分次组，因此不会执行。
+why-in-no-group = 该射野或不属于本计划，或其剂量未计入分次
+units = 各射野的 PrimaryDosimeterUnit：{ $units }。
+no-unit = 未注明
+why-units = 直线加速器的所有射野均以跳数给予；请核对其跳数的含义
+not-stated = 射野 { $beams } 未注明跳数。
+why-not-stated = 没有跳数的射野无法执行；请连同跳数导出计划
+no-monitor-units = 射野 { $beams } 的跳数为零或为负。
+imaging = 射野 { $beams } 不是治疗射野，却在分次中有跳数。
+why-imaging = 摆位与成像射野不给予计划剂量；请核对射野类型
+not-compared = 未比较跳数与剂量：两者之一未注明。
+per-gy = 每次 { $dose } 用 { $meterset }：每 Gy { $ratio }。
+why-per-gy = 直线加速器计划为每 Gy { $range }；请核对两者及其单位
+few-points = 射野 { $beam } 有 { $n } 个控制点；射野至少应有两个。
+other-points = 射野 { $beam } 注明 { $stated } 个控制点，实有 { $n } 个。
+why-other-points = 射野可能被截断；请重新导出计划
+no-weight = 射野 { $beam } 未注明首末控制点的累积跳数权重。
+why-no-weight = 射野给予的剂量未知；请重新导出计划
+other-ends = 射野 { $beam } 的跳数为最终权重的 { $first } 至 { $last }，而非 0 至 1。
+falls = 射野 { $beam } 的累积跳数在控制点之间下降。
