@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hand_made_reports import HOSTILE, ONE_PIXEL, SOURCE, judged, limit, sigmoid
 
+from rtqa.evaluation.causes import gather_causes
 from rtqa.findings import (
     ColorKey,
     Evidence,
@@ -17,6 +18,7 @@ from rtqa.findings import (
     ReportedMeasure,
     ReportedNotice,
     ReportedPicture,
+    ReportedPlan,
     ReportedPrescription,
     ReportedProtocol,
     ReportedSource,
@@ -24,7 +26,8 @@ from rtqa.findings import (
     Table,
     Verdict,
 )
-from rtqa.metrics import Interval, Measurement, Unmeasurable, parse_metric
+from rtqa.messages import Cause, CauseKind, Interval, Limit, Message, Quantity, Unknown
+from rtqa.metrics import Measurement, Unmeasurable, parse_metric
 from rtqa.protocol import NotTaken
 
 
@@ -54,21 +57,33 @@ def report() -> Report:
             verdict=Verdict.REVIEW,
             subject="Lens_L",
             phase="ccrt",
-            message="D0.03cc of Lens_L cannot be known.",
+            message=Message(
+                "dv-limit.not-known",
+                structure="Lens_L",
+                metric="D0.03cc",
+                limit=Limit("<=", 10.0, "Gy"),
+                quantity="physical",
+                alpha_beta=Quantity(0.0, "Gy"),
+            ),
             outcome=Unmeasurable(
                 spec=lens.metric,
-                reason="12 % of the structure lies outside the dose grid",
-                bounds=Interval(low=4.2, high=math.inf),
+                unknown=Unknown(
+                    Message("metric.outside-dose-grid", share=Quantity(12.0, "%")),
+                    bounds=Interval(low=4.2, high=math.inf),
+                ),
             ),
             constraint=lens,
             evidence=Evidence(quote=lens.quote, source=lens.source),
+            causes=(Cause(CauseKind.DOSE_DOUBTFUL, "Lens_L"),),
+            section="organs",
         ),
         Finding(
             code="PRESCRIPTION",
             verdict=Verdict.PASS,
             subject="GTVtn0",
             phase="ccrt",
-            message="70 Gy in 33 fractions to GTVtn0, as the protocol asks.",
+            message=Message("plan-approved.reviewed", status="APPROVED", date="2026-03-02"),
+            section="prescriptions",
             evidence=Evidence(quote="GTVₜₙ₀ (primary tumor) receives 70Gy/30-33 fractions", source=SOURCE),
         ),
         Finding(
@@ -76,23 +91,33 @@ def report() -> Report:
             verdict=Verdict.REVIEW,
             subject="plan",
             phase="sfrt",
-            message="There is no plan for the phase sfrt.",
-            explanation="no plan of one fraction is among the files",
+            message=Message("structure.not-found", name="sfrt"),
+            explanation=Message("plan.no-fractions"),
+            causes=(Cause(CauseKind.COURSE_DATA_ABSENT, Message("file.plan")),),
+            section="calendar",
         ),
         Finding(
             code="SFRT-REPORT",
             verdict=None,
             subject="GTV",
             phase="sfrt",
-            message="Two vertices.",
+            message=Message("dose.absent"),
             table=Table(
-                title="Vertices",
-                columns=("Vertex", "Mean / Gy", "Max / Gy"),
+                title=Message("page.structures"),
+                columns=(Message("page.structure"), Message("page.mean-gy"), Message("page.max-gy")),
                 rows=(("V1", 14.2, 15.9), ("V2", 13.8, None)),
-                note="Null is not known.",
+                note=Message("page.structures-note"),
             ),
+            section="sfrt",
         ),
-        Finding(code="NOTES", verdict=None, subject="protocol", phase="", message="The text names no PTV."),
+        Finding(
+            code="NOTES",
+            verdict=None,
+            subject="protocol",
+            phase="",
+            message=Message("structure.not-found", name="PTV"),
+            section="files",
+        ),
     )
     structures = (
         ReportedStructure(
@@ -162,7 +187,16 @@ def report() -> Report:
                 not_taken=(),
             ),
         ),
-        prescriptions=(ReportedPrescription(phase="ccrt", structure="GTVtn0", dose_gy=70.0, n_fractions=33),),
+        plans=(
+            ReportedPlan(
+                phase="ccrt",
+                label="HN1",
+                prescriptions=(
+                    ReportedPrescription(phase="ccrt", structure="GTVtn0", dose_gy=70.0, n_fractions=33),
+                ),
+            ),
+        ),
+        causes=gather_causes(findings),
         pictures=(
             ReportedPicture(
                 phase="ccrt",
@@ -189,7 +223,9 @@ def report() -> Report:
             ReportedMeasure(
                 phase="ccrt",
                 structure="GTVtn0",
-                outcome=Unmeasurable(spec=parse_metric("V95%[%]"), reason="none is prescribed"),
+                outcome=Unmeasurable(
+                    spec=parse_metric("V95%[%]"), unknown=Unknown(Message("metric.no-prescription"))
+                ),
             ),
         ),
     )
@@ -206,13 +242,17 @@ def hostile_report(report: Report) -> Report:
             verdict=Verdict.REVIEW,
             subject=name,
             phase=name,
-            message=f"About {name}.",
-            explanation=f"It is {name}",
-            outcome=Unmeasurable(spec=parse_metric("D95%[Gy]"), reason=name),
+            message=Message("structure.not-found", name=name),
+            explanation=Message("structure.not-found", name=name),
+            outcome=Unmeasurable(
+                spec=parse_metric("D95%[Gy]"), unknown=Unknown(Message("structure.not-found", name=name))
+            ),
             evidence=Evidence(
                 quote=name, source=name, reading=name, not_taken=(NotTaken(reading=name, why=name),)
             ),
-            caveat=name,
+            caveat=Message("structure.not-found", name=name),
+            causes=(Cause(CauseKind.STRUCTURE_NOT_FOUND, name),),
+            section="structures",
         )
         for name in HOSTILE
     )
@@ -227,7 +267,13 @@ def hostile_report(report: Report) -> Report:
         case_key=HOSTILE[0],
         pictures=pictures,
         identity=ReportedIdentity(patient_name=HOSTILE[0], patient_id=HOSTILE[1], birth_date=HOSTILE[3]),
-        prescriptions=tuple(replace(report.prescriptions[0], structure=name) for name in HOSTILE),
+        plans=tuple(
+            ReportedPlan(
+                phase=name, label=name, prescriptions=(replace(report.prescriptions[0], structure=name),)
+            )
+            for name in HOSTILE
+        ),
+        causes=gather_causes(findings),
         measures=tuple(replace(report.measures[0], structure=name) for name in HOSTILE),
         settings={name: name for name in HOSTILE},
         notices=tuple(

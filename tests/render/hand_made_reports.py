@@ -7,7 +7,8 @@ import base64
 import numpy as np
 
 from rtqa.findings import Evidence, Finding, ReportedCurve, Verdict
-from rtqa.metrics import Interval, Measurement
+from rtqa.messages import Cause, CauseKind, Interval, Limit, Message, Quantity
+from rtqa.metrics import Measurement
 from rtqa.protocol import Constraint
 
 SOURCE = "NCT00000000, registration text, section I.1.1"
@@ -60,7 +61,17 @@ def judged(
         verdict=verdict,
         subject=constraint.structure,
         phase=constraint.phase,
-        message=f"{spec} of {constraint.structure} is {value:g} {spec.unit}, limit {constraint.limit:g}.",
+        message=Message(
+            "dv-limit.exceeded" if verdict is Verdict.FAIL else "dv-limit.kept",
+            structure=str(constraint.structure),
+            metric=str(spec).partition("[")[0],
+            value=Quantity(value, spec.unit),
+            limit=Limit(constraint.relation, constraint.limit, spec.unit),
+            quantity=constraint.quantity,
+            alpha_beta=Quantity(0.0, "Gy"),
+        ),
+        causes=(Cause(CauseKind.LIMIT_EXCEEDED, constraint.subject),) if verdict is Verdict.FAIL else (),
+        section="targets" if constraint.relation.startswith(">") else "organs",
         outcome=Measurement(spec=spec, value=value, unit=spec.unit, interval=span),
         constraint=constraint,
         evidence=Evidence.of(constraint),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
-from string import Formatter
 
 import pytest
 from rich.console import Console
@@ -17,36 +15,10 @@ from rtqa.render.files.terminal import draw_report
 from rtqa.render.words.language import Language, load_language
 
 
-@dataclass(frozen=True, slots=True)
-class Listening(Messages):
-    """English that remembers what it was asked to say."""
-
-    heard: set[str] = field(default_factory=set)
-
-    def __call__(self, message: str, **values: object) -> str:
-        self.heard.add(message)
-        return Messages.__call__(self, message, **values)
-
-
 def on_screen(report: Report, say: Language) -> str:
     file = io.StringIO()
-    Console(file=file, width=120).print(draw_report(report, width=120, say=say))
+    Console(file=file, width=120).print(draw_report(report, width=120, say=say, everything=True))
     return file.getvalue()
-
-
-def test_every_message_is_translated(report: Report) -> None:
-    say = Listening("en", {})
-    render_html(report, say)
-    on_screen(report, say)
-    metrics = {str(each.outcome.spec) for each in report.measures}
-    missing = say.heard - load_language("zh").words.keys() - metrics - {"sha256", "RTQA"}
-    assert missing == set()
-
-
-def test_what_is_put_in_is_the_same_in_both_languages() -> None:
-    for english, chinese in load_language("zh").words.items():
-        names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, chinese)]
-        assert names[0] == names[1], english
 
 
 def test_numbers_names_and_quotes_are_untouched(report: Report) -> None:
@@ -57,7 +29,7 @@ def test_numbers_names_and_quotes_are_untouched(report: Report) -> None:
             assert word in text, word
         assert "critical organs (e.g., spinal cord ≤45Gy)" in " ".join(text.split())
     assert '<html lang="zh">' in page
-    assert "SpinalCord：D0.03cc[Gy] 45.004 [44.91–45.20]，限值 ≤ 45。" in page  # noqa: RUF001
+    assert "SpinalCord：D0.03cc 45.004 Gy，限值 ≤ 45 Gy。" in page  # noqa: RUF001
 
 
 def test_the_json_has_no_language(report: Report) -> None:

@@ -12,23 +12,26 @@ from hand_made_reports import judged, limit
 from jsonschema import Draft202012Validator
 
 from rtqa.errors import DocumentError
+from rtqa.findings.document import report_schema
 from rtqa.findings import Estimate, Report, Table, Verdict
+from rtqa.messages import Message
 from rtqa.metrics import Measurement, parse_metric
 from rtqa.render.files.report_json import parse_report, render_json
-from rtqa.render.files.report_schema import report_schema
+
 
 KEYS = (
-    "schema rtqa_version created case_key verdict counts protocol settings sources structures findings "
-    "notices dvhs prescriptions measures pictures identity"
+    "schema rtqa_version created case_key verdict counts protocol plan settings sources causes structures "
+    "prescriptions findings measures notices dvhs pictures identity"
 )
 FINDING_KEYS = (
-    "code verdict subject phase summary metric value unit interval constraint structure relation limit "
-    "variation quantity alpha_beta reason quote source reading not_taken caveat table"
+    "code verdict subject phase section id values summary metric value unit interval constraint structure "
+    "relation limit variation quantity alpha_beta reason reason_message quote source reading not_taken caveat "
+    "table causes"
 )
 
 
 def published_schema() -> dict[str, object]:
-    file = files("rtqa.render") / "schema" / "rtqa-report-1.schema.json"
+    file = files("rtqa.render") / "schema" / "rtqa-report-2.schema.json"
     schema: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
     return schema
 
@@ -64,18 +67,21 @@ def test_a_report_comes_back_from_its_json(report: Report, hostile_report: Repor
     assert parse_report(render_json(hostile_report)).identity == hostile_report.identity
 
 
-def test_a_file_of_the_first_edition_is_still_read(report: Report) -> None:
+def test_a_file_of_another_edition_is_refused(report: Report) -> None:
+    text = render_json(report).replace('"rtqa-report/2"', '"rtqa-report/1"')
+    with pytest.raises(DocumentError, match="rtqa-report/2"):
+        parse_report(text)
+
+
+def test_a_cause_comes_back_with_its_findings(report: Report) -> None:
     document = json.loads(render_json(report))
-    for key in ("prescriptions", "measures", "pictures", "identity"):
-        del document[key]
-    for finding in document["findings"]:
-        del finding["table"], finding["not_taken"]
-    for curve in document["dvhs"]:
-        del curve["band"]
-    del document["protocol"]["targets"]
-    back = parse_report(json.dumps(document))
-    assert back.verdict is report.verdict
-    assert back.pictures == ()
+    assert parse_report(render_json(report)).causes == report.causes
+    exceeded = next(cause for cause in document["causes"] if cause["kind"] == "limit-exceeded")
+    assert exceeded["subject"] == "SpinalCord"
+    assert [document["findings"][place]["code"] for place in exceeded["findings"]] == ["DOSE-LIMIT"]
+    under = [place for cause in document["causes"] for place in cause["findings"]]
+    unsettled = [n for n, f in enumerate(document["findings"]) if f["verdict"] in ("fail", "review")]
+    assert sorted(under) == unsettled
 
 
 def test_a_reading_stands_beside_those_not_taken(report: Report) -> None:
@@ -96,7 +102,7 @@ def test_notices_about_the_protocol_come_back_and_count_against_no_plan(report: 
 
 def test_a_limit_of_eqd2_comes_back_with_its_alpha_beta(report: Report) -> None:
     cord = limit("cord", "Max[Gy]", "<=", 45.0, quantity="eqd2", alpha_beta={"gy": 2.0, "source": "usual"})
-    told = replace(judged(Verdict.PASS, cord, 33.0), caveat="vacuous for this phase")
+    told = replace(judged(Verdict.PASS, cord, 33.0), caveat=Message("plan.no-fractions"))
     text = render_json(replace(report, findings=(told,)))
     (entry,) = json.loads(text)["findings"]
     assert entry["quantity"] == "eqd2"
@@ -106,7 +112,7 @@ def test_a_limit_of_eqd2_comes_back_with_its_alpha_beta(report: Report) -> None:
 
 def test_a_number_of_a_table_keeps_its_interval(report: Report) -> None:
     mean = Estimate(value=14.2, low=13.9, high=math.inf)
-    table = Table(title="Vertices", columns=("Vertex", "Mean / Gy"), rows=(("V1", mean),))
+    table = Table(title="T", columns=("V", "G"), rows=(("V1", mean),))
     one = replace(report, findings=(replace(report.findings[0], table=table),))
     entry = json.loads(render_json(one))["findings"][0]["table"]
     assert entry["rows"] == [["V1", {"value": 14.2, "low": 13.9, "high": None}]]
@@ -123,6 +129,9 @@ def test_what_is_not_known_is_null_with_its_reason_and_bounds(report: Report) ->
     lens = json.loads(render_json(report))["findings"][4]
     assert lens["value"] is None
     assert lens["reason"] == "12 % of the structure lies outside the dose grid"
+    assert lens["reason_message"]["values"] == {
+        "share": {"value": 12.0, "unit": "%", "decimals": None, "signed": False}
+    }
     assert lens["interval"] == [4.2, None]
 
 
@@ -168,7 +177,7 @@ def test_half_a_character_does_not_break_the_file(report: Report) -> None:
         ('"value": 45.004', '"value": "45"', "findings[3].value"),
         ('"verdict": "fail",', '"verdict": "pass",', "verdict"),
         ('"relation": "<"', '"relation": "!"', "findings[1].relation"),
-        ('"rtqa-report/1"', '"rtqa-report/2"', "schema"),
+        ('"rtqa-report/2"', '"rtqa-report/3"', "schema"),
         ('"dose_gy": [0.5, ', '"dose_gy": [', "dvhs[0]"),
         ('"coverage_frac"', '"coverage"', "dvhs[0].coverage_frac"),
         ('[["V1", 14.2, 15.9]', '[["V1", 14.2]', "findings[7].table"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rtqa.findings import Evidence, Report, Verdict
 from rtqa.messages.safe_text import show, show_cell, show_prose
 from rtqa.render.words.number import format_known, format_number, format_share
-from rtqa.render.words.wording import evidence_of, numbers_of, worst_first
+from rtqa.render.words.wording import numbers_of, word_of, worst_first
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_a_variation_stands_behind_its_limit(report: Report) -> None:
 
 
 def test_the_worst_come_first_and_stay_in_order(report: Report) -> None:
-    words = [finding.verdict.value if finding.verdict else "info" for finding in worst_first(report.findings)]
+    words = [word_of(report.findings[n].verdict) for n in worst_first(report.findings)]
     assert words == ["fail", "review", "review", "variation", "pass", "pass", "pass", "info", "info"]
 
 
 def test_a_finding_without_words_of_its_own_has_those_of_its_limit(report: Report) -> None:
     bare = replace(report.findings[2], evidence=Evidence())
-    assert evidence_of(bare) == report.findings[2].evidence
+    assert bare.cited == report.findings[2].evidence
 
 
 def test_what_steers_a_terminal_is_written_out() -> None:

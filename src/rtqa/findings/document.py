@@ -32,7 +32,7 @@ from rtqa.findings.report import (
 )
 from rtqa.findings.thin import thin_curve
 from rtqa.findings.verdict import Verdict
-from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Owner, as_message, write_value
+from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Owner, Unknown, as_message, write_value
 from rtqa.messages.data import as_data, message_from
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
@@ -243,7 +243,7 @@ class MeasureEntry(_Entry):
     def of(cls, measure: ReportedMeasure) -> MeasureEntry:
         """The entry of a measure."""
         outcome = measure.outcome
-        why = as_message(outcome.reason) if isinstance(outcome, Unmeasurable) else None
+        why = outcome.unknown.message if isinstance(outcome, Unmeasurable) else None
         return cls(
             phase=measure.phase,
             structure=measure.structure,
@@ -388,7 +388,9 @@ def _outcome(
         low, high = interval
         known = Interval(low=-math.inf if low is None else low, high=math.inf if high is None else high)
     if value is None:
-        return Unmeasurable(spec=spec, reason=why or "", bounds=known)
+        if why is None:
+            raise DocumentError(str(spec), (Fault("reason_message", f"is missing: {spec} has no value"),))
+        return Unmeasurable(spec=spec, unknown=Unknown(why, bounds=known))
     return Measurement(spec=spec, value=value, unit=spec.unit, interval=known)
 
 

@@ -120,7 +120,7 @@ class Finding:
     def why(self) -> Text | None:
         """The explanation, or why nothing was measured; None where there is nothing to explain."""
         if self.explanation is None and isinstance(self.outcome, Unmeasurable):
-            return self.outcome.reason
+            return self.outcome.unknown.message
         return self.explanation
 
     @property

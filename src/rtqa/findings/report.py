@@ -18,12 +18,12 @@ from rtqa.protocol.tables import NotTaken
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedSource:
-    """A DICOM object as the report lists it; its instance UID is empty unless identity was asked for."""
+    """A DICOM object as the report lists it; its instance UID is None unless identity was asked for."""
 
     role: str
     sop_class_uid: str
     sha256: str
-    sop_instance_uid: str = field(default="", repr=False)
+    sop_instance_uid: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
