@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from rtqa.dicom.person import Person
 from rtqa.errors import AmbiguousInputError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind
 
 Value = TypeVar("Value")
@@ -39,13 +40,13 @@ class Seeker:
 
     Attributes:
         subject: how a report calls it.
-        sought: what it refers to: ``plan``, ``structure set``.
+        sought: the role of what it refers to.
         stated_uid: SOP Instance UID it refers to; empty where it names none.
         frame_uid, patient_id: its own; empty where not stated.
     """
 
     subject: str
-    sought: str
+    sought: Literal["RTPLAN", "RTSTRUCT"]
     stated_uid: str = field(repr=False)
     frame_uid: str = field(repr=False)
     patient_id: str = field(repr=False)
@@ -93,16 +94,15 @@ def _may_equal(one: str, other: str) -> bool:
 
 def _explain(seeker: Seeker, chosen: Candidate[Value]) -> Deviation:
     same_frame = bool(seeker.frame_uid) and chosen.frame_uid == seeker.frame_uid
-    how = "by the same frame of reference" if same_frame else "because it is the only one"
+    by = "frame" if same_frame else "only"
     if seeker.stated_uid:
         return Deviation(
             kind=DeviationKind.LINK_BROKEN,
             subject=seeker.subject,
-            text=f"The {seeker.sought} it refers to is not among the files; {chosen.subject} was taken "
-            f"{how}. Check that they belong together, or export them together.",
+            message=Message("links.not-at-hand", sought=seeker.sought, taken=chosen.subject, by=by),
         )
     return Deviation(
         kind=DeviationKind.LINK_ABSENT,
         subject=seeker.subject,
-        text=f"It refers to no {seeker.sought}; {chosen.subject} was taken {how}.",
+        message=Message("links.none-named", sought=seeker.sought, taken=chosen.subject, by=by),
     )

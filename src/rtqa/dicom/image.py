@@ -13,10 +13,10 @@ from pydicom.dataset import Dataset
 
 from rtqa.dicom.bytes.pixels import read_stored_values
 from rtqa.dicom.elements import code, integer, number, numbers, text
-from rtqa.dicom.objects import Label, read_header, read_object
+from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person
-from rtqa.dicom.quiet import quietly
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.image import Image
@@ -84,7 +84,7 @@ def read_slice(label: Label) -> Slice | None:
     spacing = numbers(header, "PixelSpacing", 2)
     rows, columns = integer(header, "Rows"), integer(header, "Columns")
     if position is None or orientation is None or spacing is None or rows is None or columns is None:
-        raise FileFormatError("a slice does not say where it lies; export the series again")
+        raise FileFormatError(Message("image.slice-without-place"))
     return Slice(
         label=label,
         header=header,
@@ -113,7 +113,7 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
                 Deviation(
                     kind=DeviationKind.IMAGE_UNUSABLE,
                     subject=stack[0].label.role,
-                    text=f"A series of {len(stack)} slices is left out: {fault}.",
+                    message=Message("image.left-out", n=len(stack), reason=fault.message),
                 )
             )
     return images, deviations
@@ -127,10 +127,10 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
     offsets, places = offsets[order], places[order]
     ordered = [stack[index] for index in order]
     if np.any(np.diff(offsets) <= SAME_PLACE_MM):
-        raise FileFormatError("two slices lie at one place; export one reconstruction only")
+        raise FileFormatError(Message("image.slices-at-one-place"))
     sideways = places - places[0] - np.outer(offsets - offsets[0], first.normal)
     if np.abs(sideways).max() > SHEAR_TOLERANCE_MM:
-        raise FileFormatError("its slices are shifted against each other, as under a tilted gantry")
+        raise FileFormatError(Message("image.slices-shifted"))
     header = first.header
     between_rows_mm, between_columns_mm = first.spacing_mm
     grid = Grid.from_planes(

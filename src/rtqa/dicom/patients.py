@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.link import Gathered, LinkedTreatment
 from rtqa.errors import AmbiguousInputError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Identity
 
 
@@ -84,10 +85,8 @@ def _is_complete(linked: LinkedTreatment) -> bool:
 
 
 def _report(count: int) -> Deviation:
-    objects = "One object" if count == 1 else f"{count} objects"
     return Deviation(
         kind=DeviationKind.PATIENT_DIFFERS,
-        subject="files",
-        text=f"{objects} of another PatientID lay among the files and had no part in the verdict; "
-        "keep one patient's files together.",
+        subject=Message("files.files"),
+        message=Message("patient.others-left-out", n=count),
     )

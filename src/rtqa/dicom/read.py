@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.gather import Progress, Reading, gather
 from rtqa.dicom.link import LinkedTreatment, link
+from rtqa.dicom.objects import quietly
 from rtqa.dicom.patients import find_identity, is_of, keep_one_patient, refuse_several_patients
-from rtqa.dicom.quiet import quietly
 from rtqa.dicom.scan import find_files
 from rtqa.dicom.structures import ReadStructures
 from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.messages import Message
 from rtqa.model.case import Case, Deviation, DeviationKind
 
 COURSE_FILE = "course.toml"
@@ -76,22 +77,19 @@ def _find_unused(
     used = {id(member): member for each in linked for member in each.members}
     made = [each.treatment.structure_set.made for each in linked if each.treatment.structure_set is not None]
     whose = {member.patient_id for member in used.values()}
-    found = []
+    unused = []
     for each in structure_sets:
         if id(each) in used or each.patient_id not in whose:
             continue
-        newer = any(own and each.value.structure_set.made > own for own in made)
-        text = "No plan or dose refers to it, and it had no part in the verdict"
-        found.append(
+        newer = any(moment and each.value.structure_set.made > moment for moment in made)
+        unused.append(
             Deviation(
                 kind=DeviationKind.OBJECT_NEWER if newer else DeviationKind.OBJECT_UNUSED,
                 subject=each.subject,
-                text=f"{text}, though it is newer than the one used; make sure which one holds."
-                if newer
-                else f"{text}.",
+                message=Message("links.newer-left-aside") if newer else Message("links.left-aside"),
             )
         )
-    return found
+    return unused
 
 
 def _require_a_treatment(treatments: Sequence[LinkedTreatment], reading: Reading) -> None:

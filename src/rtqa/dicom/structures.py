@@ -1,4 +1,4 @@
-"""its three lists joined into structures, and what of them is damaged (PS3.3 A.19)."""
+"""RTSTRUCT: its three lists joined into structures, and what of them is damaged (PS3.3 A.19)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.dicom.plane_spacing import compute_plane_spacing_mm
 from rtqa.errors import FileFormatError
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.structure import Structure, StructureSet
 
@@ -45,7 +46,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     dataset = stored.dataset
     rois = items(dataset, "StructureSetROISequence")
     if not rois:
-        raise FileFormatError("StructureSetROISequence lists no structure; export it again")
+        raise FileFormatError(Message("rtstruct.no-structure"))
     drawn = _join(read_raw_structures(stored))
     roles = {
         integer(each, "ReferencedROINumber"): code(each, "RTROIInterpretedType")
@@ -60,10 +61,10 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     for roi in rois:
         number, name = integer(roi, "ROINumber"), text(roi, "ROIName")
         if number is None:
-            deviations.append(_damage(name, "it has no ROINumber, so that its contours cannot be found"))
+            deviations.append(_damage(name, Message("rtstruct.no-number")))
             continue
         if any(structure.number == number for structure in structures):
-            raise FileFormatError(f"two structures have ROINumber {number}; export it again")
+            raise FileFormatError(Message("rtstruct.number-twice", number=number))
         mine = drawn.pop(number, _Drawn())
         contours, damages = convert(mine.contours)
         structures.append(
@@ -79,7 +80,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
         if damages:
             deviations.append(_damage(name, _list_damages(damages, len(mine.contours))))
     if any(orphan.contours for orphan in drawn.values()):
-        deviations.append(_damage("", "contours name an ROINumber that no structure has"))
+        deviations.append(_damage("", Message("rtstruct.contours-of-none")))
     frame_uid = _read_frame_uid(dataset)
     deviations.extend(_find_other_frames(rois, frame_uid))
     series = _read_series(dataset)
@@ -122,18 +123,21 @@ def _join(raw: list[RawStructure]) -> dict[int, _Drawn]:
     return drawn
 
 
-def _damage(name: str, what: str) -> Deviation:
+def _damage(name: str, message: Message) -> Deviation:
     return Deviation(
         kind=DeviationKind.STRUCTURE_DAMAGED,
-        subject=f"structure {name!r}" if name else "RTSTRUCT",
-        text=f"{what[0].upper()}{what[1:]}. They were left out; export the structure set again.",
+        subject=Message("rtstruct.structure", name=name) if name else "RTSTRUCT",
+        message=message,
     )
 
 
-def _list_damages(damages: dict[int, str], count: int) -> str:
-    listed = [f"contour {place + 1} ({damage})" for place, damage in damages.items()]
-    more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
-    return f"{len(listed)} of its {count} contours cannot be read: {', '.join(listed[:3])}{more}"
+def _list_damages(damages: dict[int, Message], count: int) -> Message:
+    listed = tuple(
+        Message("rtstruct.contour", number=place + 1, damage=damage) for place, damage in damages.items()
+    )
+    return Message(
+        "rtstruct.contours-unreadable", n=len(listed), total=count, contours=Listing(listed, most=3)
+    )
 
 
 def _read_color(color: bytes) -> tuple[int, int, int] | None:
@@ -160,9 +164,8 @@ def _find_other_frames(rois: list[Dataset], frame_uid: str) -> list[Deviation]:
     return [
         Deviation(
             kind=DeviationKind.FRAME_DIFFERS,
-            subject=f"structure {text(roi, 'ROIName')!r}",
-            text="It is drawn in another frame of reference than the rest of its structure set; "
-            "its place in the dose cannot be relied on.",
+            subject=Message("rtstruct.structure", name=text(roi, "ROIName")),
+            message=Message("rtstruct.other-frame"),
         )
         for roi in rois
         if text(roi, "ReferencedFrameOfReferenceUID") not in ("", frame_uid)
