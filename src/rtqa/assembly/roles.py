@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
 from rtqa.model.structure import Structure
-from rtqa.nomenclature.spelling import normalise
-
-_ICRU_NAME = re.compile(r"[\W\d_]*z?(GTV|CTV|ITV|PTV)", re.IGNORECASE)
-"""A name that begins with a volume of ICRU 83, as TG-263 has it; a leading z or number does no harm."""
-
-_BODY_NAMES = frozenset({"body", "external", "skin", "patient", "outline", "bodyoutline", "contour"})
-
-ROLES = frozenset({"GTV", "CTV", "PTV"})
-"""RTROIInterpretedTypes (3006,00A4) of targets."""
-
-
-def find_volume(structure: Structure) -> str:
-    """GTV, CTV, ITV or PTV by the structure's name; empty where the name says none."""
-    found = _ICRU_NAME.match(structure.name)
-    return found[1].upper() if found is not None else ""
+from rtqa.nomenclature.icru_volumes import TARGET_ROLES, find_volume, is_body
 
 
 def list_prescribed(one: PhasePlan) -> list[Structure]:
@@ -36,7 +20,7 @@ def list_targets(one: PhasePlan) -> list[Structure]:
         structure
         for structure in one.structures
         if structure.is_volume
-        and (structure.number in prescribed or find_volume(structure) or structure.role in ROLES)
+        and (structure.number in prescribed or find_volume(structure.name) or structure.role in TARGET_ROLES)
     ]
 
 
@@ -44,7 +28,7 @@ def list_bodies(one: PhasePlan) -> list[Structure]:
     """The outlines of the body: by their role, or where none has it, by their name."""
     drawn = [structure for structure in one.structures if structure.is_volume]
     return [structure for structure in drawn if structure.role == "EXTERNAL"] or [
-        structure for structure in drawn if normalise(structure.name) in _BODY_NAMES
+        structure for structure in drawn if is_body(structure.name)
     ]
 
 
