@@ -24,6 +24,7 @@ from rtqa.findings import (
     Table,
     Verdict,
 )
+from rtqa.messages import Message, Quantity, Unknown, as_message
 from rtqa.metrics import Interval, Measurement, Unmeasurable, parse_metric
 from rtqa.protocol import NotTaken
 
@@ -57,8 +58,10 @@ def report() -> Report:
             message="D0.03cc of Lens_L cannot be known.",
             outcome=Unmeasurable(
                 spec=lens.metric,
-                reason="12 % of the structure lies outside the dose grid",
-                bounds=Interval(low=4.2, high=math.inf),
+                unknown=Unknown(
+                    Message("metric.outside-dose-grid", share=Quantity(12.0, "%")),
+                    bounds=Interval(low=4.2, high=math.inf),
+                ),
             ),
             constraint=lens,
             evidence=Evidence(quote=lens.quote, source=lens.source),
@@ -189,7 +192,9 @@ def report() -> Report:
             ReportedMeasure(
                 phase="ccrt",
                 structure="GTVtn0",
-                outcome=Unmeasurable(spec=parse_metric("V95%[%]"), reason="none is prescribed"),
+                outcome=Unmeasurable(
+                    spec=parse_metric("V95%[%]"), unknown=Unknown(as_message("none is prescribed"))
+                ),
             ),
         ),
     )
@@ -208,7 +213,7 @@ def hostile_report(report: Report) -> Report:
             phase=name,
             message=f"About {name}.",
             explanation=f"It is {name}",
-            outcome=Unmeasurable(spec=parse_metric("D95%[Gy]"), reason=name),
+            outcome=Unmeasurable(spec=parse_metric("D95%[Gy]"), unknown=Unknown(as_message(name))),
             evidence=Evidence(
                 quote=name, source=name, reading=name, not_taken=(NotTaken(reading=name, why=name),)
             ),

@@ -7,8 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Together, target_prescriptions
-from rtqa.assembly.eqd2 import structure_of
-from rtqa.assembly.matching import find_only_candidate
 from rtqa.assembly.phase_sum import sum_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import InputError
@@ -63,18 +61,18 @@ def identify(report: Report, case: Case) -> Report:
     return replace(report, identity=identity, sources=tuple(report_sources(case, identify=True)))
 
 
-def report_prescriptions(one: PhasePlan) -> list[ReportedPrescription]:
+def report_prescriptions(plan: PhasePlan) -> list[ReportedPrescription]:
     """Every dose that the plan prescribes to a target."""
-    structure_set = one.treatment.structure_set
+    structure_set = plan.treatment.structure_set
     names = {each.number: each.name for each in structure_set.structures} if structure_set else {}
     return [
         ReportedPrescription(
-            phase=one.phase_id,
+            phase=plan.phase_id,
             structure=_refers_to(stated, names),
             dose_gy=stated.dose_gy,
-            n_fractions=one.plan.n_fractions if one.plan else None,
+            n_fractions=plan.plan.n_fractions if plan.plan else None,
         )
-        for stated in target_prescriptions(one.plan)
+        for stated in target_prescriptions(plan.plan)
         if stated.dose_gy is not None
     ]
 
@@ -83,35 +81,35 @@ def _refers_to(stated: Prescription, names: dict[int, str]) -> str:
     return names.get(stated.structure_number or -1) or stated.description or stated.site.lower()
 
 
-def report_targets(one: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]:
+def report_targets(plan: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]:
     """The doses of each structure that stands for a target of the protocol."""
     rows = []
-    for target in (structure for structure in protocol.structures if structure.role == "target"):
-        for candidate in one.matches[target.name].candidates:
-            number = candidate.structure_number
-            doses = {p.dose_gy for p in target_prescriptions(one.plan) if p.structure_number == number}
+    for target in (wanted for wanted in protocol.structures if wanted.role == "target"):
+        for structure in plan.resolved[target.name].structures:
+            number = structure.number
+            doses = {p.dose_gy for p in target_prescriptions(plan.plan) if p.structure_number == number}
             prescribed_gy = doses.pop() if len(doses) == 1 else None
             for metric in TARGET_METRICS:
-                outcome = one.measure(number, parse_metric(metric), prescription_gy=prescribed_gy)
-                rows.append(ReportedMeasure(phase=one.phase_id, structure=candidate.name, outcome=outcome))
+                outcome = plan.measure(number, parse_metric(metric), prescription_gy=prescribed_gy)
+                rows.append(ReportedMeasure(phase=plan.phase_id, structure=structure.name, outcome=outcome))
     return rows
 
 
-def report_structures(one: PhasePlan) -> list[ReportedStructure]:
+def report_structures(plan: PhasePlan) -> list[ReportedStructure]:
     """Every structure that was drawn, and what of the protocol it stands for."""
     stands_for = {
         candidate.structure_number: (match.protocol_name, candidate.how)
-        for match in one.matches.values()
+        for match in plan.matches.values()
         for candidate in (*match.suggestions, *match.candidates)
     }
-    structure_set = one.treatment.structure_set
+    structure_set = plan.treatment.structure_set
     rows = []
     for structure in structure_set.structures if structure_set is not None else ():
         matched_to, how = stands_for.get(structure.number, ("", ""))
-        dvh = one.dvhs[structure.number]
+        dvh = plan.dvhs[structure.number]
         rows.append(
             ReportedStructure(
-                phase=one.phase_id,
+                phase=plan.phase_id,
                 name=structure.name,
                 role=structure.role,
                 color_rgb=structure.color_rgb,
@@ -123,9 +121,9 @@ def report_structures(one: PhasePlan) -> list[ReportedStructure]:
     return rows
 
 
-def report_curves(one: PhasePlan) -> list[ReportedCurve]:
+def report_curves(plan: PhasePlan) -> list[ReportedCurve]:
     """The DVH of every structure that has one."""
-    return [_report_curve(dvh, one.phase_id) for dvh in one.dvhs.values() if isinstance(dvh, DVH)]
+    return [_report_curve(dvh, plan.phase_id) for dvh in plan.dvhs.values() if isinstance(dvh, DVH)]
 
 
 def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCurve]:
@@ -134,13 +132,12 @@ def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCu
     for limit in (each for each in protocol.constraints if each.phase == SUM and together.plans):
         alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else 0.0
         for name in limit.names:
-            candidate = find_only_candidate(together.last, name)
-            if isinstance(candidate, Unknown):
+            only = together.last.resolved[name].only
+            if isinstance(only, Unknown):
                 continue
-            structure = structure_of(together.last, candidate.structure_number)
-            dvh = sum_dvh(structure, limit, together)
+            dvh = sum_dvh(only.structure, limit, together)
             if isinstance(dvh, DVH):
-                key = (structure.number, limit.quantity, alpha_beta_gy)
+                key = (only.number, limit.quantity, alpha_beta_gy)
                 curves.setdefault(key, _report_curve(dvh, SUM))
     return list(curves.values())
 

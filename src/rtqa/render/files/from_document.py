@@ -28,7 +28,7 @@ from rtqa.findings import (
     Table,
     Verdict,
 )
-from rtqa.messages import Interval
+from rtqa.messages import Interval, Unknown, as_message
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.model.geometry import owned
@@ -167,7 +167,7 @@ def _outcome(entry: FindingEntry | MeasureEntry, metric: MetricSpec) -> Outcome:
         low, high = entry.interval
         interval = Interval(low=-math.inf if low is None else low, high=math.inf if high is None else high)
     if entry.value is None:
-        return Unmeasurable(spec=metric, reason=entry.reason, bounds=interval)
+        return Unmeasurable(spec=metric, unknown=Unknown(as_message(entry.reason), bounds=interval))
     return Measurement(spec=metric, value=entry.value, unit=metric.unit, interval=interval)
 
 

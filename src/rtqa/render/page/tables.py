@@ -58,7 +58,7 @@ def target_grid(report: Report, say: Messages) -> tuple[Grid, ...]:
         for (phase, structure), one in targets.items()
     ]
     reasons = dict.fromkeys(
-        f"{show(each.structure)}, {each.outcome.spec}: {say.sentence(each.outcome.reason)}"
+        f"{show(each.structure)}, {each.outcome.spec}: {say.sentence(each.outcome.unknown.message)}"
         for each in report.measures
         if isinstance(each.outcome, Unmeasurable)
     )
