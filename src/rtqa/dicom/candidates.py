@@ -67,7 +67,7 @@ def choose(
     if not fitting:
         return None, ()
     if len(fitting) > 1:
-        listed = "; ".join(f"{place}: {each.subject}" for place, each in enumerate(fitting, 1))
+        listed = "; ".join(f"{place}: {candidate.subject}" for place, candidate in enumerate(fitting, 1))
         raise AmbiguousInputError(
             f"{seeker.subject} refers to no {seeker.sought} among the files, and {len(fitting)} could be "
             f"meant ({listed}): name the files to use"
@@ -77,19 +77,23 @@ def choose(
 
 def _fitting(seeker: Seeker, candidates: Sequence[Candidate[Value]]) -> list[Candidate[Value]]:
     """Keep those of the same frame, and of the same patient if that decides."""
-    same_patient = [each for each in candidates if _may_equal(each.patient_id, seeker.patient_id)]
+    same_patient = [
+        candidate for candidate in candidates if _may_equal(candidate.patient_id, seeker.patient_id)
+    ]
     for pool in (same_patient, candidates):
-        same_frame = [each for each in pool if seeker.frame_uid and each.frame_uid == seeker.frame_uid]
+        same_frame = [
+            candidate for candidate in pool if seeker.frame_uid and candidate.frame_uid == seeker.frame_uid
+        ]
         if same_frame:
             return same_frame
     if not seeker.stated_uid and len(same_patient) == 1:
         # Alone of its kind, it is what the exporter meant; that its frame differs is reported by itself.
         return same_patient
-    return [each for each in same_patient if not (seeker.frame_uid and each.frame_uid)]
+    return [candidate for candidate in same_patient if not (seeker.frame_uid and candidate.frame_uid)]
 
 
-def _may_equal(one: str, other: str) -> bool:
-    return one == other or not one or not other
+def _may_equal(first: str, second: str) -> bool:
+    return first == second or not first or not second
 
 
 def _explain(seeker: Seeker, chosen: Candidate[Value]) -> Deviation:

@@ -127,14 +127,14 @@ def _take_pieces(pieces: Sequence[DosePart], plan: Plan) -> _Sum:
     taken = _Sum(parts=[], scope=DoseScope.PLAN, n_fractions=plan.n_fractions, deviations=[])
     covered: set[Piece] = set()
     for part in pieces:
-        mine = _find_pieces(part, wanted, by_group=by_group)
-        if mine & covered:
+        delivered = _find_pieces(part, wanted, by_group=by_group)
+        if delivered & covered:
             raise AmbiguousInputError(
-                f"two RTDOSE objects are the dose of {_name(mine & covered)}: name the files to use"
+                f"two RTDOSE objects are the dose of {_name(delivered & covered)}: name the files to use"
             )
-        covered |= mine
-        if mine or len(pieces) == 1:
-            concerned = [groups[number] for number in sorted({number for number, _ in mine})]
+        covered |= delivered
+        if delivered or len(pieces) == 1:
+            concerned = [groups[number] for number in sorted({number for number, _ in delivered})]
             taken.parts.append((part, taken.count(part, concerned, plan)))
     if not taken.parts:
         taken.parts.append((pieces[0], 1))

@@ -50,7 +50,7 @@ def count_fractions(max_gy: float, group: FractionGroup, plan: Plan) -> Counted:
 
 def _find_expected_gy(group: FractionGroup, plan: Plan) -> float | None:
     """Return what the group is to deliver: the highest prescription, else its beams' doses added up."""
-    prescribed = [each.dose_gy for each in plan.prescriptions if each.dose_gy]
+    prescribed = [prescription.dose_gy for prescription in plan.prescriptions if prescription.dose_gy]
     if prescribed and len(plan.fraction_groups) == 1:
         return max(prescribed)
     beam_doses = [share.dose_gy for share in group.beams if share.dose_gy]

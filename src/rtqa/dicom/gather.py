@@ -97,14 +97,14 @@ def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
     reading.deviations += deviations
     reading.objects.images += [
         Candidate(
-            subject=each.image.modality,
-            uid=each.series_uid,
-            frame_uid=each.image.grid.frame_of_reference_uid,
-            patient_id=each.patient_id,
-            person=each.person,
-            value=each,
+            subject=image.image.modality,
+            uid=image.series_uid,
+            frame_uid=image.image.grid.frame_of_reference_uid,
+            patient_id=image.patient_id,
+            person=image.person,
+            value=image,
         )
-        for each in images
+        for image in images
     ]
     return reading
 
@@ -136,8 +136,8 @@ def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
         _read_rt_object(stored, reading)
         reading.read.append((label, sha256))
         return
-    if label.role in IMAGE_ROLES and (one := read_slice(label)):
-        reading.slices.append(one)
+    if label.role in IMAGE_ROLES and (image_slice := read_slice(label)):
+        reading.slices.append(image_slice)
     reading.read.append((label, None))
 
 
@@ -224,7 +224,7 @@ def _note_references(stored: DicomObject, reading: Reading) -> None:
     if len(references) > 1:
         message = Message("links.several", n=len(references), sought=sought)
         reading.note(several, stored.role, message)
-    stated = {text(one, "ReferencedSOPClassUID") for one in references} - {""}
+    stated = {text(reference, "ReferencedSOPClassUID") for reference in references} - {""}
     if stated - classes:
         reading.note(DeviationKind.LINK_BROKEN, stored.role, Message("links.other-class", sought=sought))
 

@@ -101,8 +101,8 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
     An image with two slices of one place, or with slices shifted sideways, is left out with a reason.
     """
     stacks: defaultdict[tuple[object, ...], list[Slice]] = defaultdict(list)
-    for one in slices:
-        stacks[one.stack].append(one)
+    for image_slice in slices:
+        stacks[image_slice.stack].append(image_slice)
     images: list[ReadImage] = []
     deviations: list[Deviation] = []
     for stack in stacks.values():
@@ -121,7 +121,7 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
 
 def _read_stack(stack: list[Slice]) -> ReadImage:
     first = stack[0]
-    places = np.array([one.position_mm for one in stack])
+    places = np.array([image_slice.position_mm for image_slice in stack])
     offsets = (places - places[0]) @ first.normal
     order = np.argsort(offsets)
     offsets, places = offsets[order], places[order]
@@ -141,9 +141,9 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
         shape_ji=first.shape_ji,
         frame_of_reference_uid=text(header, "FrameOfReferenceUID"),
     )
-    thickness = [number(one.header, "SliceThickness") for one in ordered]
+    thickness = [number(image_slice.header, "SliceThickness") for image_slice in ordered]
     dates = (text(header, keyword) for keyword in ("AcquisitionDate", "SeriesDate", "StudyDate"))
-    labels = tuple(one.label for one in ordered)
+    labels = tuple(image_slice.label for image_slice in ordered)
     image = Image(
         modality=first.label.role,
         grid=grid,

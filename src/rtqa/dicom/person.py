@@ -29,14 +29,14 @@ class Person:
 
     def list_differences(self, other: Person) -> Iterator[Message]:
         """What both state, and state differently; the study apart."""
-        for what, own, its in (
+        for detail, mine, theirs in (
             (Message("patient.name"), self.name, other.name),
             (Message("patient.birth-date"), self.birth_date, other.birth_date),
             (Message("patient.sex"), self.sex, other.sex),
             (Message("patient.issuer"), self.issuer, other.issuer),
         ):
-            if own and its and own != its:
-                yield what
+            if mine and theirs and mine != theirs:
+                yield detail
 
 
 def read_person(dataset: Dataset) -> Person:

@@ -79,7 +79,9 @@ def read_registration(stored: DicomObject) -> ReadRegistration:
 def _read_transform(item: Dataset) -> FrameTransform:
     matrix, kinds = np.eye(4), []
     steps = [
-        step for one in items(item, "MatrixRegistrationSequence") for step in items(one, "MatrixSequence")
+        step
+        for matrices in items(item, "MatrixRegistrationSequence")
+        for step in items(matrices, "MatrixSequence")
     ]
     if not steps:
         raise FileFormatError(Message("registration.no-matrix"))

@@ -39,13 +39,13 @@ def read_stored_dvhs(*paths: str | os.PathLike[str]) -> tuple[StoredDVH | Unusab
     with quietly():
         labels = filter(None, map(read_label, find_files(paths)))
         objects = [read_object(label) for label in labels if label.role in {"RTDOSE", "RTSTRUCT"}]
-        sets = [_read_names(one) for one in objects if one.role == "RTSTRUCT"]
-        found = [dvh for one in objects if one.role == "RTDOSE" for dvh in _read_dose(one, sets)]
-    if not found:
+        sets = [_read_names(stored) for stored in objects if stored.role == "RTSTRUCT"]
+        dvhs = [dvh for stored in objects if stored.role == "RTDOSE" for dvh in _read_dose(stored, sets)]
+    if not dvhs:
         raise InputError(
             "no RTDOSE among the files holds a DVHSequence; export the dose with its DVHs, and the RTSTRUCT"
         )
-    return tuple(found)
+    return tuple(dvhs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def _read_dose(stored: DicomObject, sets: Sequence[_Names]) -> list[StoredDVH | 
     set_uid = first_uid(stored.dataset, "ReferencedStructureSetSequence")
     names = _names_for(set_uid, text(stored.dataset, "FrameOfReferenceUID"), sets)
     return [
-        replace(each, structure=names.get(each.roi_number, "")) for each in read_dvh_sequence(stored.dataset)
+        replace(dvh, structure=names.get(dvh.roi_number, "")) for dvh in read_dvh_sequence(stored.dataset)
     ]
 
 
@@ -98,8 +98,8 @@ def _read_item_or_reason(item: Dataset, set_uid: str) -> StoredDVH | UnusableDVH
 def _names_for(set_uid: str, frame_uid: str, sets: Sequence[_Names]) -> dict[int | None, str]:
     """Those of the structure set referred to, else of the only one of its frame, else of the only one."""
     for fitting in (
-        [one for one in sets if one.uid == set_uid],
-        [one for one in sets if frame_uid and one.frame_uid == frame_uid],
+        [names for names in sets if names.uid == set_uid],
+        [names for names in sets if frame_uid and names.frame_uid == frame_uid],
         sets,
     ):
         if len(fitting) == 1:

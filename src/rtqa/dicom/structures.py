@@ -49,12 +49,12 @@ def read_structures(stored: DicomObject) -> ReadStructures:
         raise FileFormatError(Message("rtstruct.no-structure"))
     drawn = _join(read_raw_structures(stored))
     roles = {
-        integer(each, "ReferencedROINumber"): code(each, "RTROIInterpretedType")
-        for each in items(dataset, "RTROIObservationsSequence")
+        integer(observation, "ReferencedROINumber"): code(observation, "RTROIInterpretedType")
+        for observation in items(dataset, "RTROIObservationsSequence")
     }
     overrides = {
-        integer(each, "ReferencedROINumber"): _read_overrides(each)
-        for each in items(dataset, "RTROIObservationsSequence")
+        integer(observation, "ReferencedROINumber"): _read_overrides(observation)
+        for observation in items(dataset, "RTROIObservationsSequence")
     }
     structures: list[Structure] = []
     deviations: list[Deviation] = []
@@ -65,20 +65,20 @@ def read_structures(stored: DicomObject) -> ReadStructures:
             continue
         if any(structure.number == number for structure in structures):
             raise FileFormatError(Message("rtstruct.number-twice", number=number))
-        mine = drawn.pop(number, _Drawn())
-        contours, damages = convert(mine.contours)
+        drawing = drawn.pop(number, _Drawn())
+        contours, damages = convert(drawing.contours)
         structures.append(
             Structure(
                 number=number,
                 name=name,
                 role=roles.get(number, ""),
                 contours=contours,
-                color_rgb=_read_color(mine.color),
+                color_rgb=_read_color(drawing.color),
                 overrides=overrides.get(number, ()),
             )
         )
         if damages:
-            deviations.append(_damage(name, _list_damages(damages, len(mine.contours))))
+            deviations.append(_damage(name, _list_damages(damages, len(drawing.contours))))
     if any(orphan.contours for orphan in drawn.values()):
         deviations.append(_damage("", Message("rtstruct.contours-of-none")))
     frame_uid = _read_frame_uid(dataset)
@@ -92,22 +92,24 @@ def read_structures(stored: DicomObject) -> ReadStructures:
             structures=tuple(structures),
             image_uids=frozenset(
                 text(image, "ReferencedSOPInstanceUID")
-                for one in series
-                for image in items(one, "ContourImageSequence")
+                for item in series
+                for image in items(item, "ContourImageSequence")
             ),
             plane_spacing_mm=compute_plane_spacing_mm(structures),
             made=moment(dataset, "StructureSet"),
             approval_status=code(dataset, "ApprovalStatus"),
         ),
-        series_uids=frozenset(text(one, "SeriesInstanceUID") for one in series) - {""},
+        series_uids=frozenset(text(item, "SeriesInstanceUID") for item in series) - {""},
         deviations=tuple(deviations),
     )
 
 
 def _read_overrides(observation: Dataset) -> tuple[str, ...]:
     return tuple(
-        " ".join(filter(None, (code(each, "ROIPhysicalProperty"), text(each, "ROIPhysicalPropertyValue"))))
-        for each in items(observation, "ROIPhysicalPropertiesSequence")
+        " ".join(
+            filter(None, (code(override, "ROIPhysicalProperty"), text(override, "ROIPhysicalPropertyValue")))
+        )
+        for override in items(observation, "ROIPhysicalPropertiesSequence")
     )
 
 
@@ -117,9 +119,9 @@ def _join(raw: list[RawStructure]) -> dict[int, _Drawn]:
     for item in raw:
         # What is no number belongs to no structure; it is left over, and reported.
         number = int(item.number) if item.number.isdigit() else -1
-        mine = drawn.setdefault(number, _Drawn())
-        mine.color = mine.color or item.color
-        mine.contours.extend(item.contours)
+        of_number = drawn.setdefault(number, _Drawn())
+        of_number.color = of_number.color or item.color
+        of_number.contours.extend(item.contours)
     return drawn
 
 

@@ -156,10 +156,10 @@ def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, Message]]
         values = _convert_text(joined)
     if values is not None:
         return values, {}
-    each = {place: _convert_text(data) for place, data in texts.items()}
+    converted = {place: _convert_text(data) for place, data in texts.items()}
     not_finite = Message("rtstruct.not-finite")
-    unreadable = {place: not_finite for place, got in each.items() if got is None}
-    sound = [got for got in each.values() if got is not None]
+    unreadable = {place: not_finite for place, values in converted.items() if values is None}
+    sound = [values for values in converted.values() if values is not None]
     return np.concatenate([np.empty(0), *sound]), unreadable
 
 
