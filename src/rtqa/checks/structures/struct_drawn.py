@@ -35,10 +35,10 @@ LEAP_FACTOR = 3.0
     cause=CauseKind.STRUCTURE_DOUBTFUL,
     per="plan",
 )
-def drawn_whole(plan: PhasePlan, subject: Subject) -> Iterator[Row]:
+def drawn_whole(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, and one for each doubt about a structure that a verdict may rest on."""
     judged = list_judged(plan)
-    organs = {structure.number for _, structure in list_organs(plan, subject)}
+    organs = {structure.number for _, structure in list_organs(plan)}
     rows: list[Row] = []
     for structure in judged:
         drawn = plan.outlines.of(structure)

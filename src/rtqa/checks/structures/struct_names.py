@@ -28,14 +28,14 @@ SAME_MM = 0.05
     cause=CauseKind.STRUCTURE_DOUBTFUL,
     per="plan",
 )
-def names(plan: PhasePlan, subject: Subject) -> Iterator[Row]:
+def names(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, and one for each pair that shares its contours under two meanings."""
     if not plan.structures:
         yield informed(Message("struct-names.nothing"))
         return
     judged = list_judged(plan)
     numbers = {structure.number for structure in judged}
-    organs = {structure.number for _, structure in list_organs(plan, subject)}
+    organs = {structure.number for _, structure in list_organs(plan)}
     rows = [*_repeated(plan.structures), *_unnamed(plan.structures)]
     rows += [_judge_copy(first, second, numbers) for first, second in _find_copies(plan.structures)]
     rows += [row for structure in judged for row in _contradicts_role(structure, structure.number in organs)]

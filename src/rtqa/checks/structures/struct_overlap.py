@@ -30,9 +30,9 @@ MOSTLY_FRAC = 0.2
     cause=CauseKind.STRUCTURE_DOUBTFUL,
     per="plan",
 )
-def overlap(plan: PhasePlan, subject: Subject) -> Iterator[Row]:
+def overlap(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for each organ of the protocol that overlaps a target of the plan's prescriptions."""
-    organs = [structure for _, structure in list_organs(plan, subject)]
+    organs = [structure for _, structure in list_organs(plan)]
     targets = list_prescribed(plan)
     if not organs or not targets:
         yield informed(Message("struct-overlap.nothing"))

@@ -35,9 +35,9 @@ ABUT_MM = 10.0
     cause=CauseKind.STRUCTURE_DOUBTFUL,
     per="plan",
 )
-def drawn_far_enough(plan: PhasePlan, subject: Subject) -> Iterator[Row]:
+def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, and one for each organ that stops where dose is high."""
-    organs = [(name, organ, plan.outlines.of(organ)) for name, organ in list_organs(plan, subject)]
+    organs = [(name, organ, plan.outlines.of(organ)) for name, organ in list_organs(plan)]
     drawn_organs = [(name, organ, drawn) for name, organ, drawn in organs if drawn is not None]
     levels_mm = _find_high_levels(plan)
     if levels_mm is None:
