@@ -285,7 +285,7 @@ def show_curve(axes: Axes, dvh: DVH) -> None:
     axes.indicate_inset_zoom(enlarged, edgecolor=GREY)
 
 
-def main() -> None:
+def draw_engine(path: Path) -> None:
     """Take the structure through the engine, and draw what comes out of each step."""
     structure, dose = draw_contours(), tabulate_dose()
     contours = structure.contours
@@ -323,8 +323,9 @@ def main() -> None:
     show_samples(panels[1, 1], boundary, interior, chosen=chosen)
     show_histogram(panels[1, 2], dvh, means_gy=np.concatenate(means), volumes_cm3=np.concatenate(volumes))
     show_curve(panels[1, 3], dvh)
-    figure.savefig(Path(__file__).with_suffix(".png"), dpi=90)
+    figure.savefig(path, dpi=90)
+    plt.close(figure)
 
 
 if __name__ == "__main__":
-    main()
+    draw_engine(Path(__file__).with_suffix(".png"))

@@ -22,9 +22,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rtqa.messages import Message, Text, as_message
+
 
 class RtqaError(Exception):
-    """Base of all errors that rtqa raises on purpose."""
+    """Base of all errors that rtqa raises on purpose.
+
+    ``str(error)`` is English. What may come to stand in a report is raised as a :class:`Message`; what only
+    a caller or the command line sees may be a sentence.
+    """
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+
+    @property
+    def message(self) -> Message:
+        """What is wrong, as a report says it in any language."""
+        return as_message(self.args[0])
 
 
 class InputError(RtqaError):

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
+from rtqa.messages import Message
 from rtqa.model.case import Case, Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid, owned
@@ -294,8 +295,12 @@ def case(
     )
 
 
-def deviation(kind: DeviationKind, subject: str = "RTDOSE", text: str = "So it is.") -> Deviation:
-    return Deviation(kind=kind, subject=subject, text=text)
+SAID = Message("links.other-dose")
+"""What a reader may say of a deviation."""
+
+
+def deviation(kind: DeviationKind, subject: str = "RTDOSE") -> Deviation:
+    return Deviation(kind=kind, subject=subject, message=SAID)
 
 
 def judged(*treatments: Treatment, **how: Any) -> Report:

@@ -200,7 +200,7 @@ def test_an_effective_dose_is_not_judged_by_limits_of_physical_dose() -> None:
     report = judged(treatment(dose=ramps(levels, quantity=DoseQuantity.EFFECTIVE)))
     assert {f.verdict for f in found(report, "DV-LIMIT")} == {Verdict.REVIEW}
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
-    assert cord.reason == "the dose is effective, and limit and prescription are of physical dose"
+    assert cord.reason == "DoseType is EFFECTIVE, and only a physical dose is judged or converted"
     assert report.verdict is Verdict.REVIEW
 
 

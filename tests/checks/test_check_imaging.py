@@ -28,6 +28,7 @@ from cases import (
 
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Verdict
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.geometry import owned
 from rtqa.model.image import Image
 from rtqa.model.structure import Contours
@@ -68,6 +69,7 @@ def test_slices_of_three_mm_by_tag_and_by_place_pass(thickness_mm: float, step_m
 def test_slices_of_five_mm_by_tag_and_by_place_fail() -> None:
     finding = planning(thickness_mm=5.0, slices_mm=EVERY_5_MM)
     assert finding.verdict is Verdict.FAIL
+    assert [cause.kind for cause in finding.causes] == [CauseKind.REQUIREMENT_NOT_MET]
     assert finding.summary.startswith("Planning CT: SliceThickness 5 mm, slices 5 mm apart")
 
 
@@ -79,7 +81,7 @@ def test_slices_five_mm_apart_fail_where_no_thickness_is_stated() -> None:
 def test_a_tag_and_a_place_that_disagree_are_review(thickness_mm: float, slices_mm: Any) -> None:
     finding = planning(thickness_mm=thickness_mm, slices_mm=slices_mm)
     assert finding.verdict is Verdict.REVIEW
-    assert finding.reason == "the slices' thickness by their tags and their distance disagree"
+    assert finding.reason == "the stated SliceThickness and the distance between slices disagree"
 
 
 def test_one_thick_slice_among_many_is_found() -> None:
@@ -107,6 +109,7 @@ def test_without_an_image_nothing_of_it_passes(code: str) -> None:
     finding = the_finding(judged(treatment(image=None)), code, "CCRT")
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason.startswith("no image of the plan's structures was handed in")
+    assert finding.causes == (Cause(CauseKind.FILE_ABSENT, Message("file.planning-image")),)
 
 
 def test_a_baseline_image_is_one_taken_before_in_a_frame_of_its_own() -> None:
@@ -133,6 +136,7 @@ def test_what_cannot_be_the_baseline_image_is_no_evidence(other: Image) -> None:
     finding = before(other)
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason.startswith("no image that was taken before the planning image")
+    assert finding.causes == (Cause(CauseKind.FILE_ABSENT, Message("file.baseline-image")),)
 
 
 def test_of_several_images_that_differ_none_is_chosen() -> None:
@@ -211,7 +215,7 @@ def test_contours_beside_the_slices_are_review_by_name() -> None:
     finding = drawn(contours(120.0, planes_mm=(-6.0, -4.5, -3.0, -1.5, 0.0)))
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason == "SpinalCord: 2 of 5 planes lie up to 1.5 mm beside a slice"
-    assert finding.summary == "1 of 6 structures are not drawn as the slices of the image lie."
+    assert finding.summary == "1 of 6 structures does not follow the slices of the image."
 
 
 def test_contours_on_every_second_slice_are_review() -> None:
@@ -231,11 +235,22 @@ def test_an_image_in_another_frame_is_review() -> None:
         Verdict.REVIEW,
         "structures and image are not of one frame of reference",
     )
+    assert [cause.kind for cause in finding.causes] == [CauseKind.LINK_DOUBTFUL]
 
 
 def test_structures_that_the_protocol_does_not_speak_of_are_not_looked_at() -> None:
     one = treatment({"Couch": 1.0})
     odd = drawn_otherwise(one, Couch=contours(240.0, planes_mm=(0.7, 1.4)))
     assert the_finding(judged(odd), "IMG-CONTOURS", "CCRT").verdict is Verdict.PASS
-    none = without(one, *LEVELS_GY)
-    assert found(judged(none), "IMG-CONTOURS")[0].reason == "none of the protocol's structures was found"
+
+
+def test_without_any_structure_of_the_protocol_each_of_them_is_what_is_lacking() -> None:
+    (finding,) = found(judged(without(treatment({"Couch": 1.0}), *LEVELS_GY)), "IMG-CONTOURS")
+    assert finding.reason == "none of the protocol's structures was found"
+    assert {cause.kind for cause in finding.causes} == {CauseKind.STRUCTURE_NOT_FOUND}
+    assert {cause.subject for cause in finding.causes} >= set(LEVELS_GY)
+
+
+def test_without_a_structure_set_the_structures_are_what_is_lacking() -> None:
+    (finding,) = found(judged(treatment(structure_set=None)), "IMG-CONTOURS")
+    assert finding.causes == (Cause(CauseKind.FILE_ABSENT, Message("file.structures")),)

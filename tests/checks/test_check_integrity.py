@@ -13,6 +13,7 @@ from cases import (
     OTHER_FRAME,
     PITCH_MM,
     PROTOCOL,
+    SAID,
     blamed,
     bulky,
     case,
@@ -30,7 +31,7 @@ from cases import (
     without_what_boxes_cannot_keep,
 )
 
-from rtqa.checks.core.deviations import KINDS
+from rtqa.checks.core.deviations import KINDS, REASONS
 from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import DeviationKind
@@ -68,10 +69,11 @@ def test_files_in_order_pass(code: str, in_order: str) -> None:
 def test_what_the_reader_noticed_of_a_treatment_is_told_in_its_words(
     code: str, kind: DeviationKind, verdict: Verdict | None
 ) -> None:
-    report = judged(treatment(deviations=(deviation(kind, "RTDOSE", "It is so."),)))
+    report = judged(treatment(deviations=(deviation(kind),)))
     finding = the_finding(report, code, "RTDOSE")
-    assert (finding.verdict, finding.summary, finding.phase) == (verdict, "It is so.", "ccrt")
-    assert finding.reason == ("" if verdict is None else str(kind))
+    assert (finding.verdict, finding.message, finding.phase) == (verdict, SAID, "ccrt")
+    assert finding.explanation == (None if verdict is None else REASONS[kind])
+    assert finding.causes == (() if verdict is None else (deviation(kind).cause,))
     passed = [each for each in found(report, code) if each.verdict is Verdict.PASS]
     assert len(passed) == (1 if verdict is None else 0)
     assert report.verdict >= (verdict or Verdict.PASS)
@@ -81,7 +83,7 @@ def test_what_the_reader_noticed_of_a_treatment_is_told_in_its_words(
 def test_what_concerns_no_one_treatment_is_review_at_worst(
     code: str, kind: DeviationKind, verdict: Verdict | None
 ) -> None:
-    stray = case(treatment(), deviations=[deviation(kind, "files", "It lay there.")])
+    stray = case(treatment(), deviations=[deviation(kind, "files")])
     report = without_what_boxes_cannot_keep(check(stray, protocol=PROTOCOL, course=COURSE))
     finding = the_finding(report, code, "files")
     assert finding.verdict is (None if verdict is None else Verdict.REVIEW)
@@ -92,10 +94,10 @@ def test_what_concerns_no_one_treatment_is_review_at_worst(
     "kind", [DeviationKind.FRAME_DIFFERS, DeviationKind.PATIENT_DIFFERS, DeviationKind.DOSE_PARTIAL]
 )
 def test_a_dose_without_meaning_is_measured_nowhere(kind: DeviationKind) -> None:
-    report = judged(treatment(deviations=(deviation(kind, text="The dose is another's."),)))
+    report = judged(treatment(deviations=(deviation(kind),)))
     numbers = [*found(report, "DV-LIMIT"), *found(report, "RX-DELIVERED"), *found(report, "GRID-COVERS")]
     assert len(numbers) == 3 + 3 + 6
-    assert {(f.verdict, f.reason) for f in numbers} == {(Verdict.REVIEW, "The dose is another's.")}
+    assert {(f.verdict, f.reason) for f in numbers} == {(Verdict.REVIEW, str(SAID))}
     assert report.curves == ()
 
 

@@ -18,6 +18,7 @@ from cases import (
 
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
+from rtqa.messages import Cause, CauseKind
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Contours
 
@@ -70,6 +71,7 @@ def test_a_left_gland_on_the_right_of_the_middle_fails_by_itself() -> None:
         "Parotid_L lies 55 mm to the right of the middle (SpinalCord).",
         "its name says left",
     )
+    assert finding.causes == (Cause(CauseKind.STRUCTURE_DOUBTFUL, "Parotid_L"),)
 
 
 def test_both_glands_on_one_side_are_not_passed_for_their_order() -> None:
@@ -97,6 +99,7 @@ def test_without_cord_body_or_the_other_gland_it_is_not_known() -> None:
     finding = the_finding(report, CODE, "Parotid_L")
     assert (finding.verdict, finding.summary) == (Verdict.REVIEW, "Parotid_L: side not known.")
     assert finding.reason.startswith("no structure tells where the patient's middle is")
+    assert finding.causes == (Cause(CauseKind.STRUCTURE_NOT_FOUND, "SpinalCord"),)
 
 
 def test_without_a_middle_the_pair_tells() -> None:

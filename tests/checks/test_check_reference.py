@@ -29,9 +29,9 @@ def test_without_a_reference_one_row_says_so() -> None:
 
 def test_quantec_is_told_beside_a_plan_that_passes() -> None:
     told = summaries(treatment(), "quantec-hn")
-    assert told[0] == "quantec-hn: SpinalCord: Max 41.00 Gy, limit ≤ 50 Gy: kept."
+    assert told[0] == "quantec-hn, kept: SpinalCord: Max 41.00 Gy, limit ≤ 50 Gy."
     # Mean of two equal glands at 20 and 22 Gy; neither alone is below 20 Gy.
-    assert told[1] == "quantec-hn: Parotid_L + Parotid_R: Mean 21.00 Gy, limit < 25 Gy: kept."
+    assert told[1] == "quantec-hn, kept: Parotid_L + Parotid_R: Mean 21.00 Gy, limit < 25 Gy."
     assert told[-1] == (
         "quantec-hn: not told, as no structure of the plan has their names: Brainstem, OpticChiasm, "
         "OpticNrv_L, OpticNrv_R, Cochlea_L, Cochlea_R, Musc_Constrict, Larynx."
@@ -44,14 +44,14 @@ def test_a_reference_that_is_not_kept_fails_nothing() -> None:
     report = judged(hot, references=("quantec-hn",))
     assert (report.verdict, judged(hot).verdict) == (Verdict.PASS, Verdict.PASS)
     told = [f.summary for f in found(report, CODE)]
-    assert "quantec-hn: Parotid_L + Parotid_R: Mean 25.50 Gy, limit < 25 Gy: not kept." in told
+    assert "quantec-hn, not kept: Parotid_L + Parotid_R: Mean 25.50 Gy, limit < 25 Gy." in told
 
 
 def test_a_set_is_told_of_the_plans_that_its_phase_recognises() -> None:
     dose = replace(ramps([4.0, 20.0, 4.0, 13.5, 3.0, 3.0]), n_fractions=1)
     single = treatment(dose=dose, plan=plan(prescription(2, 20.0), n_fractions=1))
     assert summaries(single, "tg101-single")[0] == (
-        "tg101-single: SpinalCord: Max 14.50 Gy, limit ≤ 14 Gy: not kept."
+        "tg101-single, not kept: SpinalCord: Max 14.50 Gy, limit ≤ 14 Gy."
     )
     assert summaries(treatment(), "tg101-single") == ["No reference limits were asked for, or none apply."]
 

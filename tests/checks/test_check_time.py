@@ -25,9 +25,14 @@ from cases import (
 from rtqa.errors import DocumentError, UsageError
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.record import BeamRecord
 
 SCHEMA = 'schema = "rtqa-course/1"\n'
+NOT_HANDED_IN = (
+    "Phase ccrt has no plan among the files, and its dates or its number of fractions are not known; "
+    "clause ccrt-overall-time is not judged."
+)
 
 
 def on_course(
@@ -72,13 +77,17 @@ def test_33_fractions_at_five_a_week_fail_and_the_remedy_is_named(tmp_path: Path
     assert "total treatment time ≤6 weeks" in finding.evidence.quote
     remedy, cost = told(report, "TIME-OVERALL")
     assert remedy == (
-        "To end by Sun 2026-04-12, 6 weeks with first and last day counted: 3 fractions beside the regular 5 "
-        "a week, on Saturdays (2026-03-07, 2026-03-14, 2026-03-21, 2026-03-28, 2026-04-04, 2026-04-11) or as "
-        "a second fraction of a day (30 days have one, 6 h or more apart)."
+        "To end by Sun 2026-04-12 (6 weeks with first and last day counted), give 3 extra fractions beside "
+        "the regular 5 a week: on free Saturdays (Sat 2026-03-07, Sat 2026-03-14, Sat 2026-03-21, "
+        "Sat 2026-03-28, Sat 2026-04-04, Sat 2026-04-11) or as a second fraction on any of the 30 days that "
+        "have a single one, at least 6 h apart."
     )
     # 30 of 33 fractions of 70/33 Gy: EQD2(10) is 70.71 × 30/33; d (1 + d/10) × 30 = 70.71 × 1.2 at d = 2.298.
-    assert "30 of 33 fractions hold an EQD2 of 64.28 of 70.71 Gy" in cost
-    assert "30 fractions of 2.30 Gy instead of 2.12 Gy" in cost
+    assert cost.startswith(
+        "Without extra fractions, 30 of 33 fractions are given by Sun 2026-04-12: an EQD2 of 64.28 Gy "
+        "instead of 70.71 Gy (α/β 10 Gy: "
+    )
+    assert "30 remaining fractions of 2.30 Gy instead of 2.12 Gy would restore the planned EQD2" in cost
 
 
 def test_33_fractions_at_six_a_week_pass(tmp_path: Path) -> None:
@@ -94,15 +103,16 @@ def test_31_fractions_are_review_as_the_readings_disagree(tmp_path: Path) -> Non
     finding = only(report, "TIME-OVERALL")
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason == (
-        "the readings disagree: kept by days from first to last, not by days with first and last counted and "
-        "treatment weeks"
+        "the clause can be counted in several ways, and they disagree: it is kept by days from first to "
+        "last, and broken by days with first and last counted and treatment weeks"
     )
     assert finding.table is not None
-    assert finding.table.rows == (
-        ("days with first and last counted", "43", "42", "no"),
-        ("days from first to last", "42", "42", "yes"),
-        ("treatment weeks", "6.2", "6", "no"),
-    )
+    rows = [(str(way), takes, at_most, str(kept)) for way, takes, at_most, kept in finding.table.rows]
+    assert rows == [
+        ("days with first and last counted", 43.0, 42.0, "no"),
+        ("days from first to last", 42.0, 42.0, "yes"),
+        ("treatment weeks", 6.2, 6.0, "no"),
+    ]
 
 
 NATIONAL_DAY = '[[holiday]]\nfirst = 2026-10-01\nlast = 2026-10-07\nname = "National Day"\n'
@@ -119,15 +129,15 @@ def test_30_fractions_across_the_national_day_holiday_fail_and_make_up_days_mend
     )
     lost, remedy, cost = told(report, "TIME-OVERALL")
     assert lost == (
-        "Treatment days lost: Thu 2026-10-01 (National Day), Fri 2026-10-02 (National Day), Mon 2026-10-05 "
-        "(National Day), Tue 2026-10-06 (National Day), Wed 2026-10-07 (National Day)."
+        "5 treatment days are lost: Thu 2026-10-01 (National Day), Fri 2026-10-02 (National Day), "
+        "Mon 2026-10-05 (National Day), Tue 2026-10-06 (National Day), Wed 2026-10-07 (National Day)."
     )
     assert (
-        "5 fractions beside the regular 5 a week, on Saturdays (2026-09-19, 2026-09-26, 2026-10-10, "
-        in remedy
+        "give 5 extra fractions beside the regular 5 a week: on free Saturdays (Sat 2026-09-19, "
+        "Sat 2026-09-26, Sat 2026-10-10, " in remedy
     )
     # 25 of 30 fractions of 70/30 Gy: 71.94 × 25/30.
-    assert "25 of 30 fractions hold an EQD2 of 59.95 of 71.94 Gy" in cost
+    assert "25 of 30 fractions are given by Sun 2026-10-25: an EQD2 of 59.95 Gy instead of 71.94 Gy" in cost
 
     saturdays = "make_up_days = [2026-09-19, 2026-09-26, 2026-10-10, 2026-10-17, 2026-10-24]"
     mended = only(on_course(tmp_path, NATIONAL_DAY + ccrt(*lines, saturdays)), "TIME-OVERALL")
@@ -147,7 +157,7 @@ def test_a_delivered_course_is_counted_by_its_own_days_without_a_rhythm(tmp_path
     assert finding.verdict is Verdict.PASS
     # 40 days are 40/7 weeks.
     assert finding.summary.startswith(
-        "30 fractions, by course file, from Mon 2026-03-02 to Fri 2026-04-10: 40 "
+        "30 fractions given, by the course file, from Mon 2026-03-02 to Fri 2026-04-10: 40 "
     )
     assert "5.714 treatment weeks" in finding.summary
 
@@ -160,20 +170,52 @@ def test_a_course_half_way_through_is_projected_from_what_was_given(tmp_path: Pa
     report = on_course(tmp_path, ccrt("fractions_per_week = 5", listed, gap))
     finding = only(report, "TIME-OVERALL")
     assert finding.verdict is Verdict.REVIEW
-    assert (
-        "30 fractions, 20 of them given, the others projected, from Mon 2026-03-02 to Mon 2026-04-13: 43 "
-        in (finding.summary)
+    assert "30 fractions, 20 given and 10 projected, from Mon 2026-03-02 to Mon 2026-04-13: 43 " in (
+        finding.summary
     )
     lost, remedy, _ = told(report, "TIME-OVERALL")
-    assert lost == "Treatment days lost: Thu 2026-03-05 (machine breakdown)."
-    assert "1 fraction beside the regular 5 a week, on Saturdays (2026-04-04, 2026-04-11)" in remedy
+    assert lost == "1 treatment day is lost: Thu 2026-03-05 (machine breakdown)."
+    assert (
+        "give 1 extra fraction beside the regular 5 a week: on free Saturdays (Sat 2026-04-04, "
+        "Sat 2026-04-11) or" in remedy
+    )
+
+
+def test_a_course_that_can_no_longer_end_in_time_is_told_how_much_room_is_left(tmp_path: Path) -> None:
+    report = on_course(tmp_path, ccrt("fractions_per_week = 5", "delivered = [2026-03-02, 2026-04-10]"))
+    _, remedy, _ = told(report, "TIME-OVERALL")
+    # 28 are still to come after Fri 10 April; up to the deadline lies one Saturday.
+    assert remedy == (
+        "The course can no longer end by Sun 2026-04-12 (6 weeks with first and last day counted): 28 extra "
+        "fractions are needed, and free Saturdays and second fractions on a treatment day make room for 1."
+    )
+
+
+def test_what_only_a_course_file_tells_is_one_kind_of_cause_and_names_what_is_missing() -> None:
+    report = check(case(treatment()), protocol=PROTOCOL)
+    causes = [
+        cause
+        for finding in report.findings
+        if finding.code.startswith("TIME-") and finding.verdict is Verdict.REVIEW
+        for cause in finding.causes
+    ]
+    assert {cause.kind for cause in causes} == {CauseKind.COURSE_DATA_ABSENT}
+    assert Cause(CauseKind.COURSE_DATA_ABSENT, Message("calendar.fraction-dates", phase="ccrt")) in causes
+    assert {str(cause.subject) for cause in causes} == {
+        "dates of the fractions of phase ccrt",
+        "date of enrolment in the trial",
+        "date of baseline CT or MRI of head and neck",
+        "date of start of concurrent chemotherapy",
+        "date of start of maintenance therapy",
+        "date of re-imaging after chemoradiotherapy",
+    }
 
 
 @pytest.mark.parametrize(
     ("lines", "n_fractions", "reason"),
     [
         (["fractions_per_week = 5"], 30, "the date of the first fraction is not known"),
-        (["start = 2026-03-02"], 30, "neither course file nor plan states on which weekdays"),
+        (["start = 2026-03-02"], 30, "neither the course file nor the plan states on which weekdays"),
         (["fractions_per_week = 5", "start = 2026-03-02"], None, ""),
     ],
 )
@@ -182,7 +224,7 @@ def test_what_is_missing_is_review_and_named(
 ) -> None:
     finding = only(on_course(tmp_path, ccrt(*lines), n_fractions=n_fractions), "TIME-OVERALL")
     if n_fractions is None:  # then the plan is of no phase, and the course file says nothing about its length
-        assert (finding.verdict, "not judged: ccrt-overall-time" in finding.summary) == (None, True)
+        assert (finding.verdict, str(finding.message)) == (None, NOT_HANDED_IN)
     else:
         assert finding.verdict is Verdict.REVIEW
         assert finding.reason.startswith(reason)
@@ -198,14 +240,14 @@ def test_without_a_course_file_time_is_review() -> None:
 def test_33_fractions_at_five_a_week_fail_whatever_the_start(tmp_path: Path) -> None:
     finding = only(on_course(tmp_path, ccrt("fractions_per_week = 5"), n_fractions=33), "TIME-OVERALL")
     assert finding.verdict is Verdict.FAIL
-    assert finding.summary.startswith("33 fractions at 5 a week take 45 to 47 days")
+    assert finding.summary.startswith("33 fractions at 5 a week take 45–47 days")
 
 
 def test_a_start_that_has_passed_without_a_fraction_listed_is_review(tmp_path: Path) -> None:
     text = "as_of = 2026-03-10\n" + ccrt("fractions_per_week = 5", "start = 2026-03-02")
     finding = only(on_course(tmp_path, text), "TIME-OVERALL")
     assert finding.verdict is Verdict.REVIEW
-    assert finding.reason.endswith("2026-03-10, and no delivered fraction is listed")
+    assert finding.explanation == Message("time-overall.why-nothing-given", as_of=date(2026, 3, 10))
 
 
 # ------------------------------------------------------------------------------------------- TIME-APART
@@ -215,8 +257,8 @@ def test_a_start_that_has_passed_without_a_fraction_listed_is_review(tmp_path: P
     ("second", "verdict", "words"),
     [
         ("2026-03-02T14:00:00", Verdict.PASS, "at least 6 h apart"),
-        ("2026-03-02T13:30:00", Verdict.FAIL, "5.5 h on 2026-03-02"),
-        ("2026-03-02", Verdict.REVIEW, "Two fractions on one day (2026-03-02)"),
+        ("2026-03-02T13:30:00", Verdict.FAIL, "5.5 h on Mon 2026-03-02"),
+        ("2026-03-02", Verdict.REVIEW, "Two fractions lie on one day (Mon 2026-03-02)"),
         ("2026-03-03", Verdict.PASS, "No day has two fractions"),
     ],
 )
@@ -252,7 +294,7 @@ def interval(report: Report, rule: str) -> Finding:
         # Seven days after, and the eighth day counted from day 1.
         ("2026-01-12", "2026-01-19", Verdict.REVIEW, "7 days"),
         ("2026-01-12", "2026-01-20", Verdict.FAIL, "8 days"),
-        ("2026-01-12", "2026-01-11", Verdict.FAIL, "−1 days"),
+        ("2026-01-12", "2026-01-11", Verdict.FAIL, "1 day earlier"),
     ],
 )
 def test_induction_within_seven_days_after_sfrt(
@@ -262,7 +304,7 @@ def test_induction_within_seven_days_after_sfrt(
     report = on_course(tmp_path, f"[events]\ninduction-start = {induction}\n{phase}")
     finding = interval(report, "induction-after-sfrt")
     assert (finding.verdict, words in finding.summary) == (verdict, True)
-    assert ("the readings disagree" in finding.reason) is (verdict is Verdict.REVIEW)
+    assert ("the readings of the clause disagree" in finding.reason) is (verdict is Verdict.REVIEW)
 
 
 @pytest.mark.parametrize(
@@ -358,8 +400,8 @@ def test_a_phase_that_nothing_tells_of_is_named_and_not_judged(tmp_path: Path) -
     )
     assert finding.verdict is None
     assert finding.summary == (
-        "No plan of phase sfrt was handed in, and its dates or fractions are not known; not judged: "
-        "induction-after-sfrt."
+        "Phase sfrt has no plan among the files, and its dates or its number of fractions are not known; "
+        "clause induction-after-sfrt is not judged."
     )
 
 
@@ -369,7 +411,7 @@ def test_a_missing_date_is_review_and_named(tmp_path: Path) -> None:
     )
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason == (
-        "no date of baseline CT or MRI of head and neck is known: give it in the course file"
+        "the date of baseline CT or MRI of head and neck is not known: give it in the course file"
     )
 
 
@@ -395,12 +437,12 @@ def test_records_win_over_the_course_file_and_the_difference_is_said(tmp_path: P
     finding = only(report, "TIME-SOURCES")
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason == (
-        "the treatment records tell of 3 complete fractions and the course file of 3, on other days "
-        "(2026-03-04 only in the records); the records count"
+        "the treatment records hold 3 complete fractions and the course file 3, on other days "
+        "(Wed 2026-03-04 only in the records); the records count"
     )
     # 27 more from Thu 5 March.
     assert (
-        "30 fractions, 3 of them given, the others projected, from Mon 2026-03-02 to Fri 2026-04-10"
+        "30 fractions, 3 given and 27 projected, from Mon 2026-03-02 to Fri 2026-04-10"
         in only(report, "TIME-OVERALL").summary
     )
 
@@ -417,22 +459,24 @@ def test_a_fraction_that_was_not_completed_is_not_counted_and_is_review(tmp_path
     records = (record(2, 1), record(3, 2, is_normal=False))
     report = on_course(tmp_path, ccrt("fractions_per_week = 5"), records=records)
     finding = only(report, "TIME-SOURCES")
-    assert finding.reason == "by the treatment records, fractions were begun and not completed (2026-03-03)"
-    assert "1 of them given" in only(report, "TIME-OVERALL").summary
+    assert (
+        finding.reason == "by the treatment records, 1 fraction was begun and not completed (Tue 2026-03-03)"
+    )
+    assert "1 given and 29 projected" in only(report, "TIME-OVERALL").summary
 
 
 def test_records_of_another_plan_are_review_and_not_counted(tmp_path: Path) -> None:
     report = on_course(tmp_path, "", records=(record(2, 1, plan_uid="1.2.3.99"),))
     finding = only(report, "TIME-SOURCES", phase="")
     assert finding.verdict is Verdict.REVIEW
-    assert finding.summary == "1 recorded beams were given from a plan that is not among the files."
+    assert finding.summary == "1 recorded beam was given from a plan that is not among the files."
     assert "1.2.3.99" not in repr(report)
 
 
 def test_the_course_file_and_the_plan_differ_in_fractions(tmp_path: Path) -> None:
     report = on_course(tmp_path, ccrt("fractions = 33", "fractions_per_week = 6", "start = 2026-03-02"))
     assert only(report, "TIME-SOURCES").reason == (
-        "the course file states 33 fractions, the plan 30; the course file's are counted"
+        "the course file states 33 fractions, the plan 30; the number of the course file counts"
     )
 
 
@@ -448,7 +492,7 @@ def test_a_number_of_fractions_which_no_course_has_is_not_counted_with(tmp_path:
 def test_a_start_on_a_day_without_treatment_is_said(tmp_path: Path) -> None:
     report = on_course(tmp_path, ccrt("fractions_per_week = 5", "start = 2026-03-01"))
     assert only(report, "TIME-SOURCES").reason == (
-        "the start, 2026-03-01, is no treatment day; 2026-03-02 was taken"
+        "the start, Sun 2026-03-01, is not a day of treatment; Mon 2026-03-02 was taken"
     )
 
 
@@ -462,8 +506,8 @@ def test_a_fraction_given_after_the_day_that_the_file_speaks_for_is_review(tmp_p
     finding = only(on_course(tmp_path, text), "TIME-SOURCES")
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason == (
-        "a fraction is listed as given on 2026-03-04, and the course file is complete up to 2026-03-03 "
-        "(as_of)"
+        "a fraction is listed as given on Wed 2026-03-04, later than the day up to which the course file is "
+        "complete, Tue 2026-03-03 (as_of)"
     )
 
 
@@ -475,7 +519,7 @@ def test_the_calendar_shows_what_was_given_is_to_come_was_lost_and_is_closed(tmp
     )
     table = only(on_course(tmp_path, text, n_fractions=10), "TIME-SOURCES").table
     assert table is not None
-    assert table.title == "Calendar of phase ccrt"
+    assert table.title == Message("calendar.title", phase="ccrt")
     # Tuesday one, Wednesday lost, Thursday two, Friday closed; seven more, one of them on a Saturday.
     assert table.rows == (
         ("1", "2026-03-02", "", "● 1", "×", "● 2, ● 3", "−", "", ""),

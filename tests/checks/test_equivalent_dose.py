@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sample import SAMPLE_PLANS
 
-from rtqa.assembly.eqd2 import in_eqd2
 from rtqa.course.composite import PhaseDose, compose, composite_dvh
 from rtqa.dicom import read_case
 from rtqa.dvh.compute import compute_dvh
 from rtqa.metrics import Measurement, measure
+from rtqa.metrics.eqd2_curve import in_eqd2
 
 METRICS = ("Min[Gy]", "D98%[Gy]", "D50%[Gy]", "D2%[Gy]", "Max[Gy]", "Mean[Gy]", "V20Gy[cc]")
 

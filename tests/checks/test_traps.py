@@ -9,6 +9,7 @@ import pytest
 from cases import (
     OTHER_FRAME,
     PITCH_MM,
+    SAID,
     contours,
     deviation,
     drawn_otherwise,
@@ -79,9 +80,9 @@ def test_trap_12_frames_are_compared_with_each_other_and_not_with_themselves() -
 
 
 def test_trap_12_in_another_frame_no_dose_is_measured() -> None:
-    noticed = deviation(DeviationKind.FRAME_DIFFERS, "RTSTRUCT 'SS'", "Its frame is another.")
+    noticed = deviation(DeviationKind.FRAME_DIFFERS, "RTSTRUCT 'SS'")
     report = judged(treatment(deviations=(noticed,)))
-    assert {f.reason for f in found(report, "DV-LIMIT")} == {"Its frame is another."}
+    assert {f.reason for f in found(report, "DV-LIMIT")} == {str(SAID)}
     assert report.verdict is Verdict.REVIEW
 
 

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtqa.checks.core.judge import UNCERTAIN, describe, describe_limit, judge
+from rtqa.checks.core.judge import UNCERTAIN, describe, judge, limit_of
 from rtqa.findings import Verdict, worst
+from rtqa.messages import Limit, Message, Quantity, Unknown
 from rtqa.metrics import Interval, Measurement, Unmeasurable, parse_metric
 from rtqa.protocol import Constraint
 
 RELATIONS = ("<=", "<", ">=", ">")
+
+NOT_DOSED = Message("metric.outside-dose-grid", share=Quantity(25.0, "%"))
 
 
 def limit(
@@ -42,7 +45,7 @@ def measured(value: float, *interval: float) -> Measurement:
 
 def unmeasurable(*bounds: float) -> Unmeasurable:
     known = Interval(low=bounds[0], high=bounds[1]) if bounds else None
-    return Unmeasurable(spec=parse_metric("Max[Gy]"), reason="a part is not dosed", bounds=known)
+    return Unmeasurable(spec=parse_metric("Max[Gy]"), unknown=Unknown(NOT_DOSED, bounds=known))
 
 
 def test_of_no_findings_the_verdict_is_review() -> None:
@@ -62,8 +65,8 @@ def test_verdicts_are_ordered_from_pass_to_fail() -> None:
     [("<=", 45.0, 45.000001), ("<", 44.999999, 45.0), (">=", 45.0, 44.999999), (">", 45.000001, 45.0)],
 )
 def test_a_limit_holds_to_the_last_digit(relation: str, passing: float, failing: float) -> None:
-    assert judge(measured(passing), limit(relation, 45)) == (Verdict.PASS, "")
-    assert judge(measured(failing), limit(relation, 45)) == (Verdict.FAIL, "")
+    assert judge(measured(passing), limit(relation, 45)) == (Verdict.PASS, None)
+    assert judge(measured(failing), limit(relation, 45)) == (Verdict.FAIL, None)
 
 
 def test_an_interval_that_crosses_the_limit_from_the_passing_side_is_review() -> None:
@@ -72,12 +75,12 @@ def test_an_interval_that_crosses_the_limit_from_the_passing_side_is_review() ->
 
 
 def test_an_interval_that_crosses_the_limit_from_the_failing_side_fails() -> None:
-    assert judge(measured(45.1, 44.5, 45.5), limit("<=", 45)) == (Verdict.FAIL, "")
-    assert judge(measured(66.4, 66.0, 67.0), limit(">=", 66.5)) == (Verdict.FAIL, "")
+    assert judge(measured(45.1, 44.5, 45.5), limit("<=", 45)) == (Verdict.FAIL, None)
+    assert judge(measured(66.4, 66.0, 67.0), limit(">=", 66.5)) == (Verdict.FAIL, None)
 
 
 def test_an_interval_that_ends_on_the_limit_passes() -> None:
-    assert judge(measured(44.8, 44.5, 45.0), limit("<=", 45)) == (Verdict.PASS, "")
+    assert judge(measured(44.8, 44.5, 45.0), limit("<=", 45)) == (Verdict.PASS, None)
 
 
 @pytest.mark.parametrize("interval", [(nan, 44.9), (44.0, nan), (0.0, inf), (-inf, inf)])
@@ -86,7 +89,7 @@ def test_an_interval_without_ends_never_passes(interval: tuple[float, float]) ->
 
 
 def test_a_value_that_is_no_number_fails() -> None:
-    assert judge(measured(nan), limit("<=", 45, variation=48)) == (Verdict.FAIL, "")
+    assert judge(measured(nan), limit("<=", 45, variation=48)) == (Verdict.FAIL, None)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +116,7 @@ def test_a_value_between_limit_and_variation_is_a_variation_with_its_whole_inter
 def test_what_cannot_be_measured_fails_where_its_bounds_already_break_the_limit(
     relation: str, bounds: tuple[float, float]
 ) -> None:
-    assert judge(unmeasurable(*bounds), limit(relation, 45)) == (Verdict.FAIL, "a part is not dosed")
+    assert judge(unmeasurable(*bounds), limit(relation, 45)) == (Verdict.FAIL, NOT_DOSED)
 
 
 @pytest.mark.parametrize("bounds", [(), (41.0, inf), (0.0, 44.0), (0.0, inf), (46.0, inf)])
@@ -121,7 +124,7 @@ def test_what_cannot_be_measured_is_review_even_where_its_bounds_keep_the_limit(
     bounds: tuple[float, ...],
 ) -> None:
     lenient = limit("<=", 45, variation=48)
-    assert judge(unmeasurable(*bounds), lenient) == (Verdict.REVIEW, "a part is not dosed")
+    assert judge(unmeasurable(*bounds), lenient) == (Verdict.REVIEW, NOT_DOSED)
 
 
 numbers = st.floats(-1e3, 1e3)
@@ -159,7 +162,7 @@ def test_pass_only_if_value_and_whole_interval_keep_the_limit(
         ">": lambda value: value > constraint.limit,
     }[constraint.relation]
     assert (verdict is Verdict.PASS) == (len(reached) == 3 and all(map(keeps, reached)))
-    assert (reason != "") == (verdict is Verdict.REVIEW or isinstance(outcome, Unmeasurable))
+    assert (reason is not None) == (verdict is Verdict.REVIEW or isinstance(outcome, Unmeasurable))
 
 
 @given(numbers, limits())
@@ -172,13 +175,13 @@ def test_a_measured_value_on_the_failing_side_is_never_better_than_a_variation(
 
 
 def test_outcomes_and_limits_read_as_a_person_writes_them() -> None:
-    assert describe(measured(41.2)) == "Max 41.20 Gy"
-    assert describe(unmeasurable()) == "Max not known"
-    assert describe(unmeasurable(0.0, inf)) == "Max not known"
-    assert describe(unmeasurable(41.2, inf)) == "Max at least 41.20 Gy"
-    assert describe(unmeasurable(0.0, 12.5)) == "Max between 0.00 and 12.50 Gy"
-    assert describe_limit(limit("<=", 45)) == "≤ 45 Gy"
-    assert describe_limit(limit(">=", 66.5)) == "≥ 66.5 Gy"
+    assert str(describe(measured(41.2))) == "Max 41.20 Gy"
+    assert str(describe(unmeasurable())) == "Max not known"
+    assert str(describe(unmeasurable(0.0, inf))) == "Max not known"
+    assert str(describe(unmeasurable(41.2, inf))) == "Max at least 41.20 Gy"
+    assert str(describe(unmeasurable(0.0, 12.5))) == "Max between 0.00 Gy and 12.50 Gy"
+    assert limit_of(limit("<=", 45)) == Limit("<=", 45.0, "Gy")
+    assert limit_of(limit(">=", 66.5)) == Limit(">=", 66.5, "Gy")
 
 
 @pytest.mark.parametrize(
@@ -192,4 +195,4 @@ def test_outcomes_and_limits_read_as_a_person_writes_them() -> None:
     ],
 )
 def test_a_value_beside_its_limit_is_never_rounded_onto_it(value: float, text: str) -> None:
-    assert describe(measured(value), beside=45.0) == f"Max {text} Gy"
+    assert str(describe(measured(value), beside=45.0)) == f"Max {text} Gy"

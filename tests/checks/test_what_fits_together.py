@@ -111,17 +111,20 @@ def dated(structures: str, planned: str, dose: str) -> Treatment:
 def test_dates_in_order_are_counted() -> None:
     (finding,) = found(judge(dated("20250318120000", "20250319", "20250319101500")), "REF-DATES")
     # Image and structures, structures and plan, plan and dose, plan and approval.
-    assert (finding.verdict, finding.summary) == (PASS, "Dates that follow each other as they should: 4.")
+    assert (finding.verdict, finding.summary) == (PASS, "4 pairs of dates follow in the right order.")
 
 
 @pytest.mark.parametrize(
     ("moments", "words"),
     [
-        (("20250320", "20250319", "20250319"), "The plan is of 2025-03-19, the structure set of 2025-03-20."),
-        (("20250318", "20250319", "20250218"), "The dose is of 2025-02-18, the plan of 2025-03-19."),
+        (
+            ("20250320", "20250319", "20250319"),
+            "The plan is of Wed 2025-03-19, the structure set of Thu 2025-03-20.",
+        ),
+        (("20250318", "20250319", "20250218"), "The dose is of Tue 2025-02-18, the plan of Wed 2025-03-19."),
         (
             ("20250318", "20250319101500", "20250319101400"),
-            "The dose is of 2025-03-19 10:14, the plan of 2025-03-19 10:15.",
+            "The dose is of Wed 2025-03-19 10:14, the plan of Wed 2025-03-19 10:15.",
         ),
     ],
 )
@@ -240,7 +243,7 @@ def test_stored_curves_that_agree_pass() -> None:
     [
         (stored(4, 41.5), "'SpinalCord': the curves lie 1.50 Gy apart in the mean"),
         (stored(4, 40.0, 9.0), "'SpinalCord': 9.00 cm³ and not 6.00 cm³"),
-        (stored(77, 40.0), "1 stored DVHs are of ROI numbers that no structure has"),
+        (stored(77, 40.0), "1 stored DVH is of an ROI number that no structure has"),
     ],
 )
 def test_stored_curves_of_another_state_are_in_doubt(dvh: StoredDVH, words: str) -> None:
@@ -265,7 +268,7 @@ def test_minimum_mean_and_maximum_in_percent_of_the_prescription_are_told_as_suc
 @pytest.mark.parametrize(
     ("drawn", "words"),
     [
-        (contours(3 * PITCH_MM, planes_mm=(-6.0, -3.0, 3.0, 6.0)), "1 planes are missing, the first after"),
+        (contours(3 * PITCH_MM, planes_mm=(-6.0, -3.0, 3.0, 6.0)), "1 plane is missing after −3.0 mm."),
         (contours(3 * PITCH_MM, planes_mm=()), "has no closed contour"),
         (contours(400.0), "reaches beyond the image: 100 % of its points"),
     ],
@@ -290,7 +293,7 @@ def test_a_tumour_beside_its_clinical_target_is_in_doubt() -> None:
 def test_an_organ_in_a_tumour_is_in_doubt() -> None:
     one = drawn_otherwise(treatment(), SpinalCord=box(0.0, 5.0))
     # 10 × 10 × 15 mm
-    assert the_doubt(one, "STRUCT-OVERLAP").summary == "SpinalCord has 1.50 of its 1.50 cm³ in GTVtn0."
+    assert the_doubt(one, "STRUCT-OVERLAP").summary == "SpinalCord (1.50 cm³) has 1.50 cm³ in GTVtn0."
 
 
 def test_a_cord_that_ends_amid_the_dose_is_in_doubt() -> None:
@@ -317,4 +320,7 @@ def test_a_left_organ_on_the_patient_s_right_fails() -> None:
 def test_sides_are_read_from_names_as_clinics_write_them(names: tuple[str, str]) -> None:
     one = renamed(treatment(), Parotid_L=names[1], Parotid_R=names[0])
     (finding,) = found(judge(one), "STRUCT-SIDE")
-    assert (finding.verdict, finding.summary) == (PASS, "Pairs of organs, each on its side: 1.")
+    assert (finding.verdict, finding.summary) == (
+        PASS,
+        "1 pair of organs lies on the sides that the names say.",
+    )

@@ -19,8 +19,8 @@ from typer.testing import Result
 SAMPLE = Path(__file__).parents[2] / "sample_plans" / "ccrt_pass"
 WEEKDAYS = [day for n in range(60) if (day := date(2025, 3, 31) + timedelta(days=n)).weekday() < 5]
 ENDED_TWICE = (
-    "by the treatment records, a beam came to its normal end more than once in one fraction (2025-04-01): "
-    "given twice, recorded twice, or its number was used again"
+    "by the treatment records, a beam came to its normal end more than once in one fraction "
+    "(Tue 2025-04-01): given twice, recorded twice, or its number was used again"
 )
 
 Run = Callable[..., Result]
@@ -106,7 +106,7 @@ def test_thirty_records_are_a_course_of_thirty_fractions(run: Run, folder: Path)
     overall = the_row(run, folder, "TIME-OVERALL")
     assert overall["verdict"] == "pass"
     assert overall["summary"].startswith(
-        "30 fractions, by treatment records, from Mon 2025-03-31 to Fri 2025-05-09: 40 days"
+        "30 fractions given, by treatment records, from Mon 2025-03-31 to Fri 2025-05-09: 40 days"
     )
     sources = the_row(run, folder, "TIME-SOURCES")
     assert sources["summary"] == "30 fractions given, by treatment records; nothing contradicts it."
@@ -127,7 +127,7 @@ def test_a_fraction_resumed_on_the_next_day_counts_once_and_the_course_ends_late
     # The 31st weekday is Mon 12 May: 43 days with both ends, 42 from first to last.
     assert overall["verdict"] == "review"
     assert (
-        "30 fractions, by treatment records, from Mon 2025-03-31 to Mon 2025-05-12: 43 d"
+        "30 fractions given, by treatment records, from Mon 2025-03-31 to Mon 2025-05-12: 43 d"
         in overall["summary"]
     )
     assert the_row(run, folder, "TIME-SOURCES")["verdict"] == "pass"
@@ -153,7 +153,9 @@ def test_two_records_of_a_day_without_numbers_are_one_fraction_and_in_doubt(run:
     write_record(folder, WEEKDAYS[0], None, time="143000")
     sources = the_row(run, folder, "TIME-SOURCES")
     assert sources["verdict"] == "review"
-    assert "a beam came to its normal end more than once in one fraction (2025-03-31)" in sources["reason"]
+    assert (
+        "a beam came to its normal end more than once in one fraction (Mon 2025-03-31)" in sources["reason"]
+    )
     assert "18 recorded beams name no fraction; those of one day were taken as one" in sources["reason"]
 
 
@@ -161,9 +163,15 @@ def test_two_records_of_a_day_without_numbers_are_one_fraction_and_in_doubt(run:
     ("spoilt", "reason"),
     [
         ({"day": None}, "9 recorded beams have no usable date and were not counted"),
-        ({"broke_off": 3}, "by the treatment records, fractions were begun and not completed (2025-04-01)"),
-        ({"beams": [1, 2]}, "by the treatment records, fractions were begun and not completed (2025-04-01)"),
-        ({"fraction": 4}, "by their numbers, the treatment records leave out fractions (2, 3)"),
+        (
+            {"broke_off": 3},
+            "by the treatment records, 1 fraction was begun and not completed (Tue 2025-04-01)",
+        ),
+        (
+            {"beams": [1, 2]},
+            "by the treatment records, 1 fraction was begun and not completed (Tue 2025-04-01)",
+        ),
+        ({"fraction": 4}, "by their numbers, 2 fractions are missing from the treatment records (2, 3)"),
         (
             {"fraction": 1},
             ENDED_TWICE,

@@ -6,6 +6,7 @@ from two_phases import EARLIER, LATER, cylinder, motion_of
 
 from rtqa.course.registration import find_motion
 from rtqa.geometry.dice import measure_overlap
+from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import FrameTransform, Registration
 
@@ -23,12 +24,14 @@ def into(registered: str, *transforms: FrameTransform) -> Registration:
 
 def found(*registrations: Registration) -> Floats:
     motion = find_motion(registrations, source=EARLIER, target=LATER)
-    assert not isinstance(motion, str), motion
+    assert not isinstance(motion, Unknown), motion
     return motion
 
 
 def test_one_frame_needs_no_registration() -> None:
-    assert np.array_equal(find_motion([], source=LATER, target=LATER), np.eye(4))
+    motion = find_motion([], source=LATER, target=LATER)
+    assert not isinstance(motion, Unknown)
+    assert np.array_equal(motion, np.eye(4))
 
 
 def test_the_earlier_frame_carried_into_the_registered_later_one() -> None:
@@ -51,11 +54,14 @@ def test_both_frames_carried_into_a_third_one() -> None:
 
 def test_a_registration_of_other_frames_is_none() -> None:
     reason = find_motion([into(REGISTERED, carries(EARLIER, MOTION))], source=EARLIER, target=LATER)
-    assert reason == "no registration carries the one phase's frame of reference into the other's"
+    assert reason == Unknown(
+        Message("phase-registration.absent"),
+        Cause(CauseKind.COURSE_DATA_ABSENT, Message("phase-registration.subject")),
+    )
 
 
 def test_frames_that_are_not_stated_are_not_one_frame() -> None:
-    assert isinstance(find_motion([into("", carries("", MOTION))], source="", target=""), str)
+    assert isinstance(find_motion([into("", carries("", MOTION))], source="", target=""), Unknown)
 
 
 MIRRORED = np.diag([1.0, 1.0, -1.0, 1.0])
@@ -67,20 +73,19 @@ PROJECTED = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0.1, 1.0]
 @pytest.mark.parametrize(
     ("matrix", "kind", "said"),
     [
-        (MOTION, "AFFINE", "is of type AFFINE"),
-        (MOTION, "", "is of type not stated"),
-        (MIRRORED, "RIGID", "mirrors the patient"),
-        (SCALED, "RIGID", "is no rotation"),
-        (SKEWED, "RIGID", "is no rotation"),
-        (PROJECTED, "RIGID", "its last row"),
-        (np.full((4, 4), np.nan), "RIGID", "its last row"),
+        (MOTION, "AFFINE", Message("phase-registration.not-rigid", kind="AFFINE")),
+        (MOTION, "", Message("phase-registration.type-not-stated")),
+        (MIRRORED, "RIGID", Message("phase-registration.mirrors")),
+        (SCALED, "RIGID", Message("phase-registration.no-rotation")),
+        (SKEWED, "RIGID", Message("phase-registration.no-rotation")),
+        (PROJECTED, "RIGID", Message("phase-registration.no-motion")),
+        (np.full((4, 4), np.nan), "RIGID", Message("phase-registration.no-motion")),
     ],
 )
-def test_what_is_no_rigid_motion_is_not_applied(matrix: Floats, kind: str, said: str) -> None:
+def test_what_is_no_rigid_motion_is_not_applied(matrix: Floats, kind: str, said: Message) -> None:
     registration = into(LATER, carries(EARLIER, owned(matrix), kind))
     reason = find_motion([registration], source=EARLIER, target=LATER)
-    assert isinstance(reason, str)
-    assert said in reason
+    assert reason == Unknown(said, Cause(CauseKind.REGISTRATION_DOUBTFUL))
 
 
 def test_rounded_digits_are_no_objection() -> None:
@@ -93,7 +98,8 @@ def test_two_that_agree_are_one_and_two_that_differ_are_none() -> None:
     assert found(first, again) == pytest.approx(MOTION)
     other = into(LATER, carries(EARLIER, motion_of(5, -3, 12, shift_mm=(20.0, -8.0, 15.0))))
     reason = find_motion([first, other], source=EARLIER, target=LATER)
-    assert reason == "2 registrations of the phases' frames contradict each other"
+    assert isinstance(reason, Unknown)
+    assert reason.message == Message("phase-registration.contradict", n=2)
 
 
 def test_structures_carried_over_lie_in_one_place_and_by_the_inverse_do_not() -> None:

@@ -9,6 +9,7 @@ from two_phases import EARLIER, LATER, cylinder, dose, hill, motion_of
 
 from rtqa.course.composite import PhaseDose, composite_dvh
 from rtqa.course.summed import Drawn, SummedPhases, sum_phases
+from rtqa.messages import Cause, CauseKind
 from rtqa.metrics import Measurement, measure
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import FrameTransform, Registration
@@ -70,6 +71,11 @@ def added(earlier: Drawn, *matrices: Floats) -> SummedPhases:
     return sum_phases([earlier, LAST], registrations=registrations, wanted=[[], WANTED])
 
 
+def id_of(refused: SummedPhases) -> str:
+    assert refused.obstacle is not None
+    return refused.obstacle.message.id
+
+
 def metrics(both: SummedPhases) -> list[float]:
     assert both.trilinear is not None
     assert both.tricubic is not None
@@ -90,7 +96,7 @@ def metrics(both: SummedPhases) -> list[float]:
 
 def test_with_the_registration_the_sum_is_that_of_the_unmoved_phases() -> None:
     carried = added(THEN, MOTION)
-    assert carried.obstacle == ""
+    assert carried.obstacle is None
     assert metrics(carried) == pytest.approx(metrics(added(UNMOVED)), rel=3e-3)
     assert {one.name for one in carried.overlaps[0]} == {"SpinalCord", "Parotid_L", "Body"}
     assert all(one.dice > 0.95 for one in carried.overlaps[0])
@@ -99,7 +105,7 @@ def test_with_the_registration_the_sum_is_that_of_the_unmoved_phases() -> None:
 def test_with_its_inverse_the_sum_is_refused() -> None:
     refused = added(THEN, owned(np.linalg.inv(MOTION)))
     assert refused.trilinear is None
-    assert refused.obstacle.startswith("the registration seems to be the wrong way round")
+    assert id_of(refused) == "phase-registration.wrong-way-round"
 
 
 def test_an_inverse_of_a_small_motion_is_noticed_too() -> None:
@@ -108,42 +114,46 @@ def test_an_inverse_of_a_small_motion_is_noticed_too() -> None:
         patient(small),
         replace(THEN.dose, dose=dose(SFRT, n_fractions=1, frame=EARLIER, motion=small, reach_mm=85.0)),
     )
-    assert added(then, small).obstacle == ""
-    assert "wrong way round" in added(then, owned(np.linalg.inv(small))).obstacle
+    assert added(then, small).obstacle is None
+    assert id_of(added(then, owned(np.linalg.inv(small)))) == "phase-registration.wrong-way-round"
 
 
 def test_without_a_registration_there_is_no_sum() -> None:
-    assert added(THEN).obstacle.startswith("no registration carries")
+    assert id_of(added(THEN)) == "phase-registration.absent"
     assert added(THEN).trilinear is None
 
 
 def test_a_registration_of_something_else_is_noticed() -> None:
     refused = added(THEN, motion_of(0, 0, 0, shift_mm=(150.0, 0.0, 0.0)))
-    assert refused.obstacle.startswith("the structures of both phases do not lie in one place")
+    assert id_of(refused) == "phase-registration.phases-apart"
 
 
 def test_a_registration_that_nothing_confirms_is_not_believed() -> None:
     lone = replace(THEN, structure_set=replace(THEN.structure_set, structures=()))
-    assert added(lone, MOTION).obstacle.startswith("no organ and no body outline")
+    assert id_of(added(lone, MOTION)) == "phase-registration.not-confirmed"
 
 
 def test_phases_of_one_frame_need_nothing_to_confirm_it() -> None:
     lone = replace(UNMOVED, structure_set=replace(UNMOVED.structure_set, structures=()))
-    assert added(lone).obstacle == ""
+    assert added(lone).obstacle is None
 
 
 def test_one_frame_in_which_the_patient_lies_elsewhere_is_noticed() -> None:
     shifted = motion_of(0, 0, 0, shift_mm=(60.0, 0.0, 0.0))
     elsewhere = drawn(patient(shifted), UNMOVED.dose)
-    assert "do not lie in one place" in added(elsewhere).obstacle
+    assert id_of(added(elsewhere)) == "phase-registration.phases-apart"
 
 
 def test_one_organ_that_lies_elsewhere_is_an_obstacle_for_itself_alone() -> None:
     structures = patient()
     structures[0] = cylinder("SpinalCord", at_mm=(7.0, 0.0))
     both = added(drawn(structures, UNMOVED.dose))
-    assert both.obstacle == ""
+    assert both.obstacle is None
     # The lens between two circles of 6 mm, 7 mm apart, is 30 % of either.
-    told = both.find_obstacle("SpinalCord")
-    assert re.fullmatch(r"'SpinalCord' as drawn in both phases overlaps by (29|30|31) % only", told)
-    assert both.find_obstacle("Parotid_L") == ""
+    obstacle = both.find_obstacle("SpinalCord")
+    assert obstacle is not None
+    assert obstacle.cause == Cause(CauseKind.STRUCTURE_DOUBTFUL, "SpinalCord")
+    assert re.fullmatch(
+        r"'SpinalCord' as drawn in both phases overlaps by (29|30|31) % only", str(obstacle.message)
+    )
+    assert both.find_obstacle("Parotid_L") is None

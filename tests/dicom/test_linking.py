@@ -204,7 +204,7 @@ def test_linked_objects_of_different_patients(tmp_path: Path) -> None:
     assert (Kind.PATIENT_DIFFERS, "RTPLAN 'HN'") in kinds(case.treatment)
     assert case.identity is None
     assert "other" not in " ".join(
-        each.text.replace("of the other", "") for each in case.treatment.deviations
+        str(each.message).replace("of the other", "") for each in case.treatment.deviations
     )
 
 
@@ -227,7 +227,7 @@ def test_another_patients_dose_has_no_part(tmp_path: Path) -> None:
     assert case.treatment.deviations == ()
     [deviation] = case.deviations
     assert deviation.kind is Kind.PATIENT_DIFFERS
-    assert "One object of another PatientID" in deviation.text
+    assert "One object of another PatientID" in str(deviation.message)
 
 
 def test_two_complete_patients_are_ambiguous(tmp_path: Path) -> None:
@@ -393,7 +393,7 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "open", refuse)
     [deviation] = read_case(tmp_path).deviations
-    assert deviation.text == "DICOM file: the file cannot be opened."
+    assert str(deviation.message) == "DICOM file: the file cannot be opened."
 
 
 def test_a_screenshot_is_no_slice(tmp_path: Path) -> None:

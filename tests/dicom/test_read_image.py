@@ -76,7 +76,7 @@ def test_an_image_that_does_not_stack_is_unusable(
     case = read(tmp_path, ct_slice(0, 0), ct_slice(1, 2), ct_slice(2, 4, **spoilt))
     [deviation] = case.deviations
     assert (deviation.kind, deviation.subject) == (DeviationKind.IMAGE_UNUSABLE, "CT")
-    assert why in deviation.text
+    assert why in str(deviation.message)
 
 
 def test_absent_thickness_is_not_a_number(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pydicom.uid import RTBeamsTreatmentRecordStorage
 
 from rtqa.course.delivered import Fraction, Recorded, gather_fractions
 from rtqa.dicom import read_case
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Case
 
 BOTH = frozenset({1, 2})
@@ -108,22 +109,30 @@ def test_a_fraction_whose_beams_ended_twice_is_one_and_that_is_said(tmp_path: Pa
     recorded = fractions_in(tmp_path, record("20260302", beam(1), beam(2), time="080000"), again)
     assert len(recorded.fractions) == 1
     (doubt,) = recorded.doubts
-    assert doubt.startswith(
-        "by the treatment records, a beam came to its normal end more than once in one fra"
-    )
+    assert doubt.id == "time-sources.ended-twice"
 
 
 @pytest.mark.parametrize(
-    ("number", "left_out"), [(4, "2, 3"), (2**31 - 1, "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …")]
+    ("number", "doubt"),
+    [
+        (4, Message("time-sources.left-out", n=2, numbers=Listing((2, 3)))),
+        (
+            2**31 - 1,
+            Message("time-sources.many-left-out", n=2**31 - 3, numbers=Listing(tuple(range(2, 12)))),
+        ),
+    ],
+    ids=["two", "millions"],
 )
-def test_numbers_of_fractions_that_no_record_has_are_said(tmp_path: Path, number: int, left_out: str) -> None:
+def test_numbers_of_fractions_that_no_record_has_are_said(
+    tmp_path: Path, number: int, doubt: Message
+) -> None:
     recorded = fractions_in(
         tmp_path,
         record("20260302", beam(1), beam(2)),
         record("20260305", beam(1, fraction=number), beam(2, fraction=number)),
     )
     assert len(recorded.fractions) == 2
-    assert recorded.doubts == (f"by their numbers, the treatment records leave out fractions ({left_out})",)
+    assert recorded.doubts == (doubt,)
 
 
 def test_two_fractions_of_one_day_are_two_and_stand_apart_by_their_times(tmp_path: Path) -> None:
@@ -140,9 +149,8 @@ def test_two_fractions_of_one_day_are_two_and_stand_apart_by_their_times(tmp_pat
 def test_a_fraction_that_was_not_completed_is_not_counted_and_is_said(tmp_path: Path, status: str) -> None:
     recorded = fractions_in(tmp_path, record("20260302", beam(1), beam(2, status=status)))
     assert recorded.fractions == ()
-    assert recorded.doubts == (
-        "by the treatment records, fractions were begun and not completed (2026-03-02)",
-    )
+    days = Listing((date(2026, 3, 2),), most=10)
+    assert recorded.doubts == (Message("time-sources.broken-off", n=1, days=days),)
 
 
 def test_a_beam_that_is_missing_leaves_its_fraction_incomplete(tmp_path: Path) -> None:
@@ -168,23 +176,19 @@ def test_without_a_time_a_fraction_has_a_day(tmp_path: Path) -> None:
 @pytest.mark.parametrize("day", ["", "20260231", "99991231", "18581117"])
 def test_without_a_date_nothing_is_counted_and_it_is_said(tmp_path: Path, day: str) -> None:
     recorded = fractions_in(tmp_path, record(day, beam(1), beam(2)))
-    assert recorded == Recorded(
-        fractions=(), doubts=("2 recorded beams have no usable date and were not counted",)
-    )
+    assert recorded == Recorded(fractions=(), doubts=(Message("time-sources.records-undated", n=2),))
 
 
 def test_without_a_fraction_number_a_day_is_a_fraction_and_it_is_said(tmp_path: Path) -> None:
     recorded = fractions_in(tmp_path, record("20260302", beam(1, fraction=None), beam(2, fraction=None)))
     assert len(recorded.fractions) == 1
-    assert recorded.doubts == (
-        "2 recorded beams name no fraction; those of one day were taken as one fraction",
-    )
+    assert recorded.doubts == (Message("time-sources.records-unnumbered", n=2),)
 
 
 def test_a_record_of_another_patient_is_left_out_and_said(tmp_path: Path) -> None:
     case = case_with(tmp_path, record("20260302", beam(1), beam(2), PatientID="SOMEONE-ELSE"))
     assert case.records == ()
-    assert any("another PatientID" in deviation.text for deviation in case.deviations)
+    assert any("another PatientID" in str(deviation.message) for deviation in case.deviations)
     assert "SOMEONE" not in repr(case)
 
 

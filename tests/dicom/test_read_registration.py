@@ -94,5 +94,5 @@ def test_a_damaged_registration_is_named_and_the_rest_is_read(
     assert case.registrations == ()
     (told,) = case.deviations
     assert told.kind is DeviationKind.UNREADABLE
-    assert told.text.startswith(f"REG: {said}")
+    assert str(told.message).startswith(f"REG: {said}")
     assert case.treatment.dose is not None

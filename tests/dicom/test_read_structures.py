@@ -14,9 +14,9 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, Exp
 from rtqa.dicom import read_case
 from rtqa.dicom.bytes.contour_data import RawContour, RawStructure, convert, read_raw_structures
 from rtqa.dicom.elements import items, raw_text
-from rtqa.dicom.objects import read_label, read_object
-from rtqa.dicom.quiet import quietly
+from rtqa.dicom.objects import quietly, read_label, read_object
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.structure import ContourKind, StructureSet
 
@@ -143,9 +143,9 @@ def test_a_damaged_contour_is_left_out_and_named(tmp_path: Path, bad: Dataset, w
     made, damaged = read(structures({"PTV": [square(0), bad, square(3)]}), tmp_path)
     assert len(made.structures[0].contours) == 2
     [deviation] = damaged
-    assert deviation.subject == "structure 'PTV'"
-    assert "1 of its 3 contours cannot be read: contour 2 (" in deviation.text
-    assert why in deviation.text
+    assert deviation.subject == Message("rtstruct.structure", name="PTV")
+    assert "1 of its 3 contours cannot be read: contour 2 (" in str(deviation.message)
+    assert why in str(deviation.message)
 
 
 @pytest.mark.parametrize(
@@ -162,14 +162,14 @@ def test_a_coordinate_that_is_no_finite_number(tmp_path: Path, number: bytes) ->
         assert len(kept) == 2
     else:
         assert len(kept) == 1
-        assert "contour 2 (" in damaged[0].text
+        assert "contour 2 (" in str(damaged[0].message)
 
 
 def test_contours_of_no_structure_are_reported(tmp_path: Path) -> None:
     dataset = structures()
     dataset.ROIContourSequence[1].ReferencedROINumber = 9
     _, [damage] = read(dataset, tmp_path)
-    assert "no structure has" in damage.text
+    assert "no structure has" in str(damage.message)
 
 
 def test_two_structures_of_one_number_are_refused(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_structure_in_another_frame_is_reported(tmp_path: Path) -> None:
     dataset.StructureSetROISequence[1].ReferencedFrameOfReferenceUID = "1.9"
     case = read_case(save(dataset, tmp_path / "structures"))
     found = [each.subject for each in case.treatment.deviations if each.kind is DeviationKind.FRAME_DIFFERS]
-    assert found == ["structure 'B'"]
+    assert found == [Message("rtstruct.structure", name="B")]
 
 
 @pytest.mark.parametrize(
@@ -262,10 +262,10 @@ def read_through_pydicom(dataset: Dataset) -> list[RawStructure]:
 def test_many_damaged_contours_are_counted_and_some_named(tmp_path: Path) -> None:
     bad = item(ContourGeometricType="CLOSED_PLANAR", ContourData=["1"] * 8)
     _, [damage] = read(structures({"PTV": [bad] * 5}), tmp_path)
-    assert "5 of its 5 contours" in damage.text
-    assert "contour 3 (" in damage.text
-    assert "contour 4 (" not in damage.text
-    assert "and 2 more" in damage.text
+    assert "5 of its 5 contours" in str(damage.message)
+    assert "contour 3 (" in str(damage.message)
+    assert "contour 4 (" not in str(damage.message)
+    assert "and 2 more" in str(damage.message)
 
 
 def test_a_contour_sequence_that_is_no_sequence_is_refused(tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ import pytest
 from rtqa.dicom import read_case
 from rtqa.dicom.bytes.pixels import read_stored_values
 from rtqa.dicom.dose import _read_grid
-from rtqa.dicom.objects import DicomObject, read_label, read_object
-from rtqa.dicom.quiet import quietly
+from rtqa.dicom.objects import DicomObject, quietly, read_label, read_object
 from rtqa.errors import InputError
 from rtqa.model.case import DeviationKind
 from rtqa.model.dose import DoseScope
@@ -105,7 +104,7 @@ def test_relative_doses_are_unusable(realdata: Path, name: str) -> None:
     treatment = read_case(realdata / "odd" / name).treatment
     assert treatment.dose is None
     [unusable] = [each for each in treatment.deviations if each.kind is DeviationKind.DOSE_UNUSABLE]
-    assert "RELATIVE" in unusable.text
+    assert "RELATIVE" in str(unusable.message)
 
 
 def open_object(path: Path) -> DicomObject:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import MetricSyntaxError
+from rtqa.messages import Message
 from rtqa.metrics import Interval, Measurement, Unmeasurable, measure, parse_metric
 
 
@@ -99,15 +100,16 @@ def test_the_whole_of_a_small_structure_is_measured() -> None:
 )
 def test_a_percent_dose_needs_a_prescription(metric: str, prescription_gy: float | None, reason: str) -> None:
     outcome = measure(ramp(alternatives=(ramp(),)), metric, prescription_gy=prescription_gy)
-    assert outcome == Unmeasurable(spec=parse_metric(metric), reason=reason, bounds=None)
+    assert isinstance(outcome, Unmeasurable)
+    assert (outcome.spec, outcome.reason, outcome.bounds) == (parse_metric(metric), reason, None)
 
 
 @pytest.mark.parametrize("metric", ["Volume[cc]", "Mean[Gy]", "V20Gy[%]", "D0%[Gy]", "Max", "CV20Gy[cc]"])
 def test_a_structure_without_volume_has_no_metric(metric: str) -> None:
     outcome = measure(curve([0.0, 1.0], [0.0, 0.0]), metric)
-    assert outcome == Unmeasurable(
-        spec=parse_metric(metric), reason="the structure has no volume", bounds=None
-    )
+    assert isinstance(outcome, Unmeasurable)
+    assert (outcome.spec, outcome.bounds) == (parse_metric(metric), None)
+    assert outcome.unknown.message == Message("metric.no-volume")
 
 
 def test_rounding_is_neither_a_lost_part_nor_a_smaller_structure() -> None:

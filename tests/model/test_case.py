@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.messages import Message
 from rtqa.model.case import Case, Deviation, DeviationKind, Identity, Source, Treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid
@@ -92,7 +93,9 @@ def case(*treatments: Treatment) -> Case:
                 path=Path("/ward/ROE_JANE_123/RTPLAN.dcm"),
             ),
         ),
-        deviations=(Deviation(kind=DeviationKind.LINK_ABSENT, subject="RTDOSE", text="it names no plan"),),
+        deviations=(
+            Deviation(kind=DeviationKind.LINK_ABSENT, subject="RTDOSE", message=Message("links.other-dose")),
+        ),
         identity=Identity(patient_name="Roe^Jane", patient_id="123456", birth_date="19500102"),
     )
 

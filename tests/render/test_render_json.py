@@ -12,12 +12,11 @@ from hand_made_reports import judged, limit
 from jsonschema import Draft202012Validator
 
 from rtqa.errors import DocumentError
-from rtqa.findings.document import report_schema
 from rtqa.findings import Estimate, Report, Table, Verdict
+from rtqa.findings.document import report_schema
 from rtqa.messages import Message
 from rtqa.metrics import Measurement, parse_metric
 from rtqa.render.files.report_json import parse_report, render_json
-
 
 KEYS = (
     "schema rtqa_version created case_key verdict counts protocol plan settings sources causes structures "
@@ -25,8 +24,8 @@ KEYS = (
 )
 FINDING_KEYS = (
     "code verdict subject phase section id values summary metric value unit interval constraint structure "
-    "relation limit variation quantity alpha_beta reason reason_message quote source reading not_taken caveat "
-    "table causes"
+    "relation limit variation quantity alpha_beta reason reason_message quote source reading not_taken "
+    "caveat table causes"
 )
 
 

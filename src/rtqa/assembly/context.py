@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
+from rtqa.assembly.resolved import Resolved
 from rtqa.assembly.sfrt_plan import SfrtPlan
 from rtqa.course.chronicle import Chronicle
 from rtqa.course.file import Course
@@ -13,7 +14,7 @@ from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.outlines import Outlines
-from rtqa.messages import Cause, CauseKind, Message, Unknown, as_message, join
+from rtqa.messages import Cause, CauseKind, Message, Unknown, join
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import DoseQuantity
@@ -40,6 +41,7 @@ class PhasePlan:
         treatment: plan, dose, structures and image.
         matches: for each structure of the protocol, by its name, what stands for it here.
         dvhs: DVH of each structure by ROI number, or why there is none.
+        resolved: for each structure of the protocol, by its name, all that is known of it here.
         outlines: its structures as regions of their planes, drawn when asked for.
         sfrt: its vertices and their targets; None where the protocol does not look for any.
     """
@@ -49,6 +51,7 @@ class PhasePlan:
     treatment: Treatment
     matches: dict[str, Match]
     dvhs: dict[int, DVH | Unknown] = field(repr=False)
+    resolved: dict[str, Resolved] = field(default_factory=dict, repr=False)
     outlines: Outlines = field(default_factory=Outlines, repr=False)
     sfrt: SfrtPlan | None = field(default=None, repr=False)
 
@@ -72,10 +75,9 @@ class PhasePlan:
         """Measure a metric of physical dose on the structure with this ROI number."""
         dvh = self.dvhs[number]
         if isinstance(dvh, Unknown):
-            return Unmeasurable(spec=spec, reason=dvh.message)
+            return Unmeasurable(spec=spec, unknown=dvh)
         if dvh.quantity is not DoseQuantity.PHYSICAL:
-            reason = f"the dose is {dvh.quantity.lower()}, and limit and prescription are of physical dose"
-            return Unmeasurable(spec=spec, reason=reason)
+            return Unmeasurable(spec=spec, unknown=why_not_physical(dvh.quantity))
         return measure(dvh, spec, prescription_gy=prescription_gy)
 
 
@@ -87,12 +89,12 @@ class Together:
         plans: one of each phase of the protocol, in the order of treatment; empty where a phase has none, or
             the protocol limits no sum.
         summed: what they make together; None where a plan lacks what a sum or a bound needs.
-        obstacle: why there is no voxel-wise sum, as one clause; empty where there is one, or are no plans.
+        obstacle: why there is no voxel-wise sum; None where there is one, or are no plans.
     """
 
     plans: tuple[PhasePlan, ...] = ()
     summed: SummedPhases | None = field(default=None, repr=False)
-    obstacle: str = ""
+    obstacle: Unknown | None = None
 
     @property
     def last(self) -> PhasePlan:
@@ -145,6 +147,11 @@ def why_no_fractions(plan: Plan | None) -> Unknown | None:
     return Unknown(Message("plan.no-fractions"), Cause(CauseKind.NOT_STATED))
 
 
+def why_not_physical(quantity: DoseQuantity) -> Unknown:
+    """Why a dose of another quantity is not judged by limits and prescriptions of physical dose."""
+    return Unknown(Message("dose.not-physical", quantity=quantity.value), Cause(CauseKind.DOSE_DOUBTFUL))
+
+
 def target_prescriptions(plan: Plan | None) -> list[Prescription]:
     """The plan's prescriptions but those to organs at risk; none where there is no plan.
 
@@ -187,14 +194,22 @@ NO_DOSE = Unknown(Message("dose.absent"), Cause(CauseKind.FILE_ABSENT, Message("
 
 def find_obstacle(treatment: Treatment) -> Unknown | None:
     """Why no dose of this treatment means anything in its structures; None where nothing stands against."""
-    reasons = [as_message(stated.text) for stated in treatment.deviations if stated.kind in WITHOUT_MEANING]
+    against = _explain(treatment, WITHOUT_MEANING)
     if treatment.dose is None:
         unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE)
-        stated = [as_message(stated.text) for stated in treatment.deviations if stated.kind in unusable]
-        reasons += stated or [NO_DOSE.message]
-    joined = join(*reasons)
-    return Unknown(joined, Cause(CauseKind.DOSE_DOUBTFUL)) if joined is not None else None
+        against += _explain(treatment, unusable) or [NO_DOSE]
+    joined = join(*(unknown.message for unknown in against))
+    return Unknown(joined, against[0].cause) if joined is not None else None
+
+
+def _explain(treatment: Treatment, kinds: Collection[DeviationKind]) -> list[Unknown]:
+    """What the reader says of these kinds, each as the reason why something is not known."""
+    return [
+        Unknown(deviation.message, deviation.cause)
+        for deviation in treatment.deviations
+        if deviation.kind in kinds
+    ]
 
 
 def _why_no_dvh(structure: Structure, error: UnsupportedError) -> Unknown:
-    return Unknown(as_message(str(error)), Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))
+    return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))

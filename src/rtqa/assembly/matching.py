@@ -1,34 +1,62 @@
-"""Which structure of a plan a verdict may rest on, and what its contours leave open."""
+"""Which structures of a plan stand for the protocol's, and what stands against a verdict on them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
 from rtqa.assembly.context import PhasePlan
+from rtqa.assembly.resolved import MatchedStructure, Resolved
 from rtqa.dvh.curve import DVH
-from rtqa.messages import Cause, CauseKind, Listing, Message, Text, Unknown
-from rtqa.model.structure import ContourKind
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Text, Unknown, as_message, join
+from rtqa.model.structure import ContourKind, Structure
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol.names import Candidate, Match
+from rtqa.protocol.schema import ProtocolStructure
 
 
-def find_only_candidate(plan: PhasePlan, protocol_name: str) -> Candidate | Unknown:
-    """The one structure that stands for the protocol's."""
-    match = plan.matches[protocol_name]
-    if not match.candidates:
-        return explain_missing(match)
-    if len(match.candidates) > 1:
-        return explain_several(match)
-    candidate = match.candidates[0]
-    return find_shared(plan, candidate) or candidate
+def resolve_structures(
+    wanted: Sequence[ProtocolStructure],
+    matches: Mapping[str, Match],
+    *,
+    drawn: Sequence[Structure],
+    dvhs: Mapping[int, DVH | Unknown],
+) -> dict[str, Resolved]:
+    """Everything that is known of each structure of the protocol in one plan, by the protocol's name.
 
-
-def find_parts(plan: PhasePlan, protocol_name: str) -> tuple[Candidate, ...] | Unknown:
-    """The one structure that stands for the protocol's, or its numbered parts."""
-    match = plan.matches[protocol_name]
-    if not match.is_gathered:
-        candidate = find_only_candidate(plan, protocol_name)
-        return candidate if isinstance(candidate, Unknown) else (candidate,)
-    shared = (find_shared(plan, part) for part in match.candidates)
-    return next(filter(None, shared), match.candidates)
+    Args:
+        wanted: the protocol's structures.
+        matches: what of the plan stands for each, by its name.
+        drawn: the plan's structures.
+        dvhs: of each of them, by ROI number.
+    """
+    by_number = {structure.number: structure for structure in drawn}
+    resolved = {
+        structure.name: Resolved(
+            name=structure.name,
+            role=structure.role,
+            structures=tuple(
+                _describe(
+                    candidate,
+                    by_number[candidate.structure_number],
+                    dvh=dvhs[candidate.structure_number],
+                    is_organ=structure.role == "organ",
+                    shared=_find_shared(candidate, matches.values()),
+                )
+                for candidate in matches[structure.name].candidates
+            ),
+            unknown=_explain(matches[structure.name]),
+            is_gathered=matches[structure.name].is_gathered,
+        )
+        for structure in wanted
+    }
+    for structure in wanted:
+        if structure.prv_of is not None:
+            volume, organ = resolved[structure.name], resolved[structure.prv_of].only
+            resolved[structure.name] = replace(
+                volume, structures=tuple(_hold_against(organ, around) for around in volume.structures)
+            )
+    return resolved
 
 
 def explain_missing(match: Match) -> Unknown:
@@ -58,11 +86,45 @@ def explain_several(match: Match) -> Unknown:
     )
 
 
-def find_shared(plan: PhasePlan, candidate: Candidate) -> Unknown | None:
+def _explain(match: Match) -> Unknown | None:
+    if not match.candidates:
+        return explain_missing(match)
+    return explain_several(match) if len(match.candidates) > 1 else None
+
+
+def _describe(
+    candidate: Candidate,
+    structure: Structure,
+    *,
+    dvh: DVH | Unknown,
+    is_organ: bool,
+    shared: Unknown | None,
+) -> MatchedStructure:
+    """What was assumed counts against organs only: one with planes missing may be hottest there.
+
+    A target drawn in parts is nothing unusual.
+    """
+    open_contours = _find_open_contours(structure)
+    assumptions = tuple(as_message(note) for note in dvh.notes) if isinstance(dvh, DVH) else ()
+    assumed = join(*assumptions) if is_organ else None
+    doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name)
+    doubts = (shared, open_contours, Unknown(assumed, doubtful) if assumed is not None else None)
+    return MatchedStructure(
+        candidate=candidate,
+        structure=structure,
+        dvh=dvh,
+        shared=shared,
+        open_contours=open_contours,
+        assumptions=assumptions,
+        doubts=tuple(doubt for doubt in doubts if doubt is not None),
+    )
+
+
+def _find_shared(candidate: Candidate, matches: Iterable[Match]) -> Unknown | None:
     """Why a structure that stands for two of the protocol's proves nothing of either."""
     owners = tuple(
         match.protocol_name
-        for match in plan.matches.values()
+        for match in matches
         if any(other.structure_number == candidate.structure_number for other in match.candidates)
     )
     if len(owners) < 2:
@@ -73,9 +135,8 @@ def find_shared(plan: PhasePlan, candidate: Candidate) -> Unknown | None:
     )
 
 
-def find_open_contours(plan: PhasePlan, number: int) -> Unknown | None:
+def _find_open_contours(structure: Structure) -> Unknown | None:
     """What was drawn for a structure and has no volume: open contours."""
-    structure = next(structure for structure in plan.structures if structure.number == number)
     kinds = structure.contours.kinds
     n_open = sum(kind in (ContourKind.OPEN_PLANAR, ContourKind.OPEN_NONPLANAR) for kind in kinds)
     if not n_open:
@@ -86,7 +147,35 @@ def find_open_contours(plan: PhasePlan, number: int) -> Unknown | None:
     )
 
 
+def _hold_against(organ: MatchedStructure | Unknown, around: MatchedStructure) -> MatchedStructure:
+    """A planning risk volume is larger than its organ, where that is drawn too; if not, it is in doubt."""
+    if isinstance(organ, Unknown) or isinstance(organ.dvh, Unknown) or isinstance(around.dvh, Unknown):
+        return around
+    if around.dvh.total_cm3 > organ.dvh.total_cm3:
+        return around
+    message = Message(
+        "structure.no-margin",
+        name=around.name,
+        volume=Quantity(around.dvh.total_cm3, "cm³", 2),
+        organ=organ.name,
+        organ_volume=Quantity(organ.dvh.total_cm3, "cm³", 2),
+    )
+    doubt = Unknown(message, Cause(CauseKind.STRUCTURE_DOUBTFUL, around.name))
+    return replace(around, doubts=(*around.doubts, doubt))
+
+
+def find_parts(plan: PhasePlan, protocol_name: str) -> tuple[Candidate, ...] | Unknown:
+    """Transitional: read ``plan.resolved[name].parts``."""
+    parts = plan.resolved[protocol_name].parts
+    return parts if isinstance(parts, Unknown) else tuple(part.candidate for part in parts)
+
+
+def find_open_contours(plan: PhasePlan, number: int) -> Unknown | None:
+    """Transitional: read :attr:`MatchedStructure.open_contours`."""
+    return _find_open_contours(next(structure for structure in plan.structures if structure.number == number))
+
+
 def find_assumptions(plan: PhasePlan, number: int) -> tuple[Text, ...]:
-    """What the contours of a structure made its DVH assume, such as planes missing."""
+    """Transitional: read :attr:`MatchedStructure.assumptions`."""
     dvh = plan.dvhs[number]
     return dvh.notes if isinstance(dvh, DVH) else ()

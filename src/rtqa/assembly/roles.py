@@ -2,66 +2,48 @@
 
 from __future__ import annotations
 
-import re
-
-from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
+from rtqa.assembly.context import PhasePlan, target_prescriptions
 from rtqa.model.structure import Structure
-from rtqa.nomenclature.spelling import normalise
-
-_ICRU_NAME = re.compile(r"[\W\d_]*z?(GTV|CTV|ITV|PTV)", re.IGNORECASE)
-"""A name that begins with a volume of ICRU 83, as TG-263 has it; a leading z or number does no harm."""
-
-_BODY_NAMES = frozenset({"body", "external", "skin", "patient", "outline", "bodyoutline", "contour"})
-
-ROLES = frozenset({"GTV", "CTV", "PTV"})
-"""RTROIInterpretedTypes (3006,00A4) of targets."""
+from rtqa.nomenclature.icru_volumes import TARGET_ROLES, find_volume, is_body
 
 
-def find_volume(structure: Structure) -> str:
-    """GTV, CTV, ITV or PTV by the structure's name; empty where the name says none."""
-    found = _ICRU_NAME.match(structure.name)
-    return found[1].upper() if found is not None else ""
-
-
-def list_prescribed(one: PhasePlan) -> list[Structure]:
+def list_prescribed(plan: PhasePlan) -> list[Structure]:
     """The structures that the plan prescribes a dose to."""
-    numbers = {each.structure_number for each in target_prescriptions(one.plan)} - {None}
-    return [structure for structure in one.structures if structure.number in numbers]
+    numbers = {prescription.structure_number for prescription in target_prescriptions(plan.plan)} - {None}
+    return [structure for structure in plan.structures if structure.number in numbers]
 
 
-def list_targets(one: PhasePlan) -> list[Structure]:
+def list_targets(plan: PhasePlan) -> list[Structure]:
     """All structures that are a target by the plan's prescriptions, by their name or by their role."""
-    prescribed = {structure.number for structure in list_prescribed(one)}
+    prescribed = {structure.number for structure in list_prescribed(plan)}
     return [
         structure
-        for structure in one.structures
+        for structure in plan.structures
         if structure.is_volume
-        and (structure.number in prescribed or find_volume(structure) or structure.role in ROLES)
+        and (structure.number in prescribed or find_volume(structure.name) or structure.role in TARGET_ROLES)
     ]
 
 
-def list_bodies(one: PhasePlan) -> list[Structure]:
+def list_bodies(plan: PhasePlan) -> list[Structure]:
     """The outlines of the body: by their role, or where none has it, by their name."""
-    drawn = [structure for structure in one.structures if structure.is_volume]
+    drawn = [structure for structure in plan.structures if structure.is_volume]
     return [structure for structure in drawn if structure.role == "EXTERNAL"] or [
-        structure for structure in drawn if normalise(structure.name) in _BODY_NAMES
+        structure for structure in drawn if is_body(structure.name)
     ]
 
 
-def list_organs(one: PhasePlan, subject: Subject) -> list[tuple[str, Structure]]:
+def list_organs(plan: PhasePlan) -> list[tuple[str, Structure]]:
     """The structures that stand for an organ of the protocol, each with the protocol's name for it."""
-    organs = {each.name for each in subject.protocol.structures if each.role == "organ"}
-    known = {structure.number: structure for structure in one.structures}
     return [
-        (name, known[candidate.structure_number])
-        for name, match in one.matches.items()
-        if name in organs
-        for candidate in match.candidates
+        (resolved.name, matched.structure)
+        for resolved in plan.resolved.values()
+        if resolved.role == "organ"
+        for matched in resolved.structures
     ]
 
 
-def list_judged(one: PhasePlan) -> list[Structure]:
+def list_judged(plan: PhasePlan) -> list[Structure]:
     """The structures that a verdict may rest on: the protocol's, and those prescribed a dose."""
-    wanted = {structure.number for structure in list_prescribed(one)}
-    wanted |= {each.structure_number for match in one.matches.values() for each in match.candidates}
-    return [structure for structure in one.structures if structure.number in wanted]
+    wanted = {structure.number for structure in list_prescribed(plan)}
+    wanted |= {matched.number for resolved in plan.resolved.values() for matched in resolved.structures}
+    return [structure for structure in plan.structures if structure.number in wanted]

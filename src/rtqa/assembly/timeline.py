@@ -9,7 +9,7 @@ from rtqa.assembly.context import PhasePlan
 from rtqa.course.chronicle import Chronicle
 from rtqa.course.delivered import gather_fractions
 from rtqa.course.file import Course
-from rtqa.course.moments import WEEKDAYS, Moment, can_be, day_of
+from rtqa.course.moments import can_be
 from rtqa.course.timeline import PlanTimes, build_timeline
 from rtqa.model.case import Case
 from rtqa.protocol.schema import Protocol
@@ -21,7 +21,7 @@ def build_chronicle(
     """Put the course in time together; of a phase with several plans, none says anything."""
     timelines = {}
     for phase in protocol.phases:
-        of_phase = [one for one in plans if one.phase_id == phase.id]
+        of_phase = [plan for plan in plans if plan.phase_id == phase.id]
         times = _plan_times(of_phase[0], case) if len(of_phase) == 1 else PlanTimes()
         timelines[phase.id] = build_timeline(phase.id, course=course, plan=times)
     return Chronicle(
@@ -31,14 +31,8 @@ def build_chronicle(
     )
 
 
-def write_day(moment: Moment) -> str:
-    """``Mon 2026-03-02``."""
-    day = day_of(moment)
-    return f"{WEEKDAYS[day.weekday()]} {day}"
-
-
-def _plan_times(one: PhasePlan, case: Case) -> PlanTimes:
-    plan, image = one.plan, one.treatment.image
+def _plan_times(phase_plan: PhasePlan, case: Case) -> PlanTimes:
+    plan, image = phase_plan.plan, phase_plan.treatment.image
     planning_ct = _read_day(image.acquired) if image is not None else None
     if plan is None:
         return PlanTimes(planning_ct=planning_ct)

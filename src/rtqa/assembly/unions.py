@@ -7,67 +7,72 @@ from dataclasses import replace
 
 import numpy as np
 
-from rtqa.assembly.context import PhasePlan
-from rtqa.assembly.matching import find_only_candidate
+from rtqa.assembly.context import NO_DOSE, PhasePlan
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
-from rtqa.messages import Unknown
+from rtqa.geometry.rings import closed_contours
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats
-from rtqa.model.structure import Contours
+from rtqa.model.structure import Contours, Structure
 from rtqa.protocol.constraint import Constraint
 
 LOST_FRAC = 0.001
 """Two structures that together have less than their summed volume by more than this overlap."""
 
 
-def find_contralateral(constraint: Constraint, one: PhasePlan) -> tuple[str, str]:
-    """The name of the structure on the other side of the patient than the target, or empty and the reason.
+def find_contralateral(constraint: Constraint, plan: PhasePlan) -> str | Unknown:
+    """The name of the protocol's structure on the other side of the patient than the target.
 
     The target must lie wholly on one side of the plane midway between the structures' middles: one that
     crosses it has no other side.
     """
-    middles: dict[str, float] = {}
-    for name in constraint.names:
-        extent, reason = _extent_x_mm(one, name)
-        if extent is None:
-            return "", reason
-        middles[name] = sum(extent) / 2
-    target, reason = _extent_x_mm(one, constraint.opposite or "")
-    if target is None:
-        return "", reason
-    rightmost, leftmost = (pick(middles, key=lambda name: middles[name]) for pick in (min, max))
-    midway = (middles[rightmost] + middles[leftmost]) / 2
-    if target[1] < midway:
-        return leftmost, ""
-    if target[0] > midway:
-        return rightmost, ""
-    return "", f"{constraint.opposite} crosses the middle between {' and '.join(constraint.names)}"
+    opposite = constraint.opposite or ""
+    extents_mm: list[tuple[float, float]] = []
+    for name in (*constraint.names, opposite):
+        extent_mm = _extent_x_mm(plan, name)
+        if isinstance(extent_mm, Unknown):
+            return extent_mm
+        extents_mm.append(extent_mm)
+    middles_mm = {
+        name: sum(extent_mm) / 2 for name, extent_mm in zip(constraint.names, extents_mm, strict=False)
+    }
+    target_mm = extents_mm[-1]
+    rightmost, leftmost = (pick(middles_mm, key=lambda name: middles_mm[name]) for pick in (min, max))
+    midway_mm = (middles_mm[rightmost] + middles_mm[leftmost]) / 2
+    if target_mm[1] < midway_mm:
+        return leftmost
+    if target_mm[0] > midway_mm:
+        return rightmost
+    message = Message("structure.crosses-middle", name=opposite, others=Listing(constraint.names, "and"))
+    return Unknown(message, Cause(CauseKind.STRUCTURE_DOUBTFUL, opposite))
 
 
-def unite(one: PhasePlan, numbers: Sequence[int], *, name: str) -> tuple[PhasePlan | None, str]:
-    """The plan with all of these structures in place of the first of them, or None and the reason."""
-    structure_set, dose = one.treatment.structure_set, one.treatment.dose
-    parts = [one.dvhs[number] for number in numbers]
-    reason = next((str(part.message) for part in parts if isinstance(part, Unknown)), "")
-    if reason or structure_set is None or dose is None:
-        return None, reason or "no usable dose belongs to the plan"
-    drawn = {structure.number: structure for structure in structure_set.structures}
-    contours = _together([drawn[number].contours.closed() for number in numbers])
-    united = replace(drawn[numbers[0]], name=name, contours=contours)
+def unite(plan: PhasePlan, structures: Sequence[Structure], *, name: str) -> PhasePlan | Unknown:
+    """The plan with all of these structures as one in place of the first of them."""
+    structure_set, dose = plan.treatment.structure_set, plan.treatment.dose
+    dvhs = [plan.dvhs[structure.number] for structure in structures]
+    unknown = next((dvh for dvh in dvhs if isinstance(dvh, Unknown)), None)
+    if unknown is not None or structure_set is None or dose is None:
+        return unknown or NO_DOSE
+    contours = _together([structure.contours.closed() for structure in structures])
+    first = structures[0]
+    united = replace(first, name=name, contours=contours)
+    doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, name)
     try:
         dvh = structure_dvh(united, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
     except UnsupportedError as error:
-        return None, str(error)
-    apart_cm3 = sum(part.total_cm3 for part in parts if isinstance(part, DVH))
+        return Unknown(error.message, doubtful)
+    apart_cm3 = sum(each.total_cm3 for each in dvhs if isinstance(each, DVH))
     if dvh.total_cm3 < (1 - LOST_FRAC) * apart_cm3:
-        return None, f"{name}: {dvh.total_cm3:.2f} cm³ together, {apart_cm3:.2f} cm³ apart: they overlap"
-    kept = [structure for structure in structure_set.structures if structure.number != numbers[0]]
+        together, apart = (Quantity(volume, "cm³", 2) for volume in (dvh.total_cm3, apart_cm3))
+        return Unknown(Message("structure.overlap", name=name, together=together, apart=apart), doubtful)
+    others = [structure for structure in structure_set.structures if structure.number != first.number]
     return replace(
-        one,
-        treatment=replace(one.treatment, structure_set=replace(structure_set, structures=(united, *kept))),
-        dvhs={**one.dvhs, numbers[0]: dvh},
-    ), ""
+        plan,
+        treatment=replace(plan.treatment, structure_set=replace(structure_set, structures=(united, *others))),
+        dvhs={**plan.dvhs, first.number: dvh},
+    )
 
 
 def _together(several: Sequence[Contours]) -> Contours:
@@ -80,15 +85,13 @@ def _together(several: Sequence[Contours]) -> Contours:
     )
 
 
-def _extent_x_mm(one: PhasePlan, name: str) -> tuple[tuple[float, float] | None, str]:
+def _extent_x_mm(plan: PhasePlan, name: str) -> tuple[float, float] | Unknown:
     """From right to left, the ends of the one structure that stands for the protocol's; LPS x, in mm."""
-    candidate = find_only_candidate(one, name)
-    structure_set = one.treatment.structure_set
-    if isinstance(candidate, Unknown) or structure_set is None:
-        return None, str(candidate.message) if isinstance(candidate, Unknown) else ""
-    number = candidate.structure_number
-    contours = next(each.contours.closed() for each in structure_set.structures if each.number == number)
-    if not len(contours):
-        return None, f"structure {candidate.name!r} has no closed contours"
-    along = contours.points_mm[:, 0]
-    return (float(along.min()), float(along.max())), ""
+    only = plan.resolved[name].only
+    if isinstance(only, Unknown):
+        return only
+    try:
+        along = closed_contours(only.structure).points_mm[:, 0]
+    except UnsupportedError as error:
+        return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, only.name))
+    return float(along.min()), float(along.max())

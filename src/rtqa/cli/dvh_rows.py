@@ -12,6 +12,7 @@ from rtqa.dvh.compute import belonging, structure_dvhs
 from rtqa.dvh.settings import DEFAULT, DvhSettings
 from rtqa.errors import UnsupportedError
 from rtqa.findings.fields import finite
+from rtqa.messages import Unknown
 from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Plan
@@ -52,7 +53,7 @@ def compute_rows(
         progress(structure.name, done, len(structures))
         dvh = next(dvhs)
         if isinstance(dvh, UnsupportedError):
-            unknown = tuple(Unmeasurable(spec=spec, reason=str(dvh)) for spec in specs)
+            unknown = tuple(Unmeasurable(spec=spec, unknown=Unknown(dvh.message)) for spec in specs)
             rows.append(DvhRow(structure=structure, dvh=None, outcomes=unknown, reason=str(dvh)))
             continue
         prescription_gy = _prescription_gy(treatment.plan, structure)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from rtqa.commission.phantoms import structure_of
 from rtqa.commission.suite import PhantomSet
 from rtqa.dicom.write.case import write_case
 from rtqa.dicom.write.common import Study
 from rtqa.dicom.write.plan import StaticBeam
 from rtqa.errors import WriteError
-from rtqa.model.geometry import Floats, Grid, owned
-from rtqa.model.structure import ContourKind, Contours, Structure
+from rtqa.model.geometry import Floats, Grid
+from rtqa.model.structure import Structure
 
 BODY = "BODY"
 WATER_HU, AIR_HU = 0, -1000
@@ -118,13 +120,4 @@ def _body(low: Floats, high: Floats, heights_mm: Floats) -> Structure:
     (x0, y0), (x1, y1) = low[:2], high[:2]
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
     rings = [np.pad(corners, ((0, 0), (0, 1)), constant_values=z) for z in heights_mm]
-    return Structure(
-        number=1,
-        name=BODY,
-        role="EXTERNAL",
-        contours=Contours(
-            points_mm=owned(np.concatenate(rings)),
-            starts=(4 * np.arange(len(rings) + 1)).astype(np.intp),
-            kinds=(ContourKind.CLOSED_PLANAR,) * len(rings),
-        ),
-    )
+    return replace(structure_of(rings, name=BODY, number=1), role="EXTERNAL")

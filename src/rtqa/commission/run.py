@@ -12,6 +12,7 @@ from rtqa.commission.tolerance import Tolerance, tolerance_to_prisms, tolerance_
 from rtqa.commission.truth import Truth
 from rtqa.dvh.compute import structure_dvh
 from rtqa.errors import UnsupportedError
+from rtqa.messages import Unknown
 from rtqa.metrics import Interval, Measurement, MetricSpec, Outcome, Unmeasurable, measure, parse_metric
 from rtqa.model.dose import Dose
 
@@ -157,5 +158,5 @@ def _measure_all(phantom: Phantom, dose: Dose, metrics: Sequence[MetricSpec]) ->
         dvh = structure_dvh(phantom.structure(1), dose=dose, set_spacing_mm=phantom.slice_mm)
     except UnsupportedError as error:
         # A phantom that cannot be computed is a failed one, and the others shall still be seen.
-        return [Unmeasurable(spec=metric, reason=str(error)) for metric in metrics]
+        return [Unmeasurable(spec=metric, unknown=Unknown(error.message)) for metric in metrics]
     return [measure(dvh, metric) for metric in metrics]

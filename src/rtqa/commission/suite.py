@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.commission.doses import LinearDose, Peak, PeaksDose
+from rtqa.commission.doses import LinearDose, Peak, PeaksDose, dose_on_nodes
 from rtqa.commission.hollow import shell, torus, tube
 from rtqa.commission.phantoms import Phantom
 from rtqa.commission.solids import (
@@ -26,8 +26,8 @@ from rtqa.commission.solids import (
     lying_cylinder,
     sphere,
 )
-from rtqa.model.dose import Dose, DoseQuantity, DoseScope
-from rtqa.model.geometry import Floats, Grid, owned
+from rtqa.model.dose import Dose
+from rtqa.model.geometry import Floats, owned
 
 GAP_MM = 12.0
 """Between neighbouring structures of a set."""
@@ -79,32 +79,11 @@ class PhantomSet:
         low, high = self.bounds_mm()
         margin = self.slice_mm + self.grid_mm
         start = np.floor(low - margin - self.grid_mm) + self.grid_mm * np.array(GRID_PHASES)
-        n_i, n_j, n_k = (int(count) for count in np.ceil((high + margin - start) / self.grid_mm) + 1)
-        grid = Grid.from_planes(
-            position_mm=start,
-            orientation=[1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
-            spacing_mm=(self.grid_mm, self.grid_mm),
-            offsets_mm=self.grid_mm * np.arange(n_k),
-            shape_ji=(n_j, n_i),
-            frame_of_reference_uid="",
-        )
-        x, y, z = (start[axis] + self.grid_mm * np.arange(n) for axis, n in enumerate((n_i, n_j, n_k)))
-        values = np.empty(grid.shape_kji, dtype=np.float32)
-        plane = np.stack(np.broadcast_arrays(x[None, :], y[:, None], 0.0), axis=-1).reshape(-1, 3)
-        for k, height in enumerate(z):
-            plane[:, 2] = height
-            values[k] = self.dose.at(plane).reshape(n_j, n_i)
-        values.setflags(write=False)
-        return Dose(
-            uid="",
-            grid=grid,
-            values_gy=values,
-            quantity=DoseQuantity.PHYSICAL,
-            scope=DoseScope.PLAN,
-            n_fractions=1,
-            plan_uid="",
-            structure_set_uid="",
-        )
+        counts = np.ceil((high + margin - start) / self.grid_mm) + 1
+        nodes_mm = [
+            first + self.grid_mm * np.arange(count) for first, count in zip(start, counts, strict=True)
+        ]
+        return dose_on_nodes(self.dose.at, nodes_mm)
 
 
 Shape = tuple[str, Solid, float, float]

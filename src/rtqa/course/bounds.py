@@ -77,8 +77,8 @@ def _split(curves: Sequence[DVH], f: Callable[[DVH, float], float], *, whole: fl
     """The least over all splits of a volume or a dose among the curves of the sum of what each gives."""
     shares = [whole * n / N_SPLITS for n in range(N_SPLITS + 1)] if whole else [0.0]
 
-    def join(one: list[float], other: list[float]) -> list[float]:
-        return [min(one[m] + other[n - m] for m in range(n + 1)) for n in range(len(shares))]
+    def join(first: list[float], second: list[float]) -> list[float]:
+        return [min(first[m] + second[n - m] for m in range(n + 1)) for n in range(len(shares))]
 
     return reduce(join, ([_over(curve, f, share) for share in shares] for curve in curves))[-1]
 

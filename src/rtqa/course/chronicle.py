@@ -41,8 +41,8 @@ class Chronicle:
         if moment == "last-fraction":
             end = timeline.end
             return () if end is None else (Dated(moment=end, is_planned=not timeline.is_over),)
-        found = timeline.planning_ct if moment == "planning-ct" else timeline.start
-        return () if found is None else (self._stated(found),)
+        stated = timeline.planning_ct if moment == "planning-ct" else timeline.start
+        return () if stated is None else (self._stated(stated),)
 
     def _stated(self, moment: Moment) -> Dated:
         return Dated(moment=moment, is_planned=self.as_of is not None and day_of(moment) > self.as_of)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
 from rtqa.course.moments import Moment, can_be, day_of
+from rtqa.messages import Listing, Message
 from rtqa.model.record import BeamRecord
 
 _N_LISTED = 10
@@ -32,7 +33,7 @@ class Recorded:
     """
 
     fractions: tuple[Fraction, ...]
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Message, ...] = ()
 
 
 def gather_fractions(records: Iterable[BeamRecord], *, beam_numbers: frozenset[int]) -> Recorded:
@@ -47,52 +48,63 @@ def gather_fractions(records: Iterable[BeamRecord], *, beam_numbers: frozenset[i
     """
     parts: defaultdict[tuple[int, int | date], list[tuple[Moment, BeamRecord]]] = defaultdict(list)
     n_undated = n_unnumbered = 0
-    for each in records:
-        if each.moment is None or not can_be(each.moment):
+    for record in records:
+        if record.moment is None or not can_be(record.moment):
             n_undated += 1
             continue
-        n_unnumbered += each.fraction is None
-        number = day_of(each.moment) if each.fraction is None else each.fraction
-        parts[each.fraction_group, number].append((each.moment, each))
-    wanted = beam_numbers or {each.beam_number for part in parts.values() for _, each in part}
+        n_unnumbered += record.fraction is None
+        number = day_of(record.moment) if record.fraction is None else record.fraction
+        parts[record.fraction_group, number].append((record.moment, record))
+    wanted = beam_numbers or {record.beam_number for part in parts.values() for _, record in part}
     fractions, broken, repeated = [], [], []
     for part in parts.values():
         moments = sorted((moment for moment, _ in part), key=sort_key)
-        ended = [each.beam_number for _, each in part if each.is_normal]
+        ended = [record.beam_number for _, record in part if record.is_normal]
         if wanted <= set(ended):
             fractions.append(Fraction(begun=moments[0], completed=moments[-1]))
         else:
             broken.append(day_of(moments[-1]))
         if len(set(ended)) < len(ended):
             repeated.append(day_of(moments[-1]))
-    missing, broken_on, again_on = map(_listed, (_find_missing(parts), sorted(broken), sorted(repeated)))
-    doubts = {
-        f"by the treatment records, fractions were begun and not completed ({broken_on})": broken,
-        "by the treatment records, a beam came to its normal end more than once in one fraction "
-        f"({again_on}): given twice, recorded twice, or its number was used again": repeated,
-        f"by their numbers, the treatment records leave out fractions ({missing})": missing,
-        f"{n_undated} recorded beams have no usable date and were not counted": n_undated,
-        f"{n_unnumbered} recorded beams name no fraction; those of one day were taken as one fraction": (
-            n_unnumbered
-        ),
-    }
-    in_order = sorted(fractions, key=lambda fraction: sort_key(fraction.begun))
-    return Recorded(fractions=tuple(in_order), doubts=tuple(text for text, is_so in doubts.items() if is_so))
+    doubts = (
+        Message("time-sources.broken-off", n=len(broken), days=_listed(broken)) if broken else None,
+        Message("time-sources.ended-twice", days=_listed(repeated)) if repeated else None,
+        _find_missing(parts),
+        Message("time-sources.records-undated", n=n_undated) if n_undated else None,
+        Message("time-sources.records-unnumbered", n=n_unnumbered) if n_unnumbered else None,
+    )
+    return Recorded(
+        fractions=tuple(sorted(fractions, key=lambda fraction: sort_key(fraction.begun))),
+        doubts=tuple(doubt for doubt in doubts if doubt is not None),
+    )
 
 
-def _find_missing(parts: Iterable[tuple[int, int | date]]) -> Iterator[int]:
-    """The numbers up to the highest of its fraction group that no record has."""
+def _listed(days: list[date]) -> Listing:
+    """As many days as a person reads."""
+    return Listing(tuple(sorted(days)), most=_N_LISTED)
+
+
+def _find_missing(parts: Iterable[tuple[int, int | date]]) -> Message | None:
+    """The numbers up to the highest of its fraction group that no record has; None where all are there.
+
+    They are counted, and only the first are written: a number that a file made up may leave out millions.
+    """
     numbers: defaultdict[int, set[int]] = defaultdict(set)
     for group, number in parts:
         if isinstance(number, int):
             numbers[group].add(number)
-    return (n for known in numbers.values() for n in range(1, max(known)) if n not in known)
-
-
-def _listed(values: Iterable[object]) -> str:
-    """As many of them as a person reads; a number that a file made up may leave out millions."""
-    shown = list(map(str, islice(values, _N_LISTED + 1)))
-    return ", ".join(shown if len(shown) <= _N_LISTED else [*shown[:_N_LISTED], "…"])
+    n_missing = sum(
+        max(known) - 1 - sum(1 <= n < max(known) for n in known)
+        for known in numbers.values()
+        if max(known) > 0
+    )
+    if not n_missing:
+        return None
+    missing = (n for known in numbers.values() for n in range(1, max(known)) if n not in known)
+    first = Listing(tuple(islice(missing, _N_LISTED)))
+    if n_missing > _N_LISTED:
+        return Message("time-sources.many-left-out", n=n_missing, numbers=first)
+    return Message("time-sources.left-out", n=n_missing, numbers=first)
 
 
 def sort_key(moment: Moment) -> datetime:

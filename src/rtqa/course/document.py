@@ -126,9 +126,11 @@ def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Itera
     phases = rows_of(document, "phase")
     structures = [structure.name for structure in protocol.structures]
     yield from find_unknown(
-        "id", phases, known=[each.id for each in protocol.phases], what="phase", where=where
+        "id", phases, known=[phase.id for phase in protocol.phases], what="phase", where=where
     )
-    yield from _strange_keys("", document, "events", known=[each.id for each in protocol.events], where=where)
+    yield from _strange_keys(
+        "", document, "events", known=[event.id for event in protocol.events], where=where
+    )
     fractionated = protocol.sfrt.phase if protocol.sfrt is not None else None
     for place, phase in phases:
         for key in ("planned_gy", "structures"):

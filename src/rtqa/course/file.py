@@ -37,15 +37,15 @@ def _matrix(value: object) -> list[list[float]]:
     return [numbers[start : start + 4] for start in range(0, 16, 4)]
 
 
-def _in_order(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    for n, (one, other) in enumerate(pairwise(moments), 1):
-        has_times = isinstance(one, datetime) and isinstance(other, datetime)
-        if day_of(other) < day_of(one) or (has_times and other <= one):
-            raise ValueError(f"[{n}], {other}, must come after [{n - 1}], {one}")
+def _check_order(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    for n, (earlier, later) in enumerate(pairwise(moments), 1):
+        has_times = isinstance(earlier, datetime) and isinstance(later, datetime)
+        if day_of(later) < day_of(earlier) or (has_times and later <= earlier):
+            raise ValueError(f"[{n}], {later}, must come after [{n - 1}], {earlier}")
     return moments
 
 
-def _each_once(days: tuple[date, ...]) -> tuple[date, ...]:
+def _check_repeats(days: tuple[date, ...]) -> tuple[date, ...]:
     for n, day in enumerate(days):
         if day in days[:n]:
             raise ValueError(f"[{n}], {day}, stands there before")
@@ -128,8 +128,8 @@ class CoursePhase(Table):
     twice_daily: tuple[Weekday, ...] = ()
     planning_ct: AMoment | None = None
     start: AMoment | None = None
-    delivered: Annotated[tuple[AMoment, ...], AfterValidator(_in_order)] = ()
-    make_up_days: Annotated[tuple[Day, ...], AfterValidator(_each_once)] = ()
+    delivered: Annotated[tuple[AMoment, ...], AfterValidator(_check_order)] = ()
+    make_up_days: Annotated[tuple[Day, ...], AfterValidator(_check_repeats)] = ()
     gaps: tuple[Gap, ...] = Field(alias="gap", default=())
     structures: dict[Text, Text] = Field(default_factory=dict)
     recovered_frac: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)] = 0.0

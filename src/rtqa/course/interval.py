@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from rtqa.course.moments import Moment, day_of
+from rtqa.messages import Message, Quantity
 from rtqa.protocol.time_rules import IntervalReading
 
 _HOUR = timedelta(hours=1)
@@ -71,12 +72,20 @@ def due(start: Moment, *, reading: IntervalReading) -> tuple[date | None, date |
     return first, last
 
 
-def describe(counted: Count, reading: IntervalReading) -> str:
-    """``6 days``, ``between 24 and 72 h``."""
-    unit = "h" if reading.unit == "hours" else "day" if counted == (1.0, 1.0) else "days"
+def describe(counted: Count, reading: IntervalReading) -> Message:
+    """``6 days``, ``1 day earlier``, ``between 24 and 72 h``."""
+    if reading.unit == "days":
+        n_days = round(counted[0])
+        if n_days < 0:
+            return Message("time-interval.days-earlier", n=-n_days)
+        return Message("time-interval.days", n=n_days)
     # A day's last moment is written as the next day's first; 0.0 is added so that no −0 is.
-    low, high = (f"{round(end, 6) + 0.0:.4g}".replace("-", "−") for end in counted)
-    return f"{low} {unit}" if low == high else f"between {low} and {high} {unit}"
+    low, high = (float(f"{round(end, 6) + 0.0:.4g}") for end in counted)
+    if low < high:
+        return Message("time-interval.hours-between", low=Quantity(low), high=Quantity(high, "h"))
+    if low < 0:
+        return Message("time-interval.hours-earlier", hours=Quantity(-low, "h"))
+    return Message("time-interval.hours", hours=Quantity(low, "h"))
 
 
 def _clock(moment: Moment) -> tuple[datetime, datetime]:

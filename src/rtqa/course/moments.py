@@ -47,7 +47,7 @@ def _moment(value: object) -> Moment:
 
 def _moments(value: object) -> tuple[Moment, ...]:
     listed = value if isinstance(value, list | tuple) else [value]
-    if not all(isinstance(each, date) for each in listed):
+    if not all(isinstance(moment, date) for moment in listed):
         raise ValueError(f"must be a date, or a list of dates, such as {_EXAMPLE}")
     return tuple(map(_moment, listed))
 

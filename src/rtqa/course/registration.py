@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from rtqa.course.file import Course
+from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import FrameTransform, Registration
 
@@ -21,21 +22,26 @@ SAME_ROTATION, SAME_SHIFT_MM = 1e-3, 0.5
 """Two registrations of the same frames that differ by more than this contradict each other."""
 
 
-def find_objection(matrix: Floats, kind: str = "RIGID") -> str:
-    """Why a matrix (4, 4) is no rigid motion, as the end of a sentence about it; empty where it is one."""
+DOUBTFUL = Cause(CauseKind.REGISTRATION_DOUBTFUL)
+
+
+def find_objection(matrix: Floats, kind: str = "RIGID") -> Message | None:
+    """Why a matrix (4, 4) is no rigid motion; None where it is one."""
     if kind != "RIGID":
-        return f"is of type {kind or 'not stated'}, and only a rigid registration is applied"
+        if not kind:
+            return Message("phase-registration.type-not-stated")
+        return Message("phase-registration.not-rigid", kind=kind)
     rotation = matrix[:3, :3]
     if not np.all(np.isfinite(matrix)) or not np.array_equal(matrix[3], [0, 0, 0, 1]):
-        return "is no motion of space: its last row is not 0 0 0 1"
+        return Message("phase-registration.no-motion")
     if not np.allclose(rotation.T @ rotation, np.eye(3), rtol=0, atol=RIGID_TOLERANCE):
-        return "is no rotation: its columns are not orthogonal unit vectors"
+        return Message("phase-registration.no-rotation")
     if np.linalg.det(rotation) < 0:
-        return "mirrors the patient: the determinant of its rotation is −1"
-    return ""
+        return Message("phase-registration.mirrors")
+    return None
 
 
-def find_motion(registrations: Sequence[Registration], *, source: str, target: str) -> Floats | str:
+def find_motion(registrations: Sequence[Registration], *, source: str, target: str) -> Floats | Unknown:
     """The rigid motion that carries one frame into another, or why there is none.
 
     Args:
@@ -44,27 +50,29 @@ def find_motion(registrations: Sequence[Registration], *, source: str, target: s
         target: FrameOfReferenceUID to go to.
 
     Returns:
-        Shape (4, 4), from ``(x, y, z, 1)`` of the source to the target, in mm; or one clause.
+        Shape (4, 4), from ``(x, y, z, 1)`` of the source to the target, in mm; or why there is none.
     """
     if source and source == target:
         return owned(np.eye(4))
-    found: list[Floats] = []
-    objections: list[str] = []
+    motions: list[Floats] = []
+    objections: list[Message] = []
     for registration in registrations:
         for inward in _into_registered(registration, source):
             for outward in _into_registered(registration, target):
-                reasons = [find_objection(one.matrix, one.kind) for one in (inward, outward)]
-                if any(reasons):
-                    objections.append(next(filter(None, reasons)))
+                reasons = [find_objection(carried.matrix, carried.kind) for carried in (inward, outward)]
+                reason = next(filter(None, reasons), None)
+                if reason is not None:
+                    objections.append(reason)
                 else:
-                    found.append(np.linalg.inv(outward.matrix) @ inward.matrix)
+                    motions.append(np.linalg.inv(outward.matrix) @ inward.matrix)
     if objections:
-        return f"the registration between the phases' frames {objections[0]}"
-    if not found:
-        return "no registration carries the one phase's frame of reference into the other's"
-    if not all(_same(found[0], other) for other in found[1:]):
-        return f"{len(found)} registrations of the phases' frames contradict each other"
-    return owned(found[0])
+        return Unknown(objections[0], DOUBTFUL)
+    if not motions:
+        cause = Cause(CauseKind.COURSE_DATA_ABSENT, Message("phase-registration.subject"))
+        return Unknown(Message("phase-registration.absent"), cause)
+    if not all(_same(motions[0], other) for other in motions[1:]):
+        return Unknown(Message("phase-registration.contradict", n=len(motions)), DOUBTFUL)
+    return owned(motions[0])
 
 
 def stated_registrations(course: Course, frame_uids: Mapping[str, str]) -> list[Registration]:
@@ -90,12 +98,12 @@ def stated_registrations(course: Course, frame_uids: Mapping[str, str]) -> list[
 
 def _into_registered(registration: Registration, frame_uid: str) -> Iterator[FrameTransform]:
     """What carries a frame into the registered one; the registered frame needs no item to be carried."""
-    own = [one for one in registration.transforms if one.frame_of_reference_uid == frame_uid]
-    if frame_uid and registration.registered_frame_uid == frame_uid and not own:
-        own = [FrameTransform(frame_of_reference_uid=frame_uid, matrix=owned(np.eye(4)), kind="RIGID")]
-    return iter(own if frame_uid else ())
+    stated = [item for item in registration.transforms if item.frame_of_reference_uid == frame_uid]
+    if frame_uid and registration.registered_frame_uid == frame_uid and not stated:
+        stated = [FrameTransform(frame_of_reference_uid=frame_uid, matrix=owned(np.eye(4)), kind="RIGID")]
+    return iter(stated if frame_uid else ())
 
 
-def _same(one: Floats, other: Floats) -> bool:
-    difference = np.abs(one - other)
+def _same(motion: Floats, other: Floats) -> bool:
+    difference = np.abs(motion - other)
     return bool(difference[:3, :3].max() <= SAME_ROTATION and difference[:3, 3].max() <= SAME_SHIFT_MM)

@@ -13,10 +13,11 @@ from statistics import median
 import numpy as np
 
 from rtqa.course.composite import Composite, PhaseDose, compose
-from rtqa.course.registration import find_motion
+from rtqa.course.registration import DOUBTFUL, find_motion
 from rtqa.dvh.settings import Interpolation
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.dice import Overlap, measure_overlap
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import Registration
 from rtqa.model.structure import Structure, StructureSet
@@ -50,25 +51,28 @@ class SummedPhases:
         phases: in the order of treatment.
         overlaps: for each earlier phase, how its structures lie upon those of the last; empty where nothing
             could be compared.
-        obstacle: one clause; empty where nothing stands against the sum.
+        obstacle: why there is no sum; None where nothing stands against it.
         trilinear, tricubic: the sum under two interpolations of the doses; None where there is an obstacle.
     """
 
     phases: tuple[Drawn, ...]
     overlaps: tuple[tuple[Overlap, ...], ...]
-    obstacle: str
+    obstacle: Unknown | None = None
     trilinear: Composite | None = field(default=None, repr=False)
     tricubic: Composite | None = field(default=None, repr=False)
 
-    def find_obstacle(self, structure_name: str) -> str:
-        """Why the sum says nothing of one structure of the last phase, as one clause; empty where it does."""
-        if self.obstacle:
+    def find_obstacle(self, structure_name: str) -> Unknown | None:
+        """Why the sum says nothing of one structure of the last phase; None where it does."""
+        if self.obstacle is not None:
             return self.obstacle
-        own = (one for pairs in self.overlaps for one in pairs if one.name == structure_name)
-        least = min(own, key=lambda one: one.dice, default=None)
+        pairs = (pair for pairs in self.overlaps for pair in pairs if pair.name == structure_name)
+        least = min(pairs, key=lambda pair: pair.dice, default=None)
         if least is None or least.dice >= LEAST_DICE:
-            return ""
-        return f"{structure_name!r} as drawn in both phases overlaps by {100 * least.dice:.0f} % only"
+            return None
+        return Unknown(
+            Message("phase-registration.structure-apart", name=structure_name, overlap=_percent(least.dice)),
+            Cause(CauseKind.STRUCTURE_DOUBTFUL, structure_name),
+        )
 
 
 def sum_phases(
@@ -85,21 +89,21 @@ def sum_phases(
     target = last.dose.dose.grid.frame_of_reference_uid
     carried: list[PhaseDose] = []
     overlaps: list[tuple[Overlap, ...]] = []
-    for one in earlier:
-        source = one.dose.dose.grid.frame_of_reference_uid
+    for phase in earlier:
+        source = phase.dose.dose.grid.frame_of_reference_uid
         motion = find_motion(registrations, source=source, target=target)
-        if isinstance(motion, str):
+        if isinstance(motion, Unknown):
             return SummedPhases(phases=tuple(phases), overlaps=(), obstacle=motion)
-        pairs = tuple(_compare(last.structure_set, one.structure_set, motion))
+        pairs = tuple(_compare(last.structure_set, phase.structure_set, motion))
         overlaps.append(pairs)
         objection = find_mismatch(pairs, is_registered=source != target)
-        if objection:
+        if objection is not None:
             return SummedPhases(phases=tuple(phases), overlaps=tuple(overlaps), obstacle=objection)
-        carried.append(replace(one.dose, to_last=motion))
+        carried.append(replace(phase.dose, to_last=motion))
     around = np.concatenate(
         [
-            carry(structure, one.to_last).contours.points_mm
-            for one, structures in zip((*carried, last.dose), wanted, strict=True)
+            carry(structure, dose.to_last).contours.points_mm
+            for dose, structures in zip((*carried, last.dose), wanted, strict=True)
             for structure in structures
         ]
     )
@@ -110,7 +114,6 @@ def sum_phases(
     return SummedPhases(
         phases=tuple(phases),
         overlaps=tuple(overlaps),
-        obstacle="",
         trilinear=trilinear,
         tricubic=tricubic,
     )
@@ -122,30 +125,38 @@ def carry(structure: Structure, motion: Floats) -> Structure:
     return replace(structure, contours=replace(structure.contours, points_mm=points))
 
 
-def find_mismatch(overlaps: Sequence[Overlap], *, is_registered: bool) -> str:
-    """What speaks against the phases lying rightly upon each other, as one clause; empty where nothing does.
+def find_mismatch(overlaps: Sequence[Overlap], *, is_registered: bool) -> Unknown | None:
+    """What speaks against the phases lying rightly upon each other; None where nothing does.
 
     Args:
         overlaps: of the structures drawn in both phases.
         is_registered: whether a registration was applied, which then must be seen to hold.
     """
     if not overlaps:
-        return (
-            "no organ and no body outline is drawn under one name in both phases, so that nothing shows "
-            "whether the registration holds"
-            if is_registered
-            else ""
-        )
-    given, inverse = median(one.dice for one in overlaps), median(one.dice_inverse for one in overlaps)
+        return Unknown(Message("phase-registration.not-confirmed"), DOUBTFUL) if is_registered else None
+    given, inverse = median(pair.dice for pair in overlaps), median(pair.dice_inverse for pair in overlaps)
     if inverse > given + BETTER_BY:
-        return (
-            f"the registration seems to be the wrong way round: structures overlap by {100 * given:.0f} % "
-            f"with it and by {100 * inverse:.0f} % with its inverse (median of {len(overlaps)})"
+        return Unknown(
+            Message(
+                "phase-registration.wrong-way-round",
+                given=_percent(given),
+                inverse=_percent(inverse),
+                n=len(overlaps),
+            ),
+            DOUBTFUL,
         )
-    apart = [f"{one.name} {100 * one.dice:.0f} %" for one in overlaps if one.dice < LEAST_DICE]
+    apart = tuple(
+        Message("phase-registration.overlap-of", name=pair.name, overlap=_percent(pair.dice))
+        for pair in overlaps
+        if pair.dice < LEAST_DICE
+    )
     if given < LEAST_DICE or len(apart) == len(overlaps):
-        return f"the structures of both phases do not lie in one place (overlap: {', '.join(apart)})"
-    return ""
+        return Unknown(Message("phase-registration.phases-apart", overlaps=Listing(apart)), DOUBTFUL)
+    return None
+
+
+def _percent(share: float) -> Quantity:
+    return Quantity(100.0 * share, "%", 0)
 
 
 def _compare(last: StructureSet, earlier: StructureSet, motion: Floats) -> Iterator[Overlap]:

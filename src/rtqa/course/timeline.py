@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from rtqa.course.calendar import DAY, Rhythm, project, rhythm_of
 from rtqa.course.delivered import Fraction, Recorded
 from rtqa.course.file import Course, CoursePhase
 from rtqa.course.moments import Moment, day_of
 from rtqa.documents.fields import MOST_FRACTIONS
+from rtqa.messages import Message
 
 NOTHING_RECORDED = Recorded(fractions=())
 
@@ -40,7 +42,7 @@ class Timeline:
         phase_id: of the protocol's phase.
         n_fractions: in all; None where nothing states it.
         given: so far, in order of time.
-        given_by: what says so: ``treatment records``, ``course file``; empty where nothing was given.
+        given_by: what says so; empty where nothing was given.
         start: of the first fraction, given or planned; None where not known.
         projected: days of those still to come; empty where none are, or where they cannot be known.
         rhythm: of treatment; None where nothing states it.
@@ -51,12 +53,12 @@ class Timeline:
     phase_id: str
     n_fractions: int | None
     given: tuple[Fraction, ...]
-    given_by: str
+    given_by: Literal["records", "course-file", ""]
     start: Moment | None
     projected: tuple[date, ...]
     rhythm: Rhythm | None
     planning_ct: Moment | None
-    doubts: tuple[str, ...]
+    doubts: tuple[Message, ...]
 
     @property
     def is_over(self) -> bool:
@@ -107,7 +109,7 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
         phase_id=phase_id,
         n_fractions=n_fractions,
         given=given,
-        given_by="treatment records" if plan.recorded.fractions else "course file" if by_hand else "",
+        given_by="records" if plan.recorded.fractions else "course-file" if by_hand else "",
         start=start,
         projected=projected,
         rhythm=rhythm,
@@ -122,61 +124,62 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
     )
 
 
-def _too_many(n_fractions: int | None) -> list[str]:
+def _too_many(n_fractions: int | None) -> list[Message]:
     if n_fractions is None or n_fractions <= MOST_FRACTIONS:
         return []
-    return [f"the plan states {n_fractions} fractions, which no course has; its number was not taken"]
+    return [Message("time-sources.too-many-fractions", n=n_fractions)]
 
 
-def _off_rhythm(start: Moment | None, projected: Sequence[date]) -> list[str]:
+def _off_rhythm(start: Moment | None, projected: Sequence[date]) -> list[Message]:
     if start is None or not projected or projected[0] == day_of(start):
         return []
-    return [f"the start, {day_of(start)}, is no treatment day; {projected[0]} was taken"]
+    return [Message("time-sources.start-untreated", start=day_of(start), taken=projected[0])]
 
 
-def _ahead(given: Sequence[Fraction], *, as_of: date | None) -> list[str]:
+def _ahead(given: Sequence[Fraction], *, as_of: date | None) -> list[Message]:
     """A fraction cannot have been given after the day up to which the course file is complete."""
     last = day_of(given[-1].completed) if given else None
     if as_of is None or last is None or last <= as_of:
         return []
-    return [f"a fraction is listed as given on {last}, and the course file is complete up to {as_of} (as_of)"]
+    return [Message("time-sources.given-ahead", given=last, as_of=as_of)]
 
 
-def _disagreements(stated: CoursePhase, plan: PlanTimes, *, given: Sequence[Fraction]) -> list[str]:
+def _disagreements(stated: CoursePhase, plan: PlanTimes, *, given: Sequence[Fraction]) -> list[Message]:
     doubts = []
     if stated.fractions and plan.n_fractions and stated.fractions != plan.n_fractions:
         doubts.append(
-            f"the course file states {stated.fractions} fractions, the plan {plan.n_fractions}; the course "
-            "file's are counted"
+            Message("time-sources.fractions-differ", stated=stated.fractions, planned=plan.n_fractions)
         )
     n_fractions = stated.fractions or plan.n_fractions
     if n_fractions is not None and len(given) > n_fractions:
-        doubts.append(f"{len(given)} fractions were given, of {n_fractions} planned")
+        doubts.append(Message("time-sources.more-than-planned", given=len(given), planned=n_fractions))
     recorded = [day_of(fraction.completed) for fraction in plan.recorded.fractions]
     by_hand = [day_of(moment) for moment in stated.delivered]
     if recorded and by_hand and recorded != by_hand:
         doubts.append(
-            f"the treatment records tell of {len(recorded)} complete fractions and the course file of "
-            f"{len(by_hand)}, on other days ({_first_difference(recorded, by_hand)}); the records count"
+            Message(
+                "time-sources.days-differ",
+                recorded=len(recorded),
+                stated=len(by_hand),
+                difference=_first_difference(recorded, by_hand),
+            )
         )
     if given and stated.start and day_of(stated.start) != day_of(given[0].begun):
         doubts.append(
-            f"the course file's start is {day_of(stated.start)}, the first fraction was given on "
-            f"{day_of(given[0].begun)}"
+            Message("time-sources.starts-differ", stated=day_of(stated.start), given=day_of(given[0].begun))
         )
     taken = stated.planning_ct
     if taken and plan.planning_ct and day_of(taken) != plan.planning_ct:
         doubts.append(
-            f"the course file dates the planning CT {day_of(taken)}, the image itself {plan.planning_ct}; "
-            "the image counts"
+            Message("time-sources.ct-dates-differ", stated=day_of(taken), acquired=plan.planning_ct)
         )
     return doubts
 
 
-def _first_difference(recorded: Sequence[date], by_hand: Sequence[date]) -> str:
+def _first_difference(recorded: Sequence[date], by_hand: Sequence[date]) -> Message:
     only_recorded, only_by_hand = sorted(set(recorded) - set(by_hand)), sorted(set(by_hand) - set(recorded))
     if only_recorded:
-        return f"{only_recorded[0]} only in the records"
+        return Message("time-sources.only-recorded", day=only_recorded[0])
     if only_by_hand:
-        return f"{only_by_hand[0]} only in the course file"
-    return "the number of fractions on a day"
+        return Message("time-sources.only-stated", day=only_by_hand[0])
+    return Message("time-sources.number-on-a-day")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, integer, items, number, numbers, text
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.plan import Beam, ControlPoint
 
@@ -34,13 +35,6 @@ _CARRIED_OVER = {
     "couch_deg": "PatientSupportAngle",
     "energy_mv": "NominalBeamEnergy",
     "dose_rate_mu_per_min": "DoseRateSet",
-}
-
-_ACCESSORIES = {
-    "NumberOfWedges": "wedge",
-    "NumberOfCompensators": "compensator",
-    "NumberOfBoli": "bolus",
-    "NumberOfBlocks": "block",
 }
 
 
@@ -74,10 +68,21 @@ def read_beam(item: Dataset, positions: Mapping[int | None, str]) -> Beam:
         leaf_axis=axis,
         dosimeter_unit=code(item, "PrimaryDosimeterUnit"),
         patient_position=positions.get(integer(item, "ReferencedPatientSetupNumber"), ""),
-        accessories=tuple(
-            f"{count} × {name}" for keyword, name in _ACCESSORIES.items() if (count := integer(item, keyword))
-        ),
+        accessories=_read_accessories(item),
     )
+
+
+def _read_accessories(item: Dataset) -> tuple[Message, ...]:
+    """Wedges, compensators, boluses and blocks: how many of each, where there are any."""
+    wedges, compensators = integer(item, "NumberOfWedges"), integer(item, "NumberOfCompensators")
+    boluses, blocks = integer(item, "NumberOfBoli"), integer(item, "NumberOfBlocks")
+    accessories = (
+        Message("rtplan.wedges", n=wedges) if wedges else None,
+        Message("rtplan.compensators", n=compensators) if compensators else None,
+        Message("rtplan.boluses", n=boluses) if boluses else None,
+        Message("rtplan.blocks", n=blocks) if blocks else None,
+    )
+    return tuple(accessory for accessory in accessories if accessory is not None)
 
 
 def _read_leaf_edges(item: Dataset) -> tuple[Floats | None, str]:

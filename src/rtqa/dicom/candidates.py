@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from rtqa.dicom.person import Person
 from rtqa.errors import AmbiguousInputError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind
 
 Value = TypeVar("Value")
@@ -39,13 +40,13 @@ class Seeker:
 
     Attributes:
         subject: how a report calls it.
-        sought: what it refers to: ``plan``, ``structure set``.
+        sought: the role of what it refers to.
         stated_uid: SOP Instance UID it refers to; empty where it names none.
         frame_uid, patient_id: its own; empty where not stated.
     """
 
     subject: str
-    sought: str
+    sought: Literal["RTPLAN", "RTSTRUCT"]
     stated_uid: str = field(repr=False)
     frame_uid: str = field(repr=False)
     patient_id: str = field(repr=False)
@@ -66,7 +67,7 @@ def choose(
     if not fitting:
         return None, ()
     if len(fitting) > 1:
-        listed = "; ".join(f"{place}: {each.subject}" for place, each in enumerate(fitting, 1))
+        listed = "; ".join(f"{place}: {candidate.subject}" for place, candidate in enumerate(fitting, 1))
         raise AmbiguousInputError(
             f"{seeker.subject} refers to no {seeker.sought} among the files, and {len(fitting)} could be "
             f"meant ({listed}): name the files to use"
@@ -76,33 +77,36 @@ def choose(
 
 def _fitting(seeker: Seeker, candidates: Sequence[Candidate[Value]]) -> list[Candidate[Value]]:
     """Keep those of the same frame, and of the same patient if that decides."""
-    same_patient = [each for each in candidates if _may_equal(each.patient_id, seeker.patient_id)]
+    same_patient = [
+        candidate for candidate in candidates if _may_equal(candidate.patient_id, seeker.patient_id)
+    ]
     for pool in (same_patient, candidates):
-        same_frame = [each for each in pool if seeker.frame_uid and each.frame_uid == seeker.frame_uid]
+        same_frame = [
+            candidate for candidate in pool if seeker.frame_uid and candidate.frame_uid == seeker.frame_uid
+        ]
         if same_frame:
             return same_frame
     if not seeker.stated_uid and len(same_patient) == 1:
         # Alone of its kind, it is what the exporter meant; that its frame differs is reported by itself.
         return same_patient
-    return [each for each in same_patient if not (seeker.frame_uid and each.frame_uid)]
+    return [candidate for candidate in same_patient if not (seeker.frame_uid and candidate.frame_uid)]
 
 
-def _may_equal(one: str, other: str) -> bool:
-    return one == other or not one or not other
+def _may_equal(first: str, second: str) -> bool:
+    return first == second or not first or not second
 
 
 def _explain(seeker: Seeker, chosen: Candidate[Value]) -> Deviation:
     same_frame = bool(seeker.frame_uid) and chosen.frame_uid == seeker.frame_uid
-    how = "by the same frame of reference" if same_frame else "because it is the only one"
+    by = "frame" if same_frame else "only"
     if seeker.stated_uid:
         return Deviation(
             kind=DeviationKind.LINK_BROKEN,
             subject=seeker.subject,
-            text=f"The {seeker.sought} it refers to is not among the files; {chosen.subject} was taken "
-            f"{how}. Check that they belong together, or export them together.",
+            message=Message("links.not-at-hand", sought=seeker.sought, taken=chosen.subject, by=by),
         )
     return Deviation(
         kind=DeviationKind.LINK_ABSENT,
         subject=seeker.subject,
-        text=f"It refers to no {seeker.sought}; {chosen.subject} was taken {how}.",
+        message=Message("links.none-named", sought=seeker.sought, taken=chosen.subject, by=by),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rtqa.dicom.candidates import Candidate
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Deviation, DeviationKind
 
 
@@ -23,8 +24,7 @@ def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
                 Deviation(
                     kind=DeviationKind.FRAME_UNKNOWN,
                     subject=part.subject,
-                    text="It states no frame of reference, so nothing shows that its coordinates are those "
-                    "of the other objects; export it again with FrameOfReferenceUID.",
+                    message=Message("links.frame-unknown"),
                 )
             )
         elif part.frame_uid != known_frames[0].frame_uid:
@@ -32,8 +32,7 @@ def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
                 Deviation(
                     kind=DeviationKind.FRAME_DIFFERS,
                     subject=part.subject,
-                    text=f"Its frame of reference is not that of {known_frames[0].subject}: their "
-                    "coordinates are not comparable; export objects of one image set, or register them.",
+                    message=Message("links.frame-differs", other=known_frames[0].subject),
                 )
             )
     known_patients = [part for part in parts if part.patient_id]
@@ -43,7 +42,7 @@ def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
                 Deviation(
                     kind=DeviationKind.PATIENT_UNKNOWN,
                     subject=part.subject,
-                    text="It states no PatientID, so nothing shows whose it is; export it again.",
+                    message=Message("patient.unknown"),
                 )
             )
         elif part.patient_id != known_patients[0].patient_id:
@@ -51,8 +50,7 @@ def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
                 Deviation(
                     kind=DeviationKind.PATIENT_DIFFERS,
                     subject=part.subject,
-                    text=f"Its PatientID is not that of {known_patients[0].subject}; make sure that both "
-                    "are of one patient.",
+                    message=Message("patient.differs", other=known_patients[0].subject),
                 )
             )
     return [*deviations, *_find_other_details(parts)]
@@ -74,8 +72,12 @@ def _find_other_details(parts: Sequence[Candidate[object]]) -> list[Deviation]:
                 Deviation(
                     kind=DeviationKind.PATIENT_DOUBTFUL,
                     subject=part.subject,
-                    text=f"Its PatientID is that of {next(iter(differing.values())).subject}; its "
-                    f"{' and '.join(differing)} differ. Make sure that both are of one patient.",
+                    message=Message(
+                        "patient.details-differ",
+                        other=next(iter(differing.values())).subject,
+                        n=len(differing),
+                        details=Listing(tuple(differing), "and"),
+                    ),
                 )
             )
         stated = [other for other in earlier if other.person.study_uid]
@@ -84,7 +86,7 @@ def _find_other_details(parts: Sequence[Candidate[object]]) -> list[Deviation]:
                 Deviation(
                     kind=DeviationKind.STUDY_DIFFERS,
                     subject=part.subject,
-                    text=f"Its study is not that of {stated[0].subject}; make sure both belong together.",
+                    message=Message("links.study-differs", other=stated[0].subject),
                 )
             )
     return deviations

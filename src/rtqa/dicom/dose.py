@@ -1,4 +1,4 @@
-"""one file's voxels in Gy on a grid, and of what they are the dose (PS3.3 C.8.8.3)."""
+"""RTDOSE: one file's voxels in Gy on a grid, and of what they are the dose (PS3.3 C.8.8.3)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from rtqa.dicom.elements import (
 from rtqa.dicom.objects import PIXELS, DicomObject
 from rtqa.dicom.stored_dvh import read_dvh_sequence
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message, Quantity
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats, Grid
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
@@ -73,7 +74,7 @@ class UnusableDose:
     """One RTDOSE that cannot be checked in Gy, and why."""
 
     uid: str = field(repr=False)
-    reason: str
+    reason: Message
     plan_uid: str = field(repr=False)
     structure_set_uid: str = field(repr=False)
 
@@ -89,7 +90,7 @@ def read_dose(stored: DicomObject) -> DosePart | UnusableDose:
     reason = _find_reason_unusable(stored)
     return (
         _read_part(stored)
-        if not reason
+        if reason is None
         else UnusableDose(
             uid=stored.label.sop_instance_uid,
             reason=reason,
@@ -99,23 +100,20 @@ def read_dose(stored: DicomObject) -> DosePart | UnusableDose:
     )
 
 
-def _find_reason_unusable(stored: DicomObject) -> str:
-    """Say why a dose cannot be checked in Gy; empty where it can."""
+def _find_reason_unusable(stored: DicomObject) -> Message | None:
+    """Say why a dose cannot be checked in Gy, in a whole sentence; None where it can."""
     dataset = stored.dataset
     units, kind = code(dataset, "DoseUnits"), code(dataset, "DoseType")
     summation = code(dataset, "DoseSummationType")
     if units != "GY":
-        return f"DoseUnits is {units or 'absent'}, so nothing can be said in Gy; export the dose in Gy"
+        return Message("rtdose.units", units=units or "none")
     if kind not in ("PHYSICAL", "EFFECTIVE"):
-        return f"DoseType is {kind or 'absent'}, not PHYSICAL or EFFECTIVE; export the dose itself"
+        return Message("rtdose.type", type=kind or "none")
     if summation not in SUMMATIONS:
-        return (
-            f"DoseSummationType is {summation or 'absent'}, of which no plan's dose can be made; "
-            "export the dose of the whole plan"
-        )
+        return Message("rtdose.summation", summation=summation or "none")
     if PIXELS not in stored.elements:
-        return "PixelData is absent, so there is no dose at any point; export the dose with its voxels"
-    return ""
+        return Message("rtdose.no-pixels")
+    return None
 
 
 def _read_part(stored: DicomObject) -> DosePart:
@@ -127,7 +125,7 @@ def _read_part(stored: DicomObject) -> DosePart:
     dataset = stored.dataset
     scaling = need(number(dataset, "DoseGridScaling"), attribute="DoseGridScaling")
     if scaling <= 0:
-        raise FileFormatError(f"DoseGridScaling is {scaling}, and must be above 0; export it again")
+        raise FileFormatError(Message("rtdose.scaling-not-positive", scaling=Quantity(scaling)))
     grid = _read_grid(dataset)
     stored_values = read_stored_values(stored, shape_kji=grid.shape_kji)
     values = np.empty(grid.shape_kji, dtype=np.float32)
@@ -137,9 +135,9 @@ def _read_part(stored: DicomObject) -> DosePart:
         with np.errstate(over="ignore"):
             plane[...] = np.multiply(stored_plane, scaling, out=plane_gy)
     if values.max(initial=0.0) > MOST_GY:
+        hottest_gy = float(f"{values.max():.3g}")
         raise FileFormatError(
-            f"DoseGridScaling is {scaling:g}, so that the highest dose is {values.max():.3g} Gy; "
-            "export it again"
+            Message("rtdose.scaling-too-high", scaling=Quantity(scaling), maximum=Quantity(hottest_gy, "Gy"))
         )
     values.setflags(write=False)
     return DosePart(
@@ -167,7 +165,7 @@ def _read_grid(dataset: Dataset) -> Grid:
     position_mm, orientation = required("ImagePositionPatient", 3), required("ImageOrientationPatient", 6)
     rows, columns = int(required("Rows", 1)[0]), int(required("Columns", 1)[0])
     if not (rows and columns):
-        raise FileFormatError(f"Rows is {rows} and Columns {columns}; export the dose again")
+        raise FileFormatError(Message("rtdose.no-rows", rows=rows, columns=columns))
     return Grid.from_planes(
         position_mm=position_mm,
         orientation=orientation,
@@ -184,23 +182,18 @@ def _read_offsets_mm(dataset: Dataset, z_mm: float, orientation: Floats) -> Floa
     if is_stated(dataset, "NumberOfFrames"):
         frames = need(integer(dataset, "NumberOfFrames"), attribute="NumberOfFrames")
     if frames < 1:
-        raise FileFormatError(f"NumberOfFrames is {frames}; export the dose again")
+        raise FileFormatError(Message("rtdose.no-frames", frames=frames))
     if frames == 1 and not is_stated(dataset, "GridFrameOffsetVector"):
         return np.zeros(1)
     offsets = need(numbers(dataset, "GridFrameOffsetVector"), attribute="GridFrameOffsetVector")
     if len(offsets) != frames:
-        raise FileFormatError(
-            f"GridFrameOffsetVector has {len(offsets)} values for {frames} frames; export the dose again"
-        )
+        raise FileFormatError(Message("rtdose.offsets-count", n=len(offsets), frames=frames))
     if abs(offsets[0]) <= OFFSET_TOLERANCE_MM:
         return offsets
     axial = np.allclose(orientation, [1, 0, 0, 0, 1, 0], rtol=0, atol=1e-4)
     if axial and abs(offsets[0] - z_mm) <= OFFSET_TOLERANCE_MM:
         return offsets - z_mm
-    raise FileFormatError(
-        f"GridFrameOffsetVector begins with {offsets[0]:g}, which is neither 0 nor the z of an axial "
-        "ImagePositionPatient; export the dose again"
-    )
+    raise FileFormatError(Message("rtdose.offsets-start", first=Quantity(float(offsets[0]), "mm")))
 
 
 def _read_extent(dataset: Dataset) -> frozenset[tuple[int, int]]:

@@ -27,6 +27,7 @@ import numpy as np
 from rtqa.dicom.dose import DosePart
 from rtqa.dicom.fractions import count_fractions
 from rtqa.errors import AmbiguousInputError
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.dose import Dose, DoseScope
 from rtqa.model.plan import FractionGroup, Plan
@@ -47,8 +48,8 @@ class _Sum:
     n_fractions: int | None
     deviations: list[Deviation]
 
-    def report(self, kind: DeviationKind, text: str) -> None:
-        self.deviations.append(Deviation(kind=kind, subject="RTDOSE", text=text))
+    def report(self, kind: DeviationKind, message: Message) -> None:
+        self.deviations.append(Deviation(kind=kind, subject="RTDOSE", message=message))
 
     def count(self, part: DosePart, groups: Sequence[FractionGroup], plan: Plan) -> int:
         """Return how often a part counts, and note what is to be said about it."""
@@ -56,17 +57,13 @@ class _Sum:
             return 1
         if len(groups) > 1 or groups[0].n_fractions is None:
             self.scope, self.n_fractions = DoseScope.FRACTION, 1
-            self.report(
-                DeviationKind.DOSE_PARTIAL,
-                "It is the dose of one fraction, and the plan does not show how many of these there are "
-                "(NumberOfFractionsPlanned); export the dose of the whole plan.",
-            )
+            self.report(DeviationKind.DOSE_PARTIAL, Message("rtdose.fractions-not-stated"))
             return 1
         if part.summation != "FRACTION":
             return groups[0].n_fractions
         counted = count_fractions(float(part.values_gy.max()), groups[0], plan)
-        if counted.text:
-            self.report(counted.kind, counted.text)
+        if counted.message is not None:
+            self.report(counted.kind, counted.message)
         return counted.factor
 
 
@@ -103,11 +100,7 @@ def _take_whole(part: DosePart, plan: Plan | None) -> _Sum:
         n_fractions = plan.n_fractions if plan is not None else None
         return _Sum(parts=[(part, 1)], scope=DoseScope.PLAN, n_fractions=n_fractions, deviations=[])
     taken = _Sum(parts=[(part, 1)], scope=DoseScope.PLAN, n_fractions=None, deviations=[])
-    taken.report(
-        DeviationKind.DOSE_EXTENT,
-        "It is the dose of several plans (DoseSummationType MULTI_PLAN), and is judged as one; for a "
-        "verdict on one plan, export that plan's dose.",
-    )
+    taken.report(DeviationKind.DOSE_EXTENT, Message("rtdose.several-plans"))
     return taken
 
 
@@ -121,9 +114,7 @@ def _take_alone(pieces: Sequence[DosePart]) -> _Sum:
         deviations=[],
     )
     taken.report(
-        DeviationKind.DOSE_PARTIAL,
-        f"DoseSummationType is {pieces[0].summation} and there is no plan to say how many fractions and "
-        "beams there are; export the plan, or the dose of the whole plan.",
+        DeviationKind.DOSE_PARTIAL, Message("rtdose.part-without-plan", summation=pieces[0].summation)
     )
     return taken
 
@@ -136,35 +127,27 @@ def _take_pieces(pieces: Sequence[DosePart], plan: Plan) -> _Sum:
     taken = _Sum(parts=[], scope=DoseScope.PLAN, n_fractions=plan.n_fractions, deviations=[])
     covered: set[Piece] = set()
     for part in pieces:
-        mine = _find_pieces(part, wanted, by_group=by_group)
-        if mine & covered:
+        delivered = _find_pieces(part, wanted, by_group=by_group)
+        if delivered & covered:
             raise AmbiguousInputError(
-                f"two RTDOSE objects are the dose of {_name(mine & covered)}: name the files to use"
+                f"two RTDOSE objects are the dose of {_name(delivered & covered)}: name the files to use"
             )
-        covered |= mine
-        if mine or len(pieces) == 1:
-            concerned = [groups[number] for number in sorted({number for number, _ in mine})]
+        covered |= delivered
+        if delivered or len(pieces) == 1:
+            concerned = [groups[number] for number in sorted({number for number, _ in delivered})]
             taken.parts.append((part, taken.count(part, concerned, plan)))
     if not taken.parts:
         taken.parts.append((pieces[0], 1))
     if missing := wanted - covered:
         taken.scope = DoseScope.PARTIAL
-        taken.report(
-            DeviationKind.DOSE_PARTIAL,
-            f"There is no dose of {_name(missing)}, so it is not the dose of the whole plan; export the "
-            "dose of the whole plan, or of every beam.",
-        )
+        taken.report(DeviationKind.DOSE_PARTIAL, Message("rtdose.part-missing", parts=_name(missing)))
     elif not wanted or len(groups) < len(plan.fraction_groups):
         taken.scope = DoseScope.FRACTION if by_group else DoseScope.PARTIAL
-        taken.report(
-            DeviationKind.DOSE_PARTIAL,
-            "The plan does not list its fraction groups and beams so that they show whether this is the "
-            "whole dose; export the dose of the whole plan.",
-        )
+        taken.report(DeviationKind.DOSE_PARTIAL, Message("rtdose.parts-not-listed"))
     elif len(taken.parts) > 1:
         taken.report(
             DeviationKind.DOSE_SUMMED,
-            f"{len(taken.parts)} RTDOSE objects were added up: those of {_name(covered)}.",
+            Message("rtdose.added-up", n=len(taken.parts), parts=_name(covered)),
         )
     return taken
 
@@ -190,22 +173,20 @@ def _find_pieces(part: DosePart, wanted: set[Piece], *, by_group: bool) -> set[P
     return {piece for piece in wanted if piece in part.extent or piece[1] in beams}
 
 
-def _name(pieces: Iterable[Piece]) -> str:
+def _name(pieces: Iterable[Piece]) -> Message:
     """Name beams, or fraction groups, for a message."""
     listed = sorted(set(pieces))
     if all(beam == 0 for _, beam in listed):
-        return "fraction group " + ", ".join(str(group) for group, _ in listed)
-    return "beam " + ", ".join(dict.fromkeys(str(beam) for _, beam in listed))
+        groups = tuple(group for group, _ in listed)
+        return Message("rtdose.fraction-groups", n=len(groups), groups=Listing(groups))
+    beams = tuple(dict.fromkeys(beam for _, beam in listed))
+    return Message("rtdose.beams", n=len(beams), beams=Listing(beams))
 
 
 def _compute(taken: _Sum) -> tuple[Dose | None, list[Deviation]]:
     first, factor = taken.parts[0]
     if any(not part.grid.same_as(first.grid) or part.quantity != first.quantity for part, _ in taken.parts):
-        taken.report(
-            DeviationKind.DOSE_UNUSABLE,
-            "The doses of the plan's parts lie on different grids or are of different types, and were not "
-            "added up; export the dose of the whole plan.",
-        )
+        taken.report(DeviationKind.DOSE_UNUSABLE, Message("rtdose.grids-differ"))
         return None, taken.deviations
     values = first.values_gy
     if len(taken.parts) > 1 or factor > 1:

@@ -21,6 +21,7 @@ from pydicom.errors import BytesLengthException
 from pydicom.multival import MultiValue
 
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats
 
 Value = TypeVar("Value")
@@ -49,7 +50,7 @@ def need(value: Value | None, *, attribute: str) -> Value:
         FileFormatError: it is not; names the attribute. The file's role is put before it in `gather`.
     """
     if value is None:
-        raise FileFormatError(f"{attribute} is absent or not readable; export the object again")
+        raise FileFormatError(Message("files.attribute-absent", attribute=attribute))
     return value
 
 
@@ -146,7 +147,7 @@ def items(dataset: Dataset, keyword: str) -> list[Dataset]:
         value = dataset.get(keyword)
         return [] if value is None else list(value)
     except _GARBLED:
-        raise FileFormatError(f"{keyword} is damaged; export the object again") from None
+        raise FileFormatError(Message("files.sequence-damaged", attribute=keyword)) from None
 
 
 def first_uid(dataset: Dataset, keyword: str) -> str:

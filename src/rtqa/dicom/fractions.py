@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rtqa.messages import Message
 from rtqa.model.case import DeviationKind
 from rtqa.model.plan import FractionGroup, Plan
 
@@ -18,11 +19,11 @@ NEAR = 2.0
 
 
 class Counted(NamedTuple):
-    """How often a dose counts, and what there is to say about it; nothing if ``text`` is empty."""
+    """How often a dose counts, and what there is to say about it; nothing if ``message`` is None."""
 
     factor: int
     kind: DeviationKind
-    text: str
+    message: Message | None
 
 
 def count_fractions(max_gy: float, group: FractionGroup, plan: Plan) -> Counted:
@@ -35,30 +36,21 @@ def count_fractions(max_gy: float, group: FractionGroup, plan: Plan) -> Counted:
     """
     n_fractions = group.n_fractions or 1
     if n_fractions == 1:
-        return Counted(1, DeviationKind.DOSE_SUMMED, "")
+        return Counted(1, DeviationKind.DOSE_SUMMED, None)
     expected_gy = _find_expected_gy(group, plan)
     whole, single = _is_near(max_gy, expected_gy), _is_near(max_gy * n_fractions, expected_gy)
     if whole and not single:
-        text = (
-            "DoseSummationType is FRACTION; its maximum is that of all fractions, and it was taken as it is."
-        )
-        return Counted(1, DeviationKind.DOSE_SUMMED, text)
+        return Counted(1, DeviationKind.DOSE_SUMMED, Message("rtdose.fraction-is-whole"))
     if single and not whole:
-        text = (
-            "DoseSummationType is FRACTION; its maximum is that of one fraction, and it was taken "
-            f"{n_fractions} times."
-        )
-        return Counted(n_fractions, DeviationKind.DOSE_SUMMED, text)
-    text = (
-        "DoseSummationType is FRACTION, and the plan does not show whether that is one fraction or all of "
-        f"them; it was taken {n_fractions} times. Export the dose of the whole plan."
-    )
-    return Counted(n_fractions, DeviationKind.DOSE_EXTENT, text)
+        message = Message("rtdose.fraction-is-one", n=n_fractions)
+        return Counted(n_fractions, DeviationKind.DOSE_SUMMED, message)
+    message = Message("rtdose.fraction-open", n=n_fractions)
+    return Counted(n_fractions, DeviationKind.DOSE_EXTENT, message)
 
 
 def _find_expected_gy(group: FractionGroup, plan: Plan) -> float | None:
     """Return what the group is to deliver: the highest prescription, else its beams' doses added up."""
-    prescribed = [each.dose_gy for each in plan.prescriptions if each.dose_gy]
+    prescribed = [prescription.dose_gy for prescription in plan.prescriptions if prescription.dose_gy]
     if prescribed and len(plan.fraction_groups) == 1:
         return max(prescribed)
     beam_doses = [share.dose_gy for share in group.beams if share.dose_gy]

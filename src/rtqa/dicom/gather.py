@@ -30,6 +30,7 @@ from rtqa.dicom.records import read_record
 from rtqa.dicom.registration import read_registration
 from rtqa.dicom.structures import read_structures
 from rtqa.errors import InputError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Identity, Source
 
 Progress = Callable[[int, int], None]
@@ -76,9 +77,9 @@ class Reading:
             for label, sha256 in self.read
         ]
 
-    def note(self, kind: DeviationKind, subject: str, text: str) -> None:
+    def note(self, kind: DeviationKind, subject: str | Message, message: Message) -> None:
         """Record a deviation, once: a hundred slices may share one fault."""
-        deviation = Deviation(kind=kind, subject=subject, text=text)
+        deviation = Deviation(kind=kind, subject=subject, message=message)
         if deviation not in self.deviations:
             self.deviations.append(deviation)
 
@@ -96,20 +97,20 @@ def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
     reading.deviations += deviations
     reading.objects.images += [
         Candidate(
-            subject=each.image.modality,
-            uid=each.series_uid,
-            frame_uid=each.image.grid.frame_of_reference_uid,
-            patient_id=each.patient_id,
-            person=each.person,
-            value=each,
+            subject=image.image.modality,
+            uid=image.series_uid,
+            frame_uid=image.image.grid.frame_of_reference_uid,
+            patient_id=image.patient_id,
+            person=image.person,
+            value=image,
         )
-        for each in images
+        for image in images
     ]
     return reading
 
 
 def _read_file(path: Path, reading: Reading, hashing: Executor) -> None:
-    role = "DICOM file"
+    role: str | Message = Message("files.dicom-file")
     try:
         label = read_label(path)
         if label is None or label.sop_class_uid == INDEX:
@@ -122,11 +123,10 @@ def _read_file(path: Path, reading: Reading, hashing: Executor) -> None:
             reading.labels[label.sop_instance_uid] = label
     except (InputError, OSError) as error:
         # What the operating system says of a file names its path.
-        fault = error if isinstance(error, InputError) else InputError("the file cannot be opened")
-        named = type(fault)(f"{role}: {fault}")
+        fault = error if isinstance(error, InputError) else InputError(Message("files.not-opened"))
         kind = DeviationKind.IMAGE_UNUSABLE if role in IMAGE_ROLES else DeviationKind.UNREADABLE
-        reading.faults.append(named)
-        reading.note(kind, role, f"{named}.")
+        reading.faults.append(type(fault)(Message("files.fault", role=role, reason=fault.message)))
+        reading.note(kind, role, Message("files.unreadable", role=role, reason=fault.message))
 
 
 def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
@@ -136,8 +136,8 @@ def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
         _read_rt_object(stored, reading)
         reading.read.append((label, sha256))
         return
-    if label.role in IMAGE_ROLES and (one := read_slice(label)):
-        reading.slices.append(one)
+    if label.role in IMAGE_ROLES and (image_slice := read_slice(label)):
+        reading.slices.append(image_slice)
     reading.read.append((label, None))
 
 
@@ -209,30 +209,24 @@ def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
 
 
 _REFERS_TO = {
-    "RTDOSE": ("ReferencedRTPlanSequence", "plan", PLANS, DeviationKind.DOSE_EXTENT),
-    "RTPLAN": ("ReferencedStructureSetSequence", "structure set", STRUCTURE_SETS, DeviationKind.LINK_BROKEN),
+    "RTDOSE": ("ReferencedRTPlanSequence", "RTPLAN", PLANS, DeviationKind.DOSE_EXTENT),
+    "RTPLAN": ("ReferencedStructureSetSequence", "RTSTRUCT", STRUCTURE_SETS, DeviationKind.LINK_BROKEN),
 }
+"""By role: the attribute that refers, the role of what it refers to, its classes, and what several are."""
 
 
 def _note_references(stored: DicomObject, reading: Reading) -> None:
     """Say where a reference has several ends, or one of the wrong class."""
     if stored.role not in _REFERS_TO:
         return
-    keyword, what, classes, several = _REFERS_TO[stored.role]
+    keyword, sought, classes, several = _REFERS_TO[stored.role]
     references = items(stored.dataset, keyword)
     if len(references) > 1:
-        reading.note(
-            several,
-            stored.role,
-            f"It names {len(references)} {what}s; the first was followed. Export it again.",
-        )
-    stated = {text(one, "ReferencedSOPClassUID") for one in references} - {""}
+        message = Message("links.several", n=len(references), sought=sought)
+        reading.note(several, stored.role, message)
+    stated = {text(reference, "ReferencedSOPClassUID") for reference in references} - {""}
     if stated - classes:
-        reading.note(
-            DeviationKind.LINK_BROKEN,
-            stored.role,
-            f"What it names as its {what} is an object of another class (ReferencedSOPClassUID).",
-        )
+        reading.note(DeviationKind.LINK_BROKEN, stored.role, Message("links.other-class", sought=sought))
 
 
 def _is_duplicate(label: Label, reading: Reading) -> bool:
@@ -241,10 +235,5 @@ def _is_duplicate(label: Label, reading: Reading) -> bool:
     if before is None:
         return False
     if not filecmp.cmp(before.path, label.path, shallow=False):
-        reading.note(
-            DeviationKind.DUPLICATE_DIFFERS,
-            label.role,
-            "Two files claim to be the same object and differ; the first by name was read. Keep only the "
-            "right one.",
-        )
+        reading.note(DeviationKind.DUPLICATE_DIFFERS, label.role, Message("files.duplicate-differs"))
     return True

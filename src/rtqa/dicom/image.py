@@ -13,10 +13,10 @@ from pydicom.dataset import Dataset
 
 from rtqa.dicom.bytes.pixels import read_stored_values
 from rtqa.dicom.elements import code, integer, number, numbers, text
-from rtqa.dicom.objects import Label, read_header, read_object
+from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person
-from rtqa.dicom.quiet import quietly
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.image import Image
@@ -84,7 +84,7 @@ def read_slice(label: Label) -> Slice | None:
     spacing = numbers(header, "PixelSpacing", 2)
     rows, columns = integer(header, "Rows"), integer(header, "Columns")
     if position is None or orientation is None or spacing is None or rows is None or columns is None:
-        raise FileFormatError("a slice does not say where it lies; export the series again")
+        raise FileFormatError(Message("image.slice-without-place"))
     return Slice(
         label=label,
         header=header,
@@ -101,8 +101,8 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
     An image with two slices of one place, or with slices shifted sideways, is left out with a reason.
     """
     stacks: defaultdict[tuple[object, ...], list[Slice]] = defaultdict(list)
-    for one in slices:
-        stacks[one.stack].append(one)
+    for image_slice in slices:
+        stacks[image_slice.stack].append(image_slice)
     images: list[ReadImage] = []
     deviations: list[Deviation] = []
     for stack in stacks.values():
@@ -113,7 +113,7 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
                 Deviation(
                     kind=DeviationKind.IMAGE_UNUSABLE,
                     subject=stack[0].label.role,
-                    text=f"A series of {len(stack)} slices is left out: {fault}.",
+                    message=Message("image.left-out", n=len(stack), reason=fault.message),
                 )
             )
     return images, deviations
@@ -121,16 +121,16 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
 
 def _read_stack(stack: list[Slice]) -> ReadImage:
     first = stack[0]
-    places = np.array([one.position_mm for one in stack])
+    places = np.array([image_slice.position_mm for image_slice in stack])
     offsets = (places - places[0]) @ first.normal
     order = np.argsort(offsets)
     offsets, places = offsets[order], places[order]
     ordered = [stack[index] for index in order]
     if np.any(np.diff(offsets) <= SAME_PLACE_MM):
-        raise FileFormatError("two slices lie at one place; export one reconstruction only")
+        raise FileFormatError(Message("image.slices-at-one-place"))
     sideways = places - places[0] - np.outer(offsets - offsets[0], first.normal)
     if np.abs(sideways).max() > SHEAR_TOLERANCE_MM:
-        raise FileFormatError("its slices are shifted against each other, as under a tilted gantry")
+        raise FileFormatError(Message("image.slices-shifted"))
     header = first.header
     between_rows_mm, between_columns_mm = first.spacing_mm
     grid = Grid.from_planes(
@@ -141,9 +141,9 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
         shape_ji=first.shape_ji,
         frame_of_reference_uid=text(header, "FrameOfReferenceUID"),
     )
-    thickness = [number(one.header, "SliceThickness") for one in ordered]
+    thickness = [number(image_slice.header, "SliceThickness") for image_slice in ordered]
     dates = (text(header, keyword) for keyword in ("AcquisitionDate", "SeriesDate", "StudyDate"))
-    labels = tuple(one.label for one in ordered)
+    labels = tuple(image_slice.label for image_slice in ordered)
     image = Image(
         modality=first.label.role,
         grid=grid,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from rtqa.dicom.candidates import Candidate, Seeker, choose
 from rtqa.dicom.consistency import find_disagreements
 from rtqa.dicom.dose import DosePart, UnusableDose
 from rtqa.dicom.dose_sum import sum_doses
 from rtqa.dicom.image import ReadImage
-from rtqa.dicom.link_image import find_image
 from rtqa.dicom.registration import ReadRegistration
 from rtqa.dicom.structures import ReadStructures
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
 from rtqa.model.plan import Plan
@@ -82,7 +83,7 @@ def _share_out_doses(gathered: Gathered) -> list[_Claim]:
     bare = [plan for plan in gathered.plans if not claims[plan.uid].doses]
     alone: list[_Claim] = []
     for dose in stray:
-        plan, deviations = choose(_seeker(dose, "plan", dose.value.plan_uid), bare)
+        plan, deviations = choose(_seeker(dose, "RTPLAN", dose.value.plan_uid), bare)
         claim = _Claim() if plan is None else claims[plan.uid]
         claim.doses.append(dose)
         claim.deviations.extend(deviations)
@@ -93,9 +94,9 @@ def _share_out_doses(gathered: Gathered) -> list[_Claim]:
 
 def _find_structures(claim: _Claim, structure_sets: Sequence[Candidate[ReadStructures]]) -> None:
     """Find the structure set that the plan names, else the one that its dose names."""
-    seekers = [_seeker(dose, "structure set", dose.value.structure_set_uid) for dose in claim.doses]
+    seekers = [_seeker(dose, "RTSTRUCT", dose.value.structure_set_uid) for dose in claim.doses]
     if claim.plan is not None:
-        seekers.insert(0, _seeker(claim.plan, "structure set", claim.plan.value.structure_set_uid))
+        seekers.insert(0, _seeker(claim.plan, "RTSTRUCT", claim.plan.value.structure_set_uid))
     at_hand = {each.uid for each in structure_sets}
     # Best is who names one at hand, then who names any; the plan before its doses.
     seekers.sort(key=lambda seeker: (seeker.stated_uid not in at_hand, not seeker.stated_uid))
@@ -107,8 +108,9 @@ def _find_structures(claim: _Claim, structure_sets: Sequence[Candidate[ReadStruc
         Deviation(
             kind=DeviationKind.LINK_BROKEN,
             subject=seeker.subject,
-            text=f"It refers to another structure set than {seekers[0].subject} does; the one used is "
-            f"{claim.structures.subject}. Check that they belong together.",
+            message=Message(
+                "links.other-structures", other=seekers[0].subject, taken=claim.structures.subject
+            ),
         )
         for seeker in seekers[1:]
         if seeker.stated_uid not in ("", claim.structures.uid, seekers[0].stated_uid)
@@ -118,7 +120,7 @@ def _find_structures(claim: _Claim, structure_sets: Sequence[Candidate[ReadStruc
 def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTreatment:
     plan, structures = claim.plan, claim.structures
     dose, about_dose = _make_dose(claim)
-    image, about_image = find_image(structures, images) if structures else (None, [])
+    image, about_image = _find_image(structures, images) if structures else (None, [])
     members = [*claim.doses, *(each for each in (structures, plan, image) if each is not None)]
     absent = [
         _absent(kind, subject)
@@ -149,6 +151,37 @@ def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTr
     )
 
 
+def _find_image(
+    structures: Candidate[ReadStructures], images: Sequence[Candidate[ReadImage]]
+) -> tuple[Candidate[ReadImage] | None, list[Deviation]]:
+    """Find the image that a structure set names slice by slice, or by series, or by its frame alone.
+
+    An image is no condition for judging dose: where several share the frame and none is named, none is
+    taken, and the deviation says so.
+    """
+    slices = structures.value.structure_set.image_uids
+    named = max(images, key=lambda image: len(slices.intersection(image.value.image.uids)), default=None)
+    if named is not None and slices.intersection(named.value.image.uids):
+        return named, []
+    by_series = [image for image in images if image.value.series_uid in structures.value.series_uids]
+    by_frame = [image for image in images if image.frame_uid and image.frame_uid == structures.frame_uid]
+    fitting = by_series or by_frame
+    if not fitting:
+        return None, []
+    if len(fitting) > 1:
+        message = Message("links.several-images", n=len(fitting))
+        return None, [Deviation(kind=DeviationKind.LINK_ABSENT, subject=structures.subject, message=message)]
+    if by_series:
+        return fitting[0], []
+    if slices or structures.value.series_uids:
+        kind = DeviationKind.LINK_BROKEN
+        message = Message("links.image-not-at-hand", taken=fitting[0].subject)
+    else:
+        kind = DeviationKind.LINK_ABSENT
+        message = Message("links.no-image-named", taken=fitting[0].subject)
+    return fitting[0], [Deviation(kind=kind, subject=structures.subject, message=message)]
+
+
 def _find_other_dose(claim: _Claim) -> list[Deviation]:
     """Say where the plan names doses, and none of them is among those that go with it."""
     named = claim.plan.value.dose_uids if claim.plan is not None else frozenset()
@@ -158,7 +191,7 @@ def _find_other_dose(claim: _Claim) -> list[Deviation]:
         Deviation(
             kind=DeviationKind.LINK_BROKEN,
             subject=claim.plan.subject,
-            text="It refers to another dose than the one that goes with it. Check that they belong together.",
+            message=Message("links.other-dose"),
         )
     ]
 
@@ -167,7 +200,7 @@ def _make_dose(claim: _Claim) -> tuple[Dose | None, list[Deviation]]:
     """Sum the usable doses; the reasons of unusable ones matter where no whole dose is left."""
     usable = [dose.value for dose in claim.doses if isinstance(dose.value, DosePart)]
     unusable = [
-        Deviation(kind=DeviationKind.DOSE_UNUSABLE, subject=dose.subject, text=f"{dose.value.reason}.")
+        Deviation(kind=DeviationKind.DOSE_UNUSABLE, subject=dose.subject, message=dose.value.reason)
         for dose in claim.doses
         if isinstance(dose.value, UnusableDose)
     ]
@@ -185,7 +218,7 @@ def _with_image_spacing(structure_set: StructureSet, image: Candidate[ReadImage]
     return replace(structure_set, plane_spacing_mm=image.value.image.grid.spacing_mm[2])
 
 
-def _seeker(candidate: Candidate[object], sought: str, stated_uid: str) -> Seeker:
+def _seeker(candidate: Candidate[object], sought: Literal["RTPLAN", "RTSTRUCT"], stated_uid: str) -> Seeker:
     return Seeker(
         subject=candidate.subject,
         sought=sought,
@@ -196,5 +229,4 @@ def _seeker(candidate: Candidate[object], sought: str, stated_uid: str) -> Seeke
 
 
 def _absent(kind: DeviationKind, subject: str) -> Deviation:
-    text = f"No {subject} among the files goes with the others; export it with them."
-    return Deviation(kind=kind, subject=subject, text=text)
+    return Deviation(kind=kind, subject=subject, message=Message("links.absent", role=subject))

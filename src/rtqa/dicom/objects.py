@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from contextlib import suppress
+import logging
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -15,8 +17,9 @@ from pydicom.filereader import read_dataset
 from pydicom.uid import UID
 
 from rtqa.dicom.bytes.envelope import Envelope, looks_like_dicom, open_envelope
-from rtqa.dicom.bytes.walk import Element, Encoding, walk
+from rtqa.dicom.bytes.walk import Element, Encoding, explain, walk
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message
 
 CONTOURS = 0x30060039
 PIXELS = 0x7FE00010
@@ -117,7 +120,7 @@ def read_label(path: Path) -> Label | None:
     # A deflated data set, or one behind long private meta information, needs the whole file.
     label = label or _label(path, path.read_bytes())
     if label is None:
-        raise FileFormatError("SOPClassUID is absent, so nothing says what it is; export it again")
+        raise FileFormatError(Message("files.no-class"))
     return label
 
 
@@ -187,14 +190,31 @@ def read_object(label: Label) -> DicomObject:
     data = label.path.read_bytes()
     envelope = open_envelope(data)
     if not envelope.inflated_whole:
-        raise FileFormatError("the deflated file is cut off or damaged; copy or export it again")
+        raise FileFormatError(Message("files.deflated-damaged"))
     try:
         layout = walk(envelope.data, envelope.begin, len(envelope.data), encoding=envelope.encoding)
         elements = {element.tag: element for element in layout}
     except EOFError as fault:
-        raise FileFormatError(f"the file is cut off ({fault}); copy or export it again") from None
+        raise FileFormatError(Message("files.cut-off", reason=explain(fault))) from None
     except (ValueError, RecursionError) as fault:
-        raise FileFormatError(f"the file is damaged ({fault}); export it again") from None
+        raise FileFormatError(Message("files.damaged", reason=explain(fault))) from None
     if not label.sop_instance_uid:
-        raise FileFormatError("SOPInstanceUID is absent; export the object again")
+        raise FileFormatError(Message("files.no-uid"))
     return DicomObject(label=label, file_bytes=data, envelope=envelope, elements=elements)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep pydicom from warning and logging: it does so with values of elements, which may name the patient.
+
+    What matters of it becomes a deviation or an error.
+    """
+    logger = logging.getLogger("pydicom")
+    was_disabled = logger.disabled
+    logger.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.disabled = was_disabled

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.link import Gathered, LinkedTreatment
 from rtqa.errors import AmbiguousInputError
+from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Identity
 
 
@@ -16,8 +17,8 @@ def refuse_several_patients(gathered: Gathered) -> None:
     Raises:
         AmbiguousInputError: they do; the message says how many, and not who.
     """
-    complete = {each.patient_id for each in gathered.doses} & {
-        each.patient_id for each in gathered.structure_sets
+    complete = {candidate.patient_id for candidate in gathered.doses} & {
+        candidate.patient_id for candidate in gathered.structure_sets
     }
     _refuse(len(complete - {""}))
 
@@ -34,14 +35,14 @@ def keep_one_patient(
     Raises:
         AmbiguousInputError: there are treatments of several patients, and none or several are complete.
     """
-    patients = {_patient_of(each) for each in linked} - {""}
+    patients = {_patient_of(treatment) for treatment in linked} - {""}
     kept = list(linked)
     if len(patients) > 1:
-        complete = {_patient_of(each) for each in linked if _is_complete(each)} - {""}
+        complete = {_patient_of(treatment) for treatment in linked if _is_complete(treatment)} - {""}
         if len(complete) != 1:
             _refuse(len(patients))
-        kept = [each for each in linked if _patient_of(each) in complete | {""}]
-    used = {id(member) for each in kept for member in each.members}
+        kept = [treatment for treatment in linked if _patient_of(treatment) in complete | {""}]
+    used = {id(member) for treatment in kept for member in treatment.members}
     whose = _patients_of(kept)
     strangers = [
         other
@@ -56,7 +57,7 @@ def find_identity(linked: Sequence[LinkedTreatment], identities: Iterable[Identi
     whose = _patients_of(linked)
     if len(whose) != 1:
         return None
-    return next((each for each in identities if each.patient_id in whose), None)
+    return next((identity for identity in identities if identity.patient_id in whose), None)
 
 
 def is_of(candidate: Candidate[object], linked: Sequence[LinkedTreatment]) -> bool:
@@ -71,7 +72,7 @@ def _refuse(count: int) -> None:
 
 
 def _patients_of(linked: Sequence[LinkedTreatment]) -> set[str]:
-    return {member.patient_id for each in linked for member in each.members} - {""}
+    return {member.patient_id for treatment in linked for member in treatment.members} - {""}
 
 
 def _patient_of(linked: LinkedTreatment) -> str:
@@ -84,10 +85,8 @@ def _is_complete(linked: LinkedTreatment) -> bool:
 
 
 def _report(count: int) -> Deviation:
-    objects = "One object" if count == 1 else f"{count} objects"
     return Deviation(
         kind=DeviationKind.PATIENT_DIFFERS,
-        subject="files",
-        text=f"{objects} of another PatientID lay among the files and had no part in the verdict; "
-        "keep one patient's files together.",
+        subject=Message("files.files"),
+        message=Message("patient.others-left-out", n=count),
     )

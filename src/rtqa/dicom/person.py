@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, text
+from rtqa.messages import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,16 @@ class Person:
     issuer: str = field(default="", repr=False)
     study_uid: str = field(default="", repr=False)
 
-    def list_differences(self, other: Person) -> Iterator[str]:
+    def list_differences(self, other: Person) -> Iterator[Message]:
         """What both state, and state differently; the study apart."""
-        for what, own, its in (
-            ("name", self.name, other.name),
-            ("date of birth", self.birth_date, other.birth_date),
-            ("sex", self.sex, other.sex),
-            ("issuer of the PatientID", self.issuer, other.issuer),
+        for detail, mine, theirs in (
+            (Message("patient.name"), self.name, other.name),
+            (Message("patient.birth-date"), self.birth_date, other.birth_date),
+            (Message("patient.sex"), self.sex, other.sex),
+            (Message("patient.issuer"), self.issuer, other.issuer),
         ):
-            if own and its and own != its:
-                yield what
+            if mine and theirs and mine != theirs:
+                yield detail
 
 
 def read_person(dataset: Dataset) -> Person:

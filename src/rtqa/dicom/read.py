@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.gather import Progress, Reading, gather
 from rtqa.dicom.link import LinkedTreatment, link
+from rtqa.dicom.objects import quietly
 from rtqa.dicom.patients import find_identity, is_of, keep_one_patient, refuse_several_patients
-from rtqa.dicom.quiet import quietly
 from rtqa.dicom.scan import find_files
 from rtqa.dicom.structures import ReadStructures
 from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.messages import Message
 from rtqa.model.case import Case, Deviation, DeviationKind
 
 COURSE_FILE = "course.toml"
@@ -52,19 +53,21 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
     treatments, about_patients = keep_one_patient(linked, everything)
     _require_a_treatment(treatments, reading)
     _refuse_rival_doses(treatments)
-    doses = (each.treatment.dose for each in treatments)
-    images = tuple(each.value.image for each in objects.images)
+    doses = (treatment.treatment.dose for treatment in treatments)
+    images = tuple(image.value.image for image in objects.images)
     return Case(
-        treatments=tuple(each.treatment for each in treatments),
-        plans=tuple(each.value for each in objects.plans),
+        treatments=tuple(treatment.treatment for treatment in treatments),
+        plans=tuple(plan.value for plan in objects.plans),
         doses=tuple(dose for dose in doses if dose is not None),
-        structure_sets=tuple(each.value.structure_set for each in objects.structure_sets),
+        structure_sets=tuple(read.value.structure_set for read in objects.structure_sets),
         images=images,
-        registrations=tuple(each.value.resolved(images) for each in objects.registrations),
+        registrations=tuple(read.value.resolved(images) for read in objects.registrations),
         sources=tuple(reading.sources),
         deviations=(*reading.deviations, *about_patients, *_find_unused(linked, objects.structure_sets)),
         identity=find_identity(treatments, reading.identities),
-        records=tuple(beam for each in objects.records if is_of(each, treatments) for beam in each.value),
+        records=tuple(
+            beam for record in objects.records if is_of(record, treatments) for beam in record.value
+        ),
         course_files=tuple(path for path in files if path.name == COURSE_FILE),
     )
 
@@ -73,25 +76,23 @@ def _find_unused(
     linked: Sequence[LinkedTreatment], structure_sets: Sequence[Candidate[ReadStructures]]
 ) -> list[Deviation]:
     """Report structure sets that no treatment took; a newer one than a treatment's may be the right one."""
-    used = {id(member): member for each in linked for member in each.members}
-    made = [each.treatment.structure_set.made for each in linked if each.treatment.structure_set is not None]
+    used = {id(member): member for treatment in linked for member in treatment.members}
+    sets = [linked_treatment.treatment.structure_set for linked_treatment in linked]
+    made = [structure_set.made for structure_set in sets if structure_set is not None]
     whose = {member.patient_id for member in used.values()}
-    found = []
-    for each in structure_sets:
-        if id(each) in used or each.patient_id not in whose:
+    unused = []
+    for candidate in structure_sets:
+        if id(candidate) in used or candidate.patient_id not in whose:
             continue
-        newer = any(own and each.value.structure_set.made > own for own in made)
-        text = "No plan or dose refers to it, and it had no part in the verdict"
-        found.append(
+        newer = any(moment and candidate.value.structure_set.made > moment for moment in made)
+        unused.append(
             Deviation(
                 kind=DeviationKind.OBJECT_NEWER if newer else DeviationKind.OBJECT_UNUSED,
-                subject=each.subject,
-                text=f"{text}, though it is newer than the one used; make sure which one holds."
-                if newer
-                else f"{text}.",
+                subject=candidate.subject,
+                message=Message("links.newer-left-aside") if newer else Message("links.left-aside"),
             )
         )
-    return found
+    return unused
 
 
 def _require_a_treatment(treatments: Sequence[LinkedTreatment], reading: Reading) -> None:
@@ -99,10 +100,10 @@ def _require_a_treatment(treatments: Sequence[LinkedTreatment], reading: Reading
         return
     if len(reading.faults) == 1:
         raise reading.faults[0]
-    found = ", ".join(f"{count} × {what}" for what, count in sorted(reading.found.items()))
+    counts = ", ".join(f"{count} × {role}" for role, count in sorted(reading.found.items()))
     faults = "".join(f"; {fault}" for fault in dict.fromkeys(map(str, reading.faults)))
     raise InputError(
-        f"there is no RT plan, dose or structure set to read among the files (found: {found or 'no file'})"
+        f"there is no RT plan, dose or structure set to read among the files (found: {counts or 'no file'})"
         f"{faults}: export RTPLAN, RTDOSE and RTSTRUCT from the planning system"
     )
 

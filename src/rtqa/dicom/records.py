@@ -40,10 +40,10 @@ def read_moment(dataset: Dataset, date_keyword: str, time_keyword: str) -> date 
     """A date, with its time where there is one; None where there is no date that exists."""
     day, clock = _DATE.match(text(dataset, date_keyword)), _TIME.match(text(dataset, time_keyword))
     try:
-        found = date(*map(int, day.groups())) if day else None
-        if found is None or clock is None:
-            return found
+        treated = date(*map(int, day.groups())) if day else None
+        if treated is None or clock is None:
+            return treated
         hour, minute, second = (int(part or 0) for part in clock.groups())
-        return datetime.combine(found, time(hour, minute, min(second, 59)))  # 60 is a leap second
+        return datetime.combine(treated, time(hour, minute, min(second, 59)))  # 60 is a leap second
     except ValueError:
         return None

@@ -17,6 +17,7 @@ from pydicom.dataset import Dataset
 from rtqa.dicom.elements import code, items, need, numbers, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message
 from rtqa.model.geometry import owned
 from rtqa.model.image import Image
 from rtqa.model.registration import FrameTransform, Registration
@@ -58,10 +59,10 @@ def read_registration(stored: DicomObject) -> ReadRegistration:
     dataset = stored.dataset
     registered = text(dataset, "FrameOfReferenceUID")
     if not registered:
-        raise FileFormatError("FrameOfReferenceUID is absent, so nothing says what it registers to")
+        raise FileFormatError(Message("registration.no-frame"))
     sequence = items(dataset, "RegistrationSequence")
     if not sequence:
-        raise FileFormatError("RegistrationSequence is absent or empty; export the object again")
+        raise FileFormatError(Message("registration.no-registration"))
     return ReadRegistration(
         registration=Registration(
             registered_frame_uid=registered, transforms=tuple(map(_read_transform, sequence))
@@ -78,10 +79,12 @@ def read_registration(stored: DicomObject) -> ReadRegistration:
 def _read_transform(item: Dataset) -> FrameTransform:
     matrix, kinds = np.eye(4), []
     steps = [
-        step for one in items(item, "MatrixRegistrationSequence") for step in items(one, "MatrixSequence")
+        step
+        for matrices in items(item, "MatrixRegistrationSequence")
+        for step in items(matrices, "MatrixSequence")
     ]
     if not steps:
-        raise FileFormatError("MatrixSequence is absent or empty; export the object again")
+        raise FileFormatError(Message("registration.no-matrix"))
     for step in steps:
         values = need(
             numbers(step, "FrameOfReferenceTransformationMatrix", 16),

@@ -15,15 +15,15 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     Raises:
         InputError: a path does not exist.
     """
-    found: dict[Path, Path] = {}
+    files: dict[Path, Path] = {}
     for place, path in enumerate(map(Path, paths)):
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.is_file())
+            inside = sorted(file for file in path.rglob("*") if file.is_file())
         elif path.is_file():
             inside = [path]
         else:
             raise InputError(
                 f"path {place + 1} does not exist; name a folder or files exported from the planning system"
             )
-        found |= {each.resolve(): each for each in inside}
-    return list(found.values())
+        files |= {file.resolve(): file for file in inside}
+    return list(files.values())

@@ -15,10 +15,10 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, first_uid, integer, items, need, number, numbers, text
-from rtqa.dicom.objects import DicomObject, read_label, read_object
-from rtqa.dicom.quiet import quietly
+from rtqa.dicom.objects import DicomObject, quietly, read_label, read_object
 from rtqa.dicom.scan import find_files
 from rtqa.errors import FileFormatError, InputError, UnsupportedError
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 
@@ -39,13 +39,13 @@ def read_stored_dvhs(*paths: str | os.PathLike[str]) -> tuple[StoredDVH | Unusab
     with quietly():
         labels = filter(None, map(read_label, find_files(paths)))
         objects = [read_object(label) for label in labels if label.role in {"RTDOSE", "RTSTRUCT"}]
-        sets = [_read_names(one) for one in objects if one.role == "RTSTRUCT"]
-        found = [dvh for one in objects if one.role == "RTDOSE" for dvh in _read_dose(one, sets)]
-    if not found:
+        sets = [_read_names(stored) for stored in objects if stored.role == "RTSTRUCT"]
+        dvhs = [dvh for stored in objects if stored.role == "RTDOSE" for dvh in _read_dose(stored, sets)]
+    if not dvhs:
         raise InputError(
             "no RTDOSE among the files holds a DVHSequence; export the dose with its DVHs, and the RTSTRUCT"
         )
-    return tuple(found)
+    return tuple(dvhs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def _read_dose(stored: DicomObject, sets: Sequence[_Names]) -> list[StoredDVH | 
     set_uid = first_uid(stored.dataset, "ReferencedStructureSetSequence")
     names = _names_for(set_uid, text(stored.dataset, "FrameOfReferenceUID"), sets)
     return [
-        replace(each, structure=names.get(each.roi_number, "")) for each in read_dvh_sequence(stored.dataset)
+        replace(dvh, structure=names.get(dvh.roi_number, "")) for dvh in read_dvh_sequence(stored.dataset)
     ]
 
 
@@ -88,18 +88,18 @@ def _read_item_or_reason(item: Dataset, set_uid: str) -> StoredDVH | UnusableDVH
     roi_number = integer(rois[0], "ReferencedROINumber") if rois else None
     try:
         if len(rois) != 1 or code(rois[0], "DVHROIContributionType") == "EXCLUDED":
-            raise UnsupportedError("it is not of one structure alone")
+            raise UnsupportedError(Message("stored-dvh.several-structures"))
         roi_number = need(roi_number, attribute="ReferencedROINumber")
         return _read_item(item, roi_number=roi_number, set_uid=set_uid)
     except InputError as fault:
-        return UnusableDVH(structure="", roi_number=roi_number, reason=str(fault))
+        return UnusableDVH(structure="", roi_number=roi_number, reason=fault.message)
 
 
 def _names_for(set_uid: str, frame_uid: str, sets: Sequence[_Names]) -> dict[int | None, str]:
     """Those of the structure set referred to, else of the only one of its frame, else of the only one."""
     for fitting in (
-        [one for one in sets if one.uid == set_uid],
-        [one for one in sets if frame_uid and one.frame_uid == frame_uid],
+        [names for names in sets if names.uid == set_uid],
+        [names for names in sets if frame_uid and names.frame_uid == frame_uid],
         sets,
     ):
         if len(fitting) == 1:
@@ -110,17 +110,17 @@ def _names_for(set_uid: str, frame_uid: str, sets: Sequence[_Names]) -> dict[int
 def _read_item(item: Dataset, *, roi_number: int, set_uid: str) -> StoredDVH:
     units, volume_units = code(item, "DoseUnits"), code(item, "DVHVolumeUnits")
     if units != "GY":
-        raise UnsupportedError(f"its DoseUnits is {units or 'absent'}, not GY")
+        raise UnsupportedError(Message("stored-dvh.dose-units", units=units or "none"))
     if volume_units not in {"CM3", "PERCENT"}:
-        raise UnsupportedError(f"its DVHVolumeUnits is {volume_units or 'absent'}, not CM3 or PERCENT")
+        raise UnsupportedError(Message("stored-dvh.volume-units", units=volume_units or "none"))
     scaling = need(number(item, "DVHDoseScaling"), attribute="DVHDoseScaling")
     data = need(numbers(item, "DVHData"), attribute="DVHData")
     if len(data) % 2 or not len(data):
-        raise FileFormatError(f"DVHData has {len(data)} values, which are no pairs")
+        raise FileFormatError(Message("stored-dvh.no-pairs", n=len(data)))
     widths, volumes = data.reshape(-1, 2).T
     # Rounding leaves some planning systems' last volumes a hair below 0.
     if np.any(widths < 0.0) or volumes.min() < -GONE_FRAC * volumes.max() or not scaling > 0.0:
-        raise FileFormatError("DVHData or DVHDoseScaling holds a negative number")
+        raise FileFormatError(Message("stored-dvh.negative"))
     kind = code(item, "DVHType")
     if kind == "CUMULATIVE":
         dose, volume = _cumulative(widths, volumes)
@@ -128,7 +128,7 @@ def _read_item(item: Dataset, *, roi_number: int, set_uid: str) -> StoredDVH:
         edges = np.concatenate([[0.0], _upper_edges(widths)])
         dose, volume = edges, np.concatenate([np.cumsum(volumes[::-1])[::-1], [0.0]])
     else:
-        raise UnsupportedError(f"its DVHType is {kind or 'absent'}, not CUMULATIVE or DIFFERENTIAL")
+        raise UnsupportedError(Message("stored-dvh.type", type=kind or "none"))
     dose, volume = _trim(dose * scaling, volume)
     whole = 1.0 if volume_units == "CM3" else float(volume[0])
     return StoredDVH(
@@ -166,7 +166,7 @@ def _trim(dose: Floats, volume: Floats) -> tuple[Floats, Floats]:
     """From the last dose that the whole receives to the first that nothing does, doses strictly ascending."""
     volume = np.minimum.accumulate(volume)
     if not volume[0] > 0.0:
-        raise FileFormatError("DVHData holds no volume")
+        raise FileFormatError(Message("stored-dvh.no-volume"))
     volume = np.where(volume <= GONE_FRAC * volume[0], 0.0, volume)
     first = int(np.flatnonzero(volume >= volume[0] * (1.0 - GONE_FRAC))[-1])
     last = int(np.flatnonzero(volume == 0.0)[0])

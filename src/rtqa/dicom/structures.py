@@ -1,4 +1,4 @@
-"""its three lists joined into structures, and what of them is damaged (PS3.3 A.19)."""
+"""RTSTRUCT: its three lists joined into structures, and what of them is damaged (PS3.3 A.19)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.dicom.plane_spacing import compute_plane_spacing_mm
 from rtqa.errors import FileFormatError
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.structure import Structure, StructureSet
 
@@ -45,41 +46,41 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     dataset = stored.dataset
     rois = items(dataset, "StructureSetROISequence")
     if not rois:
-        raise FileFormatError("StructureSetROISequence lists no structure; export it again")
+        raise FileFormatError(Message("rtstruct.no-structure"))
     drawn = _join(read_raw_structures(stored))
     roles = {
-        integer(each, "ReferencedROINumber"): code(each, "RTROIInterpretedType")
-        for each in items(dataset, "RTROIObservationsSequence")
+        integer(observation, "ReferencedROINumber"): code(observation, "RTROIInterpretedType")
+        for observation in items(dataset, "RTROIObservationsSequence")
     }
     overrides = {
-        integer(each, "ReferencedROINumber"): _read_overrides(each)
-        for each in items(dataset, "RTROIObservationsSequence")
+        integer(observation, "ReferencedROINumber"): _read_overrides(observation)
+        for observation in items(dataset, "RTROIObservationsSequence")
     }
     structures: list[Structure] = []
     deviations: list[Deviation] = []
     for roi in rois:
         number, name = integer(roi, "ROINumber"), text(roi, "ROIName")
         if number is None:
-            deviations.append(_damage(name, "it has no ROINumber, so that its contours cannot be found"))
+            deviations.append(_damage(name, Message("rtstruct.no-number")))
             continue
         if any(structure.number == number for structure in structures):
-            raise FileFormatError(f"two structures have ROINumber {number}; export it again")
-        mine = drawn.pop(number, _Drawn())
-        contours, damages = convert(mine.contours)
+            raise FileFormatError(Message("rtstruct.number-twice", number=number))
+        drawing = drawn.pop(number, _Drawn())
+        contours, damages = convert(drawing.contours)
         structures.append(
             Structure(
                 number=number,
                 name=name,
                 role=roles.get(number, ""),
                 contours=contours,
-                color_rgb=_read_color(mine.color),
+                color_rgb=_read_color(drawing.color),
                 overrides=overrides.get(number, ()),
             )
         )
         if damages:
-            deviations.append(_damage(name, _list_damages(damages, len(mine.contours))))
+            deviations.append(_damage(name, _list_damages(damages, len(drawing.contours))))
     if any(orphan.contours for orphan in drawn.values()):
-        deviations.append(_damage("", "contours name an ROINumber that no structure has"))
+        deviations.append(_damage("", Message("rtstruct.contours-of-none")))
     frame_uid = _read_frame_uid(dataset)
     deviations.extend(_find_other_frames(rois, frame_uid))
     series = _read_series(dataset)
@@ -91,22 +92,24 @@ def read_structures(stored: DicomObject) -> ReadStructures:
             structures=tuple(structures),
             image_uids=frozenset(
                 text(image, "ReferencedSOPInstanceUID")
-                for one in series
-                for image in items(one, "ContourImageSequence")
+                for item in series
+                for image in items(item, "ContourImageSequence")
             ),
             plane_spacing_mm=compute_plane_spacing_mm(structures),
             made=moment(dataset, "StructureSet"),
             approval_status=code(dataset, "ApprovalStatus"),
         ),
-        series_uids=frozenset(text(one, "SeriesInstanceUID") for one in series) - {""},
+        series_uids=frozenset(text(item, "SeriesInstanceUID") for item in series) - {""},
         deviations=tuple(deviations),
     )
 
 
 def _read_overrides(observation: Dataset) -> tuple[str, ...]:
     return tuple(
-        " ".join(filter(None, (code(each, "ROIPhysicalProperty"), text(each, "ROIPhysicalPropertyValue"))))
-        for each in items(observation, "ROIPhysicalPropertiesSequence")
+        " ".join(
+            filter(None, (code(override, "ROIPhysicalProperty"), text(override, "ROIPhysicalPropertyValue")))
+        )
+        for override in items(observation, "ROIPhysicalPropertiesSequence")
     )
 
 
@@ -116,24 +119,27 @@ def _join(raw: list[RawStructure]) -> dict[int, _Drawn]:
     for item in raw:
         # What is no number belongs to no structure; it is left over, and reported.
         number = int(item.number) if item.number.isdigit() else -1
-        mine = drawn.setdefault(number, _Drawn())
-        mine.color = mine.color or item.color
-        mine.contours.extend(item.contours)
+        of_number = drawn.setdefault(number, _Drawn())
+        of_number.color = of_number.color or item.color
+        of_number.contours.extend(item.contours)
     return drawn
 
 
-def _damage(name: str, what: str) -> Deviation:
+def _damage(name: str, message: Message) -> Deviation:
     return Deviation(
         kind=DeviationKind.STRUCTURE_DAMAGED,
-        subject=f"structure {name!r}" if name else "RTSTRUCT",
-        text=f"{what[0].upper()}{what[1:]}. They were left out; export the structure set again.",
+        subject=Message("rtstruct.structure", name=name) if name else "RTSTRUCT",
+        message=message,
     )
 
 
-def _list_damages(damages: dict[int, str], count: int) -> str:
-    listed = [f"contour {place + 1} ({damage})" for place, damage in damages.items()]
-    more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
-    return f"{len(listed)} of its {count} contours cannot be read: {', '.join(listed[:3])}{more}"
+def _list_damages(damages: dict[int, Message], count: int) -> Message:
+    listed = tuple(
+        Message("rtstruct.contour", number=place + 1, damage=damage) for place, damage in damages.items()
+    )
+    return Message(
+        "rtstruct.contours-unreadable", n=len(listed), total=count, contours=Listing(listed, most=3)
+    )
 
 
 def _read_color(color: bytes) -> tuple[int, int, int] | None:
@@ -160,9 +166,8 @@ def _find_other_frames(rois: list[Dataset], frame_uid: str) -> list[Deviation]:
     return [
         Deviation(
             kind=DeviationKind.FRAME_DIFFERS,
-            subject=f"structure {text(roi, 'ROIName')!r}",
-            text="It is drawn in another frame of reference than the rest of its structure set; "
-            "its place in the dose cannot be relied on.",
+            subject=Message("rtstruct.structure", name=text(roi, "ROIName")),
+            message=Message("rtstruct.other-frame"),
         )
         for roi in rois
         if text(roi, "ReferencedFrameOfReferenceUID") not in ("", frame_uid)

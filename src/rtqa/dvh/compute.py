@@ -76,7 +76,7 @@ def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
     Raises:
         InputError: there is no dose or no structure set, or they are of different patients or frames.
     """
-    reasons = [str(deviation.text) for deviation in treatment.deviations if deviation.kind in NOT_TOGETHER]
+    reasons = [str(deviation.message) for deviation in treatment.deviations if deviation.kind in NOT_TOGETHER]
     if reasons:
         raise InputError(
             f"dose and structures of treatment {treatment.label!r} are not one: {' '.join(reasons)}"
@@ -84,7 +84,7 @@ def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
     structure_set, dose = treatment.structure_set, treatment.dose
     if structure_set is None or dose is None:
         what, kinds = _WHY_NO_STRUCTURES if structure_set is None else _WHY_NO_DOSE
-        stated = [str(deviation.text) for deviation in treatment.deviations if deviation.kind in kinds]
+        stated = [str(deviation.message) for deviation in treatment.deviations if deviation.kind in kinds]
         raise InputError(" ".join([f"no {what} belongs to treatment {treatment.label!r}.", *stated]))
     return structure_set, dose
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs
+from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
 from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
@@ -154,6 +155,8 @@ def _prepare(
         matches={match.protocol_name: match for match in matches},
         dvhs=compute_dvhs(treatment, progress=progress),
     )
+    resolved = resolve_structures(protocol.structures, one.matches, drawn=structures, dvhs=one.dvhs)
+    one = replace(one, resolved=resolved)
     vertices = stated.vertices if stated is not None else None
     return replace(one, sfrt=describe_sfrt(one, protocol, stated=vertices))
 

@@ -7,8 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Together, target_prescriptions
-from rtqa.assembly.eqd2 import structure_of
-from rtqa.assembly.matching import find_only_candidate
 from rtqa.assembly.phase_sum import sum_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import InputError
@@ -43,7 +41,7 @@ def report_sources(case: Case, *, identify: bool = False) -> list[ReportedSource
             role=source.role,
             sop_class_uid=source.sop_class_uid,
             sha256=source.sha256,
-            sop_instance_uid=source.sop_instance_uid if identify else "",
+            sop_instance_uid=source.sop_instance_uid if identify else None,
         )
         for source in ordered
     ]
@@ -64,71 +62,71 @@ def identify(report: Report, case: Case) -> Report:
     return replace(report, identity=identity, sources=tuple(report_sources(case, identify=True)))
 
 
-def report_plan(one: PhasePlan) -> ReportedPlan:
+def report_plan(plan: PhasePlan) -> ReportedPlan:
     """The plan, and every dose that it prescribes to a target."""
-    structure_set = one.treatment.structure_set
+    structure_set = plan.treatment.structure_set
     names = {each.number: each.name for each in structure_set.structures} if structure_set else {}
     prescriptions = tuple(
         ReportedPrescription(
-            phase=one.phase_id,
+            phase=plan.phase_id,
             structure=_refers_to(stated, names),
             dose_gy=stated.dose_gy,
-            n_fractions=one.plan.n_fractions if one.plan else None,
+            n_fractions=plan.plan.n_fractions if plan.plan else None,
         )
-        for stated in target_prescriptions(one.plan)
+        for stated in target_prescriptions(plan.plan)
         if stated.dose_gy is not None
     )
-    return ReportedPlan(phase=one.phase_id, label=one.treatment.label, prescriptions=prescriptions)
+    return ReportedPlan(phase=plan.phase_id, label=plan.treatment.label, prescriptions=prescriptions)
 
 
 def _refers_to(stated: Prescription, names: dict[int, str]) -> str:
     return names.get(stated.structure_number or -1) or stated.description or stated.site.lower()
 
 
-def report_targets(one: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]:
+def report_targets(plan: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]:
     """The doses of every structure that is prescribed a dose or stands for a target of the protocol."""
     doses_gy: dict[int, set[float]] = {}
-    for stated in target_prescriptions(one.plan):
-        number = _prescribed_structure(stated, one)
+    for stated in target_prescriptions(plan.plan):
+        number = _prescribed_structure(stated, plan)
         if number is not None and stated.dose_gy is not None:
             doses_gy.setdefault(number, set()).add(stated.dose_gy)
     names = (target.name for target in protocol.structures if target.role == "target")
-    candidates = (candidate.structure_number for name in names for candidate in one.matches[name].candidates)
-    drawn = {structure.number: structure.name for structure in one.structures}
+    matched = (structure.number for name in names for structure in plan.resolved[name].structures)
+    drawn = {structure.number: structure.name for structure in plan.structures}
     rows = []
-    for number in dict.fromkeys([*doses_gy, *candidates]):
+    for number in dict.fromkeys([*doses_gy, *matched]):
         stated_gy = doses_gy.get(number, set())
         prescribed_gy = next(iter(stated_gy)) if len(stated_gy) == 1 else None
         for metric in TARGET_METRICS:
-            outcome = one.measure(number, parse_metric(metric), prescription_gy=prescribed_gy)
-            rows.append(ReportedMeasure(phase=one.phase_id, structure=drawn[number], outcome=outcome))
+            outcome = plan.measure(number, parse_metric(metric), prescription_gy=prescribed_gy)
+            rows.append(ReportedMeasure(phase=plan.phase_id, structure=drawn[number], outcome=outcome))
     return rows
 
 
-def _prescribed_structure(stated: Prescription, one: PhasePlan) -> int | None:
+def _prescribed_structure(stated: Prescription, plan: PhasePlan) -> int | None:
     """ROI number of what a dose is prescribed to: by its number, else the one structure that it names."""
-    drawn = {structure.number: structure.name for structure in one.structures}
+    drawn = {structure.number: structure.name for structure in plan.structures}
     if stated.structure_number is not None:
         return stated.structure_number if stated.structure_number in drawn else None
     named = [number for number, name in drawn.items() if name == stated.description]
     return named[0] if len(named) == 1 else None
 
 
-def report_structures(one: PhasePlan) -> list[ReportedStructure]:
+def report_structures(plan: PhasePlan) -> list[ReportedStructure]:
     """Every structure that was drawn, and what of the protocol it stands for."""
     stands_for = {
         candidate.structure_number: (match.protocol_name, candidate.how)
-        for match in one.matches.values()
+        for match in plan.matches.values()
         for candidate in (*match.suggestions, *match.candidates)
     }
-    structure_set = one.treatment.structure_set
+    structure_set = plan.treatment.structure_set
     rows = []
     for structure in structure_set.structures if structure_set is not None else ():
         matched_to, how = stands_for.get(structure.number, ("", ""))
-        dvh = one.dvhs[structure.number]
+        dvh = plan.dvhs[structure.number]
         rows.append(
             ReportedStructure(
-                phase=one.phase_id,
+                phase=plan.phase_id,
                 name=structure.name,
                 role=structure.role,
                 color_rgb=structure.color_rgb,
@@ -140,9 +138,9 @@ def report_structures(one: PhasePlan) -> list[ReportedStructure]:
     return rows
 
 
-def report_curves(one: PhasePlan) -> list[ReportedCurve]:
+def report_curves(plan: PhasePlan) -> list[ReportedCurve]:
     """The DVH of every structure that has one."""
-    return [_report_curve(dvh, one.phase_id) for dvh in one.dvhs.values() if isinstance(dvh, DVH)]
+    return [_report_curve(dvh, plan.phase_id) for dvh in plan.dvhs.values() if isinstance(dvh, DVH)]
 
 
 def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCurve]:
@@ -151,13 +149,12 @@ def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCu
     for limit in (each for each in protocol.constraints if each.phase == SUM and together.plans):
         alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else 0.0
         for name in limit.names:
-            candidate = find_only_candidate(together.last, name)
-            if isinstance(candidate, Unknown):
+            only = together.last.resolved[name].only
+            if isinstance(only, Unknown):
                 continue
-            structure = structure_of(together.last, candidate.structure_number)
-            dvh = sum_dvh(structure, limit, together)
+            dvh = sum_dvh(only.structure, limit, together)
             if isinstance(dvh, DVH):
-                key = (structure.number, limit.quantity, alpha_beta_gy)
+                key = (only.number, limit.quantity, alpha_beta_gy)
                 curves.setdefault(key, _report_curve(dvh, SUM))
     return list(curves.values())
 

@@ -32,7 +32,17 @@ from rtqa.findings.report import (
 )
 from rtqa.findings.thin import thin_curve
 from rtqa.findings.verdict import Verdict
-from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Owner, Unknown, as_message, write_value
+from rtqa.messages import (
+    Cause,
+    CauseKind,
+    Interval,
+    Listing,
+    Message,
+    Owner,
+    Unknown,
+    as_message,
+    write_value,
+)
 from rtqa.messages.data import as_data, message_from
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable

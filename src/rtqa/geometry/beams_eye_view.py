@@ -52,7 +52,7 @@ def expose(beam: Beam, points_mm: Floats) -> Floats | None:
 
 
 def _is_known(point: ControlPoint) -> bool:
-    shaped = any(each is not None for each in (point.jaws_x_mm, point.jaws_y_mm, point.leaves_mm))
+    shaped = any(opening is not None for opening in (point.jaws_x_mm, point.jaws_y_mm, point.leaves_mm))
     placed = point.gantry_deg is not None and point.isocenter_mm is not None
     return shaped and placed and point.meterset_frac is not None
 

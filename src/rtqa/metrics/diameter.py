@@ -18,11 +18,11 @@ from scipy.spatial import ConvexHull
 from scipy.spatial.distance import cdist
 
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.rings import Rings, resolve_rings
+from rtqa.geometry.rings import Rings, closed_contours, closed_rings
 from rtqa.geometry.slabs import Slabs, cut_slabs
-from rtqa.messages import Interval
+from rtqa.messages import Interval, Message
 from rtqa.model.geometry import Floats
-from rtqa.model.structure import ContourKind, Contours, Structure
+from rtqa.model.structure import Structure
 
 UNEVEN_MM = 1.0
 """Contours may leave their planes by so much, as for a DVH."""
@@ -71,12 +71,7 @@ def measure_size(structure: Structure, *, set_spacing_mm: float | None) -> Struc
     Raises:
         UnsupportedError: it has no closed contours, no area, or planes of several directions.
     """
-    contours = structure.contours.closed()
-    if not len(contours):
-        raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
-    rings, normal = _lay_flat(contours)
-    if not len(rings.plane):
-        raise UnsupportedError(f"structure {structure.name!r} has contours, but none encloses an area")
+    rings, normal = _lay_flat(structure)
     slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm)
     parts = sorted(
         (_measure_part(rings, slabs, outlines) for outlines in _find_parts(rings, slabs)),
@@ -85,22 +80,18 @@ def measure_size(structure: Structure, *, set_spacing_mm: float | None) -> Struc
     return StructureSize(parts=tuple(parts), is_axial=bool(abs(normal[2]) >= np.cos(np.deg2rad(AXIAL_DEG))))
 
 
-def _lay_flat(contours: Contours) -> tuple[Rings, Floats]:
-    """The contours' rings in coordinates of their own planes, and the planes' normal."""
+def _lay_flat(structure: Structure) -> tuple[Rings, Floats]:
+    """The structure's rings in coordinates of their own planes, and the planes' normal."""
+    contours = closed_contours(structure)
     normal = contours.normal
     across = np.linalg.svd(normal[None, :])[2][1:]
     heights = contours.points_mm @ normal
     first = contours.starts[:-1]
     spread = np.maximum.reduceat(heights, first) - np.minimum.reduceat(heights, first)
     if spread.max() > UNEVEN_MM:
-        raise UnsupportedError("the structure's contours lie in planes of different directions")
-    rings = resolve_rings(
-        contours.points_mm @ across.T,
-        starts=contours.starts,
-        offsets_mm=np.add.reduceat(heights, first) / np.diff(contours.starts),
-        is_xor=np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds]),
-    )
-    return rings, normal
+        raise UnsupportedError(Message("metric.planes-differ"))
+    placed = np.column_stack([contours.points_mm @ across.T, heights])
+    return closed_rings(contours, placed, name=structure.name), normal
 
 
 def _find_parts(rings: Rings, slabs: Slabs) -> list[npt.NDArray[np.intp]]:

@@ -1,11 +1,12 @@
-"""Dose-volume metrics of one DVH: a value with its interval, or the reason why there is none."""
+"""Dose-volume metrics of one DVH: a value with its interval, or why there is none."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, nan
 
 from rtqa.dvh.curve import DVH
-from rtqa.messages import Interval
+from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
 from rtqa.metrics.grammar import MetricKind, MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
@@ -49,9 +50,8 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
         high += max(span.high for span in spans) - own.high if own.high < inf else 0.0
     most = 100.0 if spec.kind.answers_volume and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
-        return Unmeasurable(
-            spec=spec, reason=outcome.reason, bounds=Interval(low=max(low, 0.0), high=min(high, most))
-        )
+        known = Interval(low=max(low, 0.0), high=min(high, most))
+        return Unmeasurable(spec=spec, unknown=replace(outcome.unknown, bounds=known))
     room = dvh.precision_frac * outcome.value
     reach = Interval(low=max(low - room, 0.0), high=min(high + room, most))
     return Measurement(spec=spec, value=outcome.value, unit=outcome.unit, interval=reach)
@@ -65,13 +65,13 @@ def _span(outcome: Outcome) -> Interval:
 
 def _measure_one(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) -> Outcome:
     """Measure on this curve alone, its alternatives left aside."""
+    doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, dvh.structure)
     if not dvh.total_cm3 > 0.0:
-        return Unmeasurable(spec=spec, reason="the structure has no volume")
+        return Unmeasurable(spec=spec, unknown=Unknown(Message("metric.no-volume"), doubtful))
     if spec.kind is MetricKind.VOLUME:
         return Measurement(spec=spec, value=dvh.total_cm3, unit=spec.unit)
     if spec.needs_prescription and not (prescription_gy is not None and 0.0 < prescription_gy < inf):
-        stated = "none is known" if prescription_gy is None else f"this one is {prescription_gy:g} Gy"
-        return Unmeasurable(spec=spec, reason=f"a dose in percent needs a prescription, and {stated}")
+        return Unmeasurable(spec=spec, unknown=_why_no_percent(prescription_gy))
 
     curve = BoundedCurve.from_dvh(dvh)
     whole_cm3, whole_gy = curve.total_cm3, prescription_gy or nan
@@ -83,16 +83,37 @@ def _measure_one(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) -> O
         if asked_cm3 > whole_cm3 * (1.0 + SAME_VOLUME_FRAC):
             # Whatever is meant by it, no part of the structure receives more than the maximum.
             known = _to_unit(Interval(low=0.0, high=curve.max_gy().high), spec.unit, whole_gy)
-            asked, whole = f"{asked_cm3:g}", f"{whole_cm3:.3g}"
-            whole = whole if whole != asked else f"{whole_cm3:.9g}"  # 1.9999 is not "2, less than 2"
-            reason = f"the structure has {whole} cm³, less than the {asked} cm³ asked for"
-            return Unmeasurable(spec=spec, reason=reason, bounds=known)
+            return Unmeasurable(
+                spec=spec, unknown=Unknown(_say_too_small(whole_cm3, asked_cm3), doubtful, known)
+            )
         known = _to_unit(_dose(curve, spec.kind, volume_cm3=min(asked_cm3, whole_cm3)), spec.unit, whole_gy)
 
     if curve.undosed_cm3:
-        reason = f"{curve.undosed_cm3 / whole_cm3 * 100.0:.3g} % of the structure lies outside the dose grid"
-        return Unmeasurable(spec=spec, reason=reason, bounds=known)
+        outside = _significant(curve.undosed_cm3 / whole_cm3 * 100.0, "%")
+        message = Message("metric.outside-dose-grid", share=outside)
+        return Unmeasurable(spec=spec, unknown=Unknown(message, Cause(CauseKind.DOSE_DOUBTFUL), known))
     return Measurement(spec=spec, value=known.low, unit=spec.unit)
+
+
+def _why_no_percent(prescription_gy: float | None) -> Unknown:
+    cause = Cause(CauseKind.NOT_STATED, Message("metric.prescription"))
+    if prescription_gy is None:
+        return Unknown(Message("metric.no-prescription"), cause)
+    return Unknown(Message("metric.unusable-prescription", dose=Quantity(prescription_gy, "Gy")), cause)
+
+
+def _say_too_small(whole_cm3: float, asked_cm3: float) -> Message:
+    whole, asked = _significant(whole_cm3, "cm³"), Quantity(asked_cm3, "cm³")
+    if whole.value == float(f"{asked_cm3:g}"):
+        whole = _significant(whole_cm3, "cm³", digits=9)  # 1.9999 is not "2, less than 2"
+    return Message("metric.too-small", volume=whole, asked=asked)
+
+
+def _significant(value: float, unit: str, digits: int = 3) -> Quantity:
+    """The value with this many significant digits, none of which is a zero at the end."""
+    rounded = float(f"{value:.{digits}g}")
+    decimals = len(f"{rounded:.{digits}g}".partition(".")[2]) if digits > 6 else None
+    return Quantity(rounded, unit, decimals)
 
 
 def _volume(curve: BoundedCurve, kind: MetricKind, *, dose_gy: float) -> Interval:

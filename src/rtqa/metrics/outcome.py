@@ -1,10 +1,10 @@
-"""What measuring a metric yields: a value with its interval, or the reason why there is none."""
+"""What measuring a metric yields: a value with its interval, or why there is none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rtqa.messages import Interval, Text
+from rtqa.messages import Interval, Unknown
 from rtqa.metrics.grammar import MetricSpec
 
 
@@ -31,14 +31,22 @@ class Unmeasurable:
 
     Attributes:
         spec: what was asked for.
-        reason: one sentence.
-        bounds: what is known all the same (in the metric's unit; infinite where open): a cord whose dosed
-            part already reaches 47 Gy has a maximum of at least 47 Gy. None where nothing is known.
+        unknown: why, and what is known all the same (in the metric's unit; infinite where open): a cord whose
+            dosed part already reaches 47 Gy has a maximum of at least 47 Gy.
     """
 
     spec: MetricSpec
-    reason: Text
-    bounds: Interval | None = None
+    unknown: Unknown
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return str(self.unknown.message)
+
+    @property
+    def bounds(self) -> Interval | None:
+        """What is known all the same; None where nothing is."""
+        return self.unknown.bounds
 
 
 Outcome = Measurement | Unmeasurable

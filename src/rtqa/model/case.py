@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from rtqa.errors import AmbiguousInputError, InputError
-from rtqa.messages import Text
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.dose import Dose
 from rtqa.model.image import Image
 from rtqa.model.plan import Plan
@@ -17,7 +17,7 @@ from rtqa.model.structure import StructureSet
 
 
 class DeviationKind(StrEnum):
-    """What in the files differs from how they should be; each is judged by `checks/noticed.py`."""
+    """What in the files differs from how they should be; each is judged by `checks/core/deviations.py`."""
 
     DOSE_ABSENT = "dose absent"
     DOSE_EXTENT = "dose extent in doubt"
@@ -26,7 +26,6 @@ class DeviationKind(StrEnum):
     """For information: parts that the standard says how to add up were added up."""
     DOSE_UNUSABLE = "dose unusable"
     DOSE_PARTIAL = "dose partial"
-    DUPLICATE = "duplicate"
     DUPLICATE_DIFFERS = "duplicate differs"
     FRAME_DIFFERS = "frame of reference differs"
     FRAME_UNKNOWN = "frame of reference unknown"
@@ -52,13 +51,50 @@ class Deviation:
 
     Attributes:
         kind: what sort of deviation.
-        subject: the object it concerns, by role: ``RTDOSE``, ``RTPLAN 'HN'``, ``structure 'Cord'``.
-        text: one sentence for the report: what is so, and what was done about it. No identity.
+        subject: the object it concerns: by role and label (``RTDOSE``, ``RTPLAN 'HN'``), or in words.
+        message: one sentence for the report: what is so, and what was done about it. No identity.
     """
 
     kind: DeviationKind
-    subject: str
-    text: Text
+    subject: str | Message
+    message: Message
+
+    @property
+    def cause(self) -> Cause:
+        """What would have to change for it to go away."""
+        cause = _CAUSES[self.kind]
+        return cause if isinstance(cause, Cause) else Cause(cause, self.subject)
+
+
+_REFERENCES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.references"))
+_FRAMES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.frames"))
+_PATIENT = Cause(CauseKind.LINK_DOUBTFUL, Message("patient.patient"))
+_DOSE = Cause(CauseKind.DOSE_DOUBTFUL)
+
+_CAUSES: dict[DeviationKind, Cause | CauseKind] = {
+    DeviationKind.DOSE_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.dose")),
+    DeviationKind.DOSE_EXTENT: _DOSE,
+    DeviationKind.DOSE_SUMMED: _DOSE,
+    DeviationKind.DOSE_UNUSABLE: _DOSE,
+    DeviationKind.DOSE_PARTIAL: _DOSE,
+    DeviationKind.DUPLICATE_DIFFERS: CauseKind.FILE_DAMAGED,
+    DeviationKind.FRAME_DIFFERS: _FRAMES,
+    DeviationKind.FRAME_UNKNOWN: _FRAMES,
+    DeviationKind.IMAGE_UNUSABLE: CauseKind.IMAGE_DOUBTFUL,
+    DeviationKind.LINK_ABSENT: _REFERENCES,
+    DeviationKind.LINK_BROKEN: _REFERENCES,
+    DeviationKind.PATIENT_DIFFERS: _PATIENT,
+    DeviationKind.OBJECT_NEWER: _REFERENCES,
+    DeviationKind.OBJECT_UNUSED: _REFERENCES,
+    DeviationKind.PATIENT_DOUBTFUL: _PATIENT,
+    DeviationKind.PATIENT_UNKNOWN: _PATIENT,
+    DeviationKind.PLAN_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.plan")),
+    DeviationKind.STUDY_DIFFERS: _REFERENCES,
+    DeviationKind.STRUCTURES_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.structures")),
+    DeviationKind.STRUCTURE_DAMAGED: Cause(CauseKind.FILE_DAMAGED, "RTSTRUCT"),
+    DeviationKind.UNREADABLE: CauseKind.FILE_DAMAGED,
+}
+"""The cause of each kind; a kind alone is about the deviation's own subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

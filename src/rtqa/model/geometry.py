@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message, Quantity
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -78,14 +79,20 @@ class Grid:
         along_i, along_j = np.asarray(orientation, dtype=float).reshape(2, 3)
         gram = np.array([along_i @ along_i, along_j @ along_j, along_i @ along_j])
         if not np.all(np.abs(gram - [1.0, 1.0, 0.0]) < UNIT_TOLERANCE):
-            raise FileFormatError("ImageOrientationPatient is not two orthogonal unit vectors")
+            raise FileFormatError(Message("voxel-grid.not-orthonormal"))
         between_rows_mm, between_columns_mm = spacing_mm
         if not (between_rows_mm > 0 and between_columns_mm > 0):
-            raise FileFormatError(f"PixelSpacing is {spacing_mm}, and both values must be above 0")
+            raise FileFormatError(
+                Message(
+                    "voxel-grid.no-spacing",
+                    rows=Quantity(between_rows_mm, "mm"),
+                    columns=Quantity(between_columns_mm, "mm"),
+                )
+            )
         offsets = np.asarray(offsets_mm, dtype=float)
         gaps = np.diff(offsets)
         if not (np.all(gaps > 0) or np.all(gaps < 0)):
-            raise FileFormatError("the planes' offsets neither ascend nor descend throughout")
+            raise FileFormatError(Message("voxel-grid.offsets-turn"))
         step_mm = float(np.median(gaps)) if len(gaps) else 1.0
         even = bool(np.all(np.abs(gaps - step_mm) <= UNIFORM_TOLERANCE_FRAC * abs(step_mm)))
         if even and len(gaps):

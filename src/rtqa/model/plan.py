@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats
 
 
@@ -140,7 +141,7 @@ class Beam:
     leaf_axis: str = ""
     dosimeter_unit: str = ""
     patient_position: str = ""
-    accessories: tuple[str, ...] = ()
+    accessories: tuple[Message, ...] = ()
 
     @property
     def treats(self) -> bool:

@@ -41,18 +41,19 @@ class Slices:
 
 def find_slices(image: Image) -> Slices:
     """Read an image's slices off its tags and its positions."""
-    thickness = [float(each) for each in image.slice_thickness_mm]
+    thickness = image.slice_thickness_mm.tolist()
     gaps = np.diff(image.slice_offsets_mm)
     stated = (min(thickness), max(thickness)) if thickness and not any(map(isnan, thickness)) else None
     if not len(gaps):
         return Slices(thickness_mm=stated, spacing_mm=None, n_missing=0)
     counted = Counter(np.round(gaps, 2).tolist())
     usual = min(counted, key=lambda gap: (-counted[gap], gap))
-    times = np.round(gaps / usual)
-    lacking = (times >= 2) & (np.abs(gaps - times * usual) <= EVEN_MM * times)
-    there = gaps[~lacking]
+    # A gap of a whole number of usual ones lacks slices; what is left tells how even the others are.
+    n_usual = np.round(gaps / usual)
+    is_lacking = (n_usual >= 2) & (np.abs(gaps - n_usual * usual) <= EVEN_MM * n_usual)
+    complete = gaps[~is_lacking]
     return Slices(
         thickness_mm=stated,
-        spacing_mm=(float(there.min()), float(there.max())),
-        n_missing=int(np.sum(times[lacking] - 1)),
+        spacing_mm=(float(complete.min()), float(complete.max())),
+        n_missing=int(np.sum(n_usual[is_lacking] - 1)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats
 
 
@@ -38,4 +39,4 @@ class UnusableDVH:
 
     structure: str
     roi_number: int | None
-    reason: str
+    reason: Message

@@ -139,11 +139,11 @@ class StructureSet:
         Raises:
             StructureNameError: none has the name, or several have.
         """
-        found = [structure for structure in self.structures if structure.name == name]
-        if not found:
+        named = [structure for structure in self.structures if structure.name == name]
+        if not named:
             names = ", ".join(repr(structure.name) for structure in self.structures)
             raise StructureNameError(f"no structure is named {name!r}; the structure set has {names}")
-        if len(found) > 1:
-            numbers = ", ".join(str(structure.number) for structure in found)
-            raise StructureNameError(f"{len(found)} structures are named {name!r} (ROI numbers {numbers})")
-        return found[0]
+        if len(named) > 1:
+            numbers = ", ".join(str(structure.number) for structure in named)
+            raise StructureNameError(f"{len(named)} structures are named {name!r} (ROI numbers {numbers})")
+        return named[0]

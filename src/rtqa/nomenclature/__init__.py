@@ -1,1 +1,1 @@
-"""What names mean: spelling, marks of helper structures, lists of names."""
+"""What names mean: spelling, lists of names, marks of helpers, sides, ICRU volumes, sizes of organs."""

@@ -57,10 +57,10 @@ def find_names(tg263_name: str) -> tuple[str, ...]:
     A planning risk volume such as ``SpinalCord_PRV05`` is called by the words of its organ with the margin:
     ``Cord+5mm``. Of a name that TG-263 does not list, nothing is known: the result is empty.
     """
-    found = _names().get(normalise(tg263_name), ())
+    names = _names().get(normalise(tg263_name), ())
     prv = _PRV.fullmatch(tg263_name)
-    if found or prv is None:
-        return found
+    if names or prv is None:
+        return names
     organ, mm = find_names(prv["organ"] + (prv["side"] or "")), int(prv["margin_mm"])
     ends = (f" PRV{prv['margin_mm']}", f" PRV{mm}", f" PRV{mm}mm", f"+{mm}", f"+{mm}mm")
     return tuple(f"{name}{end}" for name in organ for end in ends)
@@ -104,10 +104,10 @@ def _lists() -> tuple[NameList, ...]:
 def _names() -> dict[str, tuple[str, ...]]:
     """All names of each structure, by its normalised TG-263 name."""
     return {
-        normalise(own): tuple(dict.fromkeys(_with_bare(own, *spoken)))
+        normalise(name): tuple(dict.fromkeys(_with_bare(name, *spoken)))
         for listed in _lists()
         for structure in listed.structures
-        for own, spoken in _speak(structure, listed.sides)
+        for name, spoken in _speak(structure, listed.sides)
     }
 
 

@@ -77,9 +77,9 @@ def _find_missing(plan: Plan, beams: tuple[Beam, ...]) -> Row | None:
         if not shares:
             return _not_added(Message("beam-dose.no-beam-referred"))
         if silent:
-            listed = Listing(silent, "and")
             if len(silent) >= len(beams):
-                return _not_added(Message("beam-dose.no-dose", n=len(silent), beams=listed))
+                return _not_added(Message("beam-dose.no-dose"))
+            listed = Listing(silent, "and")
             return doubted(
                 Message("beam-dose.some-without-dose", n=len(silent), beams=listed),
                 Message("beam-dose.why-some-without-dose"),

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.findings import Finding, Verdict
+from rtqa.checks.core.rows import Row
+from rtqa.findings import Verdict
+from rtqa.messages import Message, Unknown
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 
 KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
@@ -33,7 +35,6 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
         DeviationKind.DUPLICATE_DIFFERS: Verdict.REVIEW,
         DeviationKind.IMAGE_UNUSABLE: Verdict.REVIEW,
         DeviationKind.STRUCTURE_DAMAGED: Verdict.REVIEW,
-        DeviationKind.DUPLICATE: None,
         DeviationKind.OBJECT_NEWER: Verdict.REVIEW,
         DeviationKind.OBJECT_UNUSED: None,
     },
@@ -48,57 +49,92 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
 """The verdict on every kind of deviation, under the check that it belongs to; None is an INFO row."""
 
 
-def find_no_doubt(_: Treatment) -> str:
+REASONS: dict[DeviationKind, Message] = {
+    DeviationKind.DOSE_ABSENT: Message("deviation.dose-absent"),
+    DeviationKind.DOSE_EXTENT: Message("deviation.dose-extent"),
+    DeviationKind.DOSE_UNUSABLE: Message("deviation.dose-unusable"),
+    DeviationKind.DOSE_PARTIAL: Message("deviation.dose-partial"),
+    DeviationKind.DUPLICATE_DIFFERS: Message("deviation.duplicate-differs"),
+    DeviationKind.FRAME_DIFFERS: Message("deviation.frame-differs"),
+    DeviationKind.FRAME_UNKNOWN: Message("deviation.frame-unknown"),
+    DeviationKind.IMAGE_UNUSABLE: Message("deviation.image-unusable"),
+    DeviationKind.LINK_ABSENT: Message("deviation.link-absent"),
+    DeviationKind.LINK_BROKEN: Message("deviation.link-broken"),
+    DeviationKind.OBJECT_NEWER: Message("deviation.object-newer"),
+    DeviationKind.PATIENT_DIFFERS: Message("deviation.patient-differs"),
+    DeviationKind.PATIENT_DOUBTFUL: Message("deviation.patient-doubtful"),
+    DeviationKind.PATIENT_UNKNOWN: Message("deviation.patient-unknown"),
+    DeviationKind.PLAN_ABSENT: Message("deviation.plan-absent"),
+    DeviationKind.STRUCTURES_ABSENT: Message("deviation.structures-absent"),
+    DeviationKind.STRUCTURE_DAMAGED: Message("deviation.structure-damaged"),
+    DeviationKind.STUDY_DIFFERS: Message("deviation.study-differs"),
+    DeviationKind.UNREADABLE: Message("deviation.unreadable"),
+}
+"""What a deviation is called in a word, of every kind that a verdict rests on."""
+
+
+def find_no_doubt(_: Treatment) -> Unknown | None:
     """Doubt nothing: for a check of which the values themselves tell nothing."""
-    return ""
+    return None
 
 
-def judge_noticed(
-    subject: Subject, code: str, *, in_order: str, doubt: Callable[[Treatment], str] = find_no_doubt
-) -> Iterator[Finding]:
-    """What the reader noticed of a check's kinds; a PASS for each treatment where nothing was in doubt.
+def judge_deviations(
+    subject: Subject,
+    code: str,
+    *,
+    message: Message,
+    doubt: Callable[[Treatment], Unknown | None] = find_no_doubt,
+) -> Iterator[Row]:
+    """What the reader noticed of a check's kinds; a PASS for each treatment where nothing is in doubt.
 
     Args:
         subject: the case.
         code: of the check.
-        in_order: what a PASS says.
-        doubt: what the values of a treatment leave open, in one sentence, empty where nothing; asked where
-            nothing was noticed.
+        message: what a PASS says.
+        doubt: what the values of a treatment leave open, in one sentence, and its cause; asked where nothing
+            was noticed.
     """
-    about_files = [_finding(deviation, code=code, one=None) for deviation in subject.case.deviations]
-    for one in subject.plans:
-        found = [_finding(deviation, code=code, one=one) for deviation in one.treatment.deviations]
-        rows = [finding for finding in found if finding is not None]
+    of_files = [_row(each, KINDS[code][each.kind]) for each in _of_kinds(subject.case.deviations, code)]
+    for plan in subject.plans:
+        rows = [
+            _row(each, KINDS[code][each.kind], plan) for each in _of_kinds(plan.treatment.deviations, code)
+        ]
         yield from rows
-        if any(finding.verdict is not None for finding in rows):
+        if any(row.verdict is not None for row in rows):
             continue
-        doubted = doubt(one.treatment)
-        # Of files that stand in doubt, "every file is in order" would be wrong of each treatment too.
-        if doubted or not any(finding is not None and finding.verdict is not None for finding in about_files):
-            yield Finding(
-                code=code,
-                verdict=Verdict.REVIEW if doubted else Verdict.PASS,
-                subject=one.treatment.label,
-                phase=one.phase_id,
-                message=doubted or in_order,
-                explanation="read from the values themselves" if doubted else "",
+        doubted = doubt(plan.treatment)
+        if doubted is not None:
+            yield Row(
+                verdict=Verdict.REVIEW,
+                message=doubted.message,
+                reason=Message("deviation.read-from-values"),
+                subject=plan.treatment.label,
+                phase=plan.phase_id,
+                causes=(doubted.cause,) if doubted.cause is not None else (),
             )
-    yield from (finding for finding in about_files if finding is not None)
+        # Where files are in doubt, "every file is in order" is wrong of each treatment too.
+        elif all(row.verdict is None for row in of_files):
+            yield Row(
+                verdict=Verdict.PASS, message=message, subject=plan.treatment.label, phase=plan.phase_id
+            )
+    yield from of_files
 
 
-def _finding(deviation: Deviation, *, code: str, one: PhasePlan | None) -> Finding | None:
-    """The finding on a deviation, of a treatment or (None) of the files; None where another check's."""
-    if deviation.kind not in KINDS[code]:
-        return None
-    verdict = KINDS[code][deviation.kind]
-    if one is None and verdict is Verdict.FAIL:
+def _of_kinds(deviations: tuple[Deviation, ...], code: str) -> Iterator[Deviation]:
+    """Those that belong to a check."""
+    return (deviation for deviation in deviations if deviation.kind in KINDS[code])
+
+
+def _row(deviation: Deviation, verdict: Verdict | None, plan: PhasePlan | None = None) -> Row:
+    """The row on a deviation of a treatment, or (without a plan) of the files."""
+    if plan is None and verdict is Verdict.FAIL:
         # What no treatment was made of can spoil none, but a person should know that it lay there.
         verdict = Verdict.REVIEW
-    return Finding(
-        code=code,
+    return Row(
         verdict=verdict,
-        subject=deviation.subject,
-        phase=one.phase_id if one is not None else "",
-        message=deviation.text,
-        explanation=str(deviation.kind) if verdict is not None else "",
+        message=deviation.message,
+        reason=REASONS[deviation.kind] if verdict is not None else None,
+        subject=str(deviation.subject),
+        phase=plan.phase_id if plan is not None else "",
+        causes=(deviation.cause,),
     )

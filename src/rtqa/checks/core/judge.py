@@ -1,17 +1,20 @@
-"""A value, its interval and a limit: the verdict, and what a person reads of it."""
+"""A value, its interval and a limit: the verdict, and what is said of them."""
 
 from __future__ import annotations
 
 from math import isinf
 
 from rtqa.findings import Verdict
-from rtqa.metrics import Interval, Measurement, Outcome
+from rtqa.messages import Interval, Limit, Message, Quantity
+from rtqa.metrics import Measurement, MetricSpec, Outcome
 from rtqa.protocol.constraint import Constraint
 
-UNCERTAIN = "within the DVH's own uncertainty of the limit"
+UNCERTAIN = Message("metric.uncertain")
+
+_MOST_DECIMALS = 17
 
 
-def judge(outcome: Outcome, constraint: Constraint) -> tuple[Verdict, str]:
+def judge(outcome: Outcome, constraint: Constraint) -> tuple[Verdict, Message | None]:
     """The verdict on a measured or unmeasurable value, and the reason where it could not be decided.
 
     A value on the failing side fails. One on the passing side passes only with its whole interval. What
@@ -21,14 +24,14 @@ def judge(outcome: Outcome, constraint: Constraint) -> tuple[Verdict, str]:
         reach = outcome.interval or Interval(low=outcome.value, high=outcome.value)
         if constraint.allows(outcome.value):
             certain = constraint.allows(reach.low) and constraint.allows(reach.high)
-            return (Verdict.PASS, "") if certain else (Verdict.REVIEW, UNCERTAIN)
+            return (Verdict.PASS, None) if certain else (Verdict.REVIEW, UNCERTAIN)
         if constraint.allows_as_variation(outcome.value):
             certain = constraint.allows_as_variation(reach.low) and constraint.allows_as_variation(reach.high)
-            return (Verdict.VARIATION, "") if certain else (Verdict.REVIEW, UNCERTAIN)
-        return Verdict.FAIL, ""
+            return (Verdict.VARIATION, None) if certain else (Verdict.REVIEW, UNCERTAIN)
+        return Verdict.FAIL, None
     if outcome.bounds is not None and _breaks_throughout(outcome.bounds, constraint):
-        return Verdict.FAIL, str(outcome.reason)
-    return Verdict.REVIEW, str(outcome.reason)
+        return Verdict.FAIL, outcome.unknown.message
+    return Verdict.REVIEW, outcome.unknown.message
 
 
 def _breaks_throughout(bounds: Interval, constraint: Constraint) -> bool:
@@ -37,33 +40,44 @@ def _breaks_throughout(bounds: Interval, constraint: Constraint) -> bool:
     return not any(constraint.allows(end) or constraint.allows_as_variation(end) for end in ends)
 
 
-def describe(outcome: Outcome, *, beside: float | None = None) -> str:
+def describe(outcome: Outcome, *, beside: float | None = None) -> Message:
     """The outcome as a person writes it: ``Max 41.20 Gy``, ``Mean at least 12.10 Gy``, ``D95% not known``.
 
     Args:
         outcome: measured or not.
         beside: the limit it is written next to: 45.001 beside 45 is not written as 45.00.
     """
-    name = str(outcome.spec).partition("[")[0]
+    metric = name_metric(outcome.spec)
     if isinstance(outcome, Measurement):
-        return f"{name} {_tell_apart(outcome.value, beside)} {outcome.unit}"
-    bounds, unit = outcome.bounds, outcome.spec.unit
-    if bounds is None or (bounds.low <= 0 and isinf(bounds.high)):
-        return f"{name} not known"
+        return Message("metric.measured", metric=metric, value=write_apart(outcome, beside))
+    bounds, unit = known_bounds(outcome.bounds), outcome.spec.unit
+    if bounds is None:
+        return Message("metric.not-known", metric=metric)
+    low, high = Quantity(bounds.low, unit, 2), Quantity(bounds.high, unit, 2)
     if isinf(bounds.high):
-        return f"{name} at least {bounds.low:.2f} {unit}"
-    return f"{name} between {bounds.low:.2f} and {bounds.high:.2f} {unit}"
+        return Message("metric.at-least", metric=metric, low=low)
+    return Message("metric.between", metric=metric, low=low, high=high)
 
 
-def _tell_apart(value: float, beside: float | None) -> str:
+def name_metric(spec: MetricSpec) -> str:
+    """The metric without the unit of its answer: ``D0.03cc``."""
+    return str(spec).partition("[")[0]
+
+
+def known_bounds(bounds: Interval | None) -> Interval | None:
+    """The bounds, where they say more than that no dose or volume is negative."""
+    return None if bounds is None or (bounds.low <= 0 and isinf(bounds.high)) else bounds
+
+
+def write_apart(measured: Measurement, beside: float | None) -> Quantity:
     """The value with two decimals, or with as many as show on which side of the other it lies."""
+    value = measured.value
     if beside is None or value == beside:
-        return f"{value:.2f}"
-    texts = (f"{value:.{digits}f}" for digits in range(2, 9))
-    return next((text for text in texts if float(text) != beside), f"{value!r}")
+        return Quantity(value, measured.unit, 2)
+    enough = (n for n in range(2, _MOST_DECIMALS) if float(f"{value:.{n}f}") != beside)
+    return Quantity(value, measured.unit, next(enough, _MOST_DECIMALS))
 
 
-def describe_limit(constraint: Constraint) -> str:
-    """The limit as a person writes it: ``≤ 45 Gy``."""
-    relation = {"<=": "≤", ">=": "≥"}.get(constraint.relation, constraint.relation)
-    return f"{relation} {constraint.limit:g} {constraint.unit}"
+def limit_of(constraint: Constraint) -> Limit:
+    """The limit as a value that a message carries."""
+    return Limit(constraint.relation, constraint.limit, constraint.unit)

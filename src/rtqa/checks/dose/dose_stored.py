@@ -11,14 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
-from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.dvh.curve import DVH
-from rtqa.findings import Finding
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
-
-CODE = "DOSE-STORED"
 
 DOSE_TOLERANCE_FRAC = 0.01
 """Mean distance of two curves along the dose axis, as a share of the dose grid's maximum."""
@@ -33,72 +31,88 @@ _AT = np.linspace(0.01, 0.99, 99)
 _N_NAMED = 4
 
 
-@check(CODE, "Do the planning system's stored DVHs agree with those computed from dose and contours?")
-def stored_dvhs(subject: Subject) -> Iterator[Finding]:
-    """One finding on the curves, and one on the minimum, mean and maximum that stand beside them."""
-    for one in subject.plans:
-        dose = one.treatment.dose
-        stored = [each for each in dose.stored_dvhs if isinstance(each, StoredDVH)] if dose else []
-        unusable = [each for each in dose.stored_dvhs if isinstance(each, UnusableDVH)] if dose else []
-        hottest_gy = float(dose.values_gy.max()) if dose else 0.0
-        compared = [(each, one.dvhs[each.roi_number]) for each in stored if each.roi_number in one.dvhs]
-        pairs = [(each, dvh) for each, dvh in compared if isinstance(dvh, DVH)]
-        rows: list[Doubt | Told] = []
-        if not pairs:
-            rows.append(Told(text=_nothing_to_compare(len(stored), len(unusable))))
-        disagreeing = [text for each, dvh in pairs if (text := _compare(each, dvh, hottest_gy))]
-        if disagreeing:
-            more = f", and {len(disagreeing) - _N_NAMED} more" if len(disagreeing) > _N_NAMED else ""
-            rows.append(
-                Doubt(
-                    found=f"{len(disagreeing)} of {len(pairs)} stored DVHs disagree with dose and contours: "
-                    f"{'; '.join(disagreeing[:_N_NAMED])}{more}.",
-                    meaning="dose or structures were changed after these DVHs were computed; "
-                    "export all from one state of the plan",
-                )
-            )
-        strangers = [each for each in stored if each.roi_number not in one.dvhs]
-        if strangers and one.structures:
-            rows.append(
-                Doubt(
-                    found=f"{len(strangers)} stored DVHs are of ROI numbers that no structure has.",
-                    meaning="the structure set is not the one that the dose was evaluated on",
-                )
-            )
-        rows += _tags(one, [each for each, _ in pairs], hottest_gy)
-        if pairs and unusable:
-            rows.append(Told(text=f"{len(unusable)} stored DVHs cannot be read: {unusable[0].reason}."))
-        in_order = f"All {len(pairs)} stored DVHs agree with those computed here." if pairs else ""
-        yield from answer(CODE, one, rows, in_order=in_order)
+@check(
+    "DOSE-STORED",
+    "Do the planning system's stored DVHs agree with those computed from dose and contours?",
+    section="dose",
+    order=40,
+    cause=CauseKind.DOSE_DOUBTFUL,
+    per="plan",
+)
+def stored_dvhs(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row on the curves, and one on the minimum, mean and maximum that stand beside them."""
+    dose, dvhs = phase_plan.treatment.dose, phase_plan.dvhs
+    in_file = dose.stored_dvhs if dose is not None else ()
+    stored = [each for each in in_file if isinstance(each, StoredDVH)]
+    unusable = [each for each in in_file if isinstance(each, UnusableDVH)]
+    computed = [(each, dvhs.get(each.roi_number)) for each in stored]
+    pairs = [(each, dvh) for each, dvh in computed if isinstance(dvh, DVH)]
+    strangers = [each for each in stored if each.roi_number not in dvhs] if phase_plan.structures else []
+    hottest_gy = float(dose.values_gy.max()) if dose is not None else 0.0
+    rows = [
+        *_judge_curves(pairs, hottest_gy),
+        *_judge_strangers(len(strangers)),
+        *_judge_stated_values(phase_plan, [each for each, _ in pairs], hottest_gy),
+    ]
+    if not pairs:
+        yield informed(_say_nothing_compared(stored, unusable))
+        yield from rows
+        return
+    if unusable:
+        reason = unusable[0].reason
+        rows.append(informed(Message("dose-stored.unreadable", n=len(unusable), reason=reason)))
+    yield from passed_unless_doubted(rows, Message("dose-stored.passed", n=len(pairs)))
 
 
-def _nothing_to_compare(n_stored: int, n_unusable: int) -> str:
-    if n_stored:
-        return "The stored DVHs are of structures that have none here; nothing was compared."
-    return f"The dose holds {'no DVH that can be read' if n_unusable else 'no DVHs'}; nothing was compared."
+def _say_nothing_compared(stored: list[StoredDVH], unusable: list[UnusableDVH]) -> Message:
+    if stored:
+        return Message("dose-stored.of-other-structures")
+    return Message("dose-stored.none-readable") if unusable else Message("dose-stored.none")
 
 
-def _compare(stored: StoredDVH, dvh: DVH, hottest_gy: float) -> str:
-    """How a stored curve differs from ours under every defensible model; empty where it does not."""
+def _judge_curves(pairs: list[tuple[StoredDVH, DVH]], hottest_gy: float) -> Iterator[Row]:
+    compared = [_compare(stored, dvh, hottest_gy) for stored, dvh in pairs]
+    differing = tuple(message for message in compared if message is not None)
+    if differing:
+        which = Listing(differing, "semicolon", most=_N_NAMED)
+        message = Message("dose-stored.disagree", n=len(differing), total=len(pairs), which=which)
+        yield doubted(message, Message("dose-stored.why-disagree"))
+
+
+def _judge_strangers(n_strangers: int) -> Iterator[Row]:
+    if n_strangers:
+        yield doubted(
+            Message("dose-stored.strangers", n=n_strangers),
+            Message("dose-stored.why-strangers"),
+            cause=Cause(CauseKind.LINK_DOUBTFUL, Message("links.references")),
+        )
+
+
+def _compare(stored: StoredDVH, dvh: DVH, hottest_gy: float) -> Message | None:
+    """How a stored curve differs from ours under every defensible model; None where it does not."""
     models = [dvh, *(other for group in dvh.alternatives for other in group)]
-    apart = []
+    differences = []
     if not stored.is_relative:
         theirs = float(stored.volume[0])
         # Outside the dose grid, some systems count, and others do not.
-        ours = [volume for each in models for volume in (each.total_cm3, each.dosed_cm3)]
+        ours = [volume for model in models for volume in (model.total_cm3, model.dosed_cm3)]
         room = VOLUME_TOLERANCE_FRAC * theirs + VOLUME_TOLERANCE_CM3
         if not min(ours) - room <= theirs <= max(ours) + room:
-            apart.append(f"{theirs:.2f} cm³ and not {dvh.total_cm3:.2f} cm³")
+            volumes = Quantity(theirs, "cm³", 2), Quantity(dvh.total_cm3, "cm³", 2)
+            differences.append(Message("dose-stored.other-volume", stored=volumes[0], computed=volumes[1]))
     doses = _doses(stored.dose_gy, stored.volume)
-    differences = [
-        float(np.mean(np.abs(doses - _doses(each.dose_gy, each.volume_cm3))))
-        for each in models
-        if each.dosed_cm3 > 0
+    apart_gy = [
+        float(np.mean(np.abs(doses - _doses(model.dose_gy, model.volume_cm3))))
+        for model in models
+        if model.dosed_cm3 > 0
     ]
     width_gy = float(np.median(np.diff(stored.dose_gy))) if len(stored.dose_gy) > 1 else 0.0
-    if differences and min(differences) > DOSE_TOLERANCE_FRAC * hottest_gy + width_gy:
-        apart.append(f"the curves lie {differences[0]:.2f} Gy apart in the mean")
-    return f"{dvh.structure!r}: {', '.join(apart)}" if apart else ""
+    if apart_gy and min(apart_gy) > DOSE_TOLERANCE_FRAC * hottest_gy + width_gy:
+        differences.append(Message("dose-stored.other-curve", distance=Quantity(apart_gy[0], "Gy", 2)))
+    if not differences:
+        return None
+    listed = Listing(tuple(differences))
+    return Message("dose-stored.differs", structure=dvh.structure, differences=listed)
 
 
 def _doses(dose_gy: Floats, volume: Floats) -> Floats:
@@ -106,30 +120,20 @@ def _doses(dose_gy: Floats, volume: Floats) -> Floats:
     return np.interp(-_AT, -volume / volume[0], dose_gy)
 
 
-def _tags(one: PhasePlan, stored: list[StoredDVH], hottest_gy: float) -> Iterator[Doubt | Told]:
+def _judge_stated_values(phase_plan: PhasePlan, stored: list[StoredDVH], hottest_gy: float) -> Iterator[Row]:
     """Whether the minimum, mean and maximum stated beside the curves are theirs, and in which unit."""
-    prescribed = {100.0: "Gy"} | {
-        each.dose_gy: f"% of {each.dose_gy:g} Gy" for each in target_prescriptions(one.plan) if each.dose_gy
-    }
-    fits = {
-        unit: [_fits(each, whole_gy / 100.0, hottest_gy) for each in stored]
-        for whole_gy, unit in prescribed.items()
-    }
-    if not any(fit is not None for fit in fits["Gy"]):
+    fits_in_gy = [_fits(each, 1.0, hottest_gy) for each in stored]
+    if False not in fits_in_gy:
         return
-    good = next((unit for unit, each in fits.items() if False not in each), "")
-    if good and good != "Gy":
-        yield Told(
-            text=f"The minimum, mean and maximum stated beside the stored DVHs are in {good}, although their "
-            "unit says Gy; no use was made of them."
-        )
-    elif not good:
-        wrong = sum(fit is False for fit in fits["Gy"])
-        yield Doubt(
-            found=f"The minimum, mean and maximum stated beside {wrong} of {len(stored)} stored DVHs are not "
-            "those of the curves, neither in Gy nor in % of a prescription.",
-            meaning="curves and numbers are of different states of the plan",
-        )
+    for rx in target_prescriptions(phase_plan.plan):
+        if rx.dose_gy and False not in [_fits(each, rx.dose_gy / 100.0, hottest_gy) for each in stored]:
+            yield informed(Message("dose-stored.in-percent", whole=Quantity(rx.dose_gy, "Gy")))
+            return
+    n_wrong = fits_in_gy.count(False)
+    yield doubted(
+        Message("dose-stored.other-values", n=n_wrong, total=len(stored)),
+        Message("dose-stored.why-other-values"),
+    )
 
 
 def _fits(stored: StoredDVH, factor: float, hottest_gy: float) -> bool | None:
@@ -139,5 +143,7 @@ def _fits(stored: StoredDVH, factor: float, hottest_gy: float) -> bool | None:
     mean_gy = float(share @ (stored.dose_gy + upper)) / 2
     room = DOSE_TOLERANCE_FRAC * hottest_gy
     stated = ((stored.mean_gy, mean_gy), (stored.max_gy, float(stored.dose_gy[-1])))
-    compared = [abs(said * factor - is_gy) <= room for said, is_gy in stated if said is not None]
+    compared = [
+        abs(value * factor - of_curve_gy) <= room for value, of_curve_gy in stated if value is not None
+    ]
     return all(compared) if compared else None

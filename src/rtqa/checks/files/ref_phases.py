@@ -6,48 +6,45 @@ from collections.abc import Iterator
 
 from rtqa.assembly.context import Subject, Together
 from rtqa.checks.core.catalog import check
-from rtqa.findings import Finding, Table, Verdict
+from rtqa.checks.core.rows import Row
+from rtqa.findings import Table, Verdict
+from rtqa.messages import CauseKind, Message
 from rtqa.protocol.constraint import SUM
 
-CODE = "REF-PHASES"
 
-
-@check(CODE, "Do the phases lie rightly upon each other, so that their doses can be added up?")
-def phases_meet(subject: Subject) -> Iterator[Finding]:
-    """One finding."""
+@check(
+    "REF-PHASES",
+    "Do the phases lie rightly upon each other, so that their doses can be added up?",
+    section="files",
+    order=60,
+    cause=CauseKind.REGISTRATION_DOUBTFUL,
+    per="case",
+)
+def phases_meet(subject: Subject) -> Iterator[Row]:
+    """One row."""
     together = subject.together
-    subjects = " and ".join(dict.fromkeys(one.phase_id for one in together.plans))
     if not together.plans:
-        yield Finding(
-            code=CODE,
-            verdict=None,
-            subject="phases",
-            phase=SUM,
-            message="No doses are to be added up: not every phase has a plan, or the protocol limits no sum.",
-        )
+        phases = str(Message("ref-phases.phases"))
+        yield Row(verdict=None, message=Message("ref-phases.no-sum"), subject=phases, phase=SUM)
         return
-    yield Finding(
-        code=CODE,
-        verdict=Verdict.REVIEW if together.obstacle else Verdict.PASS,
-        subject=subjects,
+    phases = " and ".join(dict.fromkeys(plan.phase_id for plan in together.plans))
+    obstacle = together.obstacle
+    yield Row(
+        verdict=Verdict.REVIEW if obstacle is not None else Verdict.PASS,
+        message=Message("ref-phases.not-added-up") if obstacle is not None else _describe(together),
+        reason=obstacle.message if obstacle is not None else None,
+        subject=phases,
         phase=SUM,
-        message="The phases' doses are not added up voxel by voxel."
-        if together.obstacle
-        else f"The doses are added up voxel by voxel: {_describe(together)}.",
-        explanation=together.obstacle,
+        causes=(obstacle.cause,) if obstacle is not None and obstacle.cause is not None else (),
         table=_table(together),
     )
 
 
-def _describe(together: Together) -> str:
-    frames = {
-        one.treatment.dose.grid.frame_of_reference_uid
-        for one in together.plans
-        if one.treatment.dose is not None
-    }
-    if len(frames) == 1:
-        return "all phases share one frame of reference"
-    return "a rigid registration carries the earlier frame into that of the last phase"
+def _describe(together: Together) -> Message:
+    doses = [plan.treatment.dose for plan in together.plans if plan.treatment.dose is not None]
+    if len({dose.grid.frame_of_reference_uid for dose in doses}) == 1:
+        return Message("ref-phases.one-frame")
+    return Message("ref-phases.registered")
 
 
 def _table(together: Together) -> Table | None:
@@ -61,9 +58,12 @@ def _table(together: Together) -> Table | None:
         for pair in pairs
     )
     return Table(
-        title="Structures drawn in both phases",
-        columns=("Structure", "Against phase", "Overlap (Dice)"),
+        title=Message("ref-phases.table"),
+        columns=(
+            Message("ref-phases.structure"),
+            Message("ref-phases.against-phase"),
+            Message("ref-phases.overlap"),
+        ),
         rows=tuple(rows),
-        note="Twice the common volume over the sum of both, over the stretch that both were drawn in. The "
-        "last phase's structures carry the verdict.",
+        note=Message("ref-phases.table-note"),
     )

@@ -6,99 +6,70 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.assembly.matching import resolve_structures
 from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, informed
 from rtqa.checks.limits.judge_limit import judge_on, settle_alternatives
 from rtqa.checks.plan.phase_plan import recognise_phase
-from rtqa.findings import Finding, Verdict
+from rtqa.messages import Listing, Message
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
 
-CODE = "DV-REFERENCE"
 
-_TOLD = {
-    Verdict.PASS: "kept",
-    Verdict.VARIATION: "kept as an acceptable variation",
-    Verdict.FAIL: "not kept",
-    Verdict.REVIEW: "not decided",
-    None: "an alternative of it decides",
-}
-
-
-@check(CODE, "What would reference limits, which do not decide, say of the plan?")
-def reference_limits(subject: Subject) -> Iterator[Finding]:
+@check(
+    "DV-REFERENCE",
+    "What would reference limits, which do not decide, say of the plan?",
+    section="organs",
+    order=50,
+    per="plan",
+)
+def reference_limits(plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     """A row for each structure of each reference limit that is drawn, and one that names those that are not.
 
-    One row a plan says so where nothing was to be told of it.
+    One row says so where no reference limit applies.
     """
-    for one in subject.plans:
-        told = [
-            row for protocol, limits, plan in _sets(subject, one) for row in _tell(protocol, limits, plan)
-        ]
-        yield from told or [_nothing(one)]
+    rows = [row for reference in _references(plan, subject) for row in _judge(*reference)]
+    yield from rows or [informed(Message("dv-reference.none"))]
 
 
-def _sets(subject: Subject, one: PhasePlan) -> Iterator[tuple[Protocol, list[Constraint], PhasePlan]]:
+def _references(plan: PhasePlan, subject: Subject) -> Iterator[tuple[Protocol, list[Constraint], PhasePlan]]:
     """The reference limits for a plan: the protocol's own rows, and each set that was asked for."""
-    own = [row for row in subject.protocol.references if row.phase == one.phase_id]
-    yield subject.protocol, own, one
-    structure_set = one.treatment.structure_set
-    drawn = structure_set.structures if structure_set is not None else ()
+    stated = [limit for limit in subject.protocol.references if limit.phase == plan.phase_id]
+    yield subject.protocol, stated, plan
     for protocol in subject.references:
-        phase = recognise_phase(one.plan, protocol)
-        matches = match_structures(protocol.structures, drawn, mapping={})
-        plan = replace(one, phase=phase, matches={match.protocol_name: match for match in matches})
+        phase = recognise_phase(plan.plan, protocol)
         limits = [
-            row
-            for row in (*protocol.constraints, *protocol.references)
-            if phase is not None and row.phase == phase.id
+            limit
+            for limit in (*protocol.constraints, *protocol.references)
+            if phase is not None and limit.phase == phase.id
         ]
-        yield protocol, limits, plan
+        matched = match_structures(protocol.structures, plan.structures, mapping={})
+        matches = {match.protocol_name: match for match in matched}
+        resolved = resolve_structures(protocol.structures, matches, drawn=plan.structures, dvhs=plan.dvhs)
+        yield protocol, limits, replace(plan, phase=phase, matches=matches, resolved=resolved)
 
 
-def _tell(protocol: Protocol, limits: list[Constraint], one: PhasePlan) -> Iterator[Finding]:
-    structures = {structure.name: structure for structure in protocol.structures}
+def _judge(protocol: Protocol, limits: list[Constraint], plan: PhasePlan) -> Iterator[Row]:
     absent: dict[str, None] = {}
-    alternatives: dict[str, list[Finding]] = {}
+    alternatives: dict[str, list[Row]] = {}
     for limit in limits:
-        missing = [name for name in (*limit.names, limit.opposite or "") if name and not _is_drawn(name, one)]
+        concerned = (*limit.names, limit.opposite or "")
+        missing = [name for name in concerned if name and not plan.resolved[name].structures]
         absent |= dict.fromkeys(missing)
         if not missing:
-            rows = judge_on(limit, one, structures)
-            alternatives.setdefault(limit.one_of or limit.id, []).extend(rows)
+            alternatives.setdefault(limit.one_of or limit.id, []).extend(judge_on(limit, plan))
     for rows in alternatives.values():
         are_choice = any(row.constraint is not None and row.constraint.one_of for row in rows)
         yield from (
             _as_information(row, protocol) for row in (settle_alternatives(rows) if are_choice else rows)
         )
     if absent:
-        yield _absent(protocol, list(absent), one)
+        names = Listing(tuple(absent))
+        yield informed(Message("dv-reference.not-drawn", reference=protocol.id, names=names))
 
 
-def _is_drawn(name: str, one: PhasePlan) -> bool:
-    return bool(one.matches[name].candidates)
-
-
-def _as_information(row: Finding, protocol: Protocol) -> Finding:
-    summary = f"{protocol.id}: {row.summary.removesuffix('.')}: {_TOLD[row.verdict]}."
-    return replace(row, code=CODE, verdict=None, message=summary)
-
-
-def _absent(protocol: Protocol, names: list[str], one: PhasePlan) -> Finding:
-    return Finding(
-        code=CODE,
-        verdict=None,
-        subject=one.treatment.label,
-        phase=one.phase_id,
-        message=f"{protocol.id}: not told, as no structure of the plan has their names: {', '.join(names)}.",
-    )
-
-
-def _nothing(one: PhasePlan) -> Finding:
-    return Finding(
-        code=CODE,
-        verdict=None,
-        subject=one.treatment.label,
-        phase=one.phase_id,
-        message="No reference limits were asked for, or none apply.",
-    )
+def _as_information(row: Row, protocol: Protocol) -> Row:
+    answer = row.verdict.value if row.verdict is not None else "alternative"
+    message = Message("dv-reference.judged", reference=protocol.id, answer=answer, judged=row.message)
+    return replace(row, verdict=None, message=message, causes=())

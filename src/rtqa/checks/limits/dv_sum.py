@@ -10,55 +10,64 @@ from functools import partial
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.phase_sum import measure_together
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.judge import describe_limit
+from rtqa.checks.core.judge import limit_of
+from rtqa.checks.core.rows import Row
 from rtqa.checks.limits.judge_limit import judge_on
-from rtqa.findings import Evidence, Finding, Verdict
-from rtqa.metrics import Interval, Measurement, Unmeasurable
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import CauseKind, Interval, Listing, Message, Unknown
+from rtqa.metrics import Measurement, Unmeasurable
 from rtqa.protocol.constraint import SUM, Constraint
 
-CODE = "DV-SUM"
 
-
-@check(CODE, "Do all phases together keep the limits of the whole course?")
-def sum_limits(subject: Subject) -> Iterator[Finding]:
-    """At least one finding for each limit on the sum of all phases.
+@check(
+    "DV-SUM",
+    "Do all phases together keep the limits of the whole course?",
+    section="organs",
+    order=20,
+    cause=CauseKind.STRUCTURE_DOUBTFUL,
+)
+def sum_limits(subject: Subject) -> Iterator[Row]:
+    """At least one row for each limit on the sum of all phases.
 
     One phase alone that breaks such a limit fails it: no other phase takes dose away.
     """
     absent = [phase.id for phase in subject.protocol.phases if not subject.of_phase(phase.id)]
     for limit in subject.protocol.constraints:
-        if limit.phase != SUM:
-            continue
-        together = list(_judge_together(limit, subject))
-        measured = {row.subject for row in together if isinstance(row.outcome, Measurement)}
-        is_known = together and len(measured) == len(together)
-        alone = (
-            [] if is_known else [row for row in _judge_alone(limit, subject) if row.subject not in measured]
-        )
-        failing = {row.subject for row in alone}
-        rows = [*alone, *(row for row in together if row.subject not in failing)]
-        yield from rows or [_not_judged(limit, absent)]
+        if limit.phase == SUM:
+            yield from _judge(limit, subject) or [_not_judged(limit, absent)]
 
 
-def _judge_together(limit: Constraint, subject: Subject) -> Iterator[Finding]:
+def _judge(limit: Constraint, subject: Subject) -> list[Row]:
+    """On the sum; on one phase alone where that breaks the limit and the sum is not known."""
+    together = _judge_together(limit, subject)
+    measured = {row.subject for row in together if isinstance(row.outcome, Measurement)}
+    is_known = together and len(measured) == len(together)
+    is_broken = any(row.verdict is Verdict.FAIL for row in together)
+    alone = _judge_alone(limit, subject) if is_broken or not is_known else []
+    least = [] if is_known else [row for row in alone if row.subject not in measured]
+    failing = {row.subject for row in least}
+    return [*least, *(_lead_back(row, alone) for row in together if row.subject not in failing)]
+
+
+def _judge_together(limit: Constraint, subject: Subject) -> list[Row]:
     """On the sum, in the structures of the last phase; nothing where a phase has no plan."""
     if not subject.together.plans:
-        return
-    structures = {structure.name: structure for structure in subject.protocol.structures}
+        return []
     measure = partial(measure_together, together=subject.together)
-    for row in judge_on(limit, subject.together.last, structures, measure=measure):
-        yield replace(row, code=CODE)
+    return judge_on(limit, subject.together.last, measure=measure)
 
 
-def _judge_alone(limit: Constraint, subject: Subject) -> Iterator[Finding]:
+def _judge_alone(limit: Constraint, subject: Subject) -> list[Row]:
     """The phases that break a limit on the sum by themselves."""
-    structures = {structure.name: structure for structure in subject.protocol.structures}
-    for one in subject.plans:
-        if one.phase is None or not _only_adds(limit):
-            continue
-        for row in judge_on(limit, one, structures):
-            if row.verdict is Verdict.FAIL:
-                yield _at_least(row, one)
+    if not _only_adds(limit):
+        return []
+    return [
+        _at_least(row, plan)
+        for plan in subject.plans
+        if plan.phase is not None
+        for row in judge_on(limit, plan)
+        if row.verdict is Verdict.FAIL
+    ]
 
 
 def _only_adds(limit: Constraint) -> bool:
@@ -66,24 +75,39 @@ def _only_adds(limit: Constraint) -> bool:
     return limit.relation.startswith("<") and limit.grows_with_dose and limit.one_of is None
 
 
-def _at_least(row: Finding, one: PhasePlan) -> Finding:
-    """What one phase gives, as the least that all give."""
-    reason, outcome = f"phase {one.phase_id} alone breaks it", row.outcome
+def _at_least(row: Row, plan: PhasePlan) -> Row:
+    """What one phase gives, as the least that all give; its cause is that of the phase's own limit."""
+    reason, outcome = Message("dv-sum.one-phase-alone", phase=plan.phase_id), row.outcome
     if isinstance(outcome, Measurement):
         bounds = Interval(low=outcome.value, high=math.inf)
-        outcome = Unmeasurable(spec=outcome.spec, reason=reason, bounds=bounds)
-    return replace(row, code=CODE, explanation=reason, outcome=outcome)
+        outcome = Unmeasurable(spec=outcome.spec, unknown=Unknown(reason, row.causes[0], bounds))
+    return replace(row, reason=reason, outcome=outcome)
 
 
-def _not_judged(limit: Constraint, absent: Sequence[str]) -> Finding:
-    phases = " and ".join(absent)
-    return Finding(
-        code=CODE,
+def _lead_back(row: Row, alone: Sequence[Row]) -> Row:
+    """A sum that is too much because one phase alone is stands under the cause of that phase."""
+    if row.verdict is not Verdict.FAIL or row.constraint is None:
+        return row
+    causes = dict.fromkeys(
+        cause
+        for broken in alone
+        if broken.constraint is not None and broken.constraint.names == row.constraint.names
+        for cause in broken.causes[:1]
+    )
+    return replace(row, causes=tuple(causes | dict.fromkeys(row.causes)))
+
+
+def _not_judged(limit: Constraint, absent: Sequence[str]) -> Row:
+    return Row(
         verdict=None,
         subject=limit.subject,
         phase=SUM,
-        message=f"{limit.subject}: limit {describe_limit(limit)} on all phases together not judged: "
-        f"no plan of phase {phases} was handed in.",
+        message=Message(
+            "dv-sum.phase-absent",
+            structure=limit.subject,
+            limit=limit_of(limit),
+            phases=Listing(tuple(absent), "and"),
+        ),
         constraint=limit,
         evidence=Evidence.of(limit),
     )

@@ -4,205 +4,190 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from math import isinf
 
 from rtqa.assembly.context import PhasePlan
 from rtqa.assembly.eqd2 import measure_equivalent
-from rtqa.assembly.matching import (
-    explain_missing,
-    explain_several,
-    find_assumptions,
-    find_only_candidate,
-    find_open_contours,
-    find_shared,
-)
 from rtqa.assembly.unions import find_contralateral, unite
-from rtqa.checks.core.judge import describe, describe_limit, judge
-from rtqa.findings import Evidence, Finding, Verdict
-from rtqa.messages import Unknown
-from rtqa.metrics import Outcome, Unmeasurable
+from rtqa.checks.core.judge import judge, known_bounds, limit_of, name_metric, write_apart
+from rtqa.checks.core.rows import Row
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity, Unknown, Value, join
+from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
-from rtqa.protocol.names import Candidate, Match
-from rtqa.protocol.schema import ProtocolStructure
-
-CODE = "DV-LIMIT"
-
 
 Measure = Callable[[Constraint, PhasePlan, int], Outcome]
 """The metric of a limit on the structure of a plan with this ROI number, in the dose that is limited."""
 
 
-def judge_on(
-    constraint: Constraint,
-    one: PhasePlan,
-    structures: dict[str, ProtocolStructure],
-    *,
-    measure: Measure | None = None,
-) -> list[Finding]:
-    """The findings of a limit on one plan: at least one for each structure that it concerns.
+def judge_on(limit: Constraint, plan: PhasePlan, *, measure: Measure | None = None) -> list[Row]:
+    """The rows of a limit on one plan: at least one for each structure that it concerns.
 
     Args:
-        constraint: whatever its phase; the dose of this plan is judged.
-        one: the plan.
-        structures: the protocol's, by name.
+        limit: whatever its phase; the dose of this plan is judged.
+        plan: its structures resolved for the protocol of the limit.
         measure: of another dose in this plan's structures, such as the sum of all phases.
     """
     measure = measure or measure_limited
-    match constraint.logic:
+    match limit.logic:
         case "combined":
-            return [_judge_union(constraint, one, measure)]
+            rows = [_judge_union(limit, plan, measure)]
         case "contralateral":
-            name, reason = find_contralateral(constraint, one)
-            if not name:
-                return [_undecided(constraint, reason)]
-            return list(_judge_structure(constraint.of_one(name), one, structures[name], measure=measure))
-    rows = [
-        finding
-        for name in constraint.names
-        for finding in _judge_structure(constraint.of_one(name), one, structures[name], measure=measure)
-    ]
-    return settle_alternatives(rows) if constraint.logic == "either" else rows
+            name = find_contralateral(limit, plan)
+            rows = (
+                [_not_judged(limit, name)]
+                if isinstance(name, Unknown)
+                else _judge_structure(limit.of_one(name), plan, name, measure=measure)
+            )
+        case _:
+            rows = [
+                row
+                for name in limit.names
+                for row in _judge_structure(limit.of_one(name), plan, name, measure=measure)
+            ]
+            rows = settle_alternatives(rows) if limit.logic == "either" else rows
+    are_targets = all(plan.resolved[name].role == "target" for name in limit.names)
+    return [replace(row, section="targets") for row in rows] if are_targets else rows
 
 
-def settle_alternatives(findings: Sequence[Finding]) -> list[Finding]:
-    """Of alternatives the best decides; the worse ones are told as information."""
+def settle_alternatives(rows: Sequence[Row]) -> list[Row]:
+    """Of alternatives the best decides; the worse ones are information."""
     best = min(
-        (finding for finding in findings if finding.verdict is not None),
-        key=lambda finding: finding.verdict or Verdict.FAIL,
+        (row for row in rows if row.verdict is not None),
+        key=lambda row: row.verdict or Verdict.FAIL,
         default=None,
     )
     if best is None:
-        return list(findings)
-    beside = f"an alternative of it decides: {best.summary}"
+        return list(rows)
+    decides = Message("dv-limit.alternative-decides", alternative=best.message)
     return [
-        finding
-        if finding.verdict in (None, best.verdict)
-        else replace(finding, verdict=None, explanation="; ".join(filter(None, (beside, finding.reason))))
-        for finding in findings
+        row
+        if row.verdict in (None, best.verdict)
+        else replace(row, verdict=None, reason=join(decides, row.reason), causes=())
+        for row in rows
     ]
 
 
-def measure_limited(constraint: Constraint, one: PhasePlan, number: int) -> Outcome:
+def measure_limited(limit: Constraint, plan: PhasePlan, number: int) -> Outcome:
     """The metric of a limit on one structure, in the quantity that is limited."""
-    if constraint.quantity == "eqd2" and constraint.alpha_beta is not None:
-        return measure_equivalent(one, number, constraint.metric, alpha_beta_gy=constraint.alpha_beta.gy)
-    return one.measure(number, constraint.metric)
+    if limit.quantity == "eqd2" and limit.alpha_beta is not None:
+        return measure_equivalent(plan, number, limit.metric, alpha_beta_gy=limit.alpha_beta.gy)
+    return plan.measure(number, limit.metric)
 
 
-def _judge_structure(
-    constraint: Constraint, one: PhasePlan, structure: ProtocolStructure, *, measure: Measure
-) -> Iterator[Finding]:
-    match = one.matches[structure.name]
-    judged = [
-        _judged(constraint, measure(constraint, one, candidate.structure_number), candidate.name)
-        for candidate in match.candidates
+def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: Measure) -> list[Row]:
+    """The rows of every structure that may stand for the protocol's of this name."""
+    resolved = plan.resolved[name]
+    if resolved.unknown is not None and not resolved.structures:
+        return [_not_found(limit, resolved.unknown)]
+    rows = [
+        _judge_value(limit, measure(limit, plan, structure.number), structure.name)
+        for structure in resolved.structures
     ]
-    if not judged:
-        yield _missing(constraint, match)
-    elif all(finding.verdict is Verdict.FAIL for finding in judged):
-        yield from judged
-    elif len(judged) > 1 and not match.is_gathered:
+    if all(row.verdict is Verdict.FAIL for row in rows):
+        return rows
+    if resolved.unknown is not None and not resolved.is_gathered:
         # What one of several passes is no pass.
-        yield from (_in_doubt(finding, str(explain_several(match).message)) for finding in judged)
-    else:
-        for finding, candidate in zip(judged, match.candidates, strict=True):
-            doubt = _find_doubt(one, candidate, structure) if finding.verdict is not Verdict.FAIL else ""
-            yield _in_doubt(finding, doubt) if doubt else finding
+        return [_in_doubt(row, [resolved.unknown]) for row in rows]
+    return [
+        row if row.verdict is Verdict.FAIL else _in_doubt(row, structure.doubts)
+        for row, structure in zip(rows, resolved.structures, strict=True)
+    ]
 
 
-def _judge_union(constraint: Constraint, one: PhasePlan, measure: Measure) -> Finding:
-    numbers = []
-    for name in constraint.names:
-        candidate = find_only_candidate(one, name)
-        if isinstance(candidate, Unknown):
-            return _undecided(constraint, str(candidate.message))
-        numbers.append(candidate.structure_number)
-    united, reason = unite(one, numbers, name=constraint.subject)
-    if united is None:
-        return _undecided(constraint, reason)
-    doubt = "; ".join(filter(None, (_said(find_open_contours(one, number)) for number in numbers)))
-    finding = _judged(constraint, measure(constraint, united, numbers[0]), constraint.subject)
-    return _in_doubt(finding, doubt) if doubt and finding.verdict is not Verdict.FAIL else finding
+def _judge_union(limit: Constraint, plan: PhasePlan, measure: Measure) -> Row:
+    structures = []
+    for name in limit.names:
+        only = plan.resolved[name].only
+        if isinstance(only, Unknown):
+            return _not_judged(limit, only)
+        structures.append(only)
+    united = unite(plan, [each.structure for each in structures], name=limit.subject)
+    if isinstance(united, Unknown):
+        return _not_judged(limit, united)
+    row = _judge_value(limit, measure(limit, united, structures[0].number), limit.subject)
+    if row.verdict is Verdict.FAIL:
+        return row
+    return _in_doubt(row, [each.open_contours for each in structures if each.open_contours is not None])
 
 
-def _judged(constraint: Constraint, outcome: Outcome, name: str) -> Finding:
-    verdict, reason = judge(outcome, constraint)
-    found = describe(outcome, beside=constraint.limit)
-    return Finding(
-        code=CODE,
+def _judge_value(limit: Constraint, outcome: Outcome, name: str) -> Row:
+    verdict, reason = judge(outcome, limit)
+    return Row(
         verdict=verdict,
         subject=name,
-        phase=constraint.phase,
-        message=f"{name}: {found}{_quantity(constraint)}, limit {describe_limit(constraint)}.",
-        explanation=reason,
+        phase=limit.phase,
+        message=_describe(limit, outcome, name),
+        reason=reason,
+        causes=tuple(_find_causes(outcome, name, verdict)),
         outcome=outcome,
-        constraint=constraint,
-        evidence=Evidence.of(constraint),
+        constraint=limit,
+        evidence=Evidence.of(limit),
     )
 
 
-def _quantity(constraint: Constraint) -> str:
-    if constraint.quantity == "physical" or constraint.alpha_beta is None:
-        return ""
-    return f" in EQD2 (α/β {constraint.alpha_beta.gy:g} Gy)"
+def _find_causes(outcome: Outcome, name: str, verdict: Verdict) -> Iterator[Cause]:
+    if verdict is Verdict.FAIL:
+        yield Cause(CauseKind.LIMIT_EXCEEDED, name)
+    if isinstance(outcome, Unmeasurable):
+        yield outcome.unknown.cause or Cause(CauseKind.STRUCTURE_DOUBTFUL, name)
+    elif verdict is Verdict.REVIEW:
+        yield Cause(CauseKind.LIMIT_UNCERTAIN, name)
 
 
-def _find_doubt(one: PhasePlan, candidate: Candidate, structure: ProtocolStructure) -> str:
-    """Why a value that keeps its limit is no pass; empty where nothing stands against it.
-
-    What the DVH had to assume counts for organs only: one with planes missing may be hottest there, while
-    a target drawn in parts is nothing unusual.
-    """
-    number = candidate.structure_number
-    assumed = "; ".join(map(str, find_assumptions(one, number))) if structure.role == "organ" else ""
-    margin = _find_margin_doubt(one, candidate, structure)
-    unknown = (find_shared(one, candidate), find_open_contours(one, number))
-    return "; ".join(filter(None, (*map(_said, unknown), assumed, margin)))
-
-
-def _find_margin_doubt(one: PhasePlan, candidate: Candidate, structure: ProtocolStructure) -> str:
-    """Why a planning risk volume is none: it must be larger than its organ, where that is drawn too."""
-    if structure.prv_of is None:
-        return ""
-    organ = find_only_candidate(one, structure.prv_of)
-    if isinstance(organ, Unknown):
-        return ""
-    around, within = (one.dvhs[each.structure_number] for each in (candidate, organ))
-    if isinstance(around, Unknown) or isinstance(within, Unknown):
-        return ""
-    if around.total_cm3 > within.total_cm3:
-        return ""
-    return (
-        f"{candidate.name!r} has {around.total_cm3:.2f} cm³ and its organ {organ.name!r} "
-        f"{within.total_cm3:.2f} cm³: it has no margin around it"
-    )
+def _describe(limit: Constraint, outcome: Outcome, name: str) -> Message:
+    """What the structure receives beside its limit; the id says on which side it lies."""
+    values: dict[str, Value] = {
+        "structure": name,
+        "metric": name_metric(limit.metric),
+        "limit": limit_of(limit),
+        "quantity": limit.quantity,
+    }
+    if limit.quantity == "eqd2" and limit.alpha_beta is not None:
+        values["alpha_beta"] = Quantity(limit.alpha_beta.gy, "Gy")
+    if isinstance(outcome, Measurement):
+        values["value"] = write_apart(outcome, limit.limit)
+        if limit.allows(outcome.value):
+            return Message("dv-limit.kept", **values)
+        if limit.variation is None or not limit.allows_as_variation(outcome.value):
+            return Message("dv-limit.exceeded", **values)
+        variation = Limit(limit.relation, limit.variation, limit.unit)
+        return Message("dv-limit.variation", **values, variation=variation)
+    bounds = known_bounds(outcome.bounds)
+    if bounds is None:
+        return Message("dv-limit.not-known", **values)
+    values["low"] = Quantity(bounds.low, limit.unit, 2)
+    if isinf(bounds.high):
+        return Message("dv-limit.at-least", **values)
+    return Message("dv-limit.between", **values, high=Quantity(bounds.high, limit.unit, 2))
 
 
-def _in_doubt(finding: Finding, doubt: str) -> Finding:
-    """The finding as a REVIEW for this doubt, its own reason kept."""
+def _in_doubt(row: Row, doubts: Sequence[Unknown]) -> Row:
+    """The row as a REVIEW where anything stands against it, its own reason and causes kept."""
+    if not doubts:
+        return row
     return replace(
-        finding, verdict=Verdict.REVIEW, explanation="; ".join(filter(None, (doubt, finding.reason)))
+        row,
+        verdict=Verdict.REVIEW,
+        reason=join(*(doubt.message for doubt in doubts), row.reason),
+        causes=(*(doubt.cause for doubt in doubts if doubt.cause is not None), *row.causes),
     )
 
 
-def _said(unknown: Unknown | None) -> str:
-    return str(unknown.message) if unknown is not None else ""
+def _not_found(limit: Constraint, unknown: Unknown) -> Row:
+    message = Message("dv-limit.not-found", structure=limit.subject, limit=limit_of(limit))
+    return replace(_not_judged(limit, unknown), message=message)
 
 
-def _missing(constraint: Constraint, match: Match) -> Finding:
-    finding = _undecided(constraint, str(explain_missing(match).message))
-    limit = describe_limit(constraint)
-    return replace(finding, message=f"{constraint.subject}: not found, limit {limit} not judged.")
-
-
-def _undecided(constraint: Constraint, reason: str) -> Finding:
-    return Finding(
-        code=CODE,
+def _not_judged(limit: Constraint, unknown: Unknown) -> Row:
+    return Row(
         verdict=Verdict.REVIEW,
-        subject=constraint.subject,
-        phase=constraint.phase,
-        message=f"{constraint.subject}: limit {describe_limit(constraint)} not judged.",
-        explanation=reason,
-        outcome=Unmeasurable(spec=constraint.metric, reason=reason),
-        constraint=constraint,
-        evidence=Evidence.of(constraint),
+        subject=limit.subject,
+        phase=limit.phase,
+        message=Message("dv-limit.not-judged", structure=limit.subject, limit=limit_of(limit)),
+        reason=unknown.message,
+        causes=(unknown.cause or Cause(CauseKind.STRUCTURE_DOUBTFUL, limit.subject),),
+        outcome=Unmeasurable(spec=limit.metric, unknown=unknown),
+        constraint=limit,
+        evidence=Evidence.of(limit),
     )

@@ -10,11 +10,11 @@ import shapely
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_organs
-from rtqa.checks.core.answer import Doubt, Told, answer
 from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.checks.dose.plausibility import find_box
-from rtqa.findings import Finding
 from rtqa.geometry.outlines import Drawn
+from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.model.structure import Structure
 
 RUNS_THROUGH = 5.0
@@ -27,76 +27,82 @@ ABUT_MM = 10.0
 """A structure that begins within this of where another ends, and touches it, continues it."""
 
 
-@check("STRUCT-REACH", "Is every organ that runs through the treated volume drawn beyond it?")
-def drawn_far_enough(subject: Subject) -> Iterator[Finding]:
-    """One finding a treatment, and one for each organ that stops where dose is high."""
-    for one in subject.plans:
-        organs = [(name, each, one.outlines.of(each)) for name, each in list_organs(one, subject)]
-        known = [(name, each, drawn) for name, each, drawn in organs if drawn is not None]
-        levels = _high_levels(one)
-        if levels is None or not known:
-            text = "How far organs are drawn was not compared with the dose: no dose, or no organ."
-            yield from answer("STRUCT-REACH", one, [Told(text=text)])
-            continue
-        rows = [doubt for organ in known for doubt in _stops_short(one, organ, levels)]
-        low, high = levels
-        in_order = f"No organ ends amid the high dose, which reaches from {low:.0f} to {high:.0f} mm."
-        yield from answer("STRUCT-REACH", one, rows, in_order=in_order)
+@check(
+    "STRUCT-REACH",
+    "Is every organ that runs through the treated volume drawn beyond it?",
+    section="structures",
+    order=60,
+    cause=CauseKind.STRUCTURE_DOUBTFUL,
+    per="plan",
+)
+def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for the plan, and one for each organ that stops where dose is high."""
+    organs = [(name, organ, plan.outlines.of(organ)) for name, organ in list_organs(plan)]
+    drawn_organs = [(name, organ, drawn) for name, organ, drawn in organs if drawn is not None]
+    levels_mm = _find_high_levels(plan)
+    if levels_mm is None:
+        yield informed(Message("struct-reach.no-dose"))
+    elif not drawn_organs:
+        yield informed(Message("struct-reach.no-organ"))
+    else:
+        rows = [row for organ in drawn_organs for row in _stops_short(plan, organ, levels_mm)]
+        low, high = (Quantity(level_mm, "mm", 0) for level_mm in levels_mm)
+        yield from passed_unless_doubted(rows, Message("struct-reach.beyond", low=low, high=high))
 
 
-def _high_levels(one: PhasePlan) -> tuple[float, float] | None:
+def _find_high_levels(plan: PhasePlan) -> tuple[float, float] | None:
     """From where to where along the normal the dose has half its maximum or more; None without dose."""
-    dose = one.treatment.dose
+    dose = plan.treatment.dose
     hottest_gy = dose.values_gy.max() if dose is not None else 0.0
     if dose is None or not hottest_gy > 0:
         return None
-    ends = [(each.start, each.stop - 1) for each in find_box(dose.values_gy >= HIGH_FRAC * hottest_gy)]
-    box = [corner[::-1] for corner in product(*ends)]
-    heights = one.outlines.place(dose.grid.to_points_mm(np.array(box, dtype=float)))[:, 2]
+    ends = [(along.start, along.stop - 1) for along in find_box(dose.values_gy >= HIGH_FRAC * hottest_gy)]
+    corners = [corner[::-1] for corner in product(*ends)]
+    heights = plan.outlines.place(dose.grid.to_points_mm(np.array(corners, dtype=float)))[:, 2]
     return float(heights.min()), float(heights.max())
 
 
 def _stops_short(
-    one: PhasePlan, organ: tuple[str, Structure, Drawn], levels: tuple[float, float]
-) -> Iterator[Doubt]:
+    plan: PhasePlan, organ: tuple[str, Structure, Drawn], levels_mm: tuple[float, float]
+) -> Iterator[Row]:
     name, structure, drawn = organ
     low, high = drawn.extent_mm
     width_mm = float(np.sqrt(np.median(shapely.area(drawn.polygons))))
     if name not in CORDS and high - low < RUNS_THROUGH * width_mm:
         return
-    if high <= levels[0] or low >= levels[1]:
-        yield Doubt(
-            found=f"{structure.name} is drawn from {low:.0f} to {high:.0f} mm, and the dose is high from "
-            f"{levels[0]:.0f} to {levels[1]:.0f} mm.",
-            meaning="it runs past the treated volume and is not drawn there, so its dose is not known",
+    levels = {"dose_low": Quantity(levels_mm[0], "mm", 0), "dose_high": Quantity(levels_mm[1], "mm", 0)}
+    if high <= levels_mm[0] or low >= levels_mm[1]:
+        drawn_from, drawn_to = Quantity(low, "mm", 0), Quantity(high, "mm", 0)
+        yield doubted(
+            Message("struct-reach.misses", name=structure.name, low=drawn_from, high=drawn_to, **levels),
+            Message("struct-reach.why-misses"),
             subject=structure.name,
         )
         return
     for end, plane in ((low, 0), (high, len(drawn.offsets_mm) - 1)):
-        amid = levels[0] + drawn.gap_mm < end < levels[1] - drawn.gap_mm
-        if amid and not _continues(one, organ, plane):
-            yield Doubt(
-                found=f"{structure.name} ends at {end:.0f} mm, where the dose is high ({levels[0]:.0f} to "
-                f"{levels[1]:.0f} mm), and nothing continues it.",
-                meaning="it may go on undrawn; draw it beyond the treated volume",
+        is_amid = levels_mm[0] + drawn.gap_mm < end < levels_mm[1] - drawn.gap_mm
+        if is_amid and not _continues(plan, organ, plane):
+            yield doubted(
+                Message("struct-reach.ends", name=structure.name, end=Quantity(end, "mm", 0), **levels),
+                Message("struct-reach.why-ends"),
                 subject=structure.name,
             )
 
 
-def _continues(one: PhasePlan, organ: tuple[str, Structure, Drawn], plane: int) -> bool:
+def _continues(plan: PhasePlan, organ: tuple[str, Structure, Drawn], plane: int) -> bool:
     """Whether another structure begins where this one ends, as the brainstem does where the cord ends."""
     _, structure, drawn = organ
     at_top = plane > 0
     end = drawn.extent_mm[at_top]
-    bodies = {body.number for body in list_bodies(one)}
+    bodies = {body.number for body in list_bodies(plan)}
     around = shapely.buffer(drawn.region(plane), ABUT_MM)
-    for other in one.structures:
+    for other in plan.structures:
         if other.number == structure.number or other.number in bodies or not other.is_volume:
             continue
-        its = one.outlines.of(other)
-        if its is None or abs(its.extent_mm[not at_top] - end) > ABUT_MM:
+        neighbour = plan.outlines.of(other)
+        if neighbour is None or abs(neighbour.extent_mm[not at_top] - end) > ABUT_MM:
             continue
-        first = 0 if at_top else len(its.offsets_mm) - 1
-        if shapely.intersects(its.region(first), around):
+        first = 0 if at_top else len(neighbour.offsets_mm) - 1
+        if shapely.intersects(neighbour.region(first), around):
             return True
     return False

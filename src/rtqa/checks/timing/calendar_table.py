@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rtqa.course.calendar import DAY
-from rtqa.course.moments import WEEKDAYS, day_of
+from rtqa.course.moments import day_of
 from rtqa.course.timeline import Timeline
 from rtqa.findings import Table
+from rtqa.messages import Message
 
-NOTE = (
-    "● given, ○ projected, each with its number; × no fraction on a regular day of treatment; "
-    "− a day that is closed or lost."
-)
 MOST_WEEKS = 60
 """Longer courses are not drawn: dates so far apart are an error, which other lines of the report tell."""
 
@@ -27,15 +24,16 @@ def draw_calendar(timeline: Timeline) -> Table | None:
     n_weeks = (max(days) - monday).days // 7 + 1
     if n_weeks > MOST_WEEKS:
         return None
+    weekdays = (Message(f"date.weekday-{n}") for n in range(1, 8))
     return Table(
-        title=f"Calendar of phase {timeline.phase_id}",
-        columns=("Week", "From", *WEEKDAYS),
+        title=Message("calendar.title", phase=timeline.phase_id),
+        columns=(Message("calendar.week"), Message("calendar.from"), *weekdays),
         rows=tuple(
             (str(n + 1), str(first), *_week(first, timeline))
             for n in range(n_weeks)
             for first in [monday + timedelta(weeks=n)]
         ),
-        note=NOTE,
+        note=Message("calendar.marks"),
     )
 
 

@@ -7,27 +7,31 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rtqa.assembly.context import Subject
-from rtqa.assembly.timeline import write_day
 from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, failed, informed, passed
+from rtqa.checks.timing.schedule import leave_out, not_supplied
 from rtqa.course.chronicle import Dated
 from rtqa.course.interval import Kept, count, describe, due, keeps
 from rtqa.course.moments import day_of
-from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.findings import Evidence
+from rtqa.messages import Cause, CauseKind, Listing, Message
 from rtqa.protocol.time_rules import IntervalRule
 
-_OF_A_PHASE = {
-    "planning-ct": "planning CT",
-    "first-fraction": "first fraction",
-    "last-fraction": "last fraction",
-}
 
-
-@check("TIME-INTERVAL", "Do events lie as far apart as the protocol asks for?")
-def intervals(subject: Subject) -> Iterator[Finding]:
-    """One finding for each interval clause; of an event that repeats, one for each time to the next."""
+@check(
+    "TIME-INTERVAL",
+    "Do events lie as far apart as the protocol asks for?",
+    section="calendar",
+    order=20,
+    cause=CauseKind.TIME_NOT_KEPT,
+)
+def intervals(subject: Subject) -> Iterator[Row]:
+    """One row for each interval clause; of an event that repeats, one for each time to the next."""
     for rule in subject.protocol.intervals:
         for start, end in _pairs(rule, subject):
-            yield _judge(rule, subject, start=start, end=end)
+            row = _judge(rule, subject, start=start, end=end)
+            phase = next(iter(_phases(rule)), "")
+            yield replace(row, subject=rule.id, phase=phase, evidence=Evidence.of(rule))
 
 
 def _pairs(rule: IntervalRule, subject: Subject) -> Iterator[tuple[Dated | None, Dated | None]]:
@@ -39,91 +43,117 @@ def _pairs(rule: IntervalRule, subject: Subject) -> Iterator[tuple[Dated | None,
         yield next(iter(starts), None), next(iter(ends), None)
 
 
-def _judge(rule: IntervalRule, subject: Subject, *, start: Dated | None, end: Dated | None) -> Finding:
-    finding = Finding(
-        code="TIME-INTERVAL",
-        verdict=Verdict.REVIEW,
-        subject=rule.id,
-        phase=next((phase for phase in _phases(rule)), ""),
-        message=f"From {_name(rule.from_, subject)} to {_name(rule.to, subject)}: not judged; "
-        f"asked for: {rule.counted_as[0].says}.",
-        evidence=Evidence.of(rule),
-    )
+def _judge(rule: IntervalRule, subject: Subject, *, start: Dated | None, end: Dated | None) -> Row:
     if start is not None and end is not None:
-        return _decide(finding, rule, subject, start=start, end=end)
+        return _decide(rule, subject, start=start, end=end)
     untouched = [phase for phase in _phases(rule) if subject.is_untouched(phase)]
     if untouched:
-        why = f"No plan of phase {untouched[0]} was handed in, and its dates or fractions are not known"
-        return replace(finding, verdict=None, message=f"{why}; not judged: {rule.id}.")
+        return leave_out(untouched[0], clause=rule.id)
     if start is not None:
-        return _not_yet(finding, rule, subject, start=start)
+        return _not_yet(rule, subject, start=start)
     others = (other for other in subject.protocol.intervals if other.from_ != other.to)
     if rule.from_ == rule.to and any(other.to == rule.to for other in others):
         # That there is a first time, another clause asks for.
-        summary = f"Not yet due: {_name(rule.to, subject)} again; counted from the first, which has no date."
-        return replace(finding, verdict=None, message=summary)
-    missing = [name for name, found in ((rule.from_, start), (rule.to, end)) if found is None]
-    names = " and ".join(dict.fromkeys(_name(name, subject) for name in missing))
-    return replace(finding, explanation=f"no date of {names} is known: give it in the course file")
+        return informed(Message("time-interval.again-not-due", event=_name(rule.to, subject)))
+    missing = [event for event, dated in ((rule.from_, start), (rule.to, end)) if dated is None]
+    return _without_date(rule, subject, *dict.fromkeys(missing))
 
 
-def _decide(finding: Finding, rule: IntervalRule, subject: Subject, *, start: Dated, end: Dated) -> Finding:
+def _decide(rule: IntervalRule, subject: Subject, *, start: Dated, end: Dated) -> Row:
+    """Both events have dates: held against every reading of the clause."""
     counted = [count(start.moment, end.moment, reading=reading) for reading in rule.counted_as]
-    kept = [keeps(each, reading) for each, reading in zip(counted, rule.counted_as, strict=True)]
+    kept = [keeps(distance, reading) for distance, reading in zip(counted, rule.counted_as, strict=True)]
     names, taken = (_name(rule.from_, subject), _name(rule.to, subject)), rule.counted_as[0]
-    finding = replace(
-        finding,
-        message=f"{_sentence(names[0])} {write_day(start.moment)}, {names[1]} {write_day(end.moment)}: "
-        f"{describe(counted[0], taken)}; asked for: {taken.says}.",
+    message = Message(
+        "time-interval.counted",
+        start=names[0],
+        start_day=day_of(start.moment),
+        end=names[1],
+        end_day=day_of(end.moment),
+        distance=describe(counted[0], taken),
+        asked=taken.says,
     )
-    planned = [name for name, dated in zip(names, (start, end), strict=True) if dated.is_planned]
-    if all(each is Kept.NO for each in kept):
+    cause = Cause(CauseKind.TIME_NOT_KEPT, Message("time-interval.from-to", start=names[0], end=names[1]))
+    if all(state is Kept.NO for state in kept):
         if rule.outside == "fail":
-            return replace(finding, verdict=Verdict.FAIL)
-        return replace(finding, explanation="outside what was read into the text, which names no limit")
+            return failed(message, cause=cause)
+        return doubted(message, Message("time-interval.why-outside"), cause=cause)
+    planned = tuple(name for name, dated in zip(names, (start, end), strict=True) if dated.is_planned)
     if planned:
-        summary = f"Not yet due: {finding.summary[0].lower()}{finding.summary[1:]}"
-        return replace(finding, verdict=None, message=f"{summary} Still ahead: {' and '.join(planned)}.")
-    if all(each is Kept.YES for each in kept):
-        return replace(finding, verdict=Verdict.PASS)
+        ahead = Listing(planned, "and")
+        return informed(Message("time-interval.ahead", counted=message, planned=ahead))
+    if all(state is Kept.YES for state in kept):
+        return passed(message)
     if Kept.OPEN in kept:
-        return replace(
-            finding, explanation="without the times of day it stays open; give them in the course file"
-        )
+        events = Message("calendar.event-times", events=Listing(tuple(dict.fromkeys(names)), "and"))
+        return doubted(message, Message("time-interval.why-untimed"), cause=not_supplied(events))
     says = {
-        is_kept: [r.says for r, k in zip(rule.counted_as, kept, strict=True) if k is is_kept]
-        for is_kept in Kept
+        state: Listing(
+            tuple(reading.says for reading, k in zip(rule.counted_as, kept, strict=True) if k is state),
+            "semicolon",
+        )
+        for state in (Kept.YES, Kept.NO)
     }
-    return replace(
-        finding,
-        explanation=f"the readings disagree; kept: {'; '.join(says[Kept.YES])}; "
-        f"not kept: {'; '.join(says[Kept.NO])}",
-    )
+    disagree = Message("time-interval.why-disagree", kept=says[Kept.YES], broken=says[Kept.NO])
+    return doubted(message, disagree, cause=cause)
 
 
-def _not_yet(finding: Finding, rule: IntervalRule, subject: Subject, *, start: Dated) -> Finding:
+def _not_yet(rule: IntervalRule, subject: Subject, *, start: Dated) -> Row:
     """What has no date is due, overdue or not yet due: never kept, and never silently left out."""
     name, as_of = _name(rule.to, subject), subject.chronicle.as_of
     if as_of is None and not start.is_planned:
-        return replace(
-            finding,
-            explanation=f"no date of {name} is known, and the course file does not say up to which day it is "
-            "complete (as_of)",
-        )
+        row = doubted(_not_judged(rule, subject), Message("time-interval.why-no-as-of", event=name))
+        causes = (_missing_date(rule.to, subject), not_supplied(Message("calendar.as-of")))
+        return replace(row, causes=causes)
     first, last = due(start.moment, reading=rule.counted_as[0])
     if last is None:
-        return replace(finding, explanation=f"no date of {name} is known: give it in the course file")
-    window = f"from {write_day(first)} to {write_day(last)}" if first is not None else f"by {write_day(last)}"
-    if as_of is not None and as_of > last and not start.is_planned:
-        return replace(finding, explanation=f"{name} was due {window}, and has no date up to {as_of}")
-    is_due = as_of is not None and first is not None and as_of >= first and not start.is_planned
-    since = f"{_name(rule.from_, subject)} {day_of(start.moment)}"
-    since += " (planned or projected)" if start.is_planned else ""
-    return replace(
-        finding,
-        verdict=None,
-        message=f"{'Due' if is_due else 'Not yet due'}: {name}, {window}; counted from {since}.",
+        return _without_date(rule, subject, rule.to)
+    window = (
+        Message("time-interval.window", first=first, last=last)
+        if first is not None
+        else Message("time-interval.by", last=last)
     )
+    if as_of is not None and as_of > last and not start.is_planned:
+        return doubted(
+            _not_judged(rule, subject),
+            Message("time-interval.why-overdue", event=name, window=window, as_of=as_of),
+            cause=_missing_date(rule.to, subject),
+        )
+    from_name, from_day = _name(rule.from_, subject), day_of(start.moment)
+    if start.is_planned:
+        since = Message("time-interval.since-planned", event=from_name, day=from_day)
+        return informed(Message("time-interval.not-yet-due", event=name, window=window, since=since))
+    since = Message("time-interval.since", event=from_name, day=from_day)
+    if as_of is not None and first is not None and as_of >= first:
+        return informed(Message("time-interval.due", event=name, window=window, since=since))
+    return informed(Message("time-interval.not-yet-due", event=name, window=window, since=since))
+
+
+def _without_date(rule: IntervalRule, subject: Subject, *events: str) -> Row:
+    names = Listing(tuple(_name(event, subject) for event in events))
+    row = doubted(
+        _not_judged(rule, subject), Message("time-interval.why-no-date", n=len(events), events=names)
+    )
+    return replace(row, causes=tuple(_missing_date(event, subject) for event in events))
+
+
+def _not_judged(rule: IntervalRule, subject: Subject) -> Message:
+    return Message(
+        "time-interval.not-judged",
+        start=_name(rule.from_, subject),
+        end=_name(rule.to, subject),
+        asked=rule.counted_as[0].says,
+    )
+
+
+def _missing_date(event: str, subject: Subject) -> Cause:
+    """What the course file would have to tell; of first and last fraction the same: the days of all."""
+    phase, of_phase, moment = event.partition(".")
+    if not of_phase:
+        return not_supplied(Message("calendar.event-date", event=_name(event, subject)))
+    if moment == "planning-ct":
+        return not_supplied(Message("calendar.planning-ct-date", phase=phase))
+    return not_supplied(Message("calendar.fraction-dates", phase=phase))
 
 
 def _phases(rule: IntervalRule) -> list[str]:
@@ -131,12 +161,13 @@ def _phases(rule: IntervalRule) -> list[str]:
     return [name.partition(".")[0] for name in (rule.from_, rule.to) if "." in name]
 
 
-def _name(event: str, subject: Subject) -> str:
+def _name(event: str, subject: Subject) -> str | Message:
+    """An event by its title in the protocol; a moment of a phase by its name."""
     phase, of_phase, moment = event.partition(".")
-    if of_phase:
-        return f"{_OF_A_PHASE[moment]} of phase {phase}"
-    return next(each.title for each in subject.protocol.events if each.id == event)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+    if not of_phase:
+        return next(stated.title for stated in subject.protocol.events if stated.id == event)
+    if moment == "planning-ct":
+        return Message("time-interval.planning-ct", phase=phase)
+    if moment == "first-fraction":
+        return Message("time-interval.first-fraction", phase=phase)
+    return Message("time-interval.last-fraction", phase=phase)

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dicom.bytes.walk import Element, steps, walk, walk_items
+from rtqa.dicom.bytes.walk import Element, explain, steps, walk, walk_items
 from rtqa.dicom.objects import CONTOURS, DicomObject
 from rtqa.errors import FileFormatError
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Contours
 
@@ -57,7 +58,7 @@ class Converted(NamedTuple):
     """The contours that hold, and what is wrong with each of the others, by its place in the file."""
 
     contours: Contours
-    damages: dict[int, str]
+    damages: dict[int, Message]
 
 
 def read_raw_structures(stored: DicomObject) -> list[RawStructure]:
@@ -72,7 +73,7 @@ def read_raw_structures(stored: DicomObject) -> list[RawStructure]:
     try:
         return list(_scan(stored.envelope.data, sequence))
     except (EOFError, ValueError, RecursionError) as fault:
-        raise FileFormatError(f"ROIContourSequence is damaged ({fault}); export it again") from None
+        raise FileFormatError(Message("rtstruct.contours-damaged", reason=explain(fault))) from None
 
 
 def convert(raw: Sequence[RawContour]) -> Converted:
@@ -81,7 +82,7 @@ def convert(raw: Sequence[RawContour]) -> Converted:
     A contour holds if its type is one of PS3.3 C.8.8.6.1, all its coordinates are finite numbers, and
     there are three for each of the points it claims.
     """
-    damages: dict[int, str] = {}
+    damages: dict[int, Message] = {}
     sound: list[int] = []
     counts = [_count(contour.data) for contour in raw]
     for place, (contour, count) in enumerate(zip(raw, counts, strict=True)):
@@ -133,21 +134,21 @@ def _count(data: bytes) -> int:
     return data.count(b"\\") + 1 if data else 0
 
 
-def _find_damage(contour: RawContour, count: int) -> str:
-    """Say what is wrong with a contour before its numbers are read; empty if nothing is."""
+def _find_damage(contour: RawContour, count: int) -> Message | None:
+    """Say what is wrong with a contour before its numbers are read; None if nothing is."""
     if contour.kind not in _KINDS:
-        return "its ContourGeometricType is absent or unknown"
+        return Message("rtstruct.type-unknown")
     if count == 0:
-        return "it has no coordinates"
+        return Message("rtstruct.no-coordinates")
     if count % 3:
-        return f"its {count} coordinates are not three for each point"
+        return Message("rtstruct.not-three-a-point", n=count)
     claimed = contour.point_count
     if claimed.isdigit() and int(claimed) * 3 != count:
-        return f"it claims {int(claimed)} points and has {count // 3}"
-    return ""
+        return Message("rtstruct.claims-more-points", claimed=int(claimed), n=count // 3)
+    return None
 
 
-def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, str]]:
+def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, Message]]:
     """Convert all texts at once, or, where one does not convert, each by itself."""
     joined = b"\\".join(texts.values())
     values = _convert_decimals(joined)
@@ -155,9 +156,10 @@ def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, str]]:
         values = _convert_text(joined)
     if values is not None:
         return values, {}
-    each = {place: _convert_text(data) for place, data in texts.items()}
-    unreadable = {place: "a coordinate is no finite number" for place, got in each.items() if got is None}
-    sound = [got for got in each.values() if got is not None]
+    converted = {place: _convert_text(data) for place, data in texts.items()}
+    not_finite = Message("rtstruct.not-finite")
+    unreadable = {place: not_finite for place, values in converted.items() if values is None}
+    sound = [values for values in converted.values() if values is not None]
     return np.concatenate([np.empty(0), *sound]), unreadable
 
 

@@ -11,6 +11,7 @@ from pydicom.pixels.utils import pixel_array
 from rtqa.dicom.elements import integer, need
 from rtqa.dicom.objects import PIXELS, DicomObject
 from rtqa.errors import FileFormatError, UnsupportedError
+from rtqa.messages import Message
 
 ENCAPSULATED = "1.2.840.10008.1.2.4", "1.2.840.10008.1.2.5"
 """How transfer syntaxes of compressed pixels begin: the JPEG family, and RLE (PS3.5 A.4)."""
@@ -28,10 +29,7 @@ def read_stored_values(stored: DicomObject, *, shape_kji: tuple[int, int, int]) 
     bits = need(integer(dataset, "BitsAllocated"), attribute="BitsAllocated")
     signed = need(integer(dataset, "PixelRepresentation"), attribute="PixelRepresentation")
     if bits not in (8, 16, 32) or signed not in (0, 1):
-        raise UnsupportedError(
-            f"BitsAllocated is {bits} and PixelRepresentation {signed}; rtqa reads integers of 8, 16 "
-            "or 32 bits, so export the object with those"
-        )
+        raise UnsupportedError(Message("pixels.bits", bits=bits, representation=signed))
     element = need(stored.elements.get(PIXELS), attribute="PixelData")
     if stored.envelope.transfer_syntax.startswith(ENCAPSULATED):
         return _decompress(stored, shape_kji)
@@ -41,10 +39,7 @@ def read_stored_values(stored: DicomObject, *, shape_kji: tuple[int, int, int]) 
     stated, wanted = element.stop - element.value, count * dtype.itemsize
     # Values of odd length are padded by one byte (PS3.5 section 7.1.1).
     if stated not in (wanted, wanted + wanted % 2):
-        raise FileFormatError(
-            f"PixelData holds {stated} bytes, and rows × columns × frames need {wanted}; the file is "
-            "cut off or its header wrong, so export it again"
-        )
+        raise FileFormatError(Message("pixels.size", n=stated, wanted=wanted))
     values = np.frombuffer(stored.envelope.data, dtype=dtype, count=count, offset=element.value)
     return values.reshape(shape_kji)
 
@@ -53,12 +48,9 @@ def _decompress(stored: DicomObject, shape_kji: tuple[int, int, int]) -> npt.NDA
     try:
         values: npt.NDArray[Any] = pixel_array(stored.parse_without())
     except Exception as fault:  # noqa: BLE001  (decoders raise whatever they like; all mean the same here)
-        raise FileFormatError(
-            f"PixelData does not decompress ({type(fault).__name__}); export it uncompressed"
-        ) from None
+        raise FileFormatError(Message("pixels.compressed", error=type(fault).__name__)) from None
     if values.size != int(np.prod(shape_kji)):
         raise FileFormatError(
-            f"PixelData decompresses to {values.size} values, and rows × columns × frames are "
-            f"{int(np.prod(shape_kji))}; export it uncompressed"
+            Message("pixels.compressed-size", n=values.size, wanted=int(np.prod(shape_kji)))
         )
     return values.reshape(shape_kji)

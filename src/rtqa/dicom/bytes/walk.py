@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from struct import Struct
 from typing import NamedTuple, TypeAlias
 
+from rtqa.messages import Message
+
 ITEM = 0xFFFEE000
 ITEM_END = 0xFFFEE00D
 SEQUENCE_END = 0xFFFEE0DD
@@ -54,6 +56,12 @@ Step: TypeAlias = tuple[int, int, int, int, int, Encoding]
 """The fields of an element."""
 
 
+def explain(fault: Exception) -> Message:
+    """What is wrong with the bytes, of an error that stepping through them raised."""
+    reason = fault.args[0] if fault.args else None
+    return reason if isinstance(reason, Message) else Message("bytes.nested-too-deep")
+
+
 def walk(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[Element]:
     """Yield the elements between two offsets of ``data``, or up to an item delimiter.
 
@@ -94,11 +102,18 @@ def steps(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator
         else:
             last = end = value + length
         if end > stop:
-            raise EOFError(f"element ({group:04X},{number:04X}) needs {length} bytes and has {stop - value}")
+            raise EOFError(
+                Message(
+                    "bytes.element-too-short",
+                    tag=f"({group:04X},{number:04X})",
+                    needed=length,
+                    n=stop - value,
+                )
+            )
         yield tag, position, value, last, end, inside
         position = end
     if any(data[position:stop]):
-        raise EOFError(f"{stop - position} bytes are left that are no whole element")
+        raise EOFError(Message("bytes.left-over", n=stop - position))
 
 
 def walk_items(data: bytes, sequence: Element) -> Iterator[tuple[int, int]]:
@@ -118,17 +133,17 @@ def walk_items(data: bytes, sequence: Element) -> Iterator[tuple[int, int]]:
         else:
             last = position = begin + length
         if position > sequence.stop:
-            raise EOFError("an item runs past its sequence")
+            raise EOFError(Message("bytes.item-too-long"))
         yield begin, last
 
 
 def _item_header(data: bytes, position: int, stop: int, *, encoding: Encoding) -> tuple[int, int, int]:
     if position + 8 > stop:
-        raise EOFError("a sequence has no end")
+        raise EOFError(Message("bytes.sequence-without-end"))
     group, number, length = _HEADERS[encoding.little].unpack_from(data, position)
     tag = group << 16 | number
     if tag not in (ITEM, SEQUENCE_END):
-        raise ValueError(f"({group:04X},{number:04X}) stands where an item should")
+        raise ValueError(Message("bytes.no-item", tag=f"({group:04X},{number:04X})"))
     return tag, position + 8, length
 
 
@@ -150,5 +165,5 @@ def _close_item(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> tu
     for element in walk(data, begin, stop, encoding=encoding):
         last = element.end
     if last + 8 > stop:
-        raise EOFError("an item has no end")
+        raise EOFError(Message("bytes.item-without-end"))
     return last, last + 8

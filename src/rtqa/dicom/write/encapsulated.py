@@ -11,7 +11,7 @@ import pydicom
 from pydicom.uid import UID, EncapsulatedPDFStorage
 
 from rtqa.dicom.elements import text
-from rtqa.dicom.quiet import quietly
+from rtqa.dicom.objects import quietly
 from rtqa.dicom.write.common import fill, item, new_object
 from rtqa.errors import InputError
 from rtqa.model.case import Case, Source

@@ -3,12 +3,7 @@ passed = The beams' doses add up to { $total } over the course, as prescribed.
 no-fraction-group = there is no fraction group
 no-fractions = the number of fractions is not stated
 no-beam-referred = no beam is referred to
-# $n count, $beams list
-no-dose =
-    { $n ->
-        [one] beam { $beams } states no BeamDose
-       *[other] beams { $beams } state no BeamDose
-    }
+no-dose = no beam states its BeamDose
 # $reason message
 not-added = The beams' doses were not added up: { $reason }.
 # $n count, $beams list

@@ -21,3 +21,11 @@ open-contours =
         [one] 1 of { $total } contours is open and encloses nothing; what it means is not known
        *[other] { $n } of { $total } contours are open and enclose nothing; what they mean is not known
     }
+# $name name, $volume quantity, $organ name, $organ_volume quantity
+no-margin =
+    '{ $name }' has { $volume } and its organ '{ $organ }' { $organ_volume }: it has no margin around it
+# $name name, $others list
+crosses-middle = { $name } crosses the middle between { $others }
+# $name name, $together quantity, $apart quantity
+overlap = { $name }: { $together } together, { $apart } apart: they overlap
+none-of-sum = no structure that a limit on the sum names is drawn

@@ -11,3 +11,7 @@ not-found-but-similar =
 several = 有 { $n } 个结构可能是方案中的 { $name }（{ $names }）：请用 --map { $name }=NAME 指定
 shared = '{ $name }' 同时对应 { $owners }，而只能是其中之一
 open-contours = { $total } 条轮廓中有 { $n } 条未闭合，不围成任何区域，其含义不明
+no-margin = '{ $name }' 为 { $volume }，其器官 '{ $organ }' 为 { $organ_volume }：没有外扩边界
+crosses-middle = { $name } 跨越 { $others } 之间的中线
+overlap = { $name }：合并为 { $together }，分别相加为 { $apart }：相互重叠
+none-of-sum = 未勾画总和限值所涉及的任何结构

@@ -65,7 +65,7 @@ def target_grid(report: Report, say: Language) -> tuple[Grid, ...]:
         for (phase, structure), one in targets.items()
     ]
     reasons = dict.fromkeys(
-        f"{show(each.structure)}, {each.outcome.spec}: {say.write(each.outcome.reason)}"
+        f"{show(each.structure)}, {each.outcome.spec}: {say.write(each.outcome.unknown.message)}"
         for each in report.measures
         if isinstance(each.outcome, Unmeasurable)
     )

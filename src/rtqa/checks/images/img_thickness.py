@@ -1,0 +1,150 @@
+"""Are the slices of every image as thin as the protocol asks for?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row
+from rtqa.checks.images.slices import IMAGE_ABSENT, NO_IMAGE, PLANNING_IMAGE, describe_slices
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
+from rtqa.model.image import Image
+from rtqa.model.slice_spacing import ROUNDING_MM, Slices, find_slices
+from rtqa.protocol.plan_rules import ImagingRule
+
+BASELINE = "baseline image"
+"""The subject of what is said of the image taken before treatment."""
+
+BASELINE_IMAGE = Message("file.baseline-image")
+BASELINE_ABSENT = Cause(CauseKind.FILE_ABSENT, BASELINE_IMAGE)
+
+
+@check(
+    "IMG-THICKNESS",
+    "Are the slices of every image as thin as the protocol asks for?",
+    section="images",
+    order=30,
+    cause=CauseKind.REQUIREMENT_NOT_MET,
+    per="case",
+)
+def slice_thickness(subject: Subject) -> Iterator[Row]:
+    """One row for each imaging clause of a phase with a plan, or of no phase."""
+    for rule in subject.protocol.imaging:
+        if rule.phase is not None:
+            for plan in subject.of_phase(rule.phase):
+                yield _judge_planning(rule, plan)
+    for rule in subject.protocol.imaging:
+        if rule.phase is None:
+            yield _judge_baseline(rule, subject)
+
+
+def _judge_planning(rule: ImagingRule, plan: PhasePlan) -> Row:
+    image = plan.treatment.image
+    most = Quantity(rule.slice_at_most_mm, "mm")
+    if image is None:
+        message = Message("img-thickness.planning-not-known", most=most)
+        verdict: Verdict | Unknown = Unknown(NO_IMAGE, IMAGE_ABSENT)
+    else:
+        slices = find_slices(image)
+        listed = describe_slices(slices)
+        message = Message("img-thickness.planning", modality=image.modality, slices=listed, most=most)
+        verdict = _judge(slices, rule, image=PLANNING_IMAGE)
+    return _make_row(
+        rule, verdict, message, image=PLANNING_IMAGE, subject=plan.treatment.label, phase=plan.phase_id
+    )
+
+
+def _judge_baseline(rule: ImagingRule, subject: Subject) -> Row:
+    """Any CT or MR in a frame of its own, taken no later than the first planning image, may be the one."""
+    images = _find_baseline(subject)
+    slices = [find_slices(image) for image in images]
+    most = Quantity(rule.slice_at_most_mm, "mm")
+    listed = tuple(
+        Message("img-thickness.image", modality=image.modality, slices=describe_slices(its_slices))
+        for image, its_slices in zip(images, slices, strict=True)
+    )
+    message = (
+        Message("img-thickness.baseline", images=Listing(listed, "semicolon"), most=most)
+        if listed
+        else Message("img-thickness.baseline-not-known", most=most)
+    )
+    verdict = _judge_candidates(rule, slices, subject)
+    return _make_row(rule, verdict, message, image=BASELINE_IMAGE, subject=BASELINE, phase="")
+
+
+def _judge_candidates(rule: ImagingRule, slices: list[Slices], subject: Subject) -> Verdict | Unknown:
+    if not slices:
+        return Unknown(
+            Message("img-thickness.why-no-baseline")
+            if _list_planning_images(subject)
+            else Message("img-thickness.why-no-planning-image"),
+            BASELINE_ABSENT,
+        )
+    judged = [_judge(candidate, rule, image=BASELINE_IMAGE) for candidate in slices]
+    verdicts = {Verdict.REVIEW if isinstance(verdict, Unknown) else verdict for verdict in judged}
+    if len(verdicts) > 1:
+        return Unknown(Message("img-thickness.why-several"), BASELINE_ABSENT)
+    return judged[0]
+
+
+def _find_baseline(subject: Subject) -> list[Image]:
+    planning = _list_planning_images(subject)
+    if not planning:
+        return []
+    frames = {structure_set.frame_of_reference_uid for structure_set in subject.case.structure_sets}
+    frames |= {image.grid.frame_of_reference_uid for image in planning}
+    first_planned = min((image.acquired for image in planning if image.acquired), default="")
+    return [
+        image
+        for image in subject.case.images
+        if image.modality in ("CT", "MR")
+        and image.grid.frame_of_reference_uid not in frames
+        and (not first_planned or not image.acquired or image.acquired <= first_planned)
+    ]
+
+
+def _list_planning_images(subject: Subject) -> list[Image]:
+    return [plan.treatment.image for plan in subject.plans if plan.treatment.image is not None]
+
+
+def _judge(slices: Slices, rule: ImagingRule, *, image: Message) -> Verdict | Unknown:
+    most_mm = rule.slice_at_most_mm + ROUNDING_MM
+    by_tag = slices.thickness_mm[1] <= most_mm if slices.thickness_mm is not None else None
+    by_place = slices.spacing_mm[1] <= most_mm if slices.spacing_mm is not None else None
+    doubtful = Cause(CauseKind.IMAGE_DOUBTFUL, image)
+    match by_tag, by_place:
+        case True, True:
+            return Verdict.PASS
+        case (False, False) | (None, False):
+            return Verdict.FAIL
+        case None, _:
+            not_stated = Cause(CauseKind.NOT_STATED, "SliceThickness")
+            return Unknown(Message("img-thickness.why-not-stated"), not_stated)
+        case _, None:
+            return Unknown(Message("img-thickness.why-single-slice"), doubtful)
+        case _:
+            return Unknown(Message("img-thickness.why-disagree"), doubtful)
+
+
+def _make_row(
+    rule: ImagingRule,
+    verdict: Verdict | Unknown,
+    message: Message,
+    *,
+    image: Message,
+    subject: str,
+    phase: str,
+) -> Row:
+    row = Row(
+        verdict=Verdict.REVIEW, message=message, subject=subject, phase=phase, evidence=Evidence.of(rule)
+    )
+    if isinstance(verdict, Unknown):
+        causes = (verdict.cause,) if verdict.cause is not None else ()
+        return replace(row, reason=verdict.message, causes=causes)
+    is_kept = verdict is Verdict.PASS
+    return replace(
+        row, verdict=verdict, causes=() if is_kept else (Cause(CauseKind.REQUIREMENT_NOT_MET, image),)
+    )

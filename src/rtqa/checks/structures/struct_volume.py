@@ -1,0 +1,71 @@
+"""Is each organ about as large as its name has it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.assembly.roles import list_judged
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
+from rtqa.dvh.curve import DVH
+from rtqa.messages import CauseKind, Message, Quantity, Range
+from rtqa.model.structure import Structure
+from rtqa.nomenclature.organ_sizes import OrganSize, find_size
+
+
+@check(
+    "STRUCT-VOLUME",
+    "Is each organ about as large as its name has it?",
+    section="structures",
+    order=80,
+    cause=CauseKind.STRUCTURE_DOUBTFUL,
+    per="plan",
+)
+def volumes(plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for the plan, and one for each organ of the protocol that cannot be what it is called."""
+    judged = {structure.number for structure in list_judged(plan)}
+    rows: list[Row] = []
+    n_compared = 0
+    for structure in plan.structures:
+        size = find_size(structure.name)
+        dvh = plan.dvhs.get(structure.number)
+        if size is None or not isinstance(dvh, DVH):
+            continue
+        n_compared += 1
+        message = _compare(structure, dvh.total_cm3, size=size, plan=plan)
+        if message is None:
+            continue
+        rows.append(
+            doubted(message, Message("struct-volume.why"), subject=structure.name)
+            if structure.number in judged
+            else informed(message, subject=structure.name)
+        )
+    if n_compared:
+        yield from passed_unless_doubted(rows, Message("struct-volume.plausible", n=n_compared))
+    else:
+        yield informed(Message("struct-volume.nothing"))
+
+
+def _compare(structure: Structure, volume_cm3: float, *, size: OrganSize, plan: PhasePlan) -> Message | None:
+    """What is wrong with an organ's size; None where nothing is."""
+    if size.volume_cm3 is not None and not size.volume_cm3[0] <= volume_cm3 <= size.volume_cm3[1]:
+        return Message(
+            "struct-volume.volume",
+            name=structure.name,
+            volume=Quantity(volume_cm3, "cm³", 2),
+            plausible=Range(*size.volume_cm3, "cm³"),
+        )
+    drawn = plan.outlines.of(structure) if size.area_cm2 is not None else None
+    length_mm = drawn.extent_mm[1] - drawn.extent_mm[0] if drawn is not None else 0.0
+    if size.area_cm2 is None or not length_mm > 0:
+        return None
+    area_cm2 = 10.0 * volume_cm3 / length_mm
+    if size.area_cm2[0] <= area_cm2 <= size.area_cm2[1]:
+        return None
+    return Message(
+        "struct-volume.area",
+        name=structure.name,
+        area=Quantity(area_cm2, "cm²", 2),
+        plausible=Range(*size.area_cm2, "cm²"),
+    )

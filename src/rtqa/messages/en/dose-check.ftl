@@ -1,0 +1,1 @@
+no-dose = There is no usable dose.

@@ -1,0 +1,19 @@
+no-plan = Nothing to tell: there is no plan to count a limit on the sum in fractions of 2 Gy from.
+# $structure name, $given message, $phase name, $limit limit, $left quantity, $where name, $n count, $other name
+left =
+    { $structure }: { $given } in EQD2 from { $phase } leaves of { $limit } at most { $left } { $where ->
+        [evenly] evenly
+       *[hottest-points] at the hottest points
+    }, in { $n ->
+        [one] one fraction
+       *[other] { $n } fractions
+    } of { $other }.
+# $structure name, $given message, $phase name, $limit limit, $n count, $other name
+nothing-left =
+    { $structure }: { $given } in EQD2 from { $phase } leaves of { $limit } nothing for { $n ->
+        [one] one fraction
+       *[other] { $n } fractions
+    } of { $other }.
+# $alpha_beta quantity, $source name
+model =
+    α/β { $alpha_beta }, by { $source }; nothing recovers in between, and the upper end of what the first phase may give is counted

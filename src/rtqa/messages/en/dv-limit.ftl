@@ -1,0 +1,49 @@
+# A dose-volume limit: what the structure receives beside it
+
+# $structure name, $metric name, $value quantity, $limit limit, $quantity name, $alpha_beta quantity
+kept =
+    { $structure }: { $metric } { $value }{ $quantity ->
+        [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
+       *[physical] {""}
+    }, limit { $limit }.
+# $structure name, $metric name, $value quantity, $limit limit, $quantity name, $alpha_beta quantity
+exceeded =
+    { $structure }: { $metric } { $value }{ $quantity ->
+        [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
+       *[physical] {""}
+    }, limit { $limit }.
+# $structure name, $metric name, $value quantity, $variation limit, $limit limit, $quantity name, $alpha_beta quantity
+variation =
+    { $structure }: { $metric } { $value }{ $quantity ->
+        [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
+       *[physical] {""}
+    }, limit { $limit }, acceptable variation { $variation }.
+# $structure name, $metric name, $limit limit, $quantity name, $alpha_beta quantity
+not-known =
+    { $structure }: { $metric } not known{ $quantity ->
+        [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
+       *[physical] {""}
+    }, limit { $limit }.
+# $structure name, $metric name, $low quantity, $limit limit, $quantity name, $alpha_beta quantity
+at-least =
+    { $structure }: { $metric } at least { $low }{ $quantity ->
+        [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
+       *[physical] {""}
+    }, limit { $limit }.
+# $structure name, $metric name, $low quantity, $high quantity, $limit limit, $quantity name, $alpha_beta quantity
+between =
+    { $structure }: { $metric } between { $low } and { $high }{ $quantity ->
+        [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
+       *[physical] {""}
+    }, limit { $limit }.
+# $structure name, $limit limit
+not-found = { $structure }: not found, limit { $limit } not judged.
+# $structure name, $limit limit
+not-judged = { $structure }: limit { $limit } not judged.
+# $alternative message
+alternative-decides = an alternative of it decides: { $alternative }
+# $arithmetic message
+vacuous = vacuous for this phase: { $arithmetic }
+# $arithmetic message, $alpha_beta quantity, $dose message
+vacuous-in-eqd2 =
+    vacuous for this phase: { $arithmetic }; in fractions of 2 Gy (α/β { $alpha_beta }) this dose is { $dose }

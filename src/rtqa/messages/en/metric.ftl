@@ -1,0 +1,21 @@
+# Values of dose-volume metrics, and why there is none
+
+# $metric name, $value quantity
+measured = { $metric } { $value }
+# $metric name
+not-known = { $metric } not known
+# $metric name, $low quantity
+at-least = { $metric } at least { $low }
+# $metric name, $low quantity, $high quantity
+between = { $metric } between { $low } and { $high }
+no-volume = the structure has no volume
+no-prescription = a dose in percent needs a prescription, and none is known
+# $dose quantity
+unusable-prescription = a dose in percent needs a prescription, and this one is { $dose }
+prescription = the prescription that a dose in percent refers to
+# $volume quantity, $asked quantity
+too-small = the structure has { $volume }, less than the { $asked } asked for
+# $share quantity
+outside-dose-grid = { $share } of the structure lies outside the dose grid
+planes-differ = the contours of the structure lie in planes of different directions
+uncertain = within the DVH's own uncertainty of the limit

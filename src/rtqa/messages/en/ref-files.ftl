@@ -1,0 +1,1 @@
+whole = Every file was read whole.

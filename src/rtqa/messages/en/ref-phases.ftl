@@ -1,0 +1,10 @@
+phases = phases
+no-sum = No doses are to be added up: not every phase has a plan, or the protocol limits no sum.
+not-added-up = The phases' doses are not added up voxel by voxel.
+one-frame = The doses are added up voxel by voxel: all phases share one frame of reference.
+registered = The doses are added up voxel by voxel: a rigid registration carries the earlier frame into that of the last phase.
+table = Structures drawn in both phases
+structure = Structure
+against-phase = Against phase
+overlap = Overlap (Dice)
+table-note = Twice the common volume over the sum of both, over the stretch that both were drawn in. The last phase's structures carry the verdict.

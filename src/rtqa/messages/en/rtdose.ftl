@@ -1,0 +1,67 @@
+# What keeps an RTDOSE from being used
+
+# $units name
+units =
+    DoseUnits is { $units ->
+        [none] absent
+       *[other] { $units }
+    }, so nothing can be said in Gy; export the dose in Gy.
+# $type name
+type =
+    DoseType is { $type ->
+        [none] absent
+       *[other] { $type }
+    }, not PHYSICAL or EFFECTIVE; export the dose itself.
+# $summation name
+summation =
+    DoseSummationType is { $summation ->
+        [none] absent
+       *[other] { $summation }
+    }, of which no plan's dose can be made; export the dose of the whole plan.
+no-pixels = PixelData is absent, so there is no dose at any point; export the dose with its voxels.
+# $scaling quantity
+scaling-not-positive = DoseGridScaling is { $scaling }, and must be above 0; export it again
+# $scaling quantity, $maximum quantity
+scaling-too-high = DoseGridScaling is { $scaling }, so that the highest dose is { $maximum }; export it again
+# $rows count, $columns count
+no-rows = Rows is { $rows } and Columns is { $columns }; export the dose again
+# $frames count
+no-frames = NumberOfFrames is { $frames }; export the dose again
+# $n count, $frames count
+offsets-count =
+    { $n ->
+        [one] GridFrameOffsetVector has 1 value, and NumberOfFrames is { $frames }; export the dose again
+       *[other] GridFrameOffsetVector has { $n } values, and NumberOfFrames is { $frames }; export the dose again
+    }
+# $first quantity
+offsets-start = GridFrameOffsetVector begins with { $first }, which is neither 0 nor the z of an axial ImagePositionPatient; export the dose again
+
+# Of how much of the treatment it is the dose
+
+fraction-is-whole = DoseSummationType is FRACTION; its maximum is that of all fractions, and it was taken as it is.
+# $n count
+fraction-is-one = DoseSummationType is FRACTION; its maximum is that of one fraction, and it was taken { $n } times.
+# $n count
+fraction-open = DoseSummationType is FRACTION, and the plan does not show whether that is one fraction or all of them; it was taken { $n } times. Export the dose of the whole plan.
+fractions-not-stated = It is the dose of one fraction, and the plan does not show how many of these there are (NumberOfFractionsPlanned); export the dose of the whole plan.
+several-plans = It is the dose of several plans (DoseSummationType MULTI_PLAN), and is judged as one; for a verdict on one plan, export that plan's dose.
+# $summation name
+part-without-plan = DoseSummationType is { $summation }, and no plan says how many fractions and beams there are; export the plan, or the dose of the whole plan.
+# $parts message
+part-missing = There is no dose of { $parts }, so it is not the dose of the whole plan; export the dose of the whole plan, or of every beam.
+parts-not-listed = The plan does not list its fraction groups and beams so that they show whether this is the whole dose; export the dose of the whole plan.
+# $n count, $parts message
+added-up = { $n } RTDOSE objects were added up: those of { $parts }.
+grids-differ = The doses of the plan's parts lie on different grids or are of different types, and were not added up; export the dose of the whole plan.
+# $n count, $groups list
+fraction-groups =
+    { $n ->
+        [one] fraction group { $groups }
+       *[other] fraction groups { $groups }
+    }
+# $n count, $beams list
+beams =
+    { $n ->
+        [one] beam { $beams }
+       *[other] beams { $beams }
+    }

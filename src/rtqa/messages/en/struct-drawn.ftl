@@ -1,0 +1,34 @@
+# $n count
+whole =
+    { $n ->
+        [one] 1 structure of protocol and prescription is drawn whole.
+       *[other] { $n } structures of protocol and prescription are drawn whole.
+    }
+nothing = No structure of protocol or prescription was found to look at.
+# $names list
+empty = Listed and not drawn: { $names }.
+# $name name
+not-drawn = { $name } has no closed contour, or contours in planes of another direction.
+why-not-drawn = nothing can be said of its dose; draw it, or say which structure is meant
+# $name name, $n count, $place quantity
+planes-missing =
+    { $n ->
+        [one] { $name }: 1 plane is missing after { $place }.
+       *[other] { $name }: { $n } planes are missing, the first after { $place }.
+    }
+why-planes-missing = what lies there is guessed from the planes beside; draw or interpolate it
+# $name name, $share quantity
+beyond-image = { $name } reaches beyond the image: { $share } of its points.
+why-beyond-image = structure and image do not belong together, or one of them was moved or cut
+# $name name, $n count, $distance quantity
+stray =
+    { $n ->
+        [one] { $name } has 1 small outline { $distance } or more from the rest.
+       *[other] { $name } has { $n } small outlines { $distance } or more from the rest.
+    }
+why-stray = a slip of the pen counts with its dose; delete what is not meant, or confirm it
+# $name name, $place quantity
+beside-next = { $name }: the outline at { $place } lies wholly beside the next.
+# $name name, $place quantity
+odd-size = { $name }: the outline at { $place } is much larger or smaller than its neighbours.
+why-leap = it may have been drawn, copied or moved by mistake

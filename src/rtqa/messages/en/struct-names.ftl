@@ -1,0 +1,17 @@
+nothing = There is no structure to look at.
+# $n count
+distinct =
+    { $n ->
+        [one] The only structure does not contradict its type.
+       *[other] Of { $n } structures, none that a verdict may rest on is a copy of another organ or contradicts its type.
+    }
+# $names list
+repeated = Several structures have the same name: { $names }.
+# $numbers list
+unnamed = ROI numbers without a name: { $numbers }.
+# $name name, $role name
+contradicts-role = { $name } is of the type { $role } (RTROIInterpretedType).
+why-contradicts-role = name and type contradict each other; one of them is another structure's
+# $name name, $other name
+copy = '{ $name }' and '{ $other }' have the same contours.
+why-copy = one of the two is a copy under a wrong name, or was never drawn

@@ -1,0 +1,10 @@
+no-dose = There is no dose to compare the extent of organs with.
+no-organ = No organ of the protocol was found whose extent could be compared with the dose.
+# $low quantity, $high quantity
+beyond = No organ ends amid the high dose, which reaches from { $low } to { $high }.
+# $name name, $low quantity, $high quantity, $dose_low quantity, $dose_high quantity
+misses = { $name } is drawn from { $low } to { $high }, and the dose is high from { $dose_low } to { $dose_high }.
+why-misses = it runs past the treated volume and is not drawn there, so its dose is not known
+# $name name, $end quantity, $dose_low quantity, $dose_high quantity
+ends = { $name } ends at { $end }, where the dose is high (from { $dose_low } to { $dose_high }), and nothing continues it.
+why-ends = it may go on undrawn; draw it beyond the treated volume

@@ -1,0 +1,12 @@
+no-dose = 未查看任何结构中的剂量。
+no-target = 未查看剂量峰值是否位于靶区：没有靶区具有剂量。
+in-target = 最热点 { $hottest } 位于 { $target } 之内或紧邻。
+beside-targets = 剂量最热点为 { $hottest }；任何靶区不超过 { $highest }（{ $target }）。
+why-beside-targets = 剂量与结构可能相互错位，或最热处在正常组织
+body = 体表轮廓
+no-body = 未勾画体表：未检查剂量与结构是否在体内。
+why-no-body = 没有体表无法计算剂量；请连同体表导出结构集
+outside-body = 接受一半最大剂量的 { $volume } 中，有 { $inside } 位于体表轮廓内。
+why-outside-body = 剂量与结构可能相互错位，或体表轮廓被截断
+at-border = 剂量在网格边界处为 { $border }，最大为 { $hottest }。
+why-at-border = 网格之外的高剂量缺失；请用更大的网格计算

@@ -1,0 +1,10 @@
+passed = { $n } 层剂量平滑衔接。
+empty = 剂量网格中完全没有剂量。
+why-empty = 请重新导出剂量
+empty-planes = 剂量内部有 { $n } 层为空，自第 { $plane } 层起。
+repeated-planes = 有 { $n } 层与前一层相同，自第 { $plane } 层起。
+swapped-planes = 第 { $first } 层与第 { $second } 层同相邻层的吻合程度不及相邻层彼此之间。
+spike = 某一体素为 { $hottest }，其相邻体素至多 { $beside }。
+flat = 剂量在最大值 { $maximum } 处持平，似被截断。
+hole = 高剂量中有体素几乎没有剂量。
+why-damaged = 剂量计算不会产生这种结果；文件已损坏或被转换，请重新导出剂量

@@ -1,0 +1,37 @@
+### codes: EQD
+
+kept =
+    { $structure }：{ $metric } { $value }{ $quantity ->
+        [eqd2] （EQD2，α/β { $alpha_beta }）
+       *[physical] {""}
+    }，限值 { $limit }。
+exceeded =
+    { $structure }：{ $metric } { $value }{ $quantity ->
+        [eqd2] （EQD2，α/β { $alpha_beta }）
+       *[physical] {""}
+    }，限值 { $limit }。
+variation =
+    { $structure }：{ $metric } { $value }{ $quantity ->
+        [eqd2] （EQD2，α/β { $alpha_beta }）
+       *[physical] {""}
+    }，限值 { $limit }，可接受偏差 { $variation }。
+not-known =
+    { $structure }：{ $metric } 未知{ $quantity ->
+        [eqd2] （EQD2，α/β { $alpha_beta }）
+       *[physical] {""}
+    }，限值 { $limit }。
+at-least =
+    { $structure }：{ $metric } 至少 { $low }{ $quantity ->
+        [eqd2] （EQD2，α/β { $alpha_beta }）
+       *[physical] {""}
+    }，限值 { $limit }。
+between =
+    { $structure }：{ $metric } 介于 { $low } 与 { $high } 之间{ $quantity ->
+        [eqd2] （EQD2，α/β { $alpha_beta }）
+       *[physical] {""}
+    }，限值 { $limit }。
+not-found = { $structure }：未找到，限值 { $limit } 未判定。
+not-judged = { $structure }：限值 { $limit } 未判定。
+alternative-decides = 由其替代项判定：{ $alternative }
+vacuous = 此限值对本阶段无实际约束：{ $arithmetic }
+vacuous-in-eqd2 = 此限值对本阶段无实际约束：{ $arithmetic }；折合为每次 2 Gy（α/β { $alpha_beta }）该剂量为 { $dose }

@@ -1,0 +1,6 @@
+size = { $i } × { $j } × { $k } mm
+passed = 体素为 { $size }。
+coarse = 剂量体素为 { $size }。
+why-coarse = 大于 { $coarsest } 会抹平峰值；请用更细的网格重新计算剂量
+small-target = 剂量体素为 { $size }；{ $structure } 的体积相当于直径 { $diameter } 的球。
+why-small-target = 靶区直径上不足 { $n } 个体素，难以反映其剂量；请用更细的网格重新计算剂量

@@ -1,0 +1,13 @@
+subject = 各阶段之间的刚性配准
+absent = 没有配准把一个阶段的参考坐标系转换到另一阶段的坐标系
+contradict = 各阶段坐标系的 { $n } 个配准相互矛盾
+not-rigid = 各阶段坐标系之间的配准类型为 { $kind }，仅采用刚性配准
+type-not-stated = 各阶段坐标系之间的配准未注明类型，仅采用刚性配准
+no-motion = 各阶段坐标系之间的配准不是空间运动：最后一行不是 0 0 0 1
+no-rotation = 各阶段坐标系之间的配准不是旋转：其列不是正交单位向量
+mirrors = 各阶段坐标系之间的配准使患者成镜像：其旋转的行列式为 −1
+not-confirmed = 两个阶段没有同名的器官或体表轮廓，无从验证配准是否成立
+wrong-way-round = 配准方向似乎相反：按原配准结构重叠 { $given }，按其逆变换重叠 { $inverse }（{ $n } 个结构的中位数）
+overlap-of = { $name } { $overlap }
+phases-apart = 两个阶段的结构不在同一位置（重叠：{ $overlaps }）
+structure-apart = '{ $name }' 在两个阶段的勾画仅重叠 { $overlap }

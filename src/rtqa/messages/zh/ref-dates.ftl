@@ -1,0 +1,10 @@
+dates = 各文件的日期
+none = 没有两个对象给出可比较的日期。
+follow = 有 { $n } 组日期先后顺序正确。
+older = { $later }的日期为 { $later_date }，{ $earlier }的日期为 { $earlier_date }。
+why-older = { $earlier }在据其生成{ $later }之后被更改；请重新生成{ $later }，或确认内容没有变化
+image = 影像
+structures = 结构集
+plan = 计划
+dose = 剂量
+approval = 批准

@@ -1,0 +1,12 @@
+### codes: Dice
+
+phases = 各阶段
+no-sum = 无需叠加剂量：并非每个阶段都有计划，或方案未限制总和。
+not-added-up = 各阶段剂量未逐体素叠加。
+one-frame = 剂量已逐体素叠加：各阶段共用一个参考坐标系。
+registered = 剂量已逐体素叠加：刚性配准将较早阶段的坐标系转换到最后阶段的坐标系。
+table = 两个阶段均勾画的结构
+structure = 结构
+against-phase = 对照阶段
+overlap = 重叠（Dice）
+table-note = 两倍公共体积与两者体积之和的比，仅计两者均有勾画的区段。判定以最后阶段的结构为准。

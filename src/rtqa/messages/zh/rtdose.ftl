@@ -1,0 +1,38 @@
+### codes: DoseUnits DoseType PHYSICAL EFFECTIVE DoseSummationType PixelData DoseGridScaling Rows Columns
+### codes: NumberOfFrames GridFrameOffsetVector ImagePositionPatient FRACTION NumberOfFractionsPlanned MULTI
+### codes: PLAN RTDOSE
+
+units =
+    DoseUnits { $units ->
+        [none] 缺失
+       *[other] 为 { $units }
+    }，无法以 Gy 表示剂量；请以 Gy 导出剂量。
+type =
+    DoseType { $type ->
+        [none] 缺失
+       *[other] 为 { $type }
+    }，而非 PHYSICAL 或 EFFECTIVE；请导出剂量本身。
+summation =
+    DoseSummationType { $summation ->
+        [none] 缺失
+       *[other] 为 { $summation }
+    }，无法由此得到计划的剂量；请导出整个计划的剂量。
+no-pixels = 缺少 PixelData，任何一点都没有剂量；请连同体素导出剂量。
+scaling-not-positive = DoseGridScaling 为 { $scaling }，须大于 0；请重新导出
+scaling-too-high = DoseGridScaling 为 { $scaling }，最高剂量因而达 { $maximum }；请重新导出
+no-rows = Rows 为 { $rows }，Columns 为 { $columns }；请重新导出剂量
+no-frames = NumberOfFrames 为 { $frames }；请重新导出剂量
+offsets-count = GridFrameOffsetVector 有 { $n } 个值，而 NumberOfFrames 为 { $frames }；请重新导出剂量
+offsets-start = GridFrameOffsetVector 以 { $first } 开头，既非 0，也非轴位 ImagePositionPatient 的 z 坐标；请重新导出剂量
+fraction-is-whole = DoseSummationType 为 FRACTION；其最大值为全部分次之和，已按原值采用。
+fraction-is-one = DoseSummationType 为 FRACTION；其最大值为单个分次，已乘以 { $n }。
+fraction-open = DoseSummationType 为 FRACTION，计划未显示其为单个分次还是全部分次；已乘以 { $n }。请导出整个计划的剂量。
+fractions-not-stated = 这是单个分次的剂量，而计划未显示共有多少分次（NumberOfFractionsPlanned）；请导出整个计划的剂量。
+several-plans = 这是多个计划的剂量（DoseSummationType MULTI_PLAN），作为整体判定；如需判定其中一个计划，请导出该计划的剂量。
+part-without-plan = DoseSummationType 为 { $summation }，且没有计划说明分次数和射束数；请导出计划，或导出整个计划的剂量。
+part-missing = 没有 { $parts } 的剂量，因此不是整个计划的剂量；请导出整个计划的剂量，或每个射束的剂量。
+parts-not-listed = 计划所列的分次组和射束不足以说明这是否为全部剂量；请导出整个计划的剂量。
+added-up = 已将 { $n } 个 RTDOSE 对象相加：{ $parts }。
+grids-differ = 计划各部分的剂量位于不同网格或类型不同，未相加；请导出整个计划的剂量。
+fraction-groups = 分次组 { $groups }
+beams = 射束 { $beams }

@@ -1,0 +1,9 @@
+### codes: ROI RTROIInterpretedType
+nothing = 没有可查看的结构。
+distinct = 共 { $n } 个结构，其中判定所依据者均非其他器官的副本，也不与其类型矛盾。
+repeated = 多个结构共用的名称：{ $names }。
+unnamed = 没有名称的 ROI 编号：{ $numbers }。
+contradicts-role = { $name } 的类型为 { $role }（RTROIInterpretedType）。
+why-contradicts-role = 名称与类型矛盾；其中之一属于另一结构
+copy = '{ $name }' 与 '{ $other }' 的轮廓相同。
+why-copy = 其一是错误名称下的副本，或从未勾画
