@@ -202,7 +202,7 @@ class FindingEntry(_Entry):
             DocumentError: the entry contradicts itself.
         """
         outcome = None
-        if self.metric is not None:
+        if self.metric is not None and (self.value is not None or self.reason_message is not None):
             spec = _parse(self.metric, place)
             outcome = _outcome(spec, value=self.value, interval=self.interval, why=self.reason_message)
         return Finding(
