@@ -109,7 +109,7 @@ def test_the_dose_of_one_beam_of_nine_is_review(passing: Path) -> None:
 
     report = judge_spoilt(passing, RTDOSE=of_one_beam)
     dose = the_finding(report, "DOSE-USABLE", "RTDOSE")
-    assert dose.summary.startswith("There is no dose of beam 2, 3, 4, 5, 6, 7, 8, 9")
+    assert dose.summary.startswith("There is no dose of beams 2, 3, 4, 5, 6, 7, 8, 9")
     assert reasons(report) == {dose.summary}
 
 
