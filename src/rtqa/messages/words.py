@@ -115,7 +115,8 @@ def _write_listing(value: Listing, language: str) -> str:
     text = ""
     for place, item in enumerate(shown):
         is_last = place == len(shown) - 1 and not n_more
-        joint = value.conjunction if value.conjunction and is_last else "comma"
+        is_joined = is_last or value.conjunction == "semicolon"
+        joint = value.conjunction if value.conjunction and is_joined else "comma"
         written = write_value(item, language)
         text = write(Message(f"list.{joint}", before=text, item=written), language) if place else written
     return write(Message("list.more", before=text, n=n_more), language) if n_more else text
