@@ -25,6 +25,7 @@ from cases import (
 
 from rtqa.errors import StructureNameError
 from rtqa.findings import Verdict
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Approval
 
@@ -60,7 +61,7 @@ def test_a_phase_without_a_plan_is_told_with_every_clause_that_was_not_judged() 
         ((), "the plan states no number of fractions"),
         ((group(None),), "the plan states no number of fractions"),
         ((group(30), group(5, number=2)), "the plan has 2 fraction groups"),
-        ((group(0),), "no one phase of the protocol has plans of 0 fractions"),
+        ((group(0),), "no single phase of the protocol has plans of 0 fractions"),
     ],
 )
 def test_a_plan_that_fits_no_one_phase_is_review_with_the_reason(
@@ -82,7 +83,7 @@ def test_two_plans_of_one_phase_are_review_each() -> None:
     report = judged(treatment(), treatment())
     rows = found(report, "PHASE-PLAN", "CCRT")
     assert [f.verdict for f in rows] == [Verdict.REVIEW, Verdict.REVIEW]
-    assert rows[0].reason == "only one plan a phase can be judged; name the files of the one to judge"
+    assert rows[0].reason == "only one plan of a phase can be judged; name the files of the one to judge"
     assert len(found(report, "DV-LIMIT")) == 2 * 3
 
 
@@ -142,6 +143,26 @@ def test_a_plan_that_is_not_to_treat_a_patient_with_is_review(changes: dict[str,
     unread = {("PLAN-TECHNIQUE", "CCRT", "review")} if "is_external_photon_or_electron" in changes else set()
     assert blamed(report) == {("PLAN-KIND", "CCRT", "review"), *unread}
     assert the_finding(report, "PLAN-KIND", "CCRT").reason == reason
+
+
+@pytest.mark.parametrize(
+    ("one", "code", "cause"),
+    [
+        (treatment(plan=None), "PLAN-KIND", Cause(CauseKind.FILE_ABSENT, Message("file.plan"))),
+        (treatment(plan=None), "PHASE-PLAN", Cause(CauseKind.FILE_ABSENT, Message("file.plan"))),
+        (with_plan(fraction_groups=()), "PHASE-PLAN", Cause(CauseKind.NOT_STATED)),
+        (
+            with_plan(fraction_groups=(group(0),)),
+            "PHASE-PLAN",
+            Cause(CauseKind.REQUIREMENT_NOT_MET, "CCRT"),
+        ),
+        (with_plan(is_external_photon_or_electron=False), "PLAN-KIND", Cause(CauseKind.NOT_SUPPORTED)),
+        (with_plan(intent="SERVICE"), "PLAN-KIND", Cause(CauseKind.PLAN_DOUBTFUL)),
+    ],
+)
+def test_what_is_in_doubt_stands_under_its_cause(one: Treatment, code: str, cause: Cause) -> None:
+    (finding,) = (f for f in found(judged(one), code) if f.verdict is Verdict.REVIEW)
+    assert finding.causes == (cause,)
 
 
 def test_a_plan_on_a_rejected_structure_set_is_review() -> None:

@@ -89,7 +89,7 @@ def test_the_distance_between_two_small_nodes_is_no_size() -> None:
     )
     finding = node(two)
     assert finding.verdict is Verdict.FAIL
-    assert "further parts of 23.7 mm" in finding.summary
+    assert "a further part of 23.7 mm" in finding.summary
 
 
 def test_a_bulky_and_a_small_node_in_one_structure_are_review() -> None:

@@ -26,6 +26,7 @@ from cases import (
 )
 
 from rtqa.findings import Finding, Report, Verdict
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Approval, Beam, BeamShare, FractionGroup
 
@@ -85,7 +86,7 @@ def test_open_fields_fail_for_chemoradiotherapy_and_pass_for_sfrt() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"beams": ()}, "the plan has no treatment beams; export the RTPLAN with its beams"),
+        ({"beams": ()}, "the plan has no treatment beams; export the RT plan with its beams"),
         ({"beams": (beam(delivery_type="SETUP"),)}, "the plan has no treatment beams"),
         (
             {"beams": (beam(), beam(leaves_mm=LEAVES_MM[:1], number=7))},
@@ -119,7 +120,7 @@ def test_once_a_day_from_monday_to_friday_or_saturday_passes(pattern: str, digit
         ("11111111110000", 2, "Planned: at most 2 a day on 5 days a week"),
         ("11101010100000", 2, "Planned: at most 2 a day on 5 days a week"),
         ("1010100", 1, "Planned: at most 1 a day on 3 days a week"),
-        ("11111001010100", 1, "Planned: at most 1 a day on 3 to 5 days a week"),
+        ("11111001010100", 1, "Planned: at most 1 a day on 3–5 days a week"),
     ],
 )
 def test_twice_a_day_and_gaps_within_the_week_fail(pattern: str, digits: int, summary: str) -> None:
@@ -136,6 +137,7 @@ def test_a_pattern_that_is_absent_or_cannot_be_read_is_review(pattern: str, digi
     finding = daily(pattern, digits)
     assert finding.verdict is Verdict.REVIEW
     assert "FractionPattern (300A,007B)" in finding.reason
+    assert finding.causes == (Cause(CauseKind.COURSE_DATA_ABSENT, Message("plan-daily.days")),)
 
 
 def approval(status: str, date: str = "") -> Finding:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rtqa.assembly.context import Subject, why_no_fractions
+from rtqa.assembly.context import PhasePlan, Subject, why_no_fractions
 from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row
 from rtqa.course.document import LoadedCourse
-from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
 from rtqa.model.case import Case, Treatment
 from rtqa.model.plan import Plan
 from rtqa.protocol.schema import Phase, Protocol
 
 
 def recognise_phase(plan: Plan | None, protocol: Protocol) -> Phase | None:
-    """The one phase whose fraction range holds the plan's planned fractions; None where it is not one."""
+    """The only phase whose fraction range holds the plan's planned fractions; None where there is none."""
     n_fractions = plan.n_fractions if plan is not None else None
     if n_fractions is None:
         return None
@@ -41,78 +43,87 @@ def find_named_phase(
     return max(holding, key=lambda phase: len(folders[phase.id].parts), default=None)
 
 
-@check("PHASE-PLAN", "Which phase of the protocol does each plan belong to?")
-def phase_plan(subject: Subject) -> Iterator[Finding]:
-    """One finding a treatment, or one that there is none, and one for each phase without a plan."""
+@check(
+    "PHASE-PLAN",
+    "Which phase of the protocol does each plan belong to?",
+    section="prescriptions",
+    order=10,
+    cause=CauseKind.PLAN_DOUBTFUL,
+)
+def phase_plan(subject: Subject) -> Iterator[Row]:
+    """One row a treatment, or one that there is none, and one for each phase without a plan."""
     if not subject.plans:
-        yield Finding(
-            code="PHASE-PLAN",
+        yield Row(
             verdict=Verdict.REVIEW,
+            message=Message("phase-plan.nothing-handed-in"),
+            reason=Message("phase-plan.why-nothing"),
             subject="(no plan)",
-            phase="",
-            message="Nothing was handed in that could be judged.",
-            explanation="there is no RT plan, dose or structure set among the files",
+            causes=(Cause(CauseKind.FILE_ABSENT, Message("file.plan")),),
         )
-    for one in subject.plans:
-        if one.phase is None:
-            yield _not_recognised(one.plan, label=one.treatment.label)
-        elif not _list_clauses(subject.protocol, one.phase):
-            yield Finding(
-                code="PHASE-PLAN",
-                verdict=Verdict.REVIEW,
-                subject=one.treatment.label,
-                phase=one.phase.id,
-                message=f"Recognised as phase {one.phase.id}, of which the protocol file asks nothing.",
-                explanation="a phase without any clause leaves nothing to judge the plan by",
-            )
-        elif len(subject.of_phase(one.phase.id)) > 1:
-            yield Finding(
-                code="PHASE-PLAN",
-                verdict=Verdict.REVIEW,
-                subject=one.treatment.label,
-                phase=one.phase.id,
-                message=f"Several plans are recognised as phase {one.phase.id}.",
-                explanation="only one plan a phase can be judged; name the files of the one to judge",
-            )
-        else:
-            yield Finding(
-                code="PHASE-PLAN",
-                verdict=Verdict.PASS,
-                subject=one.treatment.label,
-                phase=one.phase.id,
-                message=f"Judged as phase {one.phase.id}: {one.phase.title}"
-                f"{', by the course file' if one.is_named else ''}.",
-                evidence=Evidence(reading="" if one.is_named else one.phase.reading),
-            )
+    for plan in subject.plans:
+        yield _not_recognised(plan) if plan.phase is None else _judge_phase(plan.phase, plan, subject)
     for phase in subject.protocol.phases:
         if not subject.of_phase(phase.id):
-            # Of its time the course file may tell without a plan: TIME-OVERALL says whether it does.
-            timed = [rule.id for rule in subject.protocol.schedules]
-            listed = [clause for clause in _list_clauses(subject.protocol, phase) if clause not in timed]
-            clauses = ", ".join(listed) or "nothing"
-            yield Finding(
-                code="PHASE-PLAN",
-                verdict=None,
-                subject=phase.id,
-                phase=phase.id,
-                message=f"No plan of this phase was handed in; not judged: {clauses}.",
-            )
+            yield _without_plan(phase, subject.protocol)
+
+
+def _not_recognised(plan: PhasePlan) -> Row:
+    unknown = _why_not_recognised(plan.plan)
+    return Row(
+        verdict=Verdict.REVIEW,
+        message=Message("phase-plan.not-recognised"),
+        reason=unknown.message,
+        subject=plan.treatment.label,
+        causes=(unknown.cause,) if unknown.cause is not None else (),
+    )
+
+
+def _why_not_recognised(plan: Plan | None) -> Unknown:
+    if plan is not None and plan.n_fractions is not None:
+        message = Message("phase-plan.why-no-phase", n=plan.n_fractions)
+        return Unknown(message, Cause(CauseKind.REQUIREMENT_NOT_MET, plan.label))
+    return why_no_fractions(plan) or Unknown(Message("plan.no-fractions"), Cause(CauseKind.NOT_STATED))
+
+
+def _judge_phase(phase: Phase, plan: PhasePlan, subject: Subject) -> Row:
+    verdict, reason, cause = Verdict.REVIEW, None, None
+    if not _list_clauses(subject.protocol, phase):
+        message = Message("phase-plan.without-clauses", phase=phase.id)
+        reason, cause = Message("phase-plan.why-without-clauses"), Cause(CauseKind.NOT_STATED, phase.id)
+    elif len(subject.of_phase(phase.id)) > 1:
+        message = Message("phase-plan.several", phase=phase.id)
+        reason, cause = Message("phase-plan.why-several"), Cause(CauseKind.PLAN_DOUBTFUL, phase.id)
+    else:
+        verdict = Verdict.PASS
+        title = {"phase": phase.id, "title": phase.title}
+        message = (
+            Message("phase-plan.named-by-course", **title)
+            if plan.is_named
+            else Message("phase-plan.recognised", **title)
+        )
+    is_read = verdict is Verdict.PASS and not plan.is_named
+    return Row(
+        verdict=verdict,
+        message=message,
+        reason=reason,
+        subject=plan.treatment.label,
+        phase=phase.id,
+        causes=(cause,) if cause is not None else (),
+        evidence=Evidence(reading=phase.reading if is_read else ""),
+    )
+
+
+def _without_plan(phase: Phase, protocol: Protocol) -> Row:
+    """Of its time the course file may tell without a plan: TIME-OVERALL says whether it does."""
+    of_time = [rule.id for rule in protocol.schedules]
+    clauses = tuple(clause for clause in _list_clauses(protocol, phase) if clause not in of_time)
+    message = (
+        Message("phase-plan.without-plan", clauses=Listing(clauses))
+        if clauses
+        else Message("phase-plan.without-plan-or-clauses")
+    )
+    return Row(verdict=None, message=message, subject=phase.id, phase=phase.id)
 
 
 def _list_clauses(protocol: Protocol, phase: Phase) -> list[str]:
     return [clause.id for clause in protocol.clauses if getattr(clause, "phase", None) == phase.id]
-
-
-def _not_recognised(plan: Plan | None, *, label: str) -> Finding:
-    unknown = why_no_fractions(plan)
-    reason = str(unknown.message) if unknown is not None else ""
-    if plan is not None and not reason:
-        reason = f"no one phase of the protocol has plans of {plan.n_fractions} fractions"
-    return Finding(
-        code="PHASE-PLAN",
-        verdict=Verdict.REVIEW,
-        subject=label,
-        phase="",
-        message="Not recognised as a phase of the protocol: none of its clauses was judged on this plan.",
-        explanation=reason,
-    )

@@ -24,7 +24,7 @@ _VERDICTS = {
     "PLAN-APPROVED",
     "Has the plan been approved before it is delivered?",
     section="prescriptions",
-    order=30,
+    order=20,
     cause=CauseKind.PLAN_DOUBTFUL,
     per="rule",
     rules=lambda subject: subject.protocol.approvals,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import isfinite
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.matching import explain_missing, explain_several
 from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row
 from rtqa.errors import UnsupportedError
-from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Range, Unknown, Value
 from rtqa.metrics import Interval
 from rtqa.metrics.diameter import PartSize, StructureSize, measure_size
 from rtqa.protocol.names import Candidate
@@ -23,88 +24,115 @@ _N_PARTS = 3
 """Parts that are listed beside the largest one."""
 
 
-@check("SIZE-TARGET", "Is every target as large as the protocol asks for?")
-def target_size(subject: Subject) -> Iterator[Finding]:
-    """One finding for each structure that stands for that of a size clause, or one that none does."""
-    for rule in subject.protocol.sizes:
-        for one in subject.of_phase(rule.phase):
-            yield from _judge_rule(rule, one)
+@check(
+    "SIZE-TARGET",
+    "Is every target as large as the protocol asks for?",
+    section="targets",
+    order=10,
+    cause=CauseKind.REQUIREMENT_NOT_MET,
+    per="rule",
+    rules=lambda subject: subject.protocol.sizes,
+)
+def target_size(rule: SizeRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for each structure that stands for that of a size clause, or one that none does."""
+    match = plan.matches[rule.structure]
+    if not match.candidates:
+        message = Message("size-target.not-found", name=rule.structure, asked=_asked(rule))
+        yield _row(rule, rule.structure, message, doubt=explain_missing(match))
+    several = explain_several(match) if len(match.candidates) > 1 and not match.is_gathered else None
+    for candidate in match.candidates:
+        yield _judge_candidate(rule, candidate, plan, several=several)
 
 
-def _judge_rule(rule: SizeRule, one: PhasePlan) -> Iterator[Finding]:
-    match = one.matches[rule.structure]
-    finding = Finding(
-        code="SIZE-TARGET",
-        verdict=Verdict.REVIEW if rule.at_least_mm is not None else None,
-        subject=rule.structure,
-        phase=rule.phase,
-        message=f"{rule.structure}: not found, {_asked(rule)}.",
+def _judge_candidate(
+    rule: SizeRule, candidate: Candidate, plan: PhasePlan, *, several: Unknown | None
+) -> Row:
+    size = _measure(candidate, plan)
+    if isinstance(size, Unknown):
+        message = Message("size-target.not-known", name=candidate.name, asked=_asked(rule))
+        return _row(rule, candidate.name, message, doubt=size)
+    message = Message("size-target.measured", name=candidate.name, size=_describe(size), asked=_asked(rule))
+    if rule.at_least_mm is None:
+        return _row(rule, candidate.name, message)
+    verdict = _judge(size, rule, at_least_mm=rule.at_least_mm, name=candidate.name)
+    if isinstance(verdict, Unknown):
+        return _row(rule, candidate.name, message, doubt=verdict)
+    is_open = several is not None and verdict is Verdict.PASS
+    return _row(rule, candidate.name, message, doubt=several if is_open else None, verdict=verdict)
+
+
+def _row(
+    rule: SizeRule,
+    subject: str,
+    message: Message,
+    *,
+    doubt: Unknown | None = None,
+    verdict: Verdict | None = None,
+) -> Row:
+    """A doubt is REVIEW, but information where the size is judged by nothing."""
+    if doubt is not None:
+        verdict = Verdict.REVIEW if rule.at_least_mm is not None else None
+    return Row(
+        verdict=verdict,
+        message=message,
+        reason=doubt.message if doubt is not None else None,
+        subject=subject,
+        causes=(doubt.cause,) if doubt is not None and doubt.cause is not None else (),
         evidence=Evidence.of(rule),
     )
-    if not match.candidates:
-        yield replace(finding, explanation=explain_missing(match).message)
-    for candidate in match.candidates:
-        judged = _judge_candidate(candidate, one, rule=rule, finding=finding)
-        if len(match.candidates) > 1 and not match.is_gathered and judged.verdict is Verdict.PASS:
-            judged = replace(judged, verdict=Verdict.REVIEW, explanation=explain_several(match).message)
-        yield judged
 
 
-def _judge_candidate(candidate: Candidate, one: PhasePlan, *, rule: SizeRule, finding: Finding) -> Finding:
-    name = candidate.name
-    finding = replace(finding, subject=name, message=f"{name}: size not known, {_asked(rule)}.")
-    structure_set = one.treatment.structure_set
-    if structure_set is None:
-        return finding
-    structure = next(each for each in structure_set.structures if each.number == candidate.structure_number)
+def _measure(candidate: Candidate, plan: PhasePlan) -> StructureSize | Unknown:
+    structure_set = plan.treatment.structure_set
+    spacing_mm = structure_set.plane_spacing_mm if structure_set is not None else None
+    structure = next(drawn for drawn in plan.structures if drawn.number == candidate.structure_number)
     try:
-        size = measure_size(structure, set_spacing_mm=structure_set.plane_spacing_mm)
+        return measure_size(structure, set_spacing_mm=spacing_mm)
     except UnsupportedError as error:
-        return replace(finding, explanation=str(error))
-    finding = replace(finding, message=f"{name}: {_describe(size)}; {_asked(rule)}.")
-    if rule.at_least_mm is None:
-        return finding
-    verdict, reason = _judge(size, rule, at_least_mm=rule.at_least_mm)
-    return replace(finding, verdict=verdict, explanation=reason)
+        return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, candidate.name))
 
 
-def _judge(size: StructureSize, rule: SizeRule, *, at_least_mm: float) -> tuple[Verdict, str]:
+def _judge(size: StructureSize, rule: SizeRule, *, at_least_mm: float, name: str) -> Verdict | Unknown:
     """PASS and FAIL need every part by every reading; all else is for a person to look at."""
     if "axial" in rule.diameters and not size.is_axial:
-        return Verdict.REVIEW, "it is not drawn in axial planes, so that its axial diameter is not known"
+        return Unknown(Message("size-target.why-not-axial"), Cause(CauseKind.STRUCTURE_DOUBTFUL, name))
     least_mm = at_least_mm - ROUNDING_MM
-    diameters = [_diameters(part)[each] for part in size.parts for each in rule.diameters]
-    if all(each.low >= least_mm for each in diameters):
-        return Verdict.PASS, ""
-    if all(each.high < least_mm for each in diameters):
-        return Verdict.FAIL, ""
-    if any(each.low < least_mm <= each.high for each in diameters):
-        return Verdict.REVIEW, "it depends on how far the lesion reaches beyond the last planes drawn"
+    diameters = [_diameters(part)[which] for part in size.parts for which in rule.diameters]
+    if all(diameter.low >= least_mm for diameter in diameters):
+        return Verdict.PASS
+    if all(diameter.high < least_mm for diameter in diameters):
+        return Verdict.FAIL
+    if any(diameter.low < least_mm <= diameter.high for diameter in diameters):
+        return Unknown(Message("size-target.why-end-planes"), Cause(CauseKind.LIMIT_UNCERTAIN, name))
     if len(size.parts) > 1:
-        return (
-            Verdict.REVIEW,
-            "it has parts of different sizes, and which of them are one lesion is not known",
-        )
-    return Verdict.REVIEW, "the readings disagree, and the text does not say which diameter is meant"
+        return Unknown(Message("size-target.why-parts"), Cause(CauseKind.REQUIREMENT_NOT_MET, name))
+    return Unknown(Message("size-target.why-readings"), Cause(CauseKind.REQUIREMENT_NOT_MET, name))
 
 
 def _diameters(part: PartSize) -> dict[str, Interval]:
     return {"3d": part.longest_mm, "axial": Interval(low=part.in_plane_mm, high=part.in_plane_mm)}
 
 
-def _describe(size: StructureSize) -> str:
-    """``longest diameter 67.6–70.6 mm in space, 62.0 mm within an axial plane``; the largest part's first."""
+def _describe(size: StructureSize) -> Message:
+    """The largest part's diameters first."""
     largest, *others = size.parts
     low, high = largest.longest_mm.low, largest.longest_mm.high
-    in_space = f"{low:.1f}–{high:.1f} mm" if isfinite(high) else f"at least {low:.1f} mm"
-    plane = "an axial plane" if size.is_axial else "a plane, which is not axial"
-    text = f"longest diameter {in_space} in space, {largest.in_plane_mm:.1f} mm within {plane}"
+    diameters: dict[str, Value] = {
+        "longest": Range(low, high if isfinite(high) else None, "mm", 1),
+        "within": Quantity(largest.in_plane_mm, "mm", 1),
+    }
+    message = (
+        Message("size-target.size-axial", **diameters)
+        if size.is_axial
+        else Message("size-target.size-oblique", **diameters)
+    )
     if not others:
-        return text
-    listed = ", ".join(f"{part.longest_mm.low:.1f}" for part in others[:_N_PARTS])
-    more = f" and {len(others) - _N_PARTS} more" if len(others) > _N_PARTS else ""
-    return f"{text}; further parts of {listed} mm{more}"
+        return message
+    listed = Listing(tuple(Quantity(part.longest_mm.low, "mm", 1) for part in others), most=_N_PARTS)
+    return Message("size-target.size-of-parts", size=message, n=len(others), parts=listed)
 
 
-def _asked(rule: SizeRule) -> str:
-    return f"at least {rule.at_least_mm:g} mm asked for" if rule.at_least_mm else "for information"
+def _asked(rule: SizeRule) -> Message:
+    if not rule.at_least_mm:
+        return Message("size-target.for-information")
+    return Message("size-target.asked", least=Quantity(rule.at_least_mm, "mm"))

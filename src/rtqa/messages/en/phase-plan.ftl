@@ -1,0 +1,24 @@
+# Which phase a plan is of
+
+nothing-handed-in = Nothing was handed in that could be judged.
+why-nothing = there is no RT plan, dose or structure set among the files
+# $phase name, $title name
+recognised = Judged as phase { $phase }: { $title }.
+# $phase name, $title name
+named-by-course = Judged as phase { $phase }: { $title }, by the course file.
+not-recognised = Not recognised as a phase of the protocol: none of its clauses was judged on this plan.
+# $n count
+why-no-phase =
+    { $n ->
+        [one] no single phase of the protocol has plans of 1 fraction
+       *[other] no single phase of the protocol has plans of { $n } fractions
+    }
+# $phase name
+without-clauses = Recognised as phase { $phase }, of which the protocol file asks nothing.
+why-without-clauses = a phase without any clause leaves nothing to judge the plan by
+# $phase name
+several = Several plans are recognised as phase { $phase }.
+why-several = only one plan of a phase can be judged; name the files of the one to judge
+# $clauses list
+without-plan = No plan of this phase was handed in; not judged: { $clauses }.
+without-plan-or-clauses = No plan of this phase was handed in, and the protocol asks nothing of it.

@@ -1,0 +1,14 @@
+### codes: RT
+
+nothing-handed-in = 没有提交任何可判定的内容。
+why-nothing = 文件中没有 RT 计划、剂量或结构集
+recognised = 按阶段 { $phase } 判定：{ $title }。
+named-by-course = 按疗程文件的指定，作为阶段 { $phase } 判定：{ $title }。
+not-recognised = 未识别为方案的任何阶段：未按方案条款判定该计划。
+why-no-phase = 方案中没有唯一一个阶段对应 { $n } 次的计划
+without-clauses = 识别为阶段 { $phase }，方案文件对其无任何要求。
+why-without-clauses = 没有条款的阶段无从判定计划
+several = 有多个计划被识别为阶段 { $phase }。
+why-several = 每个阶段只能判定一个计划；请指定其文件
+without-plan = 未提交本阶段的计划；未判定：{ $clauses }。
+without-plan-or-clauses = 未提交本阶段的计划，方案对其也无任何要求。

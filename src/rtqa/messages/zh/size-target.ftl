@@ -1,0 +1,12 @@
+measured = { $name }：{ $size }；{ $asked }。
+not-found = { $name }：未找到，{ $asked }。
+not-known = { $name }：大小未知，{ $asked }。
+asked = 要求至少 { $least }
+for-information = 仅供参考
+size-axial = 空间最长径 { $longest }，横断面内 { $within }
+size-oblique = 空间最长径 { $longest }，所在平面（非横断面）内 { $within }
+size-of-parts = { $size }；其他部分 { $parts }
+why-not-axial = 并非在横断面上勾画，横断面直径未知
+why-end-planes = 取决于病灶超出最末勾画层面的程度
+why-parts = 由大小不同的部分组成，哪些属于同一病灶未知
+why-readings = 两种解读结果不一致，而原文未说明指哪种直径
