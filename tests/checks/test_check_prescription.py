@@ -27,11 +27,12 @@ from cases import (
 )
 
 from rtqa.checks.core.judge import UNCERTAIN
-from rtqa.checks.prescription.rx_dose import judge_delivered
+from rtqa.checks.prescription.prescribed import judge_delivered
 from rtqa.dicom import read_case
 from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
-from rtqa.metrics import Interval, Measurement, parse_metric
+from rtqa.messages import Cause, CauseKind, Interval, Message, Unknown
+from rtqa.metrics import Measurement, parse_metric
 from rtqa.model.plan import Prescription
 from rtqa.model.structure import ContourKind
 
@@ -154,6 +155,33 @@ def test_a_plan_without_prescriptions_is_review() -> None:
         assert finding.reason == f"no prescription of the plan refers to {name!r}; it states none at all"
 
 
+def test_of_a_plan_without_prescriptions_every_row_stands_under_one_cause() -> None:
+    rows = [
+        finding for finding in prescribing().findings if finding.code.startswith("RX-") and finding.causes
+    ]
+    assert {finding.code for finding in rows} == {"RX-DOSE", "RX-DELIVERED", "RX-PER-FRACTION"}
+    nothing = Cause(CauseKind.PRESCRIPTION_DOUBTFUL, Message("prescription.of-the-plan"))
+    assert {finding.causes for finding in rows} == {(nothing,)}
+
+
+@pytest.mark.parametrize(
+    ("parts", "code", "cause"),
+    [
+        ({"n_fractions": 35}, "RX-FRACTIONS", Cause(CauseKind.REQUIREMENT_NOT_MET, "CCRT")),
+        ({"prescribed_gy": {"GTVtn0": 66.0}}, "RX-DOSE", Cause(CauseKind.REQUIREMENT_NOT_MET, "GTVtn0")),
+        (
+            {"prescribed_gy": {"GTVn": 66.0}},
+            "RX-DOSE",
+            Cause(CauseKind.PRESCRIPTION_DOUBTFUL, "GTVtn0"),
+        ),
+        ({"dose": None}, "RX-DELIVERED", Cause(CauseKind.FILE_ABSENT, Message("file.dose"))),
+    ],
+)
+def test_what_is_not_passed_stands_under_its_cause(parts: dict[str, Any], code: str, cause: Cause) -> None:
+    first = next(f for f in found(judged(treatment(**parts)), code) if f.causes)
+    assert first.causes == (cause,)
+
+
 def test_a_target_that_is_missing_is_review() -> None:
     report = judged(without(treatment(), "GTVn"))
     codes = ("RX-DOSE", "RX-DELIVERED", "RX-PER-FRACTION")
@@ -173,7 +201,7 @@ def test_two_doses_to_one_volume_are_review_and_both_named(doses_gy: tuple[float
     held = the_finding(report, "RX-DELIVERED", "GTVtn0")
     assert (held.verdict, held.reason) == (
         Verdict.REVIEW,
-        "the plan does not prescribe one dose to this volume",
+        "the plan prescribes 2 different doses to the same volume",
     )
 
 
@@ -249,24 +277,26 @@ def test_a_dose_that_falls_short_of_what_is_prescribed_is_review_never_fail() ->
 
 
 @pytest.mark.parametrize(
-    ("value_gy", "reach_gy", "verdict", "reason"),
+    ("value_gy", "reach_gy", "reason", "kind"),
     [
-        (66.6, (66.5, 66.8), Verdict.PASS, ""),
-        (66.6, (66.4, 66.8), Verdict.REVIEW, UNCERTAIN),
-        (74.8, (74.5, 75.0), Verdict.REVIEW, UNCERTAIN),
-        (75.0, (74.8, 75.2), Verdict.REVIEW, "the dose grid holds more than the plan prescribes"),
-        (66.4, (66.3, 66.6), Verdict.REVIEW, "the dose grid holds less than the plan prescribes"),
+        (66.6, (66.5, 66.8), None, None),
+        (66.6, (66.4, 66.8), UNCERTAIN.id, CauseKind.LIMIT_UNCERTAIN),
+        (74.8, (74.5, 75.0), UNCERTAIN.id, CauseKind.LIMIT_UNCERTAIN),
+        (75.0, (74.8, 75.2), "prescription.why-grid-holds-more", CauseKind.PRESCRIPTION_DOUBTFUL),
+        (66.4, (66.3, 66.6), "prescription.why-grid-holds-less", CauseKind.PRESCRIPTION_DOUBTFUL),
     ],
 )
 def test_coverage_passes_only_with_the_whole_interval_of_its_uncertainty(
-    value_gy: float, reach_gy: tuple[float, float], verdict: Verdict, reason: str
+    value_gy: float, reach_gy: tuple[float, float], reason: str | None, kind: CauseKind | None
 ) -> None:
     interval = Interval(low=reach_gy[0], high=reach_gy[1])
     outcome = Measurement(spec=parse_metric("D95%[Gy]"), value=value_gy, unit="Gy", interval=interval)
-    judgement, why = judge_delivered(outcome, low_gy=66.5, high_gy=74.9)
-    assert judgement is verdict
-    assert why.startswith(reason)
-    assert (why == "") == (reason == "")
+    answer = judge_delivered(outcome, expected=Interval(low=66.5, high=74.9), name="GTVtn0")
+    if reason is None or kind is None:
+        assert answer is Verdict.PASS
+    else:
+        assert isinstance(answer, Unknown)
+        assert (answer.message.id, answer.cause) == (reason, Cause(kind, "GTVtn0"))
 
 
 def test_a_target_that_reaches_out_of_the_grid_is_review_and_not_evaluable() -> None:
@@ -290,7 +320,7 @@ def test_a_target_drawn_partly_in_open_contours_is_review() -> None:
     half = drawn_otherwise(treatment(), GTVn=contours(PITCH_MM, kinds=kinds))
     finding = the_finding(judged(half), "RX-DELIVERED", "GTVn")
     assert finding.verdict is Verdict.REVIEW
-    assert finding.reason == "1 of 5 contours are open and enclose nothing; what they mean is not known"
+    assert finding.reason == "1 of 5 contours is open and encloses nothing; what it means is not known"
 
 
 def test_where_the_protocol_names_no_coverage_the_row_is_information() -> None:

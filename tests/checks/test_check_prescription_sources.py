@@ -107,18 +107,18 @@ def test_a_dose_grid_that_holds_less_is_review_though_plan_and_course_file_agree
     ("one", "reason"),
     [
         (without(treatment(), "GTVtn0"), "no structure of the plan is named GTVtn0"),
-        (treatment(prescribed_gy={"GTVn": 66.0}), "no prescription of the plan refers to 'GTVtn0'"),
+        (treatment(prescribed_gy={"GTVn": 66.0}), "no prescription of the plan refers to 'GTVtn0'; it states 66 Gy"),
         (treatment(dose=None), "no usable dose belongs to the plan"),
         (
             treatment(dose=ramps(list(LEVELS_GY.values()), quantity=DoseQuantity.EFFECTIVE)),
-            "the dose is effective, and limit and prescription are of physical dose",
+            "DoseType is EFFECTIVE, and only a physical dose is judged or converted",
         ),
         (
             drawn_otherwise(
                 treatment(),
                 GTVtn0=contours(0.0, kinds=[ContourKind.OPEN_PLANAR] + [ContourKind.CLOSED_PLANAR] * 4),
             ),
-            "1 of 5 contours are open and enclose nothing; what they mean is not known",
+            "1 of 5 contours is open and encloses nothing; what it means is not known",
         ),
     ],
     ids=["no structure", "no prescription", "no dose", "effective dose", "open contours"],
@@ -217,4 +217,4 @@ def test_a_single_fraction_whose_written_dose_is_not_the_protocol_s_fails(tmp_pa
 def test_a_plan_that_prescribes_nothing_leaves_a_single_fraction_open(tmp_path: Path) -> None:
     finding = on_sfrt(tmp_path, "GTVn = 15")
     assert finding.verdict is Verdict.REVIEW
-    assert finding.reason == "no prescription of the plan refers to 'GTVn'"
+    assert finding.reason == "no prescription of the plan refers to 'GTVn'; it states none at all"

@@ -5,33 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rtqa.assembly.context import Subject, why_no_fractions
+from rtqa.assembly.context import PhasePlan, Subject, why_no_fractions
 from rtqa.checks.core.catalog import check
-from rtqa.checks.prescription.rx_dose import ROUNDING_GY, prescribed_by
-from rtqa.findings import Evidence, Finding, Verdict
+from rtqa.checks.core.rows import Row
+from rtqa.checks.prescription.prescribed import ROUNDING_GY, judged, prescribed_by
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import Cause, CauseKind, Message, Quantity, Range, Unknown, Value
 from rtqa.metrics.radiobiology import eqd2_gy
 from rtqa.model.plan import Plan, Prescription
 from rtqa.protocol.prescription import FractionDose, PrescriptionRule
 
-CODE = "RX-PER-FRACTION"
 
-
-@check(CODE, "Does each fraction have the dose that the protocol asks for?")
-def fraction_doses(subject: Subject) -> Iterator[Finding]:
-    """A row for each rule, or numbered part; one more, before it, where the words are not what is judged."""
-    for rule in subject.protocol.prescriptions:
-        for one in subject.of_phase(rule.phase):
-            for name, stated, reason in prescribed_by(rule, one):
-                finding = _finding(rule, name if rule.structure else one.treatment.label)
-                planned = _find_planned(stated, one.plan)
-                if isinstance(planned, str):
-                    yield _left_open(finding, name, rule=rule, reason=reason or planned)
-                elif rule.per_fraction is None:
-                    yield replace(
-                        finding, verdict=None, message=f"{name}: {planned}{planned.equivalent(rule)}."
-                    )
-                else:
-                    yield from _judge(planned, name, finding, rule=rule, asked=rule.per_fraction)
+@check(
+    "RX-PER-FRACTION",
+    "Does each fraction have the dose that the protocol asks for?",
+    section="prescriptions",
+    order=90,
+    cause=CauseKind.REQUIREMENT_NOT_MET,
+    per="rule",
+    rules=lambda subject: subject.protocol.prescriptions,
+)
+def fraction_doses(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """A row for each clause, or numbered part; before it one on the words, where these are not judged."""
+    for name, stated in prescribed_by(rule, plan):
+        called = name or Message("prescription.target")
+        planned = stated if isinstance(stated, Unknown) else _find_planned(stated, plan.plan, name=name)
+        if isinstance(planned, Unknown):
+            rows = iter([_left_open(called, planned, rule)])
+        elif rule.per_fraction is None:
+            rows = iter(
+                [Row(verdict=None, message=_say(called, planned.describe(), planned=planned, rule=rule))]
+            )
+        else:
+            rows = _judge(planned, called, rule=rule, asked=rule.per_fraction)
+        for row in rows:
+            yield replace(row, subject=name, evidence=_cite(rule))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,73 +50,95 @@ class _Planned:
     n_fractions: int
 
     @property
-    def each_gy(self) -> float:
+    def of_a_fraction_gy(self) -> float:
         return self.dose_gy / self.n_fractions
 
-    def __str__(self) -> str:
-        count = "1 fraction" if self.n_fractions == 1 else f"{self.n_fractions} fractions"
-        return f"{self.dose_gy:g} Gy in {count}, {self.each_gy:.4g} Gy each"
-
-    def equivalent(self, rule: PrescriptionRule) -> str:
-        """What it is in fractions of 2 Gy; empty where the protocol states no α/β."""
-        if rule.alpha_beta is None:
-            return ""
-        equivalent_gy = eqd2_gy(self.dose_gy, n_fractions=self.n_fractions, alpha_beta_gy=rule.alpha_beta.gy)
-        return f"; EQD2 {equivalent_gy:.2f} Gy (α/β {rule.alpha_beta.gy:g} Gy)"
+    def describe(self) -> Message:
+        return Message(
+            "rx-per-fraction.planned",
+            dose=Quantity(self.dose_gy, "Gy"),
+            n=self.n_fractions,
+            each=Quantity(_round(self.of_a_fraction_gy), "Gy"),
+        )
 
 
-def _find_planned(stated: list[Prescription], plan: Plan | None) -> _Planned | str:
-    """The one dose that the plan prescribes here and its fractions, or why there is none."""
+def _find_planned(stated: list[Prescription], plan: Plan | None, *, name: str) -> _Planned | Unknown:
+    """The only dose that the plan prescribes here, and its fractions."""
+    unknown = why_no_fractions(plan)
+    if unknown is not None:
+        return unknown
     doses_gy = {each.dose_gy for each in stated if each.dose_gy is not None}
-    if plan is None or plan.n_fractions is None:
-        unknown = why_no_fractions(plan)
-        return str(unknown.message) if unknown is not None else ""
-    if len(doses_gy) != 1:
-        return f"the plan prescribes {len(doses_gy)} different doses here"
+    if len(doses_gy) != 1 or plan is None or plan.n_fractions is None:
+        message = Message("rx-per-fraction.why-several", n=len(doses_gy))
+        return Unknown(message, Cause(CauseKind.PRESCRIPTION_DOUBTFUL, name))
     return _Planned(dose_gy=doses_gy.pop(), n_fractions=plan.n_fractions)
 
 
-def _left_open(finding: Finding, name: str, *, rule: PrescriptionRule, reason: str) -> Finding:
+def _left_open(called: str | Message, unknown: Unknown, rule: PrescriptionRule) -> Row:
     if rule.per_fraction is None:
-        return replace(
-            finding, verdict=None, message=f"{name}: dose of a fraction not known.", explanation=reason
-        )
-    return replace(finding, message=f"{name}: dose of a fraction not judged.", explanation=reason)
+        message = Message("rx-per-fraction.not-known", name=called)
+        return Row(verdict=None, message=message, reason=unknown.message)
+    return judged(unknown, Message("rx-per-fraction.not-judged", name=called), evidence=Evidence())
 
 
 def _judge(
-    planned: _Planned, name: str, finding: Finding, *, rule: PrescriptionRule, asked: FractionDose
-) -> Iterator[Finding]:
+    planned: _Planned, called: str | Message, *, rule: PrescriptionRule, asked: FractionDose
+) -> Iterator[Row]:
     rounding_gy = ROUNDING_GY / planned.n_fractions
-    keeps_words = abs(planned.each_gy - asked.gy) <= asked.tolerance_gy + rounding_gy
-    written = f"as written {asked.gy:g} Gy" + (f" ± {asked.tolerance_gy:g} Gy" if asked.tolerance_gy else "")
+    each_gy, described = planned.of_a_fraction_gy, planned.describe()
+    is_as_written = abs(each_gy - asked.gy) <= asked.tolerance_gy + rounding_gy
+    written = _describe_written(asked)
     implied = rule.implied_gy
     if asked.judged == "written" or implied is None:
-        verdict = Verdict.PASS if keeps_words else Verdict.FAIL
-        summary = f"{name}: {planned}, {written}{planned.equivalent(rule)}."
-        yield replace(finding, verdict=verdict, message=summary)
+        message = Message("rx-per-fraction.as-written", planned=described, written=written)
+        verdict = Verdict.PASS if is_as_written else Verdict.FAIL
+        yield Row(verdict=verdict, message=_say(called, message, planned=planned, rule=rule))
         return
-    outcome = "which it is" if keeps_words else "which it is not; the words are not what is judged"
-    yield replace(finding, verdict=None, message=f"{name}: {planned}, {written}, {outcome}.")
-    is_inside = implied.min - rounding_gy <= planned.each_gy <= implied.max + rounding_gy
-    interpreted = f"as interpreted {_range(implied.min, implied.max)} Gy"
-    yield replace(
-        finding,
-        verdict=Verdict.PASS if is_inside else Verdict.FAIL,
-        message=f"{name}: {planned}, {interpreted}{planned.equivalent(rule)}.",
+    values: dict[str, Value] = {"name": called, "planned": described, "written": written}
+    yield Row(
+        verdict=None,
+        message=Message("rx-per-fraction.is-as-written", **values)
+        if is_as_written
+        else Message("rx-per-fraction.is-not-as-written", **values),
+    )
+    is_inside = implied.min - rounding_gy <= each_gy <= implied.max + rounding_gy
+    made = Range(_round(implied.min), _round(implied.max), "Gy")
+    message = Message("rx-per-fraction.as-interpreted", planned=described, made=made)
+    verdict = Verdict.PASS if is_inside else Verdict.FAIL
+    yield Row(verdict=verdict, message=_say(called, message, planned=planned, rule=rule))
+
+
+def _say(called: str | Message, clause: Message, *, planned: _Planned, rule: PrescriptionRule) -> Message:
+    """The row's sentence, with what the dose is in fractions of 2 Gy where the protocol states an α/β."""
+    if rule.alpha_beta is None:
+        return Message("rx-per-fraction.row", name=called, clause=clause)
+    ratio_gy = rule.alpha_beta.gy
+    equivalent_gy = eqd2_gy(planned.dose_gy, n_fractions=planned.n_fractions, alpha_beta_gy=ratio_gy)
+    return Message(
+        "rx-per-fraction.row-with-eqd2",
+        name=called,
+        clause=clause,
+        eqd2=Quantity(equivalent_gy, "Gy", 2),
+        ratio=Quantity(ratio_gy, "Gy"),
     )
 
 
-def _finding(rule: PrescriptionRule, name: str) -> Finding:
+def _describe_written(asked: FractionDose) -> Quantity | Message:
+    dose = Quantity(asked.gy, "Gy")
+    if not asked.tolerance_gy:
+        return dose
+    tolerance = Quantity(asked.tolerance_gy, "Gy")
+    return Message("rx-per-fraction.with-tolerance", dose=dose, tolerance=tolerance)
+
+
+def _cite(rule: PrescriptionRule) -> Evidence:
     evidence, asked = Evidence.of(rule), rule.per_fraction
-    if asked is not None:
-        evidence = replace(evidence, quote=asked.quote)
-        evidence = replace(evidence, reading=asked.reading, not_taken=()) if asked.reading else evidence
-    return Finding(
-        code=CODE, verdict=Verdict.REVIEW, subject=name, phase=rule.phase, message="", evidence=evidence
-    )
+    if asked is None:
+        return evidence
+    evidence = replace(evidence, quote=asked.quote)
+    return replace(evidence, reading=asked.reading, not_taken=()) if asked.reading else evidence
 
 
-def _range(low: float, high: float) -> str:
-    ends = [f"{low:.4g}", f"{high:.4g}"]
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+def _round(dose_gy: float) -> float:
+    """To four significant digits."""
+    return float(f"{dose_gy:.4g}")

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
+from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.matching import find_open_contours, find_parts
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe
-from rtqa.checks.prescription.rx_dose import (
+from rtqa.checks.core.rows import Row
+from rtqa.checks.prescription.prescribed import (
     ROUNDING_GY,
-    describe_asked,
-    describe_stated,
+    asked_dose,
+    expected_dose,
     judge_delivered,
+    judged,
+    list_doses,
     prescriptions_to,
+    prescriptions_to_any,
 )
-from rtqa.findings import Evidence, Finding, Verdict
-from rtqa.messages import Unknown
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.metrics import Measurement, Outcome, parse_metric
 from rtqa.model.plan import Prescription
 from rtqa.protocol.names import Candidate
 from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
-
-CODE = "RX-SOURCES"
 
 ANYWHERE_FRAC = 0.05
 """Of a dose that covers no volume, how far it may lie outside what the volume receives from least to most."""
@@ -32,7 +34,7 @@ _LEAST, _HALF, _MOST = (parse_metric(metric) for metric in ("Min[Gy]", "D50%[Gy]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ByHand:
+class _Written:
     """What the course file states of one structure, and the clause that asks for it; None where none does."""
 
     structure: str
@@ -43,149 +45,160 @@ class _ByHand:
     def is_asked_for(self) -> bool:
         return self.rule is None or self.rule.allows(self.dose_gy, within_gy=ROUNDING_GY)
 
-    def finding(self, phase_id: str) -> Finding:
-        asked = f", {describe_asked(self.rule)} asked for" if self.rule is not None else ""
-        return Finding(
-            code=CODE,
-            verdict=Verdict.REVIEW,
-            subject=self.structure,
-            phase=phase_id,
-            message=f"{self.structure}: course file {self.dose_gy:g} Gy{asked}.",
-            evidence=Evidence.of(self.rule) if self.rule is not None else Evidence(),
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence.of(self.rule) if self.rule is not None else Evidence()
+
+    def describe(self) -> Message:
+        dose = Quantity(self.dose_gy, "Gy")
+        if self.rule is None:
+            return Message("rx-sources.written", name=self.structure, dose=dose)
+        return Message(
+            "rx-sources.written-and-asked", name=self.structure, dose=dose, asked=asked_dose(self.rule)
         )
 
 
-@check(CODE, "Do plan, dose grid and course file tell the same dose for each volume?")
-def prescription_sources(subject: Subject) -> Iterator[Finding]:
-    """One finding for each dose of the course file, or numbered part; one for what it states no dose of."""
+@check(
+    "RX-SOURCES",
+    "Do plan, dose grid and course file tell the same dose for each volume?",
+    section="prescriptions",
+    order=100,
+    cause=CauseKind.PRESCRIPTION_DOUBTFUL,
+)
+def prescription_sources(subject: Subject) -> Iterator[Row]:
+    """One row for each dose of the course file, or numbered part; one for what it states no dose of."""
     for phase in subject.protocol.phases:
-        stated = list(_stated_by_hand(subject, phase.id))
+        written = list(_list_written(subject, phase.id))
         plans = subject.of_phase(phase.id)
-        for by_hand in stated:
-            finding = by_hand.finding(phase.id)
-            if not by_hand.is_asked_for:
-                reason = "the dose in the course file is not the protocol's"
-                yield replace(finding, verdict=Verdict.FAIL, explanation=reason)
-            elif not plans:
-                alone = f"{finding.summary} No plan of this phase is among the files."
-                yield replace(finding, verdict=None, message=alone)
-            else:
-                for one in plans:
-                    yield from _compare(by_hand, finding, one=one)
-        for one in plans:
-            yield from _not_stated(subject, one, known={each.structure for each in stated})
+        for dose in written:
+            for row in _judge(dose, plans):
+                yield replace(row, phase=phase.id)
+        for plan in plans:
+            yield from _not_stated(subject, plan, known={dose.structure for dose in written})
 
 
-def _stated_by_hand(subject: Subject, phase_id: str) -> Iterator[_ByHand]:
+def _list_written(subject: Subject, phase_id: str) -> Iterator[_Written]:
     phase = subject.course.phase(phase_id) if subject.course is not None else None
     rules = [rule for rule in subject.protocol.prescriptions if rule.phase == phase_id]
     for name, dose_gy in phase.planned_gy.items() if phase is not None else ():
         asking = [rule for rule in rules if rule.structure in (name, None)]
         for rule in asking or (None,):
-            yield _ByHand(structure=name, dose_gy=dose_gy, rule=rule)
+            yield _Written(structure=name, dose_gy=dose_gy, rule=rule)
 
 
-def _not_stated(subject: Subject, one: PhasePlan, *, known: set[str]) -> Iterator[Finding]:
+def _not_stated(subject: Subject, plan: PhasePlan, *, known: set[str]) -> Iterator[Row]:
     """An INFO row: of plan and dose grid alone other checks tell."""
-    rules = [rule for rule in subject.protocol.prescriptions if rule.phase == one.phase_id]
+    rules = [rule for rule in subject.protocol.prescriptions if rule.phase == plan.phase_id]
     left = [rule.structure for rule in rules if rule.structure is not None and rule.structure not in known]
     if left or (rules and not known):
-        of_what = f" of {', '.join(left)}" if left else ""
-        yield Finding(
-            code=CODE,
-            verdict=None,
-            subject=one.treatment.label,
-            phase=one.phase_id,
-            message=f"No course file states the dose{of_what}: plan and dose grid alone were compared.",
+        message = (
+            Message("rx-sources.not-written-of", names=Listing(tuple(left)))
+            if left
+            else Message("rx-sources.not-written")
         )
+        yield Row(verdict=None, message=message, subject=plan.treatment.label, phase=plan.phase_id)
 
 
-def _compare(by_hand: _ByHand, finding: Finding, *, one: PhasePlan) -> Iterator[Finding]:
-    parts = find_parts(one, by_hand.structure)
-    candidates, reason = ((), str(parts.message)) if isinstance(parts, Unknown) else (parts, "")
-    if not candidates:
-        yield replace(finding, explanation=reason)
-    for candidate in candidates:
-        own = finding if len(candidates) == 1 else replace(finding, subject=candidate.name)
-        yield _compare_in(candidate, own, by_hand=by_hand, one=one)
+def _judge(written: _Written, plans: tuple[PhasePlan, ...]) -> Iterator[Row]:
+    message, structure, evidence = written.describe(), written.structure, written.evidence
+    if not written.is_asked_for:
+        cause = Cause(CauseKind.REQUIREMENT_NOT_MET, structure)
+        row = judged(Verdict.FAIL, message, subject=structure, evidence=evidence)
+        yield replace(row, reason=Message("rx-sources.why-not-asked-for"), causes=(cause,))
+    elif not plans:
+        alone = Message("rx-sources.without-plan", written=message)
+        yield Row(verdict=None, message=alone, subject=structure, evidence=evidence)
+    for plan in plans if written.is_asked_for else ():
+        parts = find_parts(plan, structure)
+        if isinstance(parts, Unknown):
+            yield judged(parts, message, subject=structure, evidence=evidence)
+            continue
+        for part in parts:
+            row = _compare(part, plan, written=written)
+            yield replace(row, subject=structure if len(parts) == 1 else part.name)
 
 
-def _compare_in(candidate: Candidate, finding: Finding, *, by_hand: _ByHand, one: PhasePlan) -> Finding:
-    planned = _find_planned(candidate, one, rule=by_hand.rule)
-    expected = by_hand.rule.delivered if by_hand.rule is not None else None
-    held = _Held(candidate=candidate, one=one, delivered=expected)
-    finding = replace(
-        finding,
-        message=f"{candidate.name}: plan {describe_stated(planned)}, course file {by_hand.dose_gy:g} Gy; "
-        f"dose grid {held}.",
+def _compare(part: Candidate, plan: PhasePlan, *, written: _Written) -> Row:
+    planned = _find_planned(part, plan, rule=written.rule)
+    expected = written.rule.delivered if written.rule is not None else None
+    grid = _DoseGrid(part=part, plan=plan, expected=expected)
+    message = Message(
+        "rx-sources.compared",
+        name=part.name,
+        planned=list_doses([] if isinstance(planned, Unknown) else planned),
+        written=Quantity(written.dose_gy, "Gy"),
+        held=grid.describe(),
     )
-    if not planned:
-        return replace(finding, explanation=f"no prescription of the plan refers to {candidate.name!r}")
+    answer = planned if isinstance(planned, Unknown) else _judge_sources(planned, written.dose_gy, grid)
+    return judged(answer, message, evidence=written.evidence)
+
+
+def _judge_sources(planned: list[Prescription], written_gy: float, grid: _DoseGrid) -> Verdict | Unknown:
     doses_gy = [each.dose_gy for each in planned if each.dose_gy is not None]
-    agreeing = [each for each in doses_gy if abs(each - by_hand.dose_gy) <= ROUNDING_GY]
-    refers = planned[0].structure_number == candidate.structure_number
+    agreeing = [dose_gy for dose_gy in doses_gy if abs(dose_gy - written_gy) <= ROUNDING_GY]
+    refers = planned[0].structure_number == grid.part.structure_number
     if not agreeing or (refers and len(agreeing) < len(doses_gy)):
-        return replace(
-            finding, explanation=f"plan and course file differ; {held.sides(doses_gy, by_hand.dose_gy)}"
-        )
-    verdict, reason = held.judge(by_hand.dose_gy)
-    return replace(finding, verdict=verdict, explanation=reason)
+        message = grid.say_which(doses_gy, written_gy)
+        return Unknown(message, Cause(CauseKind.PRESCRIPTION_DOUBTFUL, grid.part.name))
+    return grid.judge(written_gy)
 
 
 def _find_planned(
-    candidate: Candidate, one: PhasePlan, *, rule: PrescriptionRule | None
-) -> list[Prescription]:
+    part: Candidate, plan: PhasePlan, *, rule: PrescriptionRule | None
+) -> list[Prescription] | Unknown:
     """What the plan prescribes to a structure; where the clause names none, else to any target."""
-    own = prescriptions_to(candidate, one.plan)
-    if own or rule is None or rule.structure is not None:
-        return own
-    return [each for each in target_prescriptions(one.plan) if each.dose_gy is not None]
+    stated = prescriptions_to(part, plan.plan)
+    if not isinstance(stated, Unknown) or rule is None or rule.structure is not None:
+        return stated
+    to_any = prescriptions_to_any(plan.plan)
+    return stated if isinstance(to_any, Unknown) else to_any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _DoseGrid:
     """What the dose grid holds in a structure, and what the protocol expects there; None for nothing."""
 
-    candidate: Candidate
-    one: PhasePlan
-    delivered: DeliveredRule | None
+    part: Candidate
+    plan: PhasePlan
+    expected: DeliveredRule | None
 
-    def __str__(self) -> str:
-        metrics = [self.delivered.metric, _HALF] if self.delivered else [_LEAST, _HALF, _MOST]
-        number = self.candidate.structure_number
-        return ", ".join(describe(self.one.measure(number, metric)) for metric in dict.fromkeys(metrics))
+    def describe(self) -> Listing:
+        metrics = [self.expected.metric, _HALF] if self.expected else [_LEAST, _HALF, _MOST]
+        number = self.part.structure_number
+        measured = (self.plan.measure(number, metric) for metric in dict.fromkeys(metrics))
+        return Listing(tuple(describe(outcome) for outcome in measured))
 
-    def judge(self, dose_gy: float) -> tuple[Verdict, str]:
+    def judge(self, dose_gy: float) -> Verdict | Unknown:
         """Whether the grid holds a dose; where the protocol names no coverage, whether anywhere at all."""
-        number = self.candidate.structure_number
-        left_out = find_open_contours(self.one, number)
-        if left_out:
-            return Verdict.REVIEW, str(left_out.message)
-        if self.delivered is None:
-            return _judge_anywhere(self.one.measure(number, _LEAST), self.one.measure(number, _MOST), dose_gy)
-        low_gy, high_gy = (
-            share * dose_gy for share in (self.delivered.at_least_frac, self.delivered.at_most_frac)
-        )
-        outcome = self.one.measure(number, self.delivered.metric)
-        return judge_delivered(outcome, low_gy=low_gy, high_gy=high_gy)
+        number = self.part.structure_number
+        left_out = find_open_contours(self.plan, number)
+        if left_out is not None:
+            return left_out
+        if self.expected is not None:
+            outcome = self.plan.measure(number, self.expected.metric)
+            expected = expected_dose(self.expected, dose_gy)
+            return judge_delivered(outcome, expected=expected, name=self.part.name)
+        least, most = self.plan.measure(number, _LEAST), self.plan.measure(number, _MOST)
+        return _judge_anywhere(least, most, dose_gy=dose_gy, name=self.part.name)
 
-    def sides(self, planned_gy: list[float], by_hand_gy: float) -> str:
+    def say_which(self, planned_gy: list[float], written_gy: float) -> Message:
         """With which of two that differ the grid goes."""
-        with_plan = any(self.judge(each)[0] is Verdict.PASS for each in planned_gy)
-        with_course = self.judge(by_hand_gy)[0] is Verdict.PASS
+        with_plan = any(self.judge(dose_gy) is Verdict.PASS for dose_gy in planned_gy)
+        with_course = self.judge(written_gy) is Verdict.PASS
         if with_plan == with_course:
-            return "the dose grid does not tell which is meant"
-        return "the dose grid goes with the plan" if with_plan else "the dose grid goes with the course file"
+            return Message("rx-sources.why-differ")
+        return Message("rx-sources.why-as-planned" if with_plan else "rx-sources.why-as-written")
 
 
-def _judge_anywhere(least: Outcome, most: Outcome, dose_gy: float) -> tuple[Verdict, str]:
+def _judge_anywhere(least: Outcome, most: Outcome, *, dose_gy: float, name: str) -> Verdict | Unknown:
     """Whatever a dose refers to, peak, mean or edge, some part of the volume receives it."""
     if not isinstance(least, Measurement):
-        return Verdict.REVIEW, str(least.reason)
+        return least.unknown
     if not isinstance(most, Measurement):
-        return Verdict.REVIEW, str(most.reason)
+        return most.unknown
+    doubtful = Cause(CauseKind.PRESCRIPTION_DOUBTFUL, name)
     if dose_gy > (1.0 + ANYWHERE_FRAC) * most.value:
-        return Verdict.REVIEW, "no part of the volume receives this dose"
+        return Unknown(Message("rx-sources.why-nowhere"), doubtful)
     if dose_gy < (1.0 - ANYWHERE_FRAC) * least.value:
-        return Verdict.REVIEW, "every part of the volume receives more than this dose"
-    return Verdict.PASS, ""
+        return Unknown(Message("rx-sources.why-exceeded-everywhere"), doubtful)
+    return Verdict.PASS

@@ -1,0 +1,84 @@
+"""Does the dose grid hold what the plan prescribes?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.assembly.matching import find_assumptions, find_open_contours, find_parts
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.judge import describe
+from rtqa.checks.core.rows import Row
+from rtqa.checks.prescription.prescribed import (
+    expected_dose,
+    find_contradiction,
+    judge_delivered,
+    judged,
+    prescriptions_to,
+)
+from rtqa.findings import Evidence, Verdict
+from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown, as_message, join
+from rtqa.protocol.names import Candidate
+from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
+
+
+@check(
+    "RX-DELIVERED",
+    "Does the dose grid hold what the plan prescribes?",
+    section="prescriptions",
+    order=60,
+    cause=CauseKind.PRESCRIPTION_DOUBTFUL,
+    per="rule",
+    rules=lambda subject: subject.protocol.prescriptions,
+)
+def delivered(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for each clause, or numbered part, with a coverage metric; INFO where none is named."""
+    expected = rule.delivered
+    evidence = replace(Evidence.of(rule), reading=expected.reading if expected is not None else rule.reading)
+    if expected is None:
+        name = rule.structure or Message("prescription.target")
+        message = Message("rx-delivered.not-judged", name=name)
+        yield Row(verdict=None, message=message, subject=rule.structure or "", evidence=evidence)
+        return
+    structure = rule.structure or ""
+    not_judged = Message("rx-delivered.not-judged", name=structure)
+    parts = find_parts(plan, structure)
+    if isinstance(parts, Unknown):
+        yield judged(parts, not_judged, subject=structure, evidence=evidence)
+        return
+    for part in parts:
+        name = structure if len(parts) == 1 else part.name
+        planned = _find_dose(part, plan)
+        if isinstance(planned, Unknown):
+            yield judged(planned, not_judged, subject=name, evidence=evidence)
+        else:
+            row = _compare(part, plan, rule=expected, planned_gy=planned)
+            yield replace(row, subject=name, evidence=evidence)
+
+
+def _find_dose(part: Candidate, plan: PhasePlan) -> float | Unknown:
+    """The dose that the plan prescribes to a structure, in Gy."""
+    stated = prescriptions_to(part, plan.plan)
+    if isinstance(stated, Unknown):
+        return stated
+    return find_contradiction(stated, part.name) or stated[0].dose_gy or 0.0
+
+
+def _compare(part: Candidate, plan: PhasePlan, *, rule: DeliveredRule, planned_gy: float) -> Row:
+    expected = expected_dose(rule, planned_gy)
+    outcome = plan.measure(part.structure_number, rule.metric)
+    answer = judge_delivered(outcome, expected=expected, name=part.name)
+    if answer is Verdict.PASS:
+        answer = find_open_contours(plan, part.structure_number) or answer
+    message = Message(
+        "rx-delivered.held",
+        name=part.name,
+        held=describe(outcome, beside=expected.low),
+        expected=Range(expected.low, expected.high, "Gy", 2),
+        planned=Quantity(planned_gy, "Gy"),
+    )
+    assumed = join(*map(as_message, find_assumptions(plan, part.structure_number)))
+    if assumed is not None:
+        message = Message("rx-delivered.assumed", held=message, assumed=assumed)
+    return replace(judged(answer, message, evidence=Evidence()), outcome=outcome)

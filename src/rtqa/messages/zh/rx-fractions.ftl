@@ -1,0 +1,3 @@
+planned = 计划分次：{ $n }；允许：{ $allowed }。
+written = 疗程文件的分次：{ $n }；允许：{ $allowed }。
+not-known = 计划分次：未知；允许：{ $allowed }。

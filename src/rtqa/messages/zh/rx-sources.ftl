@@ -1,0 +1,12 @@
+written = { $name }：疗程文件 { $dose }。
+written-and-asked = { $name }：疗程文件 { $dose }，要求 { $asked }。
+without-plan = { $written }文件中没有该阶段的计划。
+compared = { $name }：计划 { $planned }，疗程文件 { $written }；剂量网格 { $held }。
+not-written-of = 没有疗程文件注明 { $names } 的剂量：仅比较了计划与剂量网格。
+not-written = 没有疗程文件注明剂量：仅比较了计划与剂量网格。
+why-not-asked-for = 疗程文件中的剂量不符合方案
+why-differ = 计划与疗程文件不一致；剂量网格未能表明以何者为准
+why-as-planned = 计划与疗程文件不一致；剂量网格与计划相符
+why-as-written = 计划与疗程文件不一致；剂量网格与疗程文件相符
+why-nowhere = 该体积没有任何部分达到此剂量
+why-exceeded-everywhere = 该体积的每一部分均高于此剂量
