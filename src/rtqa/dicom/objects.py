@@ -27,13 +27,16 @@ ION_PLAN = "1.2.840.10008.5.1.4.1.1.481.8"
 RT_ROLES = frozenset({"RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD", "REG"})
 IMAGE_ROLES = frozenset({"CT", "MR", "PT"})
 
+OTHER = "OT"
+"""DICOM's own code for what is of no known modality (PS3.3 C.7.3.1.1.1)."""
+
 _ROLES = {
     "1.2.840.10008.5.1.4.1.1.481.2": "RTDOSE",
     "1.2.840.10008.5.1.4.1.1.481.3": "RTSTRUCT",
     "1.2.840.10008.5.1.4.1.1.481.5": "RTPLAN",
     ION_PLAN: "RTPLAN",
     "1.2.840.10008.5.1.4.1.1.66.1": "REG",
-    "1.2.840.10008.5.1.4.1.1.66.3": "REG of another kind",
+    "1.2.840.10008.5.1.4.1.1.66.3": "REG DEFORMABLE",
     "1.2.840.10008.5.1.4.1.1.481.4": "RTRECORD",
     "1.2.840.10008.5.1.4.1.1.481.1": "RTIMAGE",
     "1.2.840.10008.5.1.4.1.1.2": "CT",
@@ -147,10 +150,10 @@ def _label(path: Path, data: bytes) -> Label | None:
 
 
 def _name_by_modality(modality: str, sop_class: str) -> str:
-    """Name what has no role by its modality; a screenshot of a CT is no CT slice, whatever it says."""
+    """Name what has no role by its modality; a screenshot of a CT is no CT slice, and is called CT OT."""
     if modality in IMAGE_ROLES and sop_class:
-        return f"{modality} of another kind"
-    return modality or "DICOM object"
+        return f"{modality} {OTHER}"
+    return modality or OTHER
 
 
 def read_header(label: Label) -> Dataset:
