@@ -30,6 +30,7 @@ from cases import (
 from sample import judge_sample
 
 from rtqa.findings import Estimate, Finding, Report, Verdict
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.case import Treatment
 from rtqa.model.dose import Dose, DoseQuantity
 from rtqa.model.geometry import Grid
@@ -61,8 +62,8 @@ def two_vertices() -> Treatment:
 def cell(finding: Finding, row: str, column: str) -> object:
     table = finding.table
     assert table is not None
-    (cells,) = (cells for cells in table.rows if cells[0] == row)
-    return cells[table.columns.index(column)]
+    (cells,) = (cells for cells in table.rows if str(cells[0]) == row)
+    return cells[[str(head) for head in table.columns].index(column)]
 
 
 def number(finding: Finding, row: str, column: str = "Value") -> float:
@@ -111,7 +112,8 @@ def test_the_doses_of_vertices_and_valley() -> None:
         assert number(finding, row, "Max / Gy") == pytest.approx(middle_gy + 0.3, abs=1e-3)
         assert number(finding, row, "Coverage / %") == pytest.approx(100.0)
     assert "vertices 15.60–16.40 Gy in the mean; valley 16.00 Gy in the mean, 17.00 Gy" in finding.summary
-    assert finding.evidence.reading.startswith("Coverage refers to 15 Gy, the highest dose")
+    assert finding.table is not None
+    assert str(finding.table.note).startswith("Coverage refers to 15 Gy, the highest dose")
 
 
 def test_the_ratios_and_which_of_them_are_degenerate() -> None:
@@ -145,7 +147,7 @@ def test_the_target_as_a_whole() -> None:
     geud = (np.diff(np.array([15.0, 17.0]) ** -9)[0] / -9 / 2) ** -0.1
     assert number(finding, "gEUD, a = −10") == pytest.approx(geud, rel=1e-4)
     assert "recalled from the literature and not read again" in finding.evidence.source
-    shells = [row[0] for row in finding.table.rows if "outside" in str(row[0])] if finding.table else []
+    shells = [str(row[0]) for row in finding.table.rows if "outside" in str(row[0])] if finding.table else []
     assert shells == ["Mean, 0–5 mm outside", "Mean, 0–10 mm outside"]
 
 
@@ -176,7 +178,7 @@ def test_a_cut_vertex_is_told_apart() -> None:
     # From x = 47 to 53: half of it lies beyond the target's side at x = 50.
     one = lattice(Vertex_01=contours(40.0, **VERTEX), Vertex_02=contours(50.0, **VERTEX))
     finding = the_finding(judged(one), "SFRT-VERTICES", "GTVn")
-    assert "1 whole and 1 cut spheres" in finding.summary
+    assert "1 whole and 1 cut sphere," in finding.summary
     assert number(finding, "Vertex_02", "In target / %") == pytest.approx(50.0)
     assert number(finding, "Vertex_02", "To surface / mm") == 0.0
     assert finding.verdict is None
@@ -194,7 +196,7 @@ def test_vertices_that_all_lie_elsewhere_are_review() -> None:
     one = lattice(Vertex_01=contours(20.0, **VERTEX))
     (finding, stray) = found(judged(one), "SFRT-VERTICES")
     assert finding.verdict is stray.verdict is Verdict.REVIEW
-    assert finding.reason == "what is drawn as Vertex_# lies in none of GTVtn0, GTVn"
+    assert finding.reason == "the vertices, drawn as Vertex_#, lie in none of GTVtn0, GTVn"
 
 
 def unknown(one: Treatment) -> str:
@@ -217,6 +219,28 @@ def test_neither_drawn_nor_found_is_review() -> None:
         "no structure is named as a vertex (Vertex_#, Vertices, PTV_Vertices, GTV_Vertices, VTV_#, VTV, "
         "Lattice_#, Lattice), and none was found in the dose"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "cause"),
+    [
+        (replace(two_vertices(), dose=None), Cause(CauseKind.FILE_ABSENT, Message("file.dose"))),
+        (
+            replace(two_vertices(), structure_set=None),
+            Cause(CauseKind.FILE_ABSENT, Message("file.structures")),
+        ),
+        (without(two_vertices(), "GTVn", "GTVtn0"), Cause(CauseKind.STRUCTURE_NOT_FOUND, "GTVtn0")),
+        (
+            replace(lattice(), plan=plan(prescription(2, 18.0), n_fractions=1)),
+            Cause(CauseKind.STRUCTURE_NOT_FOUND, Message("sfrt.vertices")),
+        ),
+        (lattice(), Cause(CauseKind.STRUCTURE_DOUBTFUL, "GTVn")),
+    ],
+    ids=["no dose", "no structures", "no target", "no vertices", "no valley"],
+)
+def test_what_is_not_known_stands_under_its_cause(one: Treatment, cause: Cause) -> None:
+    (finding,) = (f for f in found(judged(one), "SFRT-VERTICES") if f.verdict is Verdict.REVIEW)
+    assert finding.causes == (cause,)
 
 
 def on_course(one: Treatment, folder: Path, vertices: str) -> Report:
@@ -265,11 +289,11 @@ def test_vertices_that_the_course_file_names_and_the_plan_has_not_are_review(
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
-        ({"dose": None}, "the plan has no usable dose"),
+        ({"dose": None}, "no usable dose belongs to the plan"),
         ({"structure_set": None}, "the plan has no usable structure set"),
         (
             {"dose": ramps([*LEVELS_GY, 4.0, 4.0], quantity=DoseQuantity.EFFECTIVE)},
-            "the dose is effective, not physical",
+            "DoseType is EFFECTIVE, and only a physical dose is judged or converted",
         ),
     ],
 )
@@ -296,7 +320,7 @@ def test_a_target_cut_off_by_the_dose_grid_has_reasons_in_place_of_values() -> N
     report = judged(replace(one, dose=cut))
     ratios = the_finding(report, "SFRT-PVDR", "GTVn")
     assert cell(ratios, "D10% / D90%", "Value") is None
-    assert cell(ratios, "D10% / D90%", "Remark") == "10 % of 'GTVn' lies outside the dose grid"
+    assert str(cell(ratios, "D10% / D90%", "Remark")) == "10 % of 'GTVn' lies outside the dose grid"
     assert ("GRID-COVERS", "GTVn", "review") in blamed(report)
 
 
@@ -332,7 +356,7 @@ def test_an_8_cm_target_with_one_vertex_is_reported_not_failed() -> None:
     assert finding.summary.startswith("GTVn: 1 whole and 0 cut spheres, drawn as Vertex_#")
     assert cell(finding, "Vertex_01", "To next / mm") is None
     assert finding.table is not None
-    assert finding.table.note == "To next: there is no other vertex."
+    assert str(finding.table.note) == "To next: there is no other vertex."
     assert {row.verdict for row in sfrt_rows(report)} == {None}
 
 
@@ -341,7 +365,7 @@ def test_vertices_that_nobody_drew_are_found_and_labelled() -> None:
     finding = the_finding(report, "SFRT-VERTICES", "GTVn")
     assert "2 whole and 0 cut spheres, found, not drawn: the regions that receive 15 Gy" in finding.summary
     # 15 Gy is the dose 5 mm from each peak.
-    for row in ("found 1", "found 2"):
+    for row in ("V1", "V2"):
         assert number(finding, row, "Diameter / mm") == pytest.approx(10.0, rel=0.05)
         assert number(finding, row, "To next / mm") == pytest.approx(40.0, abs=0.2)
     assert finding.verdict is None

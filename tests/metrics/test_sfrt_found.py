@@ -25,7 +25,7 @@ GAUSSIANS = dose_of(
 def test_each_peak_is_a_region_of_its_isodose(level_gy: float) -> None:
     radius_mm = SIGMA_MM * (2 * log(20.0 / level_gy)) ** 0.5
     regions = find_regions(GAUSSIANS, TARGET, level_gy=level_gy, least_cm3=0.05)
-    assert [region.name for region in regions] == ["found 1", "found 2"]
+    assert [region.name for region in regions] == ["V1", "V2"]
     for region, centre in zip(regions, CENTRES, strict=True):
         moments = measure_moments(cut_sections(region, axes=np.eye(3), set_spacing_mm=1.0))
         assert moments.volume_cm3 == pytest.approx(4 / 3 * pi * radius_mm**3 / 1000, rel=0.03)

@@ -18,6 +18,7 @@ from rtqa.geometry.regions import (
     gap_to_surface_mm,
     union,
 )
+from rtqa.messages import Message, Range
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
 from rtqa.metrics.sfrt.pattern import measure_pattern
 from rtqa.metrics.sfrt.shells import grow_shell
@@ -83,11 +84,14 @@ def test_a_vertex_on_the_edge_is_cut_and_half_of_it_counts() -> None:
     assert (whole.is_whole, half.is_whole) == (True, False)
     assert half.inside_frac == pytest.approx(0.5, abs=1e-4)
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
-    assert (described.figure("Whole vertices").value, described.figure("Cut vertices").value) == (1.0, 1.0)
+    assert (
+        described.figure(Message("sfrt.whole-vertices")).value,
+        described.figure(Message("sfrt.cut-vertices")).value,
+    ) == (1.0, 1.0)
     share = 100 * 1.5 * (4 / 3 * pi * 125) / (50 * 30 * 40)
-    assert described.figure("Vertices / target").value == pytest.approx(share, rel=0.01)
-    to_surface = next(f for f in described.vertices[1].figures if f.name == "To surface")
-    assert (to_surface.value, to_surface.warning) == (0.0, "cut by the target's surface")
+    assert described.figure(Message("sfrt.vertex-share")).value == pytest.approx(share, rel=0.01)
+    to_surface = described.vertices[1].to_surface
+    assert (to_surface.value, to_surface.warning) == (0.0, Message("sfrt.cut-by-surface"))
 
 
 def test_a_vertex_elsewhere_is_none_of_the_target_s() -> None:
@@ -101,9 +105,7 @@ def test_a_vertex_drawn_twice_counts_once() -> None:
     own = spheres("Vertex_1", 5.0, (15, 15, 15))
     layout = laid_out(target, own, spheres("PTV_Vertices", 5.0, (15, 15, 15), (35, 15, 15)))
     assert [vertex.name for vertex in layout.vertices.inside] == ["Vertex_1", "PTV_Vertices 2"]
-    assert layout.vertices.notes == (
-        "PTV_Vertices 1 repeats vertices drawn before it, and is not counted again",
-    )
+    assert layout.vertices.notes == (Message("sfrt.repeats", name="PTV_Vertices 1"),)
 
 
 def test_what_two_vertices_share_counts_once() -> None:
@@ -111,8 +113,8 @@ def test_what_two_vertices_share_counts_once() -> None:
     left, right = box("A", (10, 10, 10), (30, 20, 20)), box("B", (25, 10, 10), (45, 20, 20))
     layout = laid_out(target, left, right)
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
-    assert described.figure("Vertices / target").value == pytest.approx(100 * 3.5 / 54, rel=1e-6)
-    assert described.notes == ("B overlaps another vertex: what they share is counted once",)
+    assert described.figure(Message("sfrt.vertex-share")).value == pytest.approx(100 * 3.5 / 54, rel=1e-6)
+    assert described.notes == (Message("sfrt.overlaps", name="B"),)
 
 
 def test_valley_and_vertices_add_up_to_the_target_at_every_dose() -> None:
@@ -140,14 +142,14 @@ def test_valley_and_vertices_add_up_to_the_target_at_every_dose() -> None:
 def test_a_valley_cut_in_two_by_a_slab_of_a_vertex_keeps_its_volume() -> None:
     layout = laid_out(box("GTV", (0, 0, 0), (20, 20, 30)), box("V", (0, 0, 12), (20, 20, 18)))
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
-    assert described.figure("Valley volume").value == pytest.approx(9.6, rel=1e-6)
-    assert described.figure("mean / mean").value == pytest.approx(1.0, rel=1e-6)
+    assert described.figure(Message("sfrt.valley-volume")).value == pytest.approx(9.6, rel=1e-6)
+    assert described.figure(Message("sfrt.ratio-of-means")).value == pytest.approx(1.0, rel=1e-6)
 
 
 def test_a_vertex_as_large_as_the_target_leaves_no_valley() -> None:
     layout = laid_out(box("GTV", (0, 0, 0), (20, 20, 30)), box("V", (-5, -5, -5), (25, 25, 35)))
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
-    assert described.figure("Valley mean").reason == "the vertices fill the target: there is no valley"
+    assert described.figure(Message("sfrt.valley-mean")).reason == Message("sfrt.no-valley")
     assert described.figure("D10% / D90%").value == pytest.approx(1.0)
 
 
@@ -227,9 +229,9 @@ def test_the_mean_dose_of_a_shell_around_a_sphere() -> None:
     )
     outer = radius + reach
     mean_mm = 0.75 * (outer**4 - radius**4) / (outer**3 - radius**3)
-    figure = described.figure("Mean, 0–5 mm outside")
+    figure = described.figure(Message("sfrt.shell-mean", shell=Range(0.0, 5.0, "mm")))
     assert figure.value == pytest.approx(30.0 - mean_mm, rel=0.005)
-    assert figure.warning == "the patient's outline is not drawn: the shell may reach into air"
+    assert figure.warning == Message("sfrt.shell-without-outline")
 
 
 @pytest.mark.parametrize("along_x", [False, True])
@@ -269,11 +271,15 @@ def test_an_8_cm_target_with_one_vertex_is_described() -> None:
     described = describe_target(
         laid_out(target, vertex), prescription_gy=None, n_fractions=1, choices=NO_CHOICES
     )
-    assert described.figure("Whole vertices").value == 1.0
-    assert described.figure("Longest, 3-D").value == pytest.approx(80.0, abs=0.1)
-    assert described.figure("Vertices / target").value == pytest.approx(100 * (7.5 / 40) ** 3, rel=0.005)
-    assert described.figure("Least distance to surface").value == pytest.approx(32.5, abs=1.0)  # a slice
-    assert described.figure("Least distance to next").reason == "there is no other vertex"
+    assert described.figure(Message("sfrt.whole-vertices")).value == 1.0
+    assert described.figure(Message("sfrt.longest-in-space")).value == pytest.approx(80.0, abs=0.1)
+    assert described.figure(Message("sfrt.vertex-share")).value == pytest.approx(
+        100 * (7.5 / 40) ** 3, rel=0.005
+    )
+    assert described.figure(Message("sfrt.least-distance-to-surface")).value == pytest.approx(
+        32.5, abs=1.0
+    )  # a slice
+    assert described.figure(Message("sfrt.least-distance-to-next")).reason == Message("sfrt.no-other-vertex")
 
 
 def test_sagittal_contours_give_the_same_as_axial_ones() -> None:
@@ -288,7 +294,7 @@ def test_sagittal_contours_give_the_same_as_axial_ones() -> None:
     assert np.abs(axes[2]) == pytest.approx([1, 0, 0])
     layout = laid_out(turned(target), turned(vertex))
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
-    assert described.figure("Least distance to surface").value == pytest.approx(7.0, abs=0.02)
+    assert described.figure(Message("sfrt.least-distance-to-surface")).value == pytest.approx(7.0, abs=0.02)
     (placed,) = layout.vertices.inside
     assert placed.moments.centre_mm == pytest.approx([12, 20, 15], abs=1e-6)
 
@@ -314,11 +320,16 @@ def test_the_distance_to_each_organ_stands_in_the_row() -> None:
     )
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)
     (row,) = described.vertices
-    values = {figure.name: figure.value for figure in row.figures if figure.name.startswith("To ")}
-    assert values == pytest.approx(
-        {"To next": None, "To surface": 10.0, "To SpinalCord": 20.0, "To Larynx": 5.0}
+    assert row.to_next.reason == Message("sfrt.no-other-vertex")
+    assert row.to_surface.value == pytest.approx(10.0)
+    to_cord, to_larynx = row.to_organs
+    assert (to_cord.name, to_larynx.name) == (
+        Message("sfrt.to-organ", name="SpinalCord"),
+        Message("sfrt.to-organ", name="Larynx"),
     )
-    assert described.figure("Least distance to Larynx").value == pytest.approx(sqrt(9 + 16))
+    assert (to_cord.value, to_larynx.value) == pytest.approx((20.0, 5.0))
+    least = described.figure(Message("sfrt.least-distance-to-organ", name="Larynx"))
+    assert least.value == pytest.approx(sqrt(9 + 16))
 
 
 def test_a_vertex_of_one_plane_and_unknown_thickness_is_refused() -> None:

@@ -11,9 +11,9 @@ import pytest
 from hand_made import curve, ramp
 from lattice import Point, box, dose_of, spheres, to_nearest
 
-from rtqa.metrics.sfrt import SfrtChoices, SfrtTarget, describe_target, lay_out
-from rtqa.metrics.sfrt.bands import band_mean_gy
-from rtqa.metrics.sfrt.pvdr import peak_to_valley
+from rtqa.messages import Message, Unknown
+from rtqa.metrics.sfrt import Figure, SfrtChoices, SfrtTarget, describe_target, lay_out
+from rtqa.metrics.sfrt.pvdr import band_mean_gy, peak_to_valley
 
 # A cubic lattice: cells of 30 mm, a sphere of 15 mm in the middle of each, and a dose that falls along a
 # straight line from 20 Gy in the middle to 4 Gy at 15 mm, and is 4 Gy in the corners of the cells.
@@ -21,6 +21,11 @@ CELL_MM, RADIUS_MM, PEAK_GY, VALLEY_GY, REACH_MM = 30.0, 7.5, 20.0, 4.0, 15.0
 CENTRES: tuple[Point, ...] = ((15, 15, 15), (45, 15, 15), (15, 45, 15), (45, 45, 15))
 FALL_GY_PER_MM = (PEAK_GY - VALLEY_GY) / REACH_MM
 CELL_MM3 = CELL_MM**3
+
+
+def by_name(target: SfrtTarget) -> dict[str, Figure]:
+    """The figures and ratios of a target by their names in English."""
+    return {str(figure.name): figure for figure in (*target.figures, *target.ratios)}
 
 
 def ball_mm3(radius_mm: float) -> float:
@@ -80,15 +85,15 @@ RATIOS = {
 
 @pytest.mark.parametrize("name", RATIOS)
 def test_every_ratio_of_a_known_lattice_is_its_closed_form(name: str) -> None:
-    figure = lattice().figure(name)
-    assert figure.value == pytest.approx(RATIOS[name], rel=0.005)
+    figure = by_name(lattice())[name]
+    assert figure.number is not None
+    assert figure.number == pytest.approx(RATIOS[name], rel=0.005)
     assert figure.interval is not None
-    assert figure.interval.low <= figure.value <= figure.interval.high
+    assert figure.interval.low <= figure.number <= figure.interval.high
 
 
 def test_all_ratios_stand_side_by_side_in_the_report() -> None:
-    (group,) = (group for group in lattice().groups if group.title == "Peak to valley")
-    assert [figure.name for figure in group.figures] == list(RATIOS)
+    assert [str(figure.name) for figure in lattice().ratios] == list(RATIOS)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +117,7 @@ def test_all_ratios_stand_side_by_side_in_the_report() -> None:
     ],
 )
 def test_the_figures_of_a_known_lattice(name: str, expected: float, rel: float) -> None:
-    assert lattice().figure(name).value == pytest.approx(expected, rel=rel)
+    assert by_name(lattice())[name].value == pytest.approx(expected, rel=rel)
 
 
 def test_every_vertex_has_a_row_with_its_own_doses() -> None:
@@ -126,7 +131,7 @@ def test_every_vertex_has_a_row_with_its_own_doses() -> None:
         "Coverage": 100 * (5.625 / RADIUS_MM) ** 3,  # of 14 Gy, which is the dose at 5.625 mm
     }
     for row in described.vertices:
-        values = {figure.name: figure.value for figure in row.figures}
+        values = {str(figure.name): figure.value for figure in (*row.place, *row.doses)}
         assert {name: values[name] for name in expected} == pytest.approx(expected, rel=0.012)
         assert row.is_whole
 
@@ -135,16 +140,16 @@ def test_peaks_and_valley_meet_at_the_surface_of_the_spheres() -> None:
     # Slices of 1 mm draw a sphere in steps, which lie up to half a slice within it and outside.
     surface_gy = PEAK_GY - FALL_GY_PER_MM * RADIUS_MM
     step_gy = 0.5 * FALL_GY_PER_MM
-    assert lattice().figure("Valley max").value == pytest.approx(surface_gy, abs=step_gy + 0.01)
+    assert lattice().figure(Message("sfrt.valley-max")).value == pytest.approx(surface_gy, abs=step_gy + 0.01)
     for row in lattice().vertices:
-        coldest = next(figure.value for figure in row.figures if figure.name == "Min")
+        coldest = row.doses[0].value
         assert coldest == pytest.approx(surface_gy, abs=step_gy + 0.01)
 
 
 def test_a_ratio_warns_where_its_peak_cannot_lie_in_the_vertices() -> None:
     # The vertices are 6.5 % of the target: D5% and D2% may lie in them, D10% and D20% cannot.
-    warned = {name: lattice().figure(name).warning for name in RATIOS}
-    assert {name for name, warning in warned.items() if warning} == {
+    warned = {str(ratio.name): str(ratio.warning) for ratio in lattice().ratios if ratio.warning is not None}
+    assert set(warned) == {
         "D10% / D90%", "D20% / D80%", "mean ≥ P80 / mean ≤ P20",
     }  # fmt: skip
     assert warned["D10% / D90%"].endswith(" % of the target, so that D10% is a dose between them")
@@ -194,13 +199,15 @@ def published() -> SfrtTarget:
 
 def test_the_published_trap_the_same_plan_has_4_45_and_1_39() -> None:
     described = published()
-    assert described.figure("Vertices / target").value == pytest.approx(1.0, abs=0.01)
-    hot_over_cold = described.figure("mean D0–D1% / mean D70–D90%")
+    assert described.figure(Message("sfrt.vertex-share")).value == pytest.approx(1.0, abs=0.01)
+    hot_over_cold = described.figure(Message("sfrt.ratio-of-bands"))
     quantiles = described.figure("D10% / D90%")
-    assert hot_over_cold.value == pytest.approx(4.45, rel=0.01)
-    assert quantiles.value == pytest.approx(1.39, rel=0.005)
-    assert hot_over_cold.value / quantiles.value == pytest.approx(4.45 / 1.39, rel=0.01)
-    warned = {name for name in RATIOS if described.figure(name).warning.startswith("degenerate: ")}
+    assert hot_over_cold.number is not None
+    assert quantiles.number is not None
+    assert hot_over_cold.number == pytest.approx(4.45, rel=0.01)
+    assert quantiles.number == pytest.approx(1.39, rel=0.005)
+    assert hot_over_cold.number / quantiles.number == pytest.approx(4.45 / 1.39, rel=0.01)
+    warned = {str(ratio.name) for ratio in described.ratios if ratio.warning is not None}
     assert warned == {
         "D10% / D90%", "D5% / D95%", "D20% / D80%", "D2% / D98%", "mean ≥ P80 / mean ≤ P20",
     }  # fmt: skip
@@ -208,13 +215,13 @@ def test_the_published_trap_the_same_plan_has_4_45_and_1_39() -> None:
 
 def test_what_the_protocol_does_not_choose_has_a_reason_and_no_value() -> None:
     described = published()
-    assert described.figure("gEUD").reason == "the protocol chooses no a"
-    assert described.figure("Survival EUD").reason == "the protocol chooses no α and β"
-    coverage = next(figure for figure in described.vertices[0].figures if figure.name == "Coverage")
-    assert coverage.value is None
-    assert coverage.reason == "a dose in percent needs a prescription, and none is known"
-    nearest = next(figure for figure in described.vertices[0].figures if figure.name == "To next")
-    assert (nearest.value, nearest.reason) == (None, "there is no other vertex")
+    assert described.figure("gEUD").reason == Message("sfrt.no-geud-chosen")
+    assert described.figure(Message("sfrt.survival-eud")).reason == Message("sfrt.no-survival-chosen")
+    (vertex,) = described.vertices
+    coverage = vertex.doses[-1]
+    assert coverage.name == Message("sfrt.coverage")
+    assert coverage.reason == Message("metric.no-prescription")
+    assert vertex.to_next.value == Unknown(Message("sfrt.no-other-vertex"))
 
 
 def test_bands_of_an_even_curve() -> None:
@@ -232,24 +239,24 @@ def test_a_band_of_an_even_dose_is_that_dose() -> None:
 
 def test_without_a_valley_only_ratios_of_the_target_are_left() -> None:
     whole = ramp()
-    ratios = {f.name: f for f in peak_to_valley(whole, inside=[whole], peaks=[whole], valley=[])}
-    assert ratios["mean / mean"].reason == "the vertices fill the target: there is no valley"
-    assert ratios["max / min"].value is None
+    ratios = {str(f.name): f for f in peak_to_valley(whole, inside=[whole], peaks=[whole], valley=[])}
+    assert ratios["mean / mean"].reason == Message("sfrt.no-valley")
+    assert ratios["max / min"].number is None
     assert ratios["D10% / D90%"].value == pytest.approx((50 - 4) / (50 - 36))
-    assert ratios["D10% / D90%"].warning == ""
+    assert ratios["D10% / D90%"].warning is None
 
 
 def test_a_valley_of_0_gy_gives_no_ratio() -> None:
     cold = curve([0.0, 1.0], [8.0, 0.0])
-    ratios = {f.name: f for f in peak_to_valley(cold, inside=[ramp()], peaks=[ramp()], valley=[cold])}
-    assert (ratios["max / min"].value, ratios["max / min"].reason) == (None, "the dose to divide by is 0 Gy")
+    ratios = {str(f.name): f for f in peak_to_valley(cold, inside=[ramp()], peaks=[ramp()], valley=[cold])}
+    assert ratios["max / min"].reason == Message("sfrt.no-dose-to-divide-by")
 
 
 def test_a_target_cut_off_by_the_dose_grid_has_no_ratio() -> None:
     cut = replace(ramp(undosed_cm3=2.0), structure="GTVn")
     for ratio in peak_to_valley(cut, inside=[ramp()], peaks=[ramp()], valley=[cut]):
-        assert ratio.value is None
-        assert ratio.reason == "20 % of 'GTVn' lies outside the dose grid"
+        assert ratio.number is None
+        assert str(ratio.reason) == "20 % of 'GTVn' lies outside the dose grid"
 
 
 def test_the_interval_spans_the_ratio_under_every_alternative() -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rtqa.assembly.context import PhasePlan, target_prescriptions
+from rtqa.assembly.context import (
+    NO_DOSE,
+    PhasePlan,
+    find_obstacle,
+    target_prescriptions,
+    why_not_physical,
+)
 from rtqa.assembly.sfrt_plan import SfrtPlan
 from rtqa.course.file import Vertices as StatedVertices
-from rtqa.course.vertices import find_unmet, take_stated
+from rtqa.documents.suggestion import find_closest
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.regions import axes_of, cut_sections
-from rtqa.messages import Unknown
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
 from rtqa.metrics.sfrt.found import find_regions
 from rtqa.model.dose import Dose, DoseQuantity
@@ -21,132 +29,191 @@ from rtqa.protocol.sfrt_rule import SfrtRule, names_like
 OUTLINE = "EXTERNAL"
 """RT ROI Interpreted Type (3006,00A4) of the patient's outline."""
 
+_SIGNS = {"*": ".*", "?": "."}
+"""Signs of a course file's pattern for names, as a regular expression has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is there to describe: a plan with targets, structures and a dose that means something in them."""
+
+    plan: PhasePlan
+    protocol: Protocol
+    rule: SfrtRule
+    targets: Sequence[Structure]
+    structure_set: StructureSet
+    dose: Dose
+
+    @property
+    def volumes(self) -> list[Structure]:
+        """The plan's structures that enclose a volume."""
+        return [structure for structure in self.structure_set.structures if structure.is_volume]
+
+    @property
+    def highest_gy(self) -> float | None:
+        """The highest dose that the plan prescribes to a target."""
+        stated = (each.dose_gy for each in target_prescriptions(self.plan.plan))
+        return max((dose_gy for dose_gy in stated if dose_gy is not None), default=None)
+
 
 def describe_sfrt(
-    one: PhasePlan, protocol: Protocol, *, stated: StatedVertices | None = None
+    plan: PhasePlan, protocol: Protocol, *, stated: StatedVertices | None = None
 ) -> SfrtPlan | None:
     """Describe a plan that the protocol takes as spatially fractionated; None for any other.
 
     Args:
-        one: the plan, its structures matched and their DVHs computed.
+        plan: the plan, its structures matched and their DVHs computed.
         protocol: whose ``[sfrt]`` table says how.
         stated: what the course file says of the vertices; nothing else is then looked for.
     """
     rule = protocol.sfrt
-    if rule is None or one.phase_id != rule.phase:
+    if rule is None or plan.phase_id != rule.phase:
         return None
-    structure_set, dose = one.treatment.structure_set, one.treatment.dose
-    if structure_set is None or dose is None:
-        return SfrtPlan(obstacle=f"the plan has no usable {'dose' if dose is None else 'structure set'}")
-    targets = _matched(one, rule.targets, structure_set)
-    obstacle = _find_obstacle(one, targets, dose)
-    if obstacle or not targets:
-        return SfrtPlan(obstacle=obstacle or f"no structure of the plan is named {' or '.join(rule.targets)}")
-    if stated is not None and (obstacle := find_unmet(stated, structure_set)):
-        return SfrtPlan(obstacle=obstacle)
+    parts = _find_parts(plan, protocol, rule)
+    if isinstance(parts, Unknown):
+        return SfrtPlan(obstacle=parts)
     try:
-        return _describe(
-            one,
-            protocol,
-            rule=rule,
-            stated=stated,
-            targets=targets,
-            structure_set=structure_set,
-            dose=dose,
-        )
+        return _describe(parts, stated)
     except UnsupportedError as error:
-        return SfrtPlan(obstacle=str(error))
+        return SfrtPlan(obstacle=Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL)))
 
 
-def _find_obstacle(one: PhasePlan, targets: Sequence[Structure], dose: Dose) -> str:
-    """Why the dose means nothing in these targets; empty where nothing stands against it."""
+def _find_parts(plan: PhasePlan, protocol: Protocol, rule: SfrtRule) -> _Parts | Unknown:
+    structure_set, dose = plan.treatment.structure_set, plan.treatment.dose
+    if dose is None:
+        return find_obstacle(plan.treatment) or NO_DOSE
+    if structure_set is None:
+        cause = Cause(CauseKind.FILE_ABSENT, Message("file.structures"))
+        return Unknown(Message("sfrt.why-no-structures"), cause)
     if dose.quantity is not DoseQuantity.PHYSICAL:
-        return f"the dose is {dose.quantity.lower()}, not physical"
-    unknown = (why for each in targets if isinstance(why := one.dvhs[each.number], Unknown))
-    return next((str(why.message) for why in unknown), "")
-
-
-def _describe(
-    one: PhasePlan,
-    protocol: Protocol,
-    *,
-    rule: SfrtRule,
-    stated: StatedVertices | None,
-    targets: Sequence[Structure],
-    structure_set: StructureSet,
-    dose: Dose,
-) -> SfrtPlan:
-    prescribed = [p.dose_gy for p in target_prescriptions(one.plan) if p.dose_gy is not None]
-    highest_gy = max(prescribed, default=None)
-    spacing_mm = structure_set.plane_spacing_mm
-    how, drawn = _drawn(rule, structure_set) if stated is None else take_stated(stated, structure_set)
-    if not drawn:
-        how, drawn = _found(rule, targets, dose=dose, spacing_mm=spacing_mm, highest_gy=highest_gy)
-    organs = [each.name for each in protocol.structures if each.role == "organ"]
-    outlines = [each for each in structure_set.structures if each.role == OUTLINE and each.is_volume]
-    layouts = [
-        lay_out(
-            target,
-            drawn=drawn,
-            dose=dose,
-            organs=_matched(one, organs, structure_set),
-            body=outlines[0] if len(outlines) == 1 else None,
-            set_spacing_mm=spacing_mm,
-        )
-        for target in targets
-    ]
-    return SfrtPlan(
-        how=how,
-        targets=tuple(
-            describe_target(
-                layout,
-                prescription_gy=highest_gy,
-                n_fractions=one.plan.n_fractions if one.plan is not None else None,
-                choices=_choices(rule),
-            )
-            for layout in layouts
-            if layout.vertices.inside
-        ),
-        without=tuple(each.target.name for each in layouts if not each.vertices.inside),
-        stray=_stray(layouts),
-        prescription_gy=highest_gy,
+        return why_not_physical(dose.quantity)
+    targets = _matched(plan, rule.targets, structure_set)
+    unknown = next((dvh for target in targets if isinstance(dvh := plan.dvhs[target.number], Unknown)), None)
+    if unknown is not None:
+        return unknown
+    if not targets:
+        message = Message("sfrt.why-no-target", names=Listing(rule.targets, "or"))
+        return Unknown(message, Cause(CauseKind.STRUCTURE_NOT_FOUND, rule.targets[0]))
+    return _Parts(
+        plan=plan, protocol=protocol, rule=rule, targets=targets, structure_set=structure_set, dose=dose
     )
 
 
-def _matched(one: PhasePlan, names: Sequence[str], structure_set: StructureSet) -> list[Structure]:
+def _describe(parts: _Parts, stated: StatedVertices | None) -> SfrtPlan:
+    vertices = _find_vertices(parts) if stated is None else _take_stated(stated, parts)
+    if isinstance(vertices, Unknown):
+        return SfrtPlan(obstacle=vertices)
+    how, drawn = vertices
+    layouts = _lay_out(parts, drawn)
+    without = tuple(layout.target.name for layout in layouts if not layout.vertices.inside)
+    targets = tuple(
+        describe_target(
+            layout,
+            prescription_gy=parts.highest_gy,
+            n_fractions=parts.plan.plan.n_fractions if parts.plan.plan is not None else None,
+            choices=_choices(parts.rule),
+        )
+        for layout in layouts
+        if layout.vertices.inside
+    )
+    return SfrtPlan(
+        how=how,
+        targets=targets,
+        without=without,
+        stray=_stray(layouts),
+        prescription_gy=parts.highest_gy,
+        obstacle=None if targets else _why_elsewhere(how, without),
+    )
+
+
+def _why_elsewhere(how: Message, without: tuple[str, ...]) -> Unknown:
+    message = Message("sfrt.why-elsewhere", how=how, targets=Listing(without))
+    return Unknown(message, Cause(CauseKind.STRUCTURE_DOUBTFUL, Message("sfrt.vertices")))
+
+
+def _lay_out(parts: _Parts, drawn: Sequence[Structure]) -> list[Layout]:
+    organs = [structure.name for structure in parts.protocol.structures if structure.role == "organ"]
+    outlines = [structure for structure in parts.volumes if structure.role == OUTLINE]
+    return [
+        lay_out(
+            target,
+            drawn=drawn,
+            dose=parts.dose,
+            organs=_matched(parts.plan, organs, parts.structure_set),
+            body=outlines[0] if len(outlines) == 1 else None,
+            set_spacing_mm=parts.structure_set.plane_spacing_mm,
+        )
+        for target in parts.targets
+    ]
+
+
+def _matched(plan: PhasePlan, names: Sequence[str], structure_set: StructureSet) -> list[Structure]:
     """What stands for these structures of the protocol, in the order of the plan."""
-    numbers = {each.structure_number for name in names for each in one.matches[name].candidates}
+    numbers = {candidate.structure_number for name in names for candidate in plan.matches[name].candidates}
     return [structure for structure in structure_set.structures if structure.number in numbers]
 
 
-def _drawn(rule: SfrtRule, structure_set: StructureSet) -> tuple[str, list[Structure]]:
-    """The structures of the first name for vertices that the plan has any of, and that name in words."""
-    volumes = [structure for structure in structure_set.structures if structure.is_volume]
-    for pattern in rule.vertices:
-        names = names_like(pattern, [structure.name for structure in volumes])
+def _find_vertices(parts: _Parts) -> tuple[Message, list[Structure]] | Unknown:
+    """The vertices that are drawn, or else that the dose itself shows; and how they are known."""
+    vertices = _take_named(parts) or _look_in_dose(parts)
+    if vertices is not None:
+        return vertices
+    message = Message("sfrt.why-no-vertices", names=Listing(parts.rule.vertices))
+    return Unknown(message, Cause(CauseKind.STRUCTURE_NOT_FOUND, Message("sfrt.vertices")))
+
+
+def _take_named(parts: _Parts) -> tuple[Message, list[Structure]] | None:
+    """The structures of the first name for vertices that the plan has any of."""
+    for pattern in parts.rule.vertices:
+        names = names_like(pattern, [volume.name for volume in parts.volumes])
         if names:
-            return f"drawn as {pattern}", [structure for structure in volumes if structure.name in names]
-    return "", []
+            drawn = [volume for volume in parts.volumes if volume.name in names]
+            return Message("sfrt.drawn-as", pattern=pattern), drawn
+    return None
 
 
-def _found(
-    rule: SfrtRule,
-    targets: Sequence[Structure],
-    *,
-    dose: Dose,
-    spacing_mm: float | None,
-    highest_gy: float | None,
-) -> tuple[str, list[Structure]]:
+def _look_in_dose(parts: _Parts) -> tuple[Message, list[Structure]] | None:
     """What the dose itself shows of vertices in each target, if the protocol says from which dose on."""
-    if rule.found is None or highest_gy is None:
-        return "", []
-    level_gy = rule.found.at_frac * highest_gy
+    if parts.rule.found is None or parts.highest_gy is None:
+        return None
+    level_gy = parts.rule.found.at_frac * parts.highest_gy
+    spacing_mm = parts.structure_set.plane_spacing_mm
     regions: list[Structure] = []
-    for target in targets:
+    for target in parts.targets:
         sections = cut_sections(target, axes=axes_of(target), set_spacing_mm=spacing_mm)
-        regions += find_regions(dose, sections, level_gy=level_gy, least_cm3=rule.found.least_cm3)
-    how = f"found, not drawn: the regions that receive {level_gy:g} Gy" if regions else ""
-    return how, regions
+        regions += find_regions(parts.dose, sections, level_gy=level_gy, least_cm3=parts.rule.found.least_cm3)
+    return (Message("sfrt.found-in-dose", dose=Quantity(level_gy, "Gy")), regions) if regions else None
+
+
+def _take_stated(stated: StatedVertices, parts: _Parts) -> tuple[Message, list[Structure]] | Unknown:
+    """The structures that the course file names as vertices, in the plan's order."""
+    names = [volume.name for volume in parts.volumes]
+    absent = next((name for name in stated.names if name not in names), None)
+    if absent is not None:
+        return _why_not_drawn(absent, names)
+    fitting = _names_like(stated.pattern, names)
+    if stated.pattern is not None and not fitting:
+        message = Message("sfrt.why-no-vertices-like", pattern=stated.pattern)
+        return Unknown(message, Cause(CauseKind.STRUCTURE_NOT_FOUND, Message("sfrt.vertices")))
+    drawn = [volume for volume in parts.volumes if volume.name in {*stated.names, *fitting}]
+    return Message("sfrt.named-by-course"), drawn
+
+
+def _why_not_drawn(name: str, names: Sequence[str]) -> Unknown:
+    similar = find_closest(name, names)
+    message = (
+        Message("sfrt.why-vertex-not-drawn", name=name)
+        if similar is None
+        else Message("sfrt.why-vertex-not-drawn-but-similar", name=name, similar=similar)
+    )
+    return Unknown(message, Cause(CauseKind.STRUCTURE_NOT_FOUND, Message("sfrt.vertices")))
+
+
+def _names_like(pattern: str | None, names: Sequence[str]) -> list[str]:
+    if pattern is None:
+        return []
+    wanted = re.compile("".join(_SIGNS.get(sign, re.escape(sign)) for sign in pattern), re.DOTALL)
+    return [name for name in names if wanted.fullmatch(name)]
 
 
 def _stray(layouts: Sequence[Layout]) -> tuple[str, ...]:

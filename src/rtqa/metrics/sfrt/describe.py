@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rtqa.geometry.regions import union
-from rtqa.metrics.sfrt.description import FigureGroup, SfrtTarget
+from rtqa.metrics.sfrt.description import SfrtTarget
 from rtqa.metrics.sfrt.groups import (
     SfrtChoices,
     eud_figures,
@@ -34,26 +34,25 @@ def describe_target(
     """
     vertices = layout.vertices.inside
     target = layout.dvh(layout.target)
-    peaks = [layout.dvh(each.drawn) for each in vertices]
-    inside = [dvh for each in vertices for dvh in layout.dvhs(each.inside, each.name)]
-    covered = union([each.sections for each in vertices], along=layout.sections)
-    valley = layout.dvhs(layout.sections.without(covered), f"valley of {layout.target.name}")
+    peaks = [layout.dvh(vertex.drawn) for vertex in vertices]
+    inside = [dvh for vertex in vertices for dvh in layout.dvhs(vertex.inside, vertex.name)]
+    covered = union([vertex.sections for vertex in vertices], along=layout.sections)
+    valley = layout.dvhs(layout.sections.without(covered), f"Valley_{layout.target.name}")
 
-    pattern = measure_pattern([each.moments for each in vertices])
+    pattern = measure_pattern([vertex.moments for vertex in vertices])
     rows = describe_vertices(layout, pattern=pattern, peaks=peaks, prescription_gy=prescription_gy)
-    ratios = peak_to_valley(target, inside=inside, peaks=peaks, valley=valley)
-    groups = {
-        "Target": target_figures(layout, target),
-        "Vertices": (vertex_share(target, inside), *lattice_figures(rows, target)),
-        "Valley": valley_figures(valley),
-        "Peak to valley": ratios,
-        "Equivalent uniform dose": eud_figures(target, choices, n_fractions),
-        "Around the target": tuple(shell_figures(layout, choices)),
-    }
     return SfrtTarget(
         target=layout.target.name,
         pattern=pattern.name,
-        groups=tuple(FigureGroup(title=title, figures=figures) for title, figures in groups.items()),
+        figures=(
+            *target_figures(layout, target),
+            vertex_share(target, inside),
+            *lattice_figures(rows, target, organs=layout.organs),
+            *valley_figures(valley),
+            *eud_figures(target, choices, n_fractions),
+            *shell_figures(layout, choices),
+        ),
+        ratios=peak_to_valley(target, inside=inside, peaks=peaks, valley=valley),
         vertices=rows,
         notes=layout.vertices.notes,
     )

@@ -1,4 +1,4 @@
-"""One figure of an SFRT target: a value with its interval, or the reason why there is none."""
+"""One figure of an SFRT target: a value with its interval, or why there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from rtqa.dvh.curve import DVH
-from rtqa.messages import Interval
+from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC
 from rtqa.metrics.outcome import Measurement, Outcome
 
@@ -17,38 +17,46 @@ class Figure:
     """A value that the metric grammar has no name for, such as a ratio of two doses.
 
     Attributes:
-        name: short and unique within its list; what a table's row or column is headed with.
+        name: what a table's row or column is headed with, a metric as it is written; unique within its list.
         unit: ``Gy``, ``mm``, ``cm³``, ``%`` or empty for a ratio or a count.
-        value: None where it cannot be known; then ``reason`` says why.
+        value: of the figure, or why there is none.
         interval: where the value lies given what the calculation cannot know; None where not assessed.
-        reason: why there is no value; empty where there is one.
-        warning: what the value must not be taken for; empty where nothing stands against it.
+        warning: what the value must not be taken for; None where nothing stands against it.
     """
 
-    name: str
+    name: Message | str
     unit: str
-    value: float | None = None
+    value: float | Unknown
     interval: Interval | None = None
-    reason: str = ""
-    warning: str = ""
+    warning: Message | None = None
 
     @classmethod
-    def of(cls, name: str, outcome: Outcome) -> Figure:
+    def of(cls, name: Message | str, outcome: Outcome) -> Figure:
         """A metric of the grammar under this name."""
         unit = {"cc": "cm³"}.get(outcome.spec.unit, outcome.spec.unit)
         if isinstance(outcome, Measurement):
             return cls(name=name, unit=unit, value=outcome.value, interval=outcome.interval)
-        return cls(name=name, unit=unit, interval=outcome.bounds, reason=str(outcome.reason))
+        return cls(name=name, unit=unit, value=outcome.unknown, interval=outcome.unknown.bounds)
+
+    @property
+    def number(self) -> float | None:
+        """The value; None where it is not known."""
+        return None if isinstance(self.value, Unknown) else self.value
+
+    @property
+    def reason(self) -> Message | None:
+        """Why there is no value; None where there is one."""
+        return self.value.message if isinstance(self.value, Unknown) else None
 
 
 def figure_over(
     dvhs: Sequence[DVH],
     compute: Callable[[Sequence[DVH]], float],
     *,
-    name: str,
+    name: Message | str,
     unit: str,
-    undefined: str,
-    warning: str = "",
+    undefined: Message,
+    warning: Message | None = None,
 ) -> Figure:
     """A figure of several curves, with the interval that their alternatives leave.
 
@@ -63,14 +71,12 @@ def figure_over(
         undefined: the reason to give where ``compute`` has no value.
         warning: of the figure.
     """
-    outside = [dvh for dvh in dvhs if dvh.coverage_frac < 1.0 - SAME_VOLUME_FRAC]
-    if outside:
-        percent = 100.0 * (1.0 - outside[0].coverage_frac)
-        reason = f"{percent:.3g} % of {outside[0].structure!r} lies outside the dose grid"
-        return Figure(name=name, unit=unit, reason=reason)
+    outside = next((dvh for dvh in dvhs if dvh.coverage_frac < 1.0 - SAME_VOLUME_FRAC), None)
+    if outside is not None:
+        return Figure(name=name, unit=unit, value=_why_outside(outside))
     value = float(compute(dvhs))
     if not isfinite(value):
-        return Figure(name=name, unit=unit, reason=undefined)
+        return Figure(name=name, unit=unit, value=Unknown(undefined))
     low = high = value
     for n, dvh in enumerate(dvhs):
         for group in dvh.alternatives:
@@ -80,3 +86,14 @@ def figure_over(
     room = value * max((dvh.precision_frac for dvh in dvhs), default=0.0)
     reach = Interval(low=float(max(low - room, 0.0)), high=float(high + room))
     return Figure(name=name, unit=unit, value=value, interval=reach, warning=warning)
+
+
+def _why_outside(dvh: DVH) -> Unknown:
+    share = Quantity(significant(100.0 * (1.0 - dvh.coverage_frac)), "%")
+    message = Message("sfrt.outside-dose-grid", share=share, name=dvh.structure)
+    return Unknown(message, Cause(CauseKind.DOSE_DOUBTFUL))
+
+
+def significant(value: float, digits: int = 3) -> float:
+    """The value rounded to so many significant digits."""
+    return float(f"{value:.{digits}g}")

@@ -19,7 +19,7 @@ PIXEL_MM = 0.5
 
 
 def find_regions(dose: Dose, target: Sections, *, level_gy: float, least_cm3: float) -> tuple[Structure, ...]:
-    """The regions of a target that receive at least a dose, as structures named ``found 1`` and so on.
+    """The regions of a target that receive at least a dose, as structures named ``V1`` and so on.
 
     They are drawn in the target's planes, along the squares whose middle receives the dose.
 
@@ -37,8 +37,8 @@ def find_regions(dose: Dose, target: Sections, *, level_gy: float, least_cm3: fl
     ]
     hot = target.having(np.array(regions, dtype=object))
     parts = split_parts(hot, usual_gap_mm=target.usual_gap_mm)
-    large = [piece for part in parts if part.volume_cm3 >= least_cm3 for piece in part.pieces("found")]
-    return tuple(replace(piece, name=f"found {n}") for n, piece in enumerate(large, 1))
+    large = [piece for part in parts if part.volume_cm3 >= least_cm3 for piece in part.pieces("V")]
+    return tuple(replace(piece, name=f"V{n}") for n, piece in enumerate(large, 1))
 
 
 def _hot(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -32,21 +33,21 @@ class Pattern:
     nearest_mm: Floats
 
     @property
-    def name(self) -> str:
-        """``rods`` or ``spheres``."""
+    def name(self) -> Literal["spheres", "rods"]:
+        """What the vertices are."""
         return "spheres" if self.axis is None else "rods"
 
 
 def measure_pattern(vertices: Sequence[Moments]) -> Pattern:
     """The pattern of one vertex or more."""
     axis = _rod_axis(vertices)
-    volumes_mm3 = np.array([1000.0 * one.volume_cm3 for one in vertices])
-    centres = np.array([one.centre_mm for one in vertices])
+    volumes_mm3 = np.array([1000.0 * vertex.volume_cm3 for vertex in vertices])
+    centres = np.array([vertex.centre_mm for vertex in vertices])
     if axis is None:
         diameters = np.cbrt(6.0 / np.pi * volumes_mm3)
     else:
         # A cylinder of length L has a spread of L² / 12 along its axis.
-        lengths = np.sqrt([12.0 * axis @ one.spread_mm2 @ axis for one in vertices])
+        lengths = np.sqrt([12.0 * axis @ vertex.spread_mm2 @ axis for vertex in vertices])
         diameters = np.sqrt(4.0 / np.pi * volumes_mm3 / lengths)
         centres = centres - np.outer(centres @ axis, axis)
     apart = np.linalg.norm(centres[:, None] - centres[None, :], axis=-1)
@@ -61,7 +62,7 @@ def measure_pattern(vertices: Sequence[Moments]) -> Pattern:
 
 def _rod_axis(vertices: Sequence[Moments]) -> Floats | None:
     """The axis along which the vertices, laid over each other, spread much further than across."""
-    spread = np.sum([one.volume_cm3 * one.spread_mm2 for one in vertices], axis=0)
+    spread = np.sum([vertex.volume_cm3 * vertex.spread_mm2 for vertex in vertices], axis=0)
     values, vectors = np.linalg.eigh(spread)
     axis: Floats = vectors[:, 2]
     return axis if np.sqrt(values[2] / values[1]) > ROD_RATIO else None

@@ -11,14 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import nan
 
+import numpy as np
+
 from rtqa.dvh.curve import DVH
-from rtqa.metrics.sfrt.bands import band_mean_gy, mean_gy, volume_cm3
-from rtqa.metrics.sfrt.figure import Figure, figure_over
+from rtqa.messages import Message, Quantity, Unknown
+from rtqa.metrics.sfrt.figure import Figure, figure_over, significant
 
 DOSE_RATIOS = ((0.10, 0.90), (0.05, 0.95), (0.20, 0.80), (0.02, 0.98))
 """Shares of the target whose D are divided by each other."""
 
-_NO_VALLEY_DOSE = "the dose to divide by is 0 Gy"
+FILLED = Message("sfrt.no-valley")
+"""Why there is no figure of the valley where the vertices fill the target."""
+
+_NO_VALLEY_DOSE = Message("sfrt.no-dose-to-divide-by")
 
 
 def vertex_share(target: DVH, inside: Sequence[DVH]) -> Figure:
@@ -26,9 +31,9 @@ def vertex_share(target: DVH, inside: Sequence[DVH]) -> Figure:
     return figure_over(
         [target, *inside],
         lambda dvhs: 100.0 * volume_cm3(dvhs[1:]) / dvhs[0].total_cm3,
-        name="Vertices / target",
+        name=Message("sfrt.vertex-share"),
         unit="%",
-        undefined="the target has no volume",
+        undefined=Message("sfrt.target-without-volume"),
     )
 
 
@@ -44,16 +49,15 @@ def peak_to_valley(
         valley: the target without its vertices; none where they fill it.
     """
     share = vertex_share(target, inside)
-    own = [_of_quantiles(target, ends, share) for ends in DOSE_RATIOS]
-    valley_free = "the vertices fill the target: there is no valley"
+    undefined = _NO_VALLEY_DOSE if valley else FILLED
     return (
-        *own,
+        *(_of_quantiles(target, ends, share) for ends in DOSE_RATIOS),
         figure_over(
             [*inside, *valley],
             lambda dvhs: _divide(mean_gy(dvhs[: len(inside)]), mean_gy(dvhs[len(inside) :])),
-            name="mean / mean",
+            name=Message("sfrt.ratio-of-means"),
             unit="",
-            undefined=_NO_VALLEY_DOSE if valley else valley_free,
+            undefined=undefined,
         ),
         figure_over(
             [*peaks, *valley],
@@ -61,34 +65,42 @@ def peak_to_valley(
                 max(dvh.max_gy for dvh in dvhs[: len(peaks)]),
                 min((dvh.min_gy for dvh in dvhs[len(peaks) :]), default=nan),
             ),
-            name="max / min",
+            name=Message("sfrt.ratio-of-extremes"),
             unit="",
-            undefined=_NO_VALLEY_DOSE if valley else valley_free,
+            undefined=undefined,
         ),
-        _of_bands(target, "mean ≥ P80 / mean ≤ P20", peak=(0.0, 0.2), valley=(0.8, 1.0), share=share),
-        _of_bands(target, "mean D0–D1% / mean D70–D90%", peak=(0.0, 0.01), valley=(0.7, 0.9), share=share),
+        _of_bands(target, Message("sfrt.ratio-of-fifths"), peak=(0.0, 0.2), valley=(0.8, 1.0), share=share),
+        _of_bands(target, Message("sfrt.ratio-of-bands"), peak=(0.0, 0.01), valley=(0.7, 0.9), share=share),
     )
 
 
 def _of_quantiles(target: DVH, ends: tuple[float, float], share: Figure) -> Figure:
     hot, cold = ends
+    metric = f"D{100 * hot:g}%"
     return figure_over(
         [target],
         lambda dvhs: _divide(*(dvhs[0].dose_at(frac * dvhs[0].dosed_cm3) for frac in (hot, cold))),
-        name=f"D{100 * hot:g}% / D{100 * cold:g}%",
+        name=f"{metric} / D{100 * cold:g}%",
         unit="",
         undefined=_NO_VALLEY_DOSE,
-        warning=_degenerate(hot, share, f"D{100 * hot:g}% is a dose between them"),
+        warning=Message("sfrt.degenerate-metric", share=_in_percent(share), metric=metric)
+        if _is_degenerate(hot, share)
+        else None,
     )
 
 
 def _of_bands(
-    target: DVH, name: str, *, peak: tuple[float, float], valley: tuple[float, float], share: Figure
+    target: DVH, name: Message, *, peak: tuple[float, float], valley: tuple[float, float], share: Figure
 ) -> Figure:
     ratio: Callable[[Sequence[DVH]], float] = lambda dvhs: _divide(  # noqa: E731 (reads as the formula)
         band_mean_gy(dvhs[0], *peak), band_mean_gy(dvhs[0], *valley)
     )
-    warning = _degenerate(peak[1], share, f"a part of the hottest {100 * peak[1]:g} % lies between them")
+    hottest = Quantity(100 * peak[1], "%")
+    warning = (
+        Message("sfrt.degenerate-band", share=_in_percent(share), hottest=hottest)
+        if _is_degenerate(peak[1], share)
+        else None
+    )
     return figure_over([target], ratio, name=name, unit="", undefined=_NO_VALLEY_DOSE, warning=warning)
 
 
@@ -96,9 +108,38 @@ def _divide(peak_gy: float, valley_gy: float) -> float:
     return peak_gy / valley_gy if valley_gy > 0.0 else nan
 
 
-def _degenerate(hot: float, share: Figure, what: str) -> str:
-    """The warning where the vertices are smaller than the part of the target that a peak dose is taken of."""
+def _is_degenerate(hot: float, share: Figure) -> bool:
+    """Whether the vertices are smaller than the part of the target that a peak dose is taken of."""
     most = share.interval.high if share.interval is not None else 100.0
-    if share.value is None or 100.0 * hot <= most:
-        return ""
-    return f"degenerate: the vertices are {share.value:.3g} % of the target, so that {what}"
+    return not isinstance(share.value, Unknown) and 100.0 * hot > most
+
+
+def _in_percent(share: Figure) -> Quantity:
+    return Quantity(significant(share.number or 0.0), "%")
+
+
+def band_mean_gy(dvh: DVH, hot_frac: float, cold_frac: float) -> float:
+    """Mean of D(v) from one share of the dosed volume to another; exact for the curve's straight lines.
+
+    Args:
+        dvh: with a dosed volume.
+        hot_frac: where the band begins: a share of the volume counted from its hottest part.
+        cold_frac: where it ends, above ``hot_frac`` and up to 1.
+    """
+    hot_cm3, cold_cm3 = hot_frac * dvh.dosed_cm3, min(cold_frac, 1.0) * dvh.dosed_cm3
+    inside = (dvh.volume_cm3 > hot_cm3) & (dvh.volume_cm3 < cold_cm3)
+    # From cold to hot, as the curve runs.
+    volumes = np.concatenate([[cold_cm3], dvh.volume_cm3[inside], [hot_cm3]])
+    doses = np.concatenate([[dvh.dose_at(cold_cm3)], dvh.dose_gy[inside], [dvh.dose_at(hot_cm3)]])
+    return float(-np.trapezoid(doses, volumes) / (cold_cm3 - hot_cm3))
+
+
+def mean_gy(dvhs: Sequence[DVH]) -> float:
+    """Mean dose of separate structures as one; nan where they have no volume."""
+    volume = sum(dvh.dosed_cm3 for dvh in dvhs)
+    return sum(dvh.mean_gy * dvh.dosed_cm3 for dvh in dvhs) / volume if volume > 0.0 else float("nan")
+
+
+def volume_cm3(dvhs: Sequence[DVH]) -> float:
+    """Volume of separate structures as one, dosed or not."""
+    return float(sum(dvh.total_cm3 for dvh in dvhs))

@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.regions import Sections, gap_between_mm, gap_to_surface_mm
-from rtqa.messages import Interval
+from rtqa.messages import Cause, CauseKind, Interval, Message, Unknown
 from rtqa.metrics.dose_volume import measure
 from rtqa.metrics.sfrt.description import VertexRow
 from rtqa.metrics.sfrt.figure import Figure
 from rtqa.metrics.sfrt.layout import Layout
 from rtqa.metrics.sfrt.pattern import Pattern
 from rtqa.metrics.sfrt.vertices import Vertex
+from rtqa.model.structure import Structure
+
+MEAN = Message("sfrt.mean")
+"""The mean dose of a vertex."""
 
 
 def describe_vertices(
@@ -28,68 +32,71 @@ def describe_vertices(
         prescription_gy: the dose that coverage refers to; None where there is no single one.
     """
     vertices = layout.vertices.inside
-    organs = [(organ.name, _cut_or_reason(layout, n)) for n, organ in enumerate(layout.organs)]
+    organs = [(organ.name, _cut(layout, organ)) for organ in layout.organs]
     return tuple(
         VertexRow(
             name=vertex.name,
             centre_mm=tuple(vertex.moments.centre_mm.tolist()),
             is_whole=vertex.is_whole,
-            figures=(
-                *_size(vertex, peaks[n], pattern=pattern, n=n),
-                *_doses(peaks[n], prescription_gy),
-                _nearest(pattern, n),
-                _to_surface(vertex, layout.sections),
-                *(_to_organ(vertex, name, organ) for name, organ in organs),
-            ),
+            volume=(volume := Figure.of(Message("sfrt.volume"), measure(peaks[n], "Volume[cc]"))),
+            diameter=_diameter(volume, pattern=pattern, n=n),
+            inside=_inside(vertex),
+            doses=_doses(peaks[n], prescription_gy),
+            to_next=_nearest(pattern, n),
+            to_surface=_to_surface(vertex, layout.sections),
+            to_organs=tuple(_to_organ(vertex, name, organ) for name, organ in organs),
         )
         for n, vertex in enumerate(vertices)
     )
 
 
-def _size(vertex: Vertex, dvh: DVH, *, pattern: Pattern, n: int) -> tuple[Figure, ...]:
-    volume = Figure.of("Volume", measure(dvh, "Volume[cc]"))
+def _diameter(volume: Figure, *, pattern: Pattern, n: int) -> Figure:
     diameter_mm = float(pattern.diameters_mm[n])
     reach = None
-    if volume.interval is not None and volume.value:
+    if volume.interval is not None and volume.number:
         # The volume goes with the cube of a sphere's diameter and with the square of a rod's.
         root = 1.0 / 3.0 if pattern.axis is None else 0.5
-        low, high = volume.interval.low / volume.value, volume.interval.high / volume.value
+        low, high = volume.interval.low / volume.number, volume.interval.high / volume.number
         reach = Interval(low=diameter_mm * low**root, high=diameter_mm * high**root)
-    inside = min(round(100.0 * vertex.inside_frac, 6), 100.0)
-    return (
-        volume,
-        Figure(name="Diameter", unit="mm", value=diameter_mm, interval=reach),
-        Figure(name="In target", unit="%", value=inside),
-    )
+    return Figure(name=Message("sfrt.diameter"), unit="mm", value=diameter_mm, interval=reach)
+
+
+def _inside(vertex: Vertex) -> Figure:
+    share = min(round(100.0 * vertex.inside_frac, 6), 100.0)
+    return Figure(name=Message("sfrt.in-target"), unit="%", value=share)
 
 
 def _doses(dvh: DVH, prescription_gy: float | None) -> tuple[Figure, ...]:
     coverage = measure(dvh, "V100%[%]", prescription_gy=prescription_gy)
-    means = (Figure.of(name, measure(dvh, f"{name}[Gy]")) for name in ("Min", "Mean", "Max"))
-    return (*means, Figure.of("Coverage", coverage))
+    return (
+        Figure.of(Message("sfrt.min"), measure(dvh, "Min[Gy]")),
+        Figure.of(MEAN, measure(dvh, "Mean[Gy]")),
+        Figure.of(Message("sfrt.max"), measure(dvh, "Max[Gy]")),
+        Figure.of(Message("sfrt.coverage"), coverage),
+    )
 
 
 def _nearest(pattern: Pattern, n: int) -> Figure:
+    name = Message("sfrt.to-next")
     if not len(pattern.nearest_mm):
-        return Figure(name="To next", unit="mm", reason="there is no other vertex")
-    return Figure(name="To next", unit="mm", value=float(pattern.nearest_mm[n]))
+        return Figure(name=name, unit="mm", value=Unknown(Message("sfrt.no-other-vertex")))
+    return Figure(name=name, unit="mm", value=float(pattern.nearest_mm[n]))
 
 
 def _to_surface(vertex: Vertex, target: Sections) -> Figure:
+    name = Message("sfrt.to-surface")
     if not vertex.is_whole:
-        return Figure(name="To surface", unit="mm", value=0.0, warning="cut by the target's surface")
-    return Figure(name="To surface", unit="mm", value=gap_to_surface_mm(vertex.sections, target))
+        return Figure(name=name, unit="mm", value=0.0, warning=Message("sfrt.cut-by-surface"))
+    return Figure(name=name, unit="mm", value=gap_to_surface_mm(vertex.sections, target))
 
 
-def _cut_or_reason(layout: Layout, n: int) -> Sections | str:
+def _cut(layout: Layout, organ: Structure) -> Sections | Unknown:
     try:
-        return layout.cut(layout.organs[n])
+        return layout.cut(organ)
     except UnsupportedError as error:
-        return str(error)
+        return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, organ.name))
 
 
-def _to_organ(vertex: Vertex, name: str, organ: Sections | str) -> Figure:
-    title = f"To {name}"
-    if isinstance(organ, str):
-        return Figure(name=title, unit="mm", reason=organ)
-    return Figure(name=title, unit="mm", value=gap_between_mm(vertex.sections, organ))
+def _to_organ(vertex: Vertex, name: str, organ: Sections | Unknown) -> Figure:
+    value = organ if isinstance(organ, Unknown) else gap_between_mm(vertex.sections, organ)
+    return Figure(name=Message("sfrt.to-organ", name=name), unit="mm", value=value)

@@ -9,6 +9,7 @@ import shapely
 
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.regions import Sections, cut_sections
+from rtqa.messages import Message
 from rtqa.metrics.sfrt.solid import Moments, measure_moments, split_parts
 from rtqa.model.structure import Structure
 
@@ -57,7 +58,7 @@ class Vertices:
 
     inside: tuple[Vertex, ...]
     elsewhere: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def place_vertices(
@@ -74,25 +75,26 @@ def place_vertices(
         UnsupportedError: a structure has no volume, or planes of other directions than the target's.
     """
     inside: list[Vertex] = []
-    elsewhere, notes = [], []
+    elsewhere: list[str] = []
+    notes: list[Message] = []
     for drawn, part in _parts(structures, target, set_spacing_mm):
         name = drawn.name
         within = shapely.intersection(part.regions, target.at_planes_of(part))
-        own = part.having(within)
+        alone = part.having(within)
         for other in inside:
-            own = own.having(shapely.difference(own.regions, other.sections.at_planes_of(own)))
+            alone = alone.having(shapely.difference(alone.regions, other.sections.at_planes_of(alone)))
         moments = measure_moments(part)
         frac = part.having(within).volume_cm3 / moments.volume_cm3
-        new_frac = own.volume_cm3 / moments.volume_cm3
+        new_frac = alone.volume_cm3 / moments.volume_cm3
         if frac <= 1.0 - WHOLE_FRAC:
             elsewhere.append(name)
         elif new_frac < (1.0 - REPEATED_FRAC) * frac:
-            notes.append(f"{name} repeats vertices drawn before it, and is not counted again")
+            notes.append(Message("sfrt.repeats", name=name))
         else:
             if new_frac < frac * WHOLE_FRAC:
-                notes.append(f"{name} overlaps another vertex: what they share is counted once")
+                notes.append(Message("sfrt.overlaps", name=name))
             inside.append(
-                Vertex(name=name, drawn=drawn, sections=part, moments=moments, inside=own, inside_frac=frac)
+                Vertex(name=name, drawn=drawn, sections=part, moments=moments, inside=alone, inside_frac=frac)
             )
     return Vertices(inside=tuple(inside), elsewhere=tuple(elsewhere), notes=tuple(notes))
 
@@ -105,15 +107,15 @@ def _parts(
     for structure in structures:
         whole = cut_sections(structure, axes=target.axes, set_spacing_mm=set_spacing_mm)
         if not whole.volume_cm3 > 0.0:
-            raise UnsupportedError(f"the volume of structure {structure.name!r} cannot be known")
+            raise UnsupportedError(Message("sfrt.volume-not-known", name=structure.name))
         usual_mm = whole.usual_gap_mm or set_spacing_mm
-        alone = [
+        pieces = [
             piece
             for part in split_parts(whole, usual_gap_mm=usual_mm)
             for piece in part.pieces(structure.name)
         ]
-        for n, piece in enumerate(alone, 1):
-            name = f"{structure.name} {n}" if len(alone) > 1 else structure.name
+        for n, piece in enumerate(pieces, 1):
+            name = f"{structure.name} {n}" if len(pieces) > 1 else structure.name
             drawn = replace(piece, name=name)
             parts.append((drawn, cut_sections(drawn, axes=target.axes, set_spacing_mm=usual_mm)))
     return parts
