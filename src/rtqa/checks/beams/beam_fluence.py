@@ -61,8 +61,8 @@ def fluence(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     seen = exposure.seen
     low, median, high = np.percentile(cgy_per_mu[seen] if seen.any() else cgy_per_mu, [5, 50, 95])
     rows = list(_judge(float(np.mean(~seen)), float(median), float(high / low)))
-    in_order = Message("beam-fluence.passed", dose=Quantity(float(median), "cGy", 2))
-    yield from passed_unless_doubted(rows or list(_judge_each_beam(exposure)), in_order)
+    message = Message("beam-fluence.passed", dose=Quantity(float(median), "cGy", 2))
+    yield from passed_unless_doubted(rows or list(_judge_each_beam(exposure)), message)
 
 
 def _judge(unseen_frac: float, cgy_per_mu: float, spread: float) -> Iterator[Row]:

@@ -62,8 +62,8 @@ def _judge(plan: Plan, beams: tuple[Beam, ...]) -> list[Row]:
     rows = [*_judge_groups(plan, beams), *_judge_units(beams), *_judge_monitor_units(plan, beams)]
     rows += [row for beam in beams for row in _judge_control_points(beam)]
     mu = sum(share.meterset_mu or 0.0 for group in plan.fraction_groups for share in group.beams)
-    in_order = Message("beam-meterset.passed", n=len(beams), meterset=Quantity(mu, "MU", 1))
-    return passed_unless_doubted(rows, in_order)
+    message = Message("beam-meterset.passed", n=len(beams), meterset=Quantity(mu, "MU", 1))
+    return passed_unless_doubted(rows, message)
 
 
 def _judge_groups(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:

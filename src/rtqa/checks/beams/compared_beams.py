@@ -100,8 +100,8 @@ def _compare_leaves(beams: tuple[Beam, ...]) -> Iterator[Row]:
             what = Message("beam-machine.odd-leaves" if has_leaves else "beam-machine.odd-without-leaves")
             yield _odd(beam, what, "LeafJawPositions")
         else:
-            told = "beam-machine.with-leaves" if has_leaves else "beam-machine.without-leaves"
-            yield informed(Message(told, n=n))
+            shared = "beam-machine.with-leaves" if has_leaves else "beam-machine.without-leaves"
+            yield informed(Message(shared, n=n))
 
 
 def _count(kinds: list[_Kind]) -> list[tuple[_Kind, int]]:

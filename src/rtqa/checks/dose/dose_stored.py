@@ -43,16 +43,16 @@ def stored_dvhs(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row on the curves, and one on the minimum, mean and maximum that stand beside them."""
     dose, dvhs = phase_plan.treatment.dose, phase_plan.dvhs
     in_file = dose.stored_dvhs if dose is not None else ()
-    stored = [each for each in in_file if isinstance(each, StoredDVH)]
-    unusable = [each for each in in_file if isinstance(each, UnusableDVH)]
-    computed = [(each, dvhs.get(each.roi_number)) for each in stored]
-    pairs = [(each, dvh) for each, dvh in computed if isinstance(dvh, DVH)]
-    strangers = [each for each in stored if each.roi_number not in dvhs] if phase_plan.structures else []
+    stored = [curve for curve in in_file if isinstance(curve, StoredDVH)]
+    unusable = [curve for curve in in_file if isinstance(curve, UnusableDVH)]
+    computed = [(curve, dvhs.get(curve.roi_number)) for curve in stored]
+    pairs = [(curve, dvh) for curve, dvh in computed if isinstance(dvh, DVH)]
+    strangers = [curve for curve in stored if curve.roi_number not in dvhs] if phase_plan.structures else []
     hottest_gy = float(dose.values_gy.max()) if dose is not None else 0.0
     rows = [
         *_judge_curves(pairs, hottest_gy),
         *_judge_strangers(len(strangers)),
-        *_judge_stated_values(phase_plan, [each for each, _ in pairs], hottest_gy),
+        *_judge_stated_values(phase_plan, [curve for curve, _ in pairs], hottest_gy),
     ]
     if not pairs:
         yield informed(_say_nothing_compared(stored, unusable))
@@ -122,11 +122,11 @@ def _doses(dose_gy: Floats, volume: Floats) -> Floats:
 
 def _judge_stated_values(phase_plan: PhasePlan, stored: list[StoredDVH], hottest_gy: float) -> Iterator[Row]:
     """Whether the minimum, mean and maximum stated beside the curves are theirs, and in which unit."""
-    fits_in_gy = [_fits(each, 1.0, hottest_gy) for each in stored]
+    fits_in_gy = [_fits(curve, 1.0, hottest_gy) for curve in stored]
     if False not in fits_in_gy:
         return
     for rx in target_prescriptions(phase_plan.plan):
-        if rx.dose_gy and False not in [_fits(each, rx.dose_gy / 100.0, hottest_gy) for each in stored]:
+        if rx.dose_gy and False not in [_fits(curve, rx.dose_gy / 100.0, hottest_gy) for curve in stored]:
             yield informed(Message("dose-stored.in-percent", whole=Quantity(rx.dose_gy, "Gy")))
             return
     n_wrong = fits_in_gy.count(False)

@@ -106,7 +106,8 @@ def _find_stranger(phase_plan: PhasePlan, rx: Prescription) -> Iterator[Row]:
 
 def _find_organs(phase_plan: PhasePlan) -> Iterator[Row]:
     """Targets by their name whose prescription is labelled as one to an organ at risk."""
-    names = {each.number: each.name for each in phase_plan.structures if find_volume(each.name)}
+    targets = [structure for structure in phase_plan.structures if find_volume(structure.name)]
+    names = {structure.number: structure.name for structure in targets}
     for rx in phase_plan.plan.prescriptions if phase_plan.plan is not None else ():
         if rx.purpose == "ORGAN_AT_RISK" and rx.dose_gy and rx.structure_number in names:
             name = names[rx.structure_number]
