@@ -132,7 +132,7 @@ more-of-this =
         [one] and 1 more, in the evidence
        *[other] and { $n } more, in the evidence
     }
-sum = sum of phases
+sum = all phases
 prescribed-gy = Prescribed / Gy
 organ = Organ
 what-stands-against-it = What stands against it

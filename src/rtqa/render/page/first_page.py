@@ -122,14 +122,15 @@ def _column(finding: Finding, say: Language) -> str:
 
 
 def _judged_value(finding: Finding | None, say: Language) -> str:
-    """``✗ 61.04``, ``? unknown``; a dash where nothing was to be judged."""
+    """``✗ 61.04``, ``✗ ≥ 61.04``, ``? unknown``; a dash where nothing was to be judged."""
     if finding is None:
         return "–"
     numbers = numbers_of(finding, say)
-    if finding.verdict is None and numbers.value == say("page.unknown"):
+    is_known = numbers.value != say("page.unknown")
+    if finding.verdict is None and not is_known:
         return "–"
-    known = f"{numbers.value} {numbers.interval}" if numbers.value == say("page.unknown") else numbers.value
-    return f"{SYMBOLS[word_of(finding.verdict)]} {known.strip()}"
+    value = numbers.value if is_known or not numbers.interval else numbers.interval
+    return f"{SYMBOLS[word_of(finding.verdict)]} {value}"
 
 
 def _value(outcome: Outcome | None, say: Language) -> str:
