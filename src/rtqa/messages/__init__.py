@@ -7,7 +7,7 @@ from rtqa.messages.cause import Cause, CauseKind, Owner
 from rtqa.messages.message import Listing, Message, Text, Value, as_message, join
 from rtqa.messages.unknown import Unknown
 from rtqa.messages.values import Interval, Limit, Quantity, Range
-from rtqa.messages.words import LANGUAGES, write, write_value
+from rtqa.messages.words import LANGUAGES, write, write_prose, write_value
 
 __all__ = [
     "LANGUAGES",
@@ -26,5 +26,6 @@ __all__ = [
     "as_message",
     "join",
     "write",
+    "write_prose",
     "write_value",
 ]

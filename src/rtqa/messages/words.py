@@ -6,6 +6,7 @@ message of its group is said. See https://projectfluent.org for how to write one
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -60,7 +61,7 @@ def write_value(value: Value, language: str = "en") -> str:  # noqa: PLR0911 (on
     """A value of a message in words: ``61.04 Gy``, ``66–70 Gy``, ``≤ 45 Gy``, ``Mon 2026-03-02``."""
     match value:
         case str():
-            return show(value)
+            return show(write_prose(value, language))
         case int():
             return str(value)
         case Message():
@@ -75,6 +76,17 @@ def write_value(value: Value, language: str = "en") -> str:  # noqa: PLR0911 (on
             return _write_listing(value, language)
         case date():
             return _write_date(value, language)
+
+
+def write_prose(text: str, language: str) -> str:
+    """A protocol's own prose, such as the name of an event, where rtqa has a translation; else as it is."""
+    return _prose(language).get(text, text)
+
+
+@cache
+def _prose(language: str) -> dict[str, str]:
+    file = files("rtqa.messages") / language / "protocol-prose.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 @cache

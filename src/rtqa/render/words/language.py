@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from rtqa.errors import UsageError
-from rtqa.messages import LANGUAGES, Message, Text, Value, write
+from rtqa.messages import LANGUAGES, Message, Text, Value, write, write_prose
 from rtqa.messages.safe_text import show_prose
 
 
@@ -30,8 +27,7 @@ class Language:
         """A message in this language, or a protocol's own prose, translated where rtqa has a translation."""
         if isinstance(text, Message):
             return write(text, self.code)
-        prose = show_prose(text or "")
-        return _protocol_prose(self.code).get(prose, prose)
+        return write_prose(show_prose(text or ""), self.code)
 
 
 ENGLISH = Language("en")
@@ -46,9 +42,3 @@ def load_language(code: str) -> Language:
     if code not in LANGUAGES:
         raise UsageError(f"there is no language {code!r} (there are {', '.join(LANGUAGES)})")
     return Language(code)
-
-
-@cache
-def _protocol_prose(code: str) -> dict[str, str]:
-    file = files("rtqa.messages") / code / "protocol-prose.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
