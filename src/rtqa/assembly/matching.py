@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rtqa.assembly.context import PhasePlan
 from rtqa.assembly.resolved import MatchedStructure, Resolved
 from rtqa.dvh.curve import DVH
-from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Text, Unknown, as_message, join
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown, as_message, join
 from rtqa.model.structure import ContourKind, Structure
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol.names import Candidate, Match
@@ -59,7 +58,7 @@ def resolve_structures(
     return resolved
 
 
-def explain_missing(match: Match) -> Unknown:
+def _explain_missing(match: Match) -> Unknown:
     """Why no structure stands for the protocol's, and which might if the user says so."""
     cause = Cause(CauseKind.STRUCTURE_NOT_FOUND, match.protocol_name)
     if not match.suggestions:
@@ -77,7 +76,7 @@ def explain_missing(match: Match) -> Unknown:
     )
 
 
-def explain_several(match: Match) -> Unknown:
+def _explain_several(match: Match) -> Unknown:
     """Why none of several structures is taken, and how to say which."""
     names = tuple(f"'{candidate.name}'" for candidate in match.candidates)
     return Unknown(
@@ -88,8 +87,8 @@ def explain_several(match: Match) -> Unknown:
 
 def _explain(match: Match) -> Unknown | None:
     if not match.candidates:
-        return explain_missing(match)
-    return explain_several(match) if len(match.candidates) > 1 else None
+        return _explain_missing(match)
+    return _explain_several(match) if len(match.candidates) > 1 else None
 
 
 def _describe(
@@ -162,20 +161,3 @@ def _hold_against(organ: MatchedStructure | Unknown, around: MatchedStructure) -
     )
     doubt = Unknown(message, Cause(CauseKind.STRUCTURE_DOUBTFUL, around.name))
     return replace(around, doubts=(*around.doubts, doubt))
-
-
-def find_parts(plan: PhasePlan, protocol_name: str) -> tuple[Candidate, ...] | Unknown:
-    """Transitional: read ``plan.resolved[name].parts``."""
-    parts = plan.resolved[protocol_name].parts
-    return parts if isinstance(parts, Unknown) else tuple(part.candidate for part in parts)
-
-
-def find_open_contours(plan: PhasePlan, number: int) -> Unknown | None:
-    """Transitional: read :attr:`MatchedStructure.open_contours`."""
-    return _find_open_contours(next(structure for structure in plan.structures if structure.number == number))
-
-
-def find_assumptions(plan: PhasePlan, number: int) -> tuple[Text, ...]:
-    """Transitional: read :attr:`MatchedStructure.assumptions`."""
-    dvh = plan.dvhs[number]
-    return dvh.notes if isinstance(dvh, DVH) else ()

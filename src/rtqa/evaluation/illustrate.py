@@ -35,7 +35,7 @@ def illustrate(
     for done, one in enumerate(subject.plans):
         if progress is not None:
             progress(f"Pictures of {one.treatment.label}", done, len(subject.plans))
-        shown = {each.structure_number for match in one.matches.values() for each in match.candidates}
+        shown = {each.number for resolved in one.resolved.values() for each in resolved.structures}
         scene = Scene(
             phase=one.phase_id,
             treatment=one.treatment,

@@ -24,10 +24,10 @@ COVERED_FRAC = 1.0 - 1e-6
 )
 def grid_covers(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for each structure that stands for one of the protocol's; one where none does."""
-    candidates = [candidate for match in phase_plan.matches.values() for candidate in match.candidates]
-    for candidate in candidates:
-        yield _judge(candidate.name, phase_plan.dvhs[candidate.structure_number])
-    if not candidates:
+    structures = [each for resolved in phase_plan.resolved.values() for each in resolved.structures]
+    for structure in structures:
+        yield _judge(structure.name, structure.dvh)
+    if not structures:
         # That a structure is missing is in every clause that names it.
         yield informed(Message("grid-covers.no-structure"))
 

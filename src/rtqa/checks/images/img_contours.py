@@ -50,7 +50,7 @@ def drawn_on_slices(rule: ImagingRule, plan: PhasePlan, _: Subject) -> Iterator[
 
 def _judge(row: Row, plan: PhasePlan, image: Image) -> Row:
     structure_set = plan.treatment.structure_set
-    wanted = {candidate.structure_number for match in plan.matches.values() for candidate in match.candidates}
+    wanted = {each.number for resolved in plan.resolved.values() for each in resolved.structures}
     drawn = [structure for structure in plan.structures if structure.number in wanted and structure.is_volume]
     if not drawn or structure_set is None:
         return replace(row, reason=Message("img-contours.why-no-structure"), causes=_why_none_drawn(plan))
@@ -69,14 +69,14 @@ def _why_none_drawn(plan: PhasePlan) -> tuple[Cause, ...]:
     if plan.treatment.structure_set is None:
         return (Cause(CauseKind.FILE_ABSENT, Message("file.structures")),)
     not_found = [
-        Cause(CauseKind.STRUCTURE_NOT_FOUND, match.protocol_name)
-        for match in plan.matches.values()
-        if not match.candidates
+        Cause(CauseKind.STRUCTURE_NOT_FOUND, resolved.name)
+        for resolved in plan.resolved.values()
+        if not resolved.structures
     ]
     not_drawn = [
-        Cause(CauseKind.STRUCTURE_DOUBTFUL, candidate.name)
-        for match in plan.matches.values()
-        for candidate in match.candidates
+        Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name)
+        for resolved in plan.resolved.values()
+        for structure in resolved.structures
     ]
     return (*not_found, *not_drawn)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.assembly.matching import explain_missing, explain_several
+from rtqa.assembly.resolved import MatchedStructure
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.errors import UnsupportedError
@@ -14,7 +14,6 @@ from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Range, Unknown, Value
 from rtqa.metrics import Interval
 from rtqa.metrics.diameter import PartSize, StructureSize, measure_size
-from rtqa.protocol.names import Candidate
 from rtqa.protocol.plan_rules import SizeRule
 
 ROUNDING_MM = 0.01
@@ -35,30 +34,30 @@ _N_PARTS = 3
 )
 def target_size(rule: SizeRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for each structure that stands for that of a size clause, or one that none does."""
-    match = plan.matches[rule.structure]
-    if not match.candidates:
+    resolved = plan.resolved[rule.structure]
+    if not resolved.structures:
         message = Message("size-target.not-found", name=rule.structure, asked=_asked(rule))
-        yield _row(rule, rule.structure, message, doubt=explain_missing(match))
-    several = explain_several(match) if len(match.candidates) > 1 and not match.is_gathered else None
-    for candidate in match.candidates:
-        yield _judge_candidate(rule, candidate, plan, several=several)
+        yield _row(rule, rule.structure, message, doubt=resolved.unknown)
+    several = resolved.unknown if not resolved.is_gathered else None
+    for structure in resolved.structures:
+        yield _judge_structure(rule, structure, plan, several=several)
 
 
-def _judge_candidate(
-    rule: SizeRule, candidate: Candidate, plan: PhasePlan, *, several: Unknown | None
+def _judge_structure(
+    rule: SizeRule, structure: MatchedStructure, plan: PhasePlan, *, several: Unknown | None
 ) -> Row:
-    size = _measure(candidate, plan)
+    size = _measure(structure, plan)
     if isinstance(size, Unknown):
-        message = Message("size-target.not-known", name=candidate.name, asked=_asked(rule))
-        return _row(rule, candidate.name, message, doubt=size)
-    message = Message("size-target.measured", name=candidate.name, size=_describe(size), asked=_asked(rule))
+        message = Message("size-target.not-known", name=structure.name, asked=_asked(rule))
+        return _row(rule, structure.name, message, doubt=size)
+    message = Message("size-target.measured", name=structure.name, size=_describe(size), asked=_asked(rule))
     if rule.at_least_mm is None:
-        return _row(rule, candidate.name, message)
-    verdict = _judge(size, rule, at_least_mm=rule.at_least_mm, name=candidate.name)
+        return _row(rule, structure.name, message)
+    verdict = _judge(size, rule, at_least_mm=rule.at_least_mm, name=structure.name)
     if isinstance(verdict, Unknown):
-        return _row(rule, candidate.name, message, doubt=verdict)
+        return _row(rule, structure.name, message, doubt=verdict)
     is_open = several is not None and verdict is Verdict.PASS
-    return _row(rule, candidate.name, message, doubt=several if is_open else None, verdict=verdict)
+    return _row(rule, structure.name, message, doubt=several if is_open else None, verdict=verdict)
 
 
 def _row(
@@ -82,14 +81,13 @@ def _row(
     )
 
 
-def _measure(candidate: Candidate, plan: PhasePlan) -> StructureSize | Unknown:
+def _measure(matched: MatchedStructure, plan: PhasePlan) -> StructureSize | Unknown:
     structure_set = plan.treatment.structure_set
     spacing_mm = structure_set.plane_spacing_mm if structure_set is not None else None
-    structure = next(drawn for drawn in plan.structures if drawn.number == candidate.structure_number)
     try:
-        return measure_size(structure, set_spacing_mm=spacing_mm)
+        return measure_size(matched.structure, set_spacing_mm=spacing_mm)
     except UnsupportedError as error:
-        return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, candidate.name))
+        return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, matched.name))
 
 
 def _judge(size: StructureSize, rule: SizeRule, *, at_least_mm: float, name: str) -> Verdict | Unknown:

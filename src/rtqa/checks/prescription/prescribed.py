@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, target_prescriptions
-from rtqa.assembly.matching import find_parts
+from rtqa.assembly.resolved import MatchedStructure
 from rtqa.checks.core.judge import UNCERTAIN
 from rtqa.checks.core.rows import Row
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Quantity, Range, Unknown
 from rtqa.metrics import Measurement, Outcome
 from rtqa.model.plan import Plan, Prescription
-from rtqa.protocol.names import Candidate
 from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
 
 ROUNDING_GY = 0.005
@@ -43,7 +42,7 @@ def prescribed_by(
     if rule.structure is None:
         yield "", prescriptions_to_any(plan.plan)
         return
-    parts = find_parts(plan, rule.structure)
+    parts = plan.resolved[rule.structure].parts
     if isinstance(parts, Unknown):
         yield rule.structure, parts
         return
@@ -62,18 +61,18 @@ def prescriptions_to_any(plan: Plan | None) -> list[Prescription] | Unknown:
     return stated_prescriptions(plan) or Unknown(Message("prescription.why-none"), _without(plan, ""))
 
 
-def prescriptions_to(candidate: Candidate, plan: Plan | None) -> list[Prescription] | Unknown:
+def prescriptions_to(structure: MatchedStructure, plan: Plan | None) -> list[Prescription] | Unknown:
     """The doses that a plan prescribes to a structure; at least one."""
     stated = stated_prescriptions(plan)
-    own = [each for each in stated if each.structure_number == candidate.structure_number]
+    own = [each for each in stated if each.structure_number == structure.number]
     if own:
         return own
     message = (
-        Message("prescription.why-others", name=candidate.name, stated=list_doses(stated))
+        Message("prescription.why-others", name=structure.name, stated=list_doses(stated))
         if stated
-        else Message("prescription.why-not-referred-to", name=candidate.name)
+        else Message("prescription.why-not-referred-to", name=structure.name)
     )
-    return Unknown(message, _without(plan, candidate.name))
+    return Unknown(message, _without(plan, structure.name))
 
 
 def _without(plan: Plan | None, name: str) -> Cause:

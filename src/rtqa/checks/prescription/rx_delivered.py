@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.assembly.matching import find_assumptions, find_open_contours, find_parts
+from rtqa.assembly.resolved import MatchedStructure
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe
 from rtqa.checks.core.rows import Row
@@ -18,8 +18,7 @@ from rtqa.checks.prescription.prescribed import (
     prescriptions_to,
 )
 from rtqa.findings import Evidence, Verdict
-from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown, as_message, join
-from rtqa.protocol.names import Candidate
+from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown, join
 from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
 
 
@@ -43,7 +42,7 @@ def delivered(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[R
         return
     structure = rule.structure or ""
     not_judged = Message("rx-delivered.not-judged", name=structure)
-    parts = find_parts(plan, structure)
+    parts = plan.resolved[structure].parts
     if isinstance(parts, Unknown):
         yield judged(parts, not_judged, subject=structure, evidence=evidence)
         return
@@ -57,7 +56,7 @@ def delivered(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[R
             yield replace(row, subject=name, evidence=evidence)
 
 
-def _find_dose(part: Candidate, plan: PhasePlan) -> float | Unknown:
+def _find_dose(part: MatchedStructure, plan: PhasePlan) -> float | Unknown:
     """The dose that the plan prescribes to a structure, in Gy."""
     stated = prescriptions_to(part, plan.plan)
     if isinstance(stated, Unknown):
@@ -65,12 +64,12 @@ def _find_dose(part: Candidate, plan: PhasePlan) -> float | Unknown:
     return find_contradiction(stated, part.name) or stated[0].dose_gy or 0.0
 
 
-def _compare(part: Candidate, plan: PhasePlan, *, rule: DeliveredRule, planned_gy: float) -> Row:
+def _compare(part: MatchedStructure, plan: PhasePlan, *, rule: DeliveredRule, planned_gy: float) -> Row:
     expected = expected_dose(rule, planned_gy)
-    outcome = plan.measure(part.structure_number, rule.metric)
+    outcome = plan.measure(part.number, rule.metric)
     answer = judge_delivered(outcome, expected=expected, name=part.name)
     if answer is Verdict.PASS:
-        answer = find_open_contours(plan, part.structure_number) or answer
+        answer = part.open_contours or answer
     message = Message(
         "rx-delivered.held",
         name=part.name,
@@ -78,7 +77,7 @@ def _compare(part: Candidate, plan: PhasePlan, *, rule: DeliveredRule, planned_g
         expected=Range(expected.low, expected.high, "Gy", 2),
         planned=Quantity(planned_gy, "Gy"),
     )
-    assumed = join(*map(as_message, find_assumptions(plan, part.structure_number)))
+    assumed = join(*part.assumptions)
     if assumed is not None:
         message = Message("rx-delivered.assumed", held=message, assumed=assumed)
     return replace(judged(answer, message, evidence=Evidence()), outcome=outcome)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.assembly.matching import find_parts
+from rtqa.assembly.resolved import MatchedStructure
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.checks.prescription.prescribed import (
@@ -20,7 +20,6 @@ from rtqa.checks.prescription.prescribed import (
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.model.plan import Plan, Prescription
-from rtqa.protocol.names import Candidate
 from rtqa.protocol.prescription import PrescriptionRule
 
 
@@ -38,7 +37,7 @@ def doses(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
     if rule.structure is None:
         yield _for_any_target(rule, plan)
         return
-    parts = find_parts(plan, rule.structure)
+    parts = plan.resolved[rule.structure].parts
     if isinstance(parts, Unknown):
         message = Message("rx-dose.asked", name=rule.structure, asked=asked_dose(rule))
         yield judged(parts, message, subject=rule.structure, evidence=Evidence.of(rule))
@@ -64,7 +63,7 @@ def _judge_all(stated: list[Prescription], rule: PrescriptionRule) -> Verdict | 
     return Verdict.FAIL if outside else Verdict.PASS
 
 
-def _for_part(rule: PrescriptionRule, part: Candidate, plan: Plan | None, *, name: str) -> Row:
+def _for_part(rule: PrescriptionRule, part: MatchedStructure, plan: Plan | None, *, name: str) -> Row:
     """On one structure, or one numbered part, under the name that the row is to have."""
     stated = prescriptions_to(part, plan)
     if isinstance(stated, Unknown):

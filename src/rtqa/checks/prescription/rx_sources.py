@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.assembly.matching import find_open_contours, find_parts
+from rtqa.assembly.resolved import MatchedStructure
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe
 from rtqa.checks.core.rows import Row
@@ -24,7 +24,6 @@ from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.metrics import Measurement, Outcome, parse_metric
 from rtqa.model.plan import Prescription
-from rtqa.protocol.names import Candidate
 from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
 
 ANYWHERE_FRAC = 0.05
@@ -109,7 +108,7 @@ def _judge(written: _Written, plans: tuple[PhasePlan, ...]) -> Iterator[Row]:
         alone = Message("rx-sources.without-plan", written=message)
         yield Row(verdict=None, message=alone, subject=structure, evidence=evidence)
     for plan in plans if written.is_asked_for else ():
-        parts = find_parts(plan, structure)
+        parts = plan.resolved[structure].parts
         if isinstance(parts, Unknown):
             yield judged(parts, message, subject=structure, evidence=evidence)
             continue
@@ -118,7 +117,7 @@ def _judge(written: _Written, plans: tuple[PhasePlan, ...]) -> Iterator[Row]:
             yield replace(row, subject=structure if len(parts) == 1 else part.name)
 
 
-def _compare(part: Candidate, plan: PhasePlan, *, written: _Written) -> Row:
+def _compare(part: MatchedStructure, plan: PhasePlan, *, written: _Written) -> Row:
     planned = _find_planned(part, plan, rule=written.rule)
     expected = written.rule.delivered if written.rule is not None else None
     grid = _DoseGrid(part=part, plan=plan, expected=expected)
@@ -136,7 +135,7 @@ def _compare(part: Candidate, plan: PhasePlan, *, written: _Written) -> Row:
 def _judge_sources(planned: list[Prescription], written_gy: float, grid: _DoseGrid) -> Verdict | Unknown:
     doses_gy = [each.dose_gy for each in planned if each.dose_gy is not None]
     agreeing = [dose_gy for dose_gy in doses_gy if abs(dose_gy - written_gy) <= ROUNDING_GY]
-    refers = planned[0].structure_number == grid.part.structure_number
+    refers = planned[0].structure_number == grid.part.number
     if not agreeing or (refers and len(agreeing) < len(doses_gy)):
         message = grid.say_which(doses_gy, written_gy)
         return Unknown(message, Cause(CauseKind.PRESCRIPTION_DOUBTFUL, grid.part.name))
@@ -144,7 +143,7 @@ def _judge_sources(planned: list[Prescription], written_gy: float, grid: _DoseGr
 
 
 def _find_planned(
-    part: Candidate, plan: PhasePlan, *, rule: PrescriptionRule | None
+    part: MatchedStructure, plan: PhasePlan, *, rule: PrescriptionRule | None
 ) -> list[Prescription] | Unknown:
     """What the plan prescribes to a structure; where the clause names none, else to any target."""
     stated = prescriptions_to(part, plan.plan)
@@ -158,20 +157,20 @@ def _find_planned(
 class _DoseGrid:
     """What the dose grid holds in a structure, and what the protocol expects there; None for nothing."""
 
-    part: Candidate
+    part: MatchedStructure
     plan: PhasePlan
     expected: DeliveredRule | None
 
     def describe(self) -> Listing:
         metrics = [self.expected.metric, _HALF] if self.expected else [_LEAST, _HALF, _MOST]
-        number = self.part.structure_number
+        number = self.part.number
         measured = (self.plan.measure(number, metric) for metric in dict.fromkeys(metrics))
         return Listing(tuple(describe(outcome) for outcome in measured))
 
     def judge(self, dose_gy: float) -> Verdict | Unknown:
         """Whether the grid holds a dose; where the protocol names no coverage, whether anywhere at all."""
-        number = self.part.structure_number
-        left_out = find_open_contours(self.plan, number)
+        number = self.part.number
+        left_out = self.part.open_contours
         if left_out is not None:
             return left_out
         if self.expected is not None:

@@ -109,10 +109,10 @@ class Middle:
 def find_sided(plan: PhasePlan, wanted: Sequence[ProtocolStructure]) -> list[SidedStructure]:
     """The protocol's structures with a side in their name, and the profession's others, in file order."""
     meanings = {
-        candidate.structure_number: (listed.name, True)
+        structure.number: (listed.name, True)
         for listed in wanted
         if listed.name[-2:] in ("_L", "_R")
-        for candidate in plan.matches[listed.name].candidates
+        for structure in plan.resolved[listed.name].structures
     }
     paired = _as_organs(list_paired())
     for organ, candidates in zip(paired, find_candidates(paired, plan.structures, mapping={}), strict=True):

@@ -64,7 +64,11 @@ def _judge_by_partner(sided: SidedStructure, plan: PhasePlan) -> Row:
         Message("struct-middle.not-known", name=sided.name),
         Message("struct-middle.why-not-known"),
     )
-    absent = (name for name in MIDDLE_ORGANS if name in plan.matches and not plan.matches[name].candidates)
+    absent = (
+        each.name
+        for each in map(plan.resolved.get, MIDDLE_ORGANS)
+        if each is not None and not each.structures
+    )
     organ = next(absent, Message("struct-middle.middle-organs"))
     return replace(row, causes=(Cause(CauseKind.STRUCTURE_NOT_FOUND, organ),))
 
