@@ -35,11 +35,11 @@ Without a beam, or with half or twice its monitor units, a dose that the beams g
 four plans the scatter fell to 0.94 of its own at most.
 """
 
-_CHANGES = (
-    (0.0, "beam-fluence.fits-without"),
-    (0.5, "beam-fluence.fits-half"),
-    (2.0, "beam-fluence.fits-twice"),
-)
+_CHANGES = {
+    0.0: "beam-fluence.fits-without",
+    0.5: "beam-fluence.fits-half",
+    2.0: "beam-fluence.fits-twice",
+}
 """What a beam's monitor units are multiplied by, and what is said where beams and dose fit better so."""
 
 
@@ -96,7 +96,7 @@ def _judge_each_beam(exposure: Exposure) -> Iterator[Row]:
     least, beam, fits_better = min(
         (scatter(total_mu + (factor - 1.0) * beam_mu), beam, fits_better)
         for beam, beam_mu in zip(exposure.beams, exposure.given_mu.T, strict=True)
-        for factor, fits_better in _CHANGES
+        for factor, fits_better in _CHANGES.items()
     )
     if least < FITS_BETTER * usual:
         yield doubted(

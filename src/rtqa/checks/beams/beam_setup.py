@@ -22,6 +22,9 @@ SAME_PLACE_MM = 0.1
 FAR_FROM_TARGET_MM = 100.0
 """An isocentre further than this from every target is in doubt; half the longest jaw's way."""
 
+_DRAWN_AS = {"SUPPORT": "beam-setup.supports", "BOLUS": "beam-setup.boluses"}
+"""What is said of structures by their RTROIInterpretedType (3006,00A4)."""
+
 
 @check(
     "BEAM-SETUP",
@@ -146,7 +149,7 @@ def _list_accessories(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterato
             accessories = Listing(beam.accessories, "and")
             message = Message("beam-setup.accessories", beam=beam.number, accessories=accessories)
             yield informed(message, subject=f"beam {beam.number}")
-    for role, drawn in (("SUPPORT", "beam-setup.supports"), ("BOLUS", "beam-setup.boluses")):
+    for role, drawn in _DRAWN_AS.items():
         names = [structure.name for structure in phase_plan.structures if structure.role == role]
         if names:
             quoted = tuple(Message("beam-setup.quoted", name=name) for name in dict.fromkeys(names))
