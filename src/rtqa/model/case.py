@@ -66,8 +66,12 @@ class Deviation:
         return cause if isinstance(cause, Cause) else Cause(cause, self.subject)
 
 
-_REFERENCES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.references"))
-_FRAMES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.frames"))
+REFERENCES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.references"))
+"""Objects do not name each other, or name others."""
+
+FRAMES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.frames"))
+"""Objects lie in several frames of reference, or in none that is stated."""
+
 _PATIENT = Cause(CauseKind.LINK_DOUBTFUL, Message("patient.patient"))
 _DOSE = Cause(CauseKind.DOSE_DOUBTFUL)
 
@@ -78,18 +82,18 @@ _CAUSES: dict[DeviationKind, Cause | CauseKind] = {
     DeviationKind.DOSE_UNUSABLE: _DOSE,
     DeviationKind.DOSE_PARTIAL: _DOSE,
     DeviationKind.DUPLICATE_DIFFERS: CauseKind.FILE_DAMAGED,
-    DeviationKind.FRAME_DIFFERS: _FRAMES,
-    DeviationKind.FRAME_UNKNOWN: _FRAMES,
+    DeviationKind.FRAME_DIFFERS: FRAMES,
+    DeviationKind.FRAME_UNKNOWN: FRAMES,
     DeviationKind.IMAGE_UNUSABLE: CauseKind.IMAGE_DOUBTFUL,
-    DeviationKind.LINK_ABSENT: _REFERENCES,
-    DeviationKind.LINK_BROKEN: _REFERENCES,
+    DeviationKind.LINK_ABSENT: REFERENCES,
+    DeviationKind.LINK_BROKEN: REFERENCES,
     DeviationKind.PATIENT_DIFFERS: _PATIENT,
-    DeviationKind.OBJECT_NEWER: _REFERENCES,
-    DeviationKind.OBJECT_UNUSED: _REFERENCES,
+    DeviationKind.OBJECT_NEWER: REFERENCES,
+    DeviationKind.OBJECT_UNUSED: REFERENCES,
     DeviationKind.PATIENT_DOUBTFUL: _PATIENT,
     DeviationKind.PATIENT_UNKNOWN: _PATIENT,
     DeviationKind.PLAN_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.plan")),
-    DeviationKind.STUDY_DIFFERS: _REFERENCES,
+    DeviationKind.STUDY_DIFFERS: REFERENCES,
     DeviationKind.STRUCTURES_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.structures")),
     DeviationKind.STRUCTURE_DAMAGED: Cause(CauseKind.FILE_DAMAGED, "RTSTRUCT"),
     DeviationKind.UNREADABLE: CauseKind.FILE_DAMAGED,

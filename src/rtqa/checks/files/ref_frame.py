@@ -8,10 +8,8 @@ from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.deviations import judge_deviations
 from rtqa.checks.core.rows import Row
-from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
-from rtqa.model.case import Treatment
-
-_FRAMES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.frames"))
+from rtqa.messages import CauseKind, Listing, Message, Unknown
+from rtqa.model.case import FRAMES, Treatment
 
 
 @check(
@@ -39,7 +37,7 @@ def _find_frame_doubt(treatment: Treatment) -> Unknown | None:
         stated["RTSTRUCT"] = treatment.structure_set.frame_of_reference_uid
     silent = tuple(role for role, uid in stated.items() if not uid)
     if silent:
-        return Unknown(Message("ref-frame.not-stated", roles=Listing(silent)), _FRAMES)
+        return Unknown(Message("ref-frame.not-stated", roles=Listing(silent)), FRAMES)
     if len(set(stated.values())) > 1:
-        return Unknown(Message("ref-frame.differs", roles=Listing(tuple(stated), "and")), _FRAMES)
+        return Unknown(Message("ref-frame.differs", roles=Listing(tuple(stated), "and")), FRAMES)
     return None

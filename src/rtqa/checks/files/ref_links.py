@@ -9,9 +9,7 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.deviations import judge_deviations
 from rtqa.checks.core.rows import Row
 from rtqa.messages import Cause, CauseKind, Message, Unknown
-from rtqa.model.case import Treatment
-
-_REFERENCES = Cause(CauseKind.LINK_DOUBTFUL, Message("links.references"))
+from rtqa.model.case import REFERENCES, Treatment
 
 
 @check(
@@ -36,7 +34,7 @@ def _find_link_doubt(treatment: Treatment) -> Unknown | None:
         cause = Cause(CauseKind.FILE_ABSENT, Message("file.structures"))
         return Unknown(Message("ref-links.absent", role="RTSTRUCT"), cause)
     if dose is not None and dose.plan_uid != plan.uid:
-        return Unknown(Message("ref-links.dose-of-another-plan"), _REFERENCES)
+        return Unknown(Message("ref-links.dose-of-another-plan"), REFERENCES)
     if plan.structure_set_uid != structure_set.uid:
-        return Unknown(Message("ref-links.plan-of-other-structures"), _REFERENCES)
+        return Unknown(Message("ref-links.plan-of-other-structures"), REFERENCES)
     return None
