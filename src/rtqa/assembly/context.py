@@ -20,7 +20,6 @@ from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.plan import Plan, Prescription
 from rtqa.model.structure import Structure
-from rtqa.protocol.names import Match
 from rtqa.protocol.schema import Phase, Protocol
 
 WITHOUT_MEANING = (
@@ -39,7 +38,6 @@ class PhasePlan:
         phase: the phase; None where no phase, or no one phase, recognises the plan.
         is_named: whether the course file says so, by the folder of its files.
         treatment: plan, dose, structures and image.
-        matches: for each structure of the protocol, by its name, what stands for it here.
         dvhs: DVH of each structure by ROI number, or why there is none.
         resolved: for each structure of the protocol, by its name, all that is known of it here.
         outlines: its structures as regions of their planes, drawn when asked for.
@@ -49,7 +47,6 @@ class PhasePlan:
     phase: Phase | None
     is_named: bool
     treatment: Treatment
-    matches: dict[str, Match]
     dvhs: dict[int, DVH | Unknown] = field(repr=False)
     resolved: dict[str, Resolved] = field(default_factory=dict, repr=False)
     outlines: Outlines = field(default_factory=Outlines, repr=False)

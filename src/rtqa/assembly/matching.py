@@ -10,25 +10,29 @@ from rtqa.dvh.curve import DVH
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown, as_message, join
 from rtqa.model.structure import ContourKind, Structure
 from rtqa.nomenclature.name_marks import find_mark
-from rtqa.protocol.names import Candidate, Match
+from rtqa.protocol.names import Candidate, Match, match_structures
 from rtqa.protocol.schema import ProtocolStructure
 
 
 def resolve_structures(
     wanted: Sequence[ProtocolStructure],
-    matches: Mapping[str, Match],
-    *,
     drawn: Sequence[Structure],
+    *,
+    mapping: Mapping[str, str],
     dvhs: Mapping[int, DVH | Unknown],
 ) -> dict[str, Resolved]:
     """Everything that is known of each structure of the protocol in one plan, by the protocol's name.
 
     Args:
         wanted: the protocol's structures.
-        matches: what of the plan stands for each, by its name.
         drawn: the plan's structures.
-        dvhs: of each of them, by ROI number.
+        mapping: the user's word on names: the protocol's structure to the plan's.
+        dvhs: of each of the plan's structures, by ROI number.
+
+    Raises:
+        StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.
     """
+    matches = {match.protocol_name: match for match in match_structures(wanted, drawn, mapping=mapping)}
     by_number = {structure.number: structure for structure in drawn}
     resolved = {
         structure.name: Resolved(
@@ -44,6 +48,7 @@ def resolve_structures(
                 )
                 for candidate in matches[structure.name].candidates
             ),
+            suggestions=matches[structure.name].suggestions,
             unknown=_explain(matches[structure.name]),
             is_gathered=matches[structure.name].is_gathered,
         )

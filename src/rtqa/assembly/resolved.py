@@ -51,6 +51,7 @@ class Resolved:
         name: the protocol's.
         role: ``target`` or ``organ``.
         structures: all that may stand for it; none where the plan has no such structure.
+        suggestions: what resembles it, best first, where nothing stands for it; never evidence of anything.
         unknown: why no one structure stands for it: there is none, or there are several.
         is_gathered: whether the structures are its numbered parts, and together the whole of it.
     """
@@ -58,6 +59,7 @@ class Resolved:
     name: str
     role: str
     structures: tuple[MatchedStructure, ...]
+    suggestions: tuple[Candidate, ...]
     unknown: Unknown | None
     is_gathered: bool
 

@@ -149,7 +149,7 @@ def _lay_out(parts: _Parts, drawn: Sequence[Structure]) -> list[Layout]:
 
 def _matched(plan: PhasePlan, names: Sequence[str], structure_set: StructureSet) -> list[Structure]:
     """What stands for these structures of the protocol, in the order of the plan."""
-    numbers = {candidate.structure_number for name in names for candidate in plan.matches[name].candidates}
+    numbers = {matched.number for name in names for matched in plan.resolved[name].structures}
     return [structure for structure in structure_set.structures if structure.number in numbers]
 
 

@@ -147,18 +147,16 @@ def _prepare(
     stated = told.course.phase(phase.id) if told is not None and phase is not None else None
     structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
     mapping = {**stated.structures, **mapping} if stated is not None else mapping
-    matches = match_structures(protocol.structures, structures, mapping=mapping)
-    one = PhasePlan(
+    dvhs = compute_dvhs(treatment, progress=progress)
+    plan = PhasePlan(
         phase=phase,
         is_named=named is not None,
         treatment=treatment,
-        matches={match.protocol_name: match for match in matches},
-        dvhs=compute_dvhs(treatment, progress=progress),
+        dvhs=dvhs,
+        resolved=resolve_structures(protocol.structures, structures, mapping=mapping, dvhs=dvhs),
     )
-    resolved = resolve_structures(protocol.structures, one.matches, drawn=structures, dvhs=one.dvhs)
-    one = replace(one, resolved=resolved)
     vertices = stated.vertices if stated is not None else None
-    return replace(one, sfrt=describe_sfrt(one, protocol, stated=vertices))
+    return replace(plan, sfrt=describe_sfrt(plan, protocol, stated=vertices))
 
 
 def _write_mapping(mapping: Mapping[str, str]) -> str:

@@ -115,9 +115,9 @@ def _prescribed_structure(stated: Prescription, plan: PhasePlan) -> int | None:
 def report_structures(plan: PhasePlan) -> list[ReportedStructure]:
     """Every structure that was drawn, and what of the protocol it stands for."""
     stands_for = {
-        candidate.structure_number: (match.protocol_name, candidate.how)
-        for match in plan.matches.values()
-        for candidate in (*match.suggestions, *match.candidates)
+        candidate.structure_number: (resolved.name, candidate.how)
+        for resolved in plan.resolved.values()
+        for candidate in (*resolved.suggestions, *(matched.candidate for matched in resolved.structures))
     }
     structure_set = plan.treatment.structure_set
     rows = []

@@ -12,7 +12,7 @@ from rtqa.checks.core.judge import describe
 from rtqa.checks.core.rows import Row
 from rtqa.checks.limits.judge_limit import judge_on, settle_alternatives
 from rtqa.findings import Verdict
-from rtqa.messages import CauseKind, Message, Quantity, as_message
+from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.protocol.reach import Reach, find_reach
 
 
@@ -51,7 +51,7 @@ def _add_caveat(rows: list[Row], reach: Reach | None, plan: PhasePlan) -> list[R
 
 
 def _say_vacuous(row: Row, reach: Reach, plan: PhasePlan) -> Message:
-    arithmetic, limit = as_message(reach.arithmetic), row.constraint
+    arithmetic, limit = reach.arithmetic, row.constraint
     if limit is None or limit.alpha_beta is None or limit.structure is None:
         return Message("dv-limit.vacuous", arithmetic=arithmetic)
     structures = plan.resolved[limit.structure].structures

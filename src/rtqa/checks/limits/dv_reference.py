@@ -13,7 +13,6 @@ from rtqa.checks.limits.judge_limit import judge_on, settle_alternatives
 from rtqa.checks.plan.phase_plan import recognise_phase
 from rtqa.messages import Listing, Message
 from rtqa.protocol.constraint import Constraint
-from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
 
 
@@ -44,10 +43,8 @@ def _references(plan: PhasePlan, subject: Subject) -> Iterator[tuple[Protocol, l
             for limit in (*protocol.constraints, *protocol.references)
             if phase is not None and limit.phase == phase.id
         ]
-        matched = match_structures(protocol.structures, plan.structures, mapping={})
-        matches = {match.protocol_name: match for match in matched}
-        resolved = resolve_structures(protocol.structures, matches, drawn=plan.structures, dvhs=plan.dvhs)
-        yield protocol, limits, replace(plan, phase=phase, matches=matches, resolved=resolved)
+        resolved = resolve_structures(protocol.structures, plan.structures, mapping={}, dvhs=plan.dvhs)
+        yield protocol, limits, replace(plan, phase=phase, resolved=resolved)
 
 
 def _judge(protocol: Protocol, limits: list[Constraint], plan: PhasePlan) -> Iterator[Row]:
