@@ -25,6 +25,12 @@ _LOCALES = {"en": "en-GB", "zh": "zh-Hans"}
 
 _RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 
+_MOST_CHARACTERS = 2000
+"""Fluent takes no value much longer than this, such as the list of all days of a course."""
+
+_STAND_IN = "\ue000"
+"""A character of no language, around the name of a value that is put in afterwards."""
+
 _WITHOUT_SPACE = frozenset({"°", ""})
 
 
@@ -51,10 +57,18 @@ def write(message: Message, language: str = "en") -> str:
     pattern = bundle.get_message(name).value
     if pattern is None:
         raise KeyError(message.id)
-    text, faults = bundle.format_pattern(pattern, values)
+    long = {
+        f"{_STAND_IN}{key}{_STAND_IN}": text
+        for key, text in values.items()
+        if isinstance(text, str) and len(text) > _MOST_CHARACTERS
+    }
+    text, faults = bundle.format_pattern(pattern, values | {key.strip(_STAND_IN): key for key in long})
     if faults:
         raise KeyError(f"{message.id}: {faults[0]}")
-    return str(text)
+    text = str(text)
+    for stand_in, value in long.items():
+        text = text.replace(stand_in, value)
+    return text
 
 
 def write_value(value: Value, language: str = "en") -> str:  # noqa: PLR0911 (one a type)
