@@ -11,10 +11,10 @@ from pathlib import Path
 from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs
 from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
+from rtqa.assembly.phases import find_named_phase, recognise_phase
 from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
-from rtqa.checks.plan.phase_plan import find_named_phase, recognise_phase
 from rtqa.course.document import LoadedCourse, load_course
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
@@ -142,7 +142,7 @@ def _prepare(
     progress: Progress | None,
 ) -> PhasePlan:
     """Recognise the plan's phase, match its structures, compute their DVHs, and describe its vertices."""
-    named = find_named_phase(treatment, case, protocol, told=told) if told is not None else None
+    named = find_named_phase(treatment, case, protocol, course=told) if told is not None else None
     phase = named or recognise_phase(treatment.plan, protocol)
     stated = told.course.phase(phase.id) if told is not None and phase is not None else None
     structures = treatment.structure_set.structures if treatment.structure_set is not None else ()

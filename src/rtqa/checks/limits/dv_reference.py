@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.matching import resolve_structures
+from rtqa.assembly.phases import recognise_phase
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, informed
 from rtqa.checks.limits.judge_limit import judge_on, settle_alternatives
-from rtqa.checks.plan.phase_plan import recognise_phase
 from rtqa.messages import Listing, Message
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.schema import Protocol

@@ -7,40 +7,10 @@ from collections.abc import Iterator
 from rtqa.assembly.context import PhasePlan, Subject, why_no_fractions
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
-from rtqa.course.document import LoadedCourse
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
-from rtqa.model.case import Case, Treatment
 from rtqa.model.plan import Plan
 from rtqa.protocol.schema import Phase, Protocol
-
-
-def recognise_phase(plan: Plan | None, protocol: Protocol) -> Phase | None:
-    """The only phase whose fraction range holds the plan's planned fractions; None where there is none."""
-    n_fractions = plan.n_fractions if plan is not None else None
-    if n_fractions is None:
-        return None
-    fitting = [phase for phase in protocol.phases if n_fractions in phase.fractions]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def find_named_phase(
-    treatment: Treatment, case: Case, protocol: Protocol, *, told: LoadedCourse
-) -> Phase | None:
-    """The phase in whose folder, by the course file, the plan's file lies; None where in none's.
-
-    Of folders within each other, the innermost counts. Without a plan, it is the dose's file.
-    """
-    member = treatment.plan or treatment.dose
-    paths = [source.path for source in case.sources if member and source.sop_instance_uid == member.uid]
-    if not paths:
-        return None
-    file = paths[0].resolve()
-    folders = {phase_id: folder.resolve() for phase_id, folder in told.phase_folders.items()}
-    holding = [
-        phase for phase in protocol.phases if phase.id in folders and file.is_relative_to(folders[phase.id])
-    ]
-    return max(holding, key=lambda phase: len(folders[phase.id].parts), default=None)
 
 
 @check(
