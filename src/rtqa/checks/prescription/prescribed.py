@@ -64,9 +64,9 @@ def prescriptions_to_any(plan: Plan | None) -> list[Prescription] | Unknown:
 def prescriptions_to(structure: MatchedStructure, plan: Plan | None) -> list[Prescription] | Unknown:
     """The doses that a plan prescribes to a structure; at least one."""
     stated = stated_prescriptions(plan)
-    own = [each for each in stated if each.structure_number == structure.number]
-    if own:
-        return own
+    to_it = [dose for dose in stated if dose.structure_number == structure.number]
+    if to_it:
+        return to_it
     message = (
         Message("prescription.why-others", name=structure.name, stated=list_doses(stated))
         if stated
@@ -85,7 +85,7 @@ def _without(plan: Plan | None, name: str) -> Cause:
 
 def find_contradiction(stated: list[Prescription], name: str) -> Unknown | None:
     """Why several doses to one volume are no prescription; None where they are one dose."""
-    n_doses = len({each.dose_gy for each in stated})
+    n_doses = len({prescription.dose_gy for prescription in stated})
     if n_doses < 2:
         return None
     message = Message("prescription.why-several", n=n_doses)
@@ -123,7 +123,7 @@ def complies(prescription: Prescription, rule: PrescriptionRule) -> bool:
 
 def list_doses(stated: list[Prescription]) -> Listing | Message:
     """``70 Gy, 54 Gy``."""
-    doses = tuple(Quantity(each.dose_gy, "Gy") for each in stated if each.dose_gy is not None)
+    doses = tuple(Quantity(dose.dose_gy, "Gy") for dose in stated if dose.dose_gy is not None)
     return Listing(doses) if doses else Message("prescription.nothing")
 
 

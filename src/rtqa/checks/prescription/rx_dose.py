@@ -56,8 +56,8 @@ def _for_any_target(rule: PrescriptionRule, plan: PhasePlan) -> Row:
 
 
 def _judge_all(stated: list[Prescription], rule: PrescriptionRule) -> Verdict | Unknown:
-    outside = [each for each in stated if not complies(each, rule)]
-    if outside and all(each.site in ("POINT", "COORDINATES") for each in outside):
+    outside = [dose for dose in stated if not complies(dose, rule)]
+    if outside and all(dose.site in ("POINT", "COORDINATES") for dose in outside):
         message = Message("rx-dose.why-points", stated=list_doses(outside))
         return Unknown(message, Cause(CauseKind.PRESCRIPTION_DOUBTFUL))
     return Verdict.FAIL if outside else Verdict.PASS

@@ -58,7 +58,7 @@ class _Planned:
             "rx-per-fraction.planned",
             dose=Quantity(self.dose_gy, "Gy"),
             n=self.n_fractions,
-            each=Quantity(_round(self.of_a_fraction_gy), "Gy"),
+            per_fraction=Quantity(_round(self.of_a_fraction_gy), "Gy"),
         )
 
 
@@ -67,7 +67,7 @@ def _find_planned(stated: list[Prescription], plan: Plan | None, *, name: str) -
     unknown = why_no_fractions(plan)
     if unknown is not None:
         return unknown
-    doses_gy = {each.dose_gy for each in stated if each.dose_gy is not None}
+    doses_gy = {dose.dose_gy for dose in stated if dose.dose_gy is not None}
     if len(doses_gy) != 1 or plan is None or plan.n_fractions is None:
         message = Message("rx-per-fraction.why-several", n=len(doses_gy))
         return Unknown(message, Cause(CauseKind.PRESCRIPTION_DOUBTFUL, name))

@@ -133,7 +133,7 @@ def _compare(part: MatchedStructure, plan: PhasePlan, *, written: _Written) -> R
 
 
 def _judge_sources(planned: list[Prescription], written_gy: float, grid: _DoseGrid) -> Verdict | Unknown:
-    doses_gy = [each.dose_gy for each in planned if each.dose_gy is not None]
+    doses_gy = [dose.dose_gy for dose in planned if dose.dose_gy is not None]
     agreeing = [dose_gy for dose_gy in doses_gy if abs(dose_gy - written_gy) <= ROUNDING_GY]
     refers = planned[0].structure_number == grid.part.number
     if not agreeing or (refers and len(agreeing) < len(doses_gy)):

@@ -2,11 +2,11 @@
 row = { $name }: { $clause }.
 # $name name, $clause message, $eqd2 quantity, $ratio quantity
 row-with-eqd2 = { $name }: { $clause }; EQD2 { $eqd2 } (α/β { $ratio }).
-# $dose quantity, $n count, $each quantity
+# $dose quantity, $n count, $per_fraction quantity
 planned =
     { $n ->
-        [one] { $dose } in 1 fraction, { $each } each
-       *[other] { $dose } in { $n } fractions, { $each } each
+        [one] { $dose } in 1 fraction, { $per_fraction } each
+       *[other] { $dose } in { $n } fractions, { $per_fraction } each
     }
 # $planned message, $written quantity
 as-written = { $planned }, as written { $written }

@@ -2,7 +2,7 @@
 
 row = { $name }：{ $clause }。
 row-with-eqd2 = { $name }：{ $clause }；EQD2 { $eqd2 }（α/β { $ratio }）。
-planned = { $dose } 分 { $n } 次，每次 { $each }
+planned = { $dose } 分 { $n } 次，每次 { $per_fraction }
 as-written = { $planned }；按原文 { $written }
 with-tolerance = { $dose } ± { $tolerance }
 as-interpreted = { $planned }；按解读 { $made }

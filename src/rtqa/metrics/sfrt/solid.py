@@ -100,17 +100,17 @@ def split_parts(sections: Sections, *, usual_gap_mm: float | None) -> tuple[Sect
         for above in np.flatnonzero(plane_of == plane_of[below] + 1)
         if shapely.intersects(parts[below], parts[above])
     ]
-    one, other = np.array(links, dtype=np.intp).reshape(-1, 2).T
-    graph = coo_array((np.ones(len(links)), (one, other)), shape=(len(parts), len(parts)))
+    first, second = np.array(links, dtype=np.intp).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(links)), (first, second)), shape=(len(parts), len(parts)))
     count, part_of = connected_components(graph, directed=False)
     return tuple(
-        _part(sections, parts, plane_of=plane_of, own=np.flatnonzero(part_of == n)) for n in range(count)
+        _part(sections, parts, plane_of=plane_of, members=np.flatnonzero(part_of == n)) for n in range(count)
     )
 
 
-def _part(sections: Sections, parts: list[shapely.Geometry], *, plane_of: Ints, own: Ints) -> Sections:
-    planes = np.unique(plane_of[own])
-    regions = [shapely.union_all([parts[n] for n in own if plane_of[n] == plane]) for plane in planes]
+def _part(sections: Sections, parts: list[shapely.Geometry], *, plane_of: Ints, members: Ints) -> Sections:
+    planes = np.unique(plane_of[members])
+    regions = [shapely.union_all([parts[n] for n in members if plane_of[n] == plane]) for plane in planes]
     return Sections(
         axes=sections.axes,
         offsets_mm=sections.offsets_mm[planes],
