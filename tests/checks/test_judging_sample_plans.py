@@ -110,8 +110,9 @@ def test_sfrt_lattice_is_judged_as_sfrt() -> None:
     assert value(report, "DV-LIMIT", "SpinalCord") == pytest.approx(3.2, abs=0.16)
     assert value(report, "DV-LIMIT", "Parotid_R") == pytest.approx(0.4, abs=0.1)
     for row in found(report, "DV-LIMIT"):
-        assert row.caveat.startswith("vacuous for this phase: at most 20 Gy in 1 fraction is prescribed")
-        assert "in fractions of 2 Gy" in row.caveat
+        caveat = str(row.caveat)
+        assert caveat.startswith("vacuous for this phase: with at most 20 Gy in 1 fraction prescribed")
+        assert "in fractions of 2 Gy" in caveat
 
 
 def test_sfrt_lattice_says_that_nothing_of_the_chemoradiotherapy_was_judged() -> None:

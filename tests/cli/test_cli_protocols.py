@@ -76,13 +76,13 @@ def test_lint_prints_the_trials_contradictions_with_their_arithmetic(run: Run) -
     text = " ".join(done.stdout.split())
     assert done.exit_code == 3
     for shown in (
-        "70 Gy in 30, 31, 32, 33 fractions: 2.333, 2.258, 2.188, 2.121 Gy each",
-        "70 Gy at 2 Gy each: 35 fractions, outside 30 to 33",
-        "ccrt-gtvn-dose: 66 Gy in 33 gives 2 Gy each",
-        "ccrt-ctv-dose: 60 Gy in 30 gives 2 Gy each",
-        "Of 30 to 33 fractions only 30 can be given within 6 weeks at 5 a week",
+        "70 Gy in 30, 31, 32, 33 fractions: 2.333 Gy, 2.258 Gy, 2.188 Gy, 2.121 Gy a fraction",
+        "70 Gy at 2 Gy a fraction: 35 fractions, outside 30–33",
+        "ccrt-gtvn-dose: 66 Gy in 33 fractions gives 2 Gy a fraction",
+        "ccrt-ctv-dose: 60 Gy in 30 fractions gives 2 Gy a fraction",
+        "Of 30–33 fractions, only 30 can be given within 6 weeks at 5 a week",
         "30 fractions of ccrt-gtvtn0-dose are 2.333 Gy each, not 2 Gy",
-        "SpinalCord Max[Gy] <= 45 Gy in phase sfrt is kept by every plan, whatever it does.",
+        "SpinalCord: Max[Gy] ≤ 45 Gy in phase sfrt is kept by every plan.",
         "20 Gy in 1 fraction is 110 Gy",
         "Read as in dose-of-a-fraction.",
     ):
@@ -142,7 +142,7 @@ def test_an_imported_table_is_a_protocol_and_says_what_it_left_out(run: Run, tmp
     table.write_text("SpinalCord,,Myelon,,Max[Gy],<=45,,1,Handbook\n", encoding="utf-8")
     done = run("protocols", "import", table, "--out", out)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert "1 limits carried over" in done.stderr
+    assert "1 limit carried over" in done.stderr
     assert "not carried over: column priority" in done.stderr
     assert run("protocols", "lint", out).exit_code == 0
     assert run("protocols", "import", table, "--out", out).exit_code == 2

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtqa.errors import DocumentError, UsageError
+from rtqa.messages import Message
 from rtqa.protocol import Protocol, parse_protocol
 from rtqa.protocol.foreign import Imported, import_file
 from rtqa.protocol.foreign.goal_table import read_goal_table
@@ -55,7 +56,7 @@ def test_a_row_of_a_goal_table(tmp_path: Path, headings: str) -> None:
     (structure,) = protocol.structures
     assert (structure.name, structure.role, structure.aliases) == ("SpinalCord", "organ", ("Myelon",))
     assert protocol.id == "our-goals"
-    assert [one.place for one in read.left_out] == ["column priority"]
+    assert [str(part.place) for part in read.left_out] == ["column priority"]
 
 
 def test_all_faults_of_a_goal_table_at_once_with_their_rows() -> None:
@@ -123,7 +124,7 @@ def test_kinds_and_directions_of_a_scorecard(
     assert (str(found.metric), found.relation, found.limit) == (metric_text, relation, limit)
 
 
-def test_what_a_scorecard_says_beside_is_told_as_left_out(tmp_path: Path) -> None:
+def test_what_a_scorecard_says_beside_is_listed_as_left_out(tmp_path: Path) -> None:
     hat = [{"PointX": x, "Score": score} for x, score in ((40, 0), (45, 10), (50, 0))]
     _, read = imported(
         tmp_path,
@@ -138,12 +139,13 @@ def test_what_a_scorecard_says_beside_is_told_as_left_out(tmp_path: Path) -> Non
         ),
     )
     assert len(read.goals) == 2
-    assert [(one.place, one.why[:30]) for one in read.left_out] == [
-        ("ScoreTemplates[1]", "rtqa has no metric for Homogen"),
-        ("ScoreTemplates[2]", "the score of 'SpinalCord' neit"),
-        ("ScoreTemplates[3].ScorePoints", "the score itself: a limit is k"),
-        ("ScoreTemplates[3].MetricComment", "the comment"),
-    ]
+    cord = "SpinalCord"
+    assert read.left_out == (
+        ("ScoreTemplates[1]", Message("import.no-metric", kind="HomogeneityIndex", structure=cord)),
+        ("ScoreTemplates[2]", Message("import.no-direction", structure=cord)),
+        ("ScoreTemplates[3].ScorePoints", Message("import.score")),
+        ("ScoreTemplates[3].MetricComment", Message("import.comment")),
+    )
 
 
 @pytest.mark.parametrize(

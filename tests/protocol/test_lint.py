@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rtqa.messages import Message, Quantity
 from rtqa.protocol import Protocol, load_protocol
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.document import parse_protocol
@@ -14,6 +15,11 @@ from rtqa.protocol.lint_calendar import Duration
 from rtqa.resources import resource_folder
 
 WORDS = {"quote": "q", "source": "s"}
+
+
+def lines(contradiction: Contradiction) -> tuple[str, ...]:
+    """Its arithmetic in English."""
+    return tuple(map(str, contradiction.arithmetic))
 
 
 def target(name: str, least: float, most: float, **more: Any) -> dict[str, Any]:
@@ -73,10 +79,10 @@ def test_in_a_consistent_protocol_nothing_is_found() -> None:
 def test_a_dose_that_no_number_of_fractions_gives() -> None:
     (found,) = contradictions(prescription=[target("GTV", 70, 70)])
     assert (found.rule, found.clauses) == ("fraction-dose", ("gtv-dose",))
-    assert found.says == "70 Gy in 30 to 33 fractions is not 2 Gy each, whatever their number."
-    assert found.arithmetic == (
-        "70 Gy in 30, 31, 32, 33 fractions: 2.333, 2.258, 2.188, 2.121 Gy each",
-        "70 Gy at 2 Gy each: 35 fractions, outside 30 to 33",
+    assert str(found.says) == "70 Gy in 30–33 fractions is never 2 Gy a fraction."
+    assert lines(found) == (
+        "70 Gy in 30, 31, 32, 33 fractions: 2.333 Gy, 2.258 Gy, 2.188 Gy, 2.121 Gy a fraction",
+        "70 Gy at 2 Gy a fraction: 35 fractions, outside 30–33",
     )
 
 
@@ -90,9 +96,9 @@ def test_a_tolerance_counts(tolerance_gy: float, n_found: int) -> None:
 def test_targets_that_share_no_number_of_fractions() -> None:
     (found,) = contradictions(prescription=[target("GTV", 66, 70), target("CTV", 54, 60)])
     assert (found.rule, found.clauses) == ("fractionation", ("gtv-dose", "ctv-dose"))
-    assert found.arithmetic == (
-        "gtv-dose: 66 Gy in 33 gives 2 Gy each",
-        "ctv-dose: 60 Gy in 30 gives 2 Gy each",
+    assert lines(found) == (
+        "gtv-dose: 66 Gy in 33 fractions gives 2 Gy a fraction",
+        "ctv-dose: 60 Gy in 30 fractions gives 2 Gy a fraction",
     )
 
 
@@ -105,8 +111,8 @@ def test_limits_that_decide_nothing() -> None:
         ],
     )
     assert [(one.rule, one.clauses) for one in found] == [("reach", ("lax",)), ("reach", ("impossible",))]
-    assert found[0].says == "Cord Max[Gy] <= 140 Gy in phase only is kept by every plan, whatever it does."
-    assert found[1].says == "GTV D95%[Gy] >= 70 Gy in phase only is broken by every plan."
+    assert str(found[0].says) == "Cord: Max[Gy] ≤ 140 Gy in phase only is kept by every plan."
+    assert str(found[1].says) == "GTV: D95%[Gy] ≥ 70 Gy in phase only is broken by every plan."
 
 
 @pytest.mark.parametrize(
@@ -141,27 +147,27 @@ def schedule(max_weeks: int = 6, *ways: str) -> dict[str, Any]:
         (
             {"metric": "Mean[Gy]", "limit": 30},
             {"metric": "Mean[Gy]", "limit": 20},
-            "Mean[Gy] >= 30 and <= 20 Gy",
+            "Mean[Gy] ≥ 30 Gy and ≤ 20 Gy",
         ),
         (
             {"metric": "D95%[Gy]", "limit": 30},
             {"metric": "D2%[Gy]", "limit": 20},
-            "D95%[Gy] >= 30 Gy, and D2%[Gy], which is no less, <= 20 Gy",
+            "D95%[Gy] ≥ 30 Gy, and D2%[Gy], which is never less, ≤ 20 Gy",
         ),
         (
             {"metric": "Mean[Gy]", "limit": 30},
             {"metric": "Max[Gy]", "limit": 20},
-            "Mean[Gy] >= 30 Gy, and Max[Gy], which is no less, <= 20 Gy",
+            "Mean[Gy] ≥ 30 Gy, and Max[Gy], which is never less, ≤ 20 Gy",
         ),
         (
             {"metric": "V20Gy[%]", "limit": 50},
             {"metric": "V20Gy[%]", "limit": 40},
-            "V20Gy[%] >= 50 and <= 40 %",
+            "V20Gy[%] ≥ 50 % and ≤ 40 %",
         ),
         (
             {"metric": "Median[Gy]", "limit": 30, "relation": ">"},
             {"metric": "D50%[Gy]", "limit": 30},
-            "Median[Gy] > 30 Gy, and D50%[Gy], which is no less, <= 30 Gy",
+            "Median[Gy] > 30 Gy, and D50%[Gy], which is never less, ≤ 30 Gy",
         ),
         ({"metric": "D2%[Gy]", "limit": 30}, {"metric": "D95%[Gy]", "limit": 20}, None),
         ({"metric": "Mean[Gy]", "limit": 30}, {"metric": "D2%[Gy]", "limit": 20}, None),
@@ -175,7 +181,7 @@ def test_limits_that_exclude_each_other(
 ) -> None:
     found = contradictions(constraint=[limit("low", **{"relation": ">=", **low}), limit("high", **high)])
     expected = [] if arithmetic is None else [("opposed", ("low", "high"), (arithmetic,))]
-    assert [(each.rule, each.clauses, each.arithmetic) for each in found] == expected
+    assert [(each.rule, each.clauses, lines(each)) for each in found] == expected
 
 
 def alone(**more: Any) -> dict[str, Any]:
@@ -189,17 +195,17 @@ def alone(**more: Any) -> dict[str, Any]:
         (
             {"fractions": {"min": 20, "max": 25}, "structure": "CTV"},
             "No number of fractions fills both prescriptions of phase only.",
-            ("gtv-dose: 30 to 33 fractions", "b: 20 to 25 fractions"),
+            ("gtv-dose: 30–33 fractions", "b: 20–25 fractions"),
         ),
         (
             {"fractions": {"min": 34}, "structure": "CTV"},
             "No number of fractions fills both prescriptions of phase only.",
-            ("gtv-dose: 30 to 33 fractions", "b: 34 or more fractions"),
+            ("gtv-dose: 30–33 fractions", "b: ≥ 34 fractions"),
         ),
         (
             {"dose_gy": {"min": 70, "max": 70}},
             "No dose fills both prescriptions to GTV.",
-            ("gtv-dose: 60 to 66 Gy", "b: 70 Gy"),
+            ("gtv-dose: 60–66 Gy", "b: 70 Gy"),
         ),
         ({"dose_gy": {"min": 66, "max": 70}}, "", ()),
         ({"dose_gy": {"min": 70, "max": 70}, "structure": "CTV"}, "", ()),
@@ -211,7 +217,7 @@ def test_prescriptions_that_no_plan_fills_together(
 ) -> None:
     found = contradictions(prescription=[alone(), alone(id="b", **second)])
     expected = [("prescriptions", says, arithmetic)] if says else []
-    assert [(each.rule, each.says, each.arithmetic) for each in found] == expected
+    assert [(each.rule, str(each.says), lines(each)) for each in found] == expected
 
 
 def interval(ident: str, start: str, end: str, **counted: Any) -> dict[str, Any]:
@@ -307,9 +313,7 @@ def test_intervals_that_no_dates_keep_together(
     assert [each.rule for each in found] == ["interval"] * bool(clauses)
     for each in found:
         assert set(each.clauses) == clauses
-        assert each.arithmetic[-1] == (
-            f"in days, what is asked for at least exceeds what is allowed at most by {days}"
-        )
+        assert each.arithmetic[-1] == Message("lint.interval-excess", days=Quantity(days))
 
 
 def test_two_contradictions_of_intervals_are_two() -> None:
@@ -322,21 +326,21 @@ def test_two_contradictions_of_intervals_are_two() -> None:
             interval("d", LAST, "ct", min=9),
         ],
     )
-    told = {each.clauses: each.arithmetic for each in found}
-    assert told.keys() == {("a", "b"), ("c", "d")}
-    assert told["a", "b"] == (
-        "a: from surgery to ct 7 days or fewer",
-        "b: from surgery to ct 8 days or more",
-        "in days, what is asked for at least exceeds what is allowed at most by 1",
+    arithmetic = {each.clauses: lines(each) for each in found}
+    assert arithmetic.keys() == {("a", "b"), ("c", "d")}
+    assert arithmetic["a", "b"] == (
+        "a: days from surgery to ct ≤ 7",
+        "b: days from surgery to ct ≥ 8",
+        "the fewest days asked for exceed the most days allowed by 1",
     )
 
 
 def test_numbers_of_fractions_that_no_calendar_of_five_a_week_gives_in_time() -> None:
     (found,) = contradictions(prescription=[target("GTV", 66, 66)], schedule=[schedule()])
     assert (found.rule, found.clauses) == ("calendar", ("gtv-dose", "time"))
-    assert found.says == (
-        "Of 30 to 33 fractions only 30 can be given within 6 weeks at 5 a week, "
-        "whichever way the weeks are counted."
+    assert str(found.says) == (
+        "Of 30–33 fractions, only 30 can be given within 6 weeks at 5 a week "
+        "by every way of counting the weeks."
     )
 
 
@@ -385,16 +389,17 @@ def trial(rule: str) -> list[Contradiction]:
 def test_the_trials_primary_tumour_cannot_have_two_gray_a_fraction() -> None:
     (found,) = trial("fraction-dose")
     assert found.clauses == ("ccrt-gtvtn0-dose",)
-    assert "2.333, 2.258, 2.188, 2.121 Gy each" in found.arithmetic[0]
-    assert found.arithmetic[1] == "70 Gy at 2 Gy each: 35 fractions, outside 30 to 33"
+    by_number, needed = lines(found)
+    assert "2.333 Gy, 2.258 Gy, 2.188 Gy, 2.121 Gy a fraction" in by_number
+    assert needed == "70 Gy at 2 Gy a fraction: 35 fractions, outside 30–33"
 
 
 def test_the_trials_targets_share_no_number_of_fractions() -> None:
     (found,) = trial("fractionation")
-    assert found.arithmetic == (
-        "ccrt-gtvtn0-dose: no number of fractions gives 2 Gy each",
-        "ccrt-gtvn-dose: 66 Gy in 33 gives 2 Gy each",
-        "ccrt-ctv-dose: 60 Gy in 30 gives 2 Gy each",
+    assert lines(found) == (
+        "ccrt-gtvtn0-dose: no number of fractions gives 2 Gy a fraction",
+        "ccrt-gtvn-dose: 66 Gy in 33 fractions gives 2 Gy a fraction",
+        "ccrt-ctv-dose: 60 Gy in 30 fractions gives 2 Gy a fraction",
     )
 
 
@@ -402,11 +407,11 @@ def test_the_trials_limits_of_a_whole_course_are_vacuous_for_one_fraction() -> N
     cord, parotid = trial("reach")
     assert (cord.clauses, parotid.clauses) == (("sfrt-cord-max",), ("sfrt-parotid-mean",))
     # 20 × (20 + 2) / 4 = 110, 45 × (45 + 2) / 4 = 528.75; 20 × (20 + 3) / 5 = 92, 26 × (26 + 3) / 5 = 150.8.
-    assert cord.arithmetic[1] == (
+    assert lines(cord)[1] == (
         "in fractions of 2 Gy (α/β 2 Gy): 20 Gy in 1 fraction is 110 Gy, "
         "45 Gy in 1 fraction would be 528.8 Gy"
     )
-    assert parotid.arithmetic[1] == (
+    assert lines(parotid)[1] == (
         "in fractions of 2 Gy (α/β 3 Gy): 20 Gy in 1 fraction is 92 Gy, 26 Gy in 1 fraction would be 150.8 Gy"
     )
 
@@ -415,23 +420,23 @@ def test_the_trials_fractions_do_not_fit_into_its_six_weeks() -> None:
     (found,) = trial("calendar")
     assert found.clauses == ("ccrt-gtvtn0-dose", "ccrt-gtvn-dose", "ccrt-ctv-dose", "ccrt-overall-time")
     first, *days, faster, primary, nodes = found.arithmetic
-    assert first == "6 weeks are 42 days; at 5 a week, no day lost:"
-    assert [line.rpartition(": ")[2] for line in days] == [
-        "they fit",
-        "they fit by difference-days alone",
-        "they never fit",
-        "they never fit",
+    assert str(first) == "6 weeks are 42 days; at 5 fractions a week, no day lost:"
+    assert [str(line.values["outcome"]) for line in days] == [
+        "the course fits",
+        "the course fits only if counted in days from first to last",
+        "the course never fits",
+        "the course never fits",
     ]
-    assert days[3] == (
-        "33 fractions take 45 to 47 days with both ends counted, 44 to 46 from first to last, "
-        "6.6 weeks of treatment: they never fit"
+    assert str(days[3]) == (
+        "33 fractions take 45–47 days with both ends counted, 44–46 from first to last; "
+        "treatment weeks: 6.6; the course never fits"
     )
-    assert faster == (
-        "at 6 a week: 33 fractions take 38 to 39 days with both ends counted, 37 to 38 from first to last, "
-        "5.5 weeks of treatment: they fit"
+    assert str(faster) == (
+        "at 6 a week: 33 fractions take 38–39 days with both ends counted, 37–38 from first to last; "
+        "treatment weeks: 5.5; the course fits"
     )
-    assert primary == "30 fractions of ccrt-gtvtn0-dose are 2.333 Gy each, not 2 Gy"
-    assert nodes == "30 fractions of ccrt-gtvn-dose are 2.2 to 2.333 Gy each, not 2 Gy"
+    assert str(primary) == "30 fractions of ccrt-gtvtn0-dose are 2.333 Gy each, not 2 Gy"
+    assert str(nodes) == "30 fractions of ccrt-gtvn-dose are 2.2–2.333 Gy each, not 2 Gy"
 
 
 @pytest.mark.parametrize(

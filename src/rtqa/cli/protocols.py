@@ -18,6 +18,7 @@ from rtqa.cli.clauses import describe_clause
 from rtqa.cli.screen import console
 from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Verdict
+from rtqa.messages import Listing, Message
 from rtqa.messages.safe_text import show, show_prose
 from rtqa.protocol import Ambiguity, Clause, LoadedProtocol, Protocol, list_protocols, load_protocol
 from rtqa.protocol.constraint import SUM
@@ -46,7 +47,7 @@ def list_all() -> None:
 
 
 @app.command("show")
-def show_one(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
+def show_protocol(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
     """Print every clause of a protocol with its quote, its source and how it was read."""
     loaded = load_protocol(name)
     protocol = loaded.protocol
@@ -68,19 +69,19 @@ def show_one(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which 
 
 @app.command()
 def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
-    """Find what in a protocol cannot all be true, by arithmetic; nothing found prints nothing.
+    """Find what in a protocol cannot all be true, by arithmetic; a consistent protocol prints nothing.
 
-    Status 0: nothing found. 2: the file breaks the schema; all its faults are printed, each with its place.
+    Status 0: no contradiction. 2: the file breaks the schema; all its faults are printed with their places.
     3: clauses contradict each other; a person has to decide how they are read.
     """
     protocol = load_protocol(name).protocol
     screen = console()
-    found = find_contradictions(protocol)
-    for n, one in enumerate(found):
+    contradictions = find_contradictions(protocol)
+    for n, contradiction in enumerate(contradictions):
         if n:
             screen.print()
-        _print_contradiction(screen, one, protocol)
-    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if found else 0)
+        _print_contradiction(screen, contradiction, protocol)
+    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if contradictions else 0)
 
 
 @app.command("import")
@@ -103,9 +104,10 @@ def import_foreign(
         typer.echo(text, nl=False)
     else:
         _write_new(out, text)
-    typer.echo(f"{len(imported.goals)} limits carried over", err=True)
-    for one in imported.left_out:
-        typer.echo(f"not carried over: {show(one.place)}: {show_prose(one.why)}", err=True)
+    typer.echo(str(Message("import.carried-over", n=len(imported.goals))), err=True)
+    for part in imported.left_out:
+        message = Message("import.not-carried-over", place=part.place, reason=part.reason)
+        typer.echo(str(message), err=True)
 
 
 def _write_new(out: Path, text: str) -> None:
@@ -131,19 +133,20 @@ def _print_head(screen: Console, loaded: LoadedProtocol) -> None:
     screen.print(Text(f"{show_prose(protocol.source)}; sha256 {loaded.sha256}", style="dim"))
 
 
-def _print_contradiction(screen: Console, one: Contradiction, protocol: Protocol) -> None:
-    screen.print(Text(f"{one.rule} ({show(', '.join(one.clauses))}): {show_prose(one.says)}"))
-    lines = [Text(show_prose(line)) for line in one.arithmetic]
-    answers = [show(each.id) for each in protocol.ambiguities if one.is_explained_by(each)]
-    read = f"Read as in {', '.join(answers)}." if answers else "No notice of the file says how to read it."
-    lines.append(Text(read, style="dim"))
+def _print_contradiction(screen: Console, contradiction: Contradiction, protocol: Protocol) -> None:
+    clauses = show(", ".join(contradiction.clauses))
+    screen.print(Text(f"{contradiction.rule} ({clauses}): {contradiction.says}"))
+    lines = [Text(str(line)) for line in contradiction.arithmetic]
+    answers = tuple(notice.id for notice in protocol.ambiguities if contradiction.is_explained_by(notice))
+    read = Message("lint.read-as", notices=Listing(answers)) if answers else Message("lint.not-read")
+    lines.append(Text(str(read), style="dim"))
     for line in lines:
         screen.print(Padding(line, (0, 0, 0, 4)))
 
 
 def _print_clause(screen: Console, clause: Clause, *, is_judged: bool) -> None:
-    told = "" if is_judged else " (information)"
-    screen.print(Text(f"\n{show(clause.id)}: {show(describe_clause(clause))}{told}"))
+    remark = "" if is_judged else " (information)"
+    screen.print(Text(f"\n{show(clause.id)}: {show(describe_clause(clause))}{remark}"))
     _print_words(screen, clause, (clause.quote,))
 
 

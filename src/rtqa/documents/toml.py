@@ -18,7 +18,7 @@ _TOML_PLACE = re.compile(r" \(at (?P<place>.+)\)$")
 
 _ROW = re.compile(r"(?P<key>\w+)(?:\[(?P<row>\d+)\])?")
 
-# pydantic's kinds of error that a file can raise, in words; the braces are its own context.
+# pydantic's kinds of error that a file can raise, in words; the braces are the context of the error.
 _PROBLEMS = {
     "missing": "is missing",
     "value_error": "{error}",
@@ -92,21 +92,22 @@ def parse_document(
     Raises:
         DocumentError: all faults at once, each with its place, such as ``constraint[3].metric``.
     """
-    own: list[Fault] = []
+    schema_faults: list[Fault] = []
     parsed = None
     try:
         parsed = root.model_validate(document)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        own = [tell_fault(detail, root) for detail in details if detail["type"] != REFERENCE_ERROR]
-    faults = [*own, *find_reference_faults(document)]
+        schema_faults = [
+            describe_fault(detail, root) for detail in details if detail["type"] != REFERENCE_ERROR
+        ]
+    faults = sorted([*schema_faults, *find_reference_faults(document)], key=_place_in(document))
     if faults or parsed is None:
-        in_order = sorted(faults, key=lambda fault: _order(fault, [*document]))
-        raise DocumentError(label, tuple(in_order))
+        raise DocumentError(label, tuple(faults))
     return parsed
 
 
-def tell_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
+def describe_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
     """What pydantic says of a place, in plain words.
 
     Args:
@@ -120,7 +121,7 @@ def tell_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
     if kind == "extra_forbidden":
         problem = f"no such key{did_you_mean(str(loc[-1]), _keys_at(loc[:-1], root))}"
     else:
-        # A kind that is not listed keeps pydantic's own message.
+        # A kind that is not listed keeps pydantic's message.
         problem = _PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
     return Fault(place or "file", problem)
 
@@ -131,11 +132,16 @@ def _syntax_fault(message: str) -> Fault:
     return Fault(place, f"not TOML: {problem[:1].lower()}{problem[1:]}")
 
 
-def _order(fault: Fault, keys: list[str]) -> tuple[int, int]:
+def _place_in(document: Mapping[str, object]) -> Callable[[Fault], tuple[int, int]]:
     """Where in the file a fault stands: its top-level key, then its row; missing keys come first."""
-    match = _ROW.match(fault.place)
-    key, row = (match["key"], match["row"]) if match else ("", None)
-    return keys.index(key) if key in keys else -1, int(row or -1)
+    keys = [*document]
+
+    def place(fault: Fault) -> tuple[int, int]:
+        match = _ROW.match(fault.place)
+        key, row = (match["key"], match["row"]) if match else ("", None)
+        return keys.index(key) if key in keys else -1, int(row or -1)
+
+    return place
 
 
 def _keys_at(loc: _Loc, root: type[BaseModel]) -> list[str]:

@@ -6,38 +6,54 @@ from collections.abc import Iterable
 
 from rtqa.assembly.context import Subject
 from rtqa.findings import ReportedNotice
+from rtqa.messages import Message
 from rtqa.protocol.ambiguity import Ambiguity
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.lint import find_contradictions
-
-UNEXPLAINED = "Each clause is judged as it is written; the protocol file says nothing of the contradiction."
 
 
 def gather_notices(subject: Subject) -> tuple[ReportedNotice, ...]:
     """The notices on clauses of a phase that has a plan, and those that concern no phase alone.
 
-    They are about the protocol's document. No plan can help them, so that they count against none. What lint
-    finds and no notice of the file explains is a notice too.
+    They are about the protocol's document. No plan can help them, so that they count against none. A
+    contradiction that lint finds and no notice of the file explains is a notice too.
     """
     protocol = subject.protocol
     phase_of = {clause.id: getattr(clause, "phase", None) for clause in protocol.clauses}
     absent = {phase.id for phase in protocol.phases if not subject.of_phase(phase.id)}
-    found = find_contradictions(protocol)
-    unexplained = [one for one in found if not any(map(one.is_explained_by, protocol.ambiguities))]
+    contradictions = find_contradictions(protocol)
+    unexplained = [
+        contradiction
+        for contradiction in contradictions
+        if not any(map(contradiction.is_explained_by, protocol.ambiguities))
+    ]
 
     def concerns_a_plan(clauses: Iterable[str]) -> bool:
         phases = [phase_of[clause] for clause in clauses]
         return not phases or any(phase not in absent for phase in phases)
 
     return (
-        *(_stated(each, found) for each in protocol.ambiguities if concerns_a_plan(each.clauses)),
-        *(_unexplained(each, protocol.source) for each in unexplained if concerns_a_plan(each.clauses)),
+        *(
+            _state(ambiguity, contradictions)
+            for ambiguity in protocol.ambiguities
+            if concerns_a_plan(ambiguity.clauses)
+        ),
+        *(
+            _state_unexplained(contradiction, protocol.source)
+            for contradiction in unexplained
+            if concerns_a_plan(contradiction.clauses)
+        ),
     )
 
 
-def _stated(ambiguity: Ambiguity, found: Iterable[Contradiction]) -> ReportedNotice:
+def _state(ambiguity: Ambiguity, contradictions: Iterable[Contradiction]) -> ReportedNotice:
     """A notice of the protocol file, with the arithmetic that lint did for it."""
-    explained = [line for one in found if one.is_explained_by(ambiguity) for line in one.arithmetic]
+    explained = [
+        line
+        for contradiction in contradictions
+        if contradiction.is_explained_by(ambiguity)
+        for line in contradiction.arithmetic
+    ]
     return ReportedNotice(
         id=ambiguity.id,
         kind=ambiguity.kind,
@@ -50,7 +66,7 @@ def _stated(ambiguity: Ambiguity, found: Iterable[Contradiction]) -> ReportedNot
     )
 
 
-def _unexplained(contradiction: Contradiction, source: str) -> ReportedNotice:
+def _state_unexplained(contradiction: Contradiction, source: str) -> ReportedNotice:
     return ReportedNotice(
         id=f"{contradiction.rule}-{contradiction.clauses[0]}",
         kind="contradiction",
@@ -58,6 +74,6 @@ def _unexplained(contradiction: Contradiction, source: str) -> ReportedNotice:
         quotes=(),
         arithmetic=contradiction.arithmetic,
         source=source,
-        reading=UNEXPLAINED,
+        reading=Message("notices.unexplained"),
         not_taken=(),
     )

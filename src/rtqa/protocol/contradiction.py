@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rtqa.messages import Message
 from rtqa.protocol.ambiguity import Ambiguity, LintRule
 
 
@@ -12,16 +13,16 @@ class Contradiction:
     """Clauses that cannot all hold, or that decide nothing.
 
     Attributes:
-        rule: which of the lint's questions found it.
+        rule: the question of lint that it answers.
         clauses: ids of the clauses concerned.
-        says: one sentence.
-        arithmetic: the numbers behind it, a line each.
+        says: what cannot be, in a sentence.
+        arithmetic: the numbers behind it, line by line.
     """
 
     rule: LintRule
     clauses: tuple[str, ...]
-    says: str
-    arithmetic: tuple[str, ...]
+    says: Message
+    arithmetic: tuple[Message, ...]
 
     def is_explained_by(self, ambiguity: Ambiguity) -> bool:
         """Whether a notice of the protocol file answers it: it names the rule and every clause concerned."""

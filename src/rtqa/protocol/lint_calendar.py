@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rtqa.messages import Listing, Message, Quantity, Range
 from rtqa.protocol.contradiction import Contradiction
+from rtqa.protocol.lint_numbers import fractions, gray_range
 from rtqa.protocol.prescription import PrescriptionRule, fitting_fractions
 from rtqa.protocol.schema import Protocol
 from rtqa.protocol.time_rules import CountedAs, ScheduleRule
 
 USUAL_A_WEEK, MOST_A_WEEK = 5, 6
-"""Monday to Friday is judged; what Monday to Saturday would make of it is told."""
+"""Monday to Friday is judged; Monday to Saturday stands beside it for comparison."""
+
+_WAYS: dict[CountedAs, Message] = {
+    "inclusive-days": Message("lint.inclusive-days"),
+    "difference-days": Message("lint.difference-days"),
+    "treatment-weeks": Message("lint.treatment-weeks"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,74 +45,98 @@ class Duration:
             days.append(7 * weeks + last - first + 1)
         return cls(n_fractions=n_fractions, per_week=per_week, fewest_days=min(days), most_days=max(days))
 
-    def fits(self, schedule: ScheduleRule) -> list[CountedAs]:
+    @property
+    def treatment_weeks(self) -> float:
+        """The fractions by those of a week."""
+        return self.n_fractions / self.per_week
+
+    def find_fitting_ways(self, schedule: ScheduleRule) -> list[CountedAs]:
         """By which of the schedule's ways to count the course fits, begun on the best weekday."""
         weeks = {
             "inclusive-days": self.fewest_days / 7,
             "difference-days": (self.fewest_days - 1) / 7,
-            "treatment-weeks": self.n_fractions / self.per_week,
+            "treatment-weeks": self.treatment_weeks,
         }
         return [way for way in schedule.counted_as if weeks[way] <= schedule.max_weeks]
 
-    def tell(self, schedule: ScheduleRule) -> str:
-        """One line of arithmetic."""
-        ways = self.fits(schedule)
-        outcome = f"they fit by {' and '.join(ways)} alone" if ways else "they never fit"
-        if len(ways) == len(schedule.counted_as):
-            outcome = "they fit"
-        inclusive = _range(self.fewest_days, self.most_days)
-        difference = _range(self.fewest_days - 1, self.most_days - 1)
-        return (
-            f"{self.n_fractions} fractions take {inclusive} days with both ends counted, {difference} from "
-            f"first to last, {self.n_fractions / self.per_week:.3g} weeks of treatment: {outcome}"
+    def fits_by_every_way(self, schedule: ScheduleRule) -> bool:
+        """Whether the course fits, however the schedule's weeks are counted."""
+        return len(self.find_fitting_ways(schedule)) == len(schedule.counted_as)
+
+    def describe(self, schedule: ScheduleRule) -> Message:
+        """The days that the course takes, and whether it fits."""
+        return Message(
+            "lint.calendar-duration",
+            n=self.n_fractions,
+            inclusive=Range(self.fewest_days, self.most_days),
+            difference=Range(self.fewest_days - 1, self.most_days - 1),
+            treatment_weeks=Quantity(float(f"{self.treatment_weeks:.3g}")),
+            outcome=self._describe_outcome(schedule),
         )
 
+    def _describe_outcome(self, schedule: ScheduleRule) -> Message:
+        if self.fits_by_every_way(schedule):
+            return Message("lint.fits")
+        ways = tuple(_WAYS[way] for way in self.find_fitting_ways(schedule))
+        return Message("lint.fits-by", ways=Listing(ways, "and")) if ways else Message("lint.never-fits")
 
-def find_calendar_contradictions(protocol: Protocol) -> list[Contradiction]:
+
+def find_calendar_contradictions(protocol: Protocol) -> Iterator[Contradiction]:
     """For each schedule and each range of fractions of its phase, what does not fit at five a week."""
-    found = []
     for schedule in protocol.schedules:
         ranges: dict[tuple[int, int], list[PrescriptionRule]] = {}
         for rule in protocol.prescriptions:
             if rule.phase == schedule.phase and rule.fractions.max is not None:
                 ranges.setdefault((rule.fractions.min, rule.fractions.max), []).append(rule)
-        for (least, most), rules in ranges.items():
-            usual = [Duration.of(n, per_week=USUAL_A_WEEK) for n in range(least, most + 1)]
-            if any(len(each.fits(schedule)) < len(schedule.counted_as) for each in usual):
-                found.append(_contradiction(schedule, rules, usual))
-    return found
+        for (fewest, most), rules in ranges.items():
+            durations = [Duration.of(n, per_week=USUAL_A_WEEK) for n in range(fewest, most + 1)]
+            if not all(duration.fits_by_every_way(schedule) for duration in durations):
+                yield _contradict(schedule, rules, durations)
 
 
-def _contradiction(
-    schedule: ScheduleRule, rules: list[PrescriptionRule], usual: list[Duration]
+def _contradict(
+    schedule: ScheduleRule, rules: list[PrescriptionRule], durations: list[Duration]
 ) -> Contradiction:
-    certain = [each.n_fractions for each in usual if len(each.fits(schedule)) == len(schedule.counted_as)]
-    numbers = _range(usual[0].n_fractions, usual[-1].n_fractions)
-    fitting = f"only {', '.join(map(str, certain))}" if certain else "none"
+    fitting = [duration.n_fractions for duration in durations if duration.fits_by_every_way(schedule)]
     weeks = schedule.max_weeks
-    faster = Duration.of(usual[-1].n_fractions, per_week=MOST_A_WEEK)
+    faster = Duration.of(durations[-1].n_fractions, per_week=MOST_A_WEEK)
     return Contradiction(
         rule="calendar",
         clauses=(*(rule.id for rule in rules), schedule.id),
-        says=f"Of {numbers} fractions {fitting} can be given within {weeks} weeks at {USUAL_A_WEEK} a week, "
-        "whichever way the weeks are counted.",
+        says=_describe_fitting(fitting, durations, weeks=weeks),
         arithmetic=(
-            f"{weeks} weeks are {7 * weeks} days; at {USUAL_A_WEEK} a week, no day lost:",
-            *(each.tell(schedule) for each in usual),
-            f"at {MOST_A_WEEK} a week: {faster.tell(schedule)}",
-            *(line for n in certain for rule in rules for line in _tell_fraction_dose(n, rule)),
+            Message("lint.calendar-days", weeks=weeks, days=7 * weeks, per_week=USUAL_A_WEEK),
+            *(duration.describe(schedule) for duration in durations),
+            Message("lint.calendar-faster", per_week=MOST_A_WEEK, duration=faster.describe(schedule)),
+            *(_describe_dose(n, rule) for n in fitting for rule in rules if _has_another_dose(n, rule)),
         ),
     )
 
 
-def _tell_fraction_dose(n: int, rule: PrescriptionRule) -> list[str]:
-    """What the number of fractions that fits leaves of the dose of a fraction, where it is another."""
-    if rule.per_fraction is None or n in fitting_fractions(rule):
-        return []
-    low, high = f"{rule.dose_gy.min / n:.4g}", f"{rule.dose_gy.max / n:.4g}"
-    each = low if low == high else f"{low} to {high}"
-    return [f"{n} fractions of {rule.id} are {each} Gy each, not {rule.per_fraction.gy:g} Gy"]
+def _describe_fitting(fitting: list[int], durations: list[Duration], *, weeks: int) -> Message:
+    numbers = fractions(durations[0].n_fractions, durations[-1].n_fractions)
+    if not fitting:
+        return Message("lint.calendar-none", fractions=numbers, weeks=weeks, per_week=USUAL_A_WEEK)
+    return Message(
+        "lint.calendar-some",
+        fractions=numbers,
+        fitting=Listing(tuple(fitting)),
+        weeks=weeks,
+        per_week=USUAL_A_WEEK,
+    )
 
 
-def _range(low: int, high: int) -> str:
-    return f"{low}" if low == high else f"{low} to {high}"
+def _has_another_dose(n_fractions: int, rule: PrescriptionRule) -> bool:
+    """Whether the clause's dose in so many fractions is not the dose of a fraction as written."""
+    return rule.per_fraction is not None and n_fractions not in fitting_fractions(rule)
+
+
+def _describe_dose(n_fractions: int, rule: PrescriptionRule) -> Message:
+    """What so many fractions leave of the dose of a fraction."""
+    return Message(
+        "lint.calendar-dose",
+        n=n_fractions,
+        clause=rule.id,
+        dose=gray_range(rule.dose_gy.min / n_fractions, rule.dose_gy.max / n_fractions),
+        stated=Quantity(rule.per_fraction.gy if rule.per_fraction is not None else 0.0, "Gy"),
+    )

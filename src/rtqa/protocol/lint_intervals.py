@@ -1,4 +1,4 @@
-"""Intervals between events that no dates keep together: a round of bounds that comes out below nothing."""
+"""Intervals between events that no dates keep together: a cycle of bounds that sums to less than nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
+from rtqa.messages import Limit, Listing, Message, Quantity
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.schema import Protocol
 from rtqa.protocol.time_rules import IntervalReading, IntervalRule
@@ -14,51 +15,50 @@ from rtqa.protocol.time_rules import IntervalReading, IntervalRule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """How many days one event may at most lie after another.
+    """How many days an event may at most lie after another.
 
     Attributes:
-        clause: that says so.
+        clause: that says so; None where nature does.
         start, end: events; the other way round where the clause states a least distance.
         days: negative where ``end`` lies before ``start``.
         states_least: whether the clause states it as a least distance.
     """
 
-    clause: str
+    clause: str | None
     start: str
     end: str
     days: float
     states_least: bool = False
 
-    def __str__(self) -> str:
+    def describe(self, clause: str) -> Message:
+        """The bound as its clause states it."""
+        start, end, days = self.start, self.end, Limit("<=", self.days)
         if self.states_least:
-            return f"{self.clause}: from {self.end} to {self.start} {-self.days:g} days or more"
-        return f"{self.clause}: from {self.start} to {self.end} {self.days:g} days or fewer"
+            start, end, days = self.end, self.start, Limit(">=", 0.0 - self.days)
+        return Message("lint.interval-days", clause=clause, start=start, end=end, days=days)
 
 
-def find_interval_contradictions(protocol: Protocol) -> list[Contradiction]:
+def find_interval_contradictions(protocol: Protocol) -> Iterator[Contradiction]:
     """Clauses about time that cannot all be kept: two by two, then more of them in what is left.
 
     Of several ways to count, the laxest counts. A phase takes no less than nothing and no longer than its
     schedule allows.
     """
     bounds = list(_bounds(protocol))
-    found = []
-    while round_ := sorted(_find_round(bounds), key=bounds.index):
-        clauses = tuple(dict.fromkeys(bound.clause for bound in round_ if bound.clause))
-        short = -sum(bound.days for bound in round_)
-        found.append(
-            Contradiction(
-                rule="interval",
-                clauses=clauses,
-                says=f"No dates keep {' and '.join(clauses)} {'together' if len(clauses) > 1 else 'at all'}.",
-                arithmetic=(
-                    *(str(bound) for bound in round_ if bound.clause),
-                    f"in days, what is asked for at least exceeds what is allowed at most by {short:g}",
-                ),
-            )
+    while cycle := sorted(_find_cycle(bounds), key=bounds.index):
+        clauses = tuple(dict.fromkeys(bound.clause for bound in cycle if bound.clause is not None))
+        says = "lint.no-dates-together" if len(clauses) > 1 else "lint.no-dates"
+        excess = Quantity(-sum(bound.days for bound in cycle))
+        yield Contradiction(
+            rule="interval",
+            clauses=clauses,
+            says=Message(says, clauses=Listing(clauses, "and")),
+            arithmetic=(
+                *(bound.describe(bound.clause) for bound in cycle if bound.clause is not None),
+                Message("lint.interval-excess", days=excess),
+            ),
         )
         bounds = [bound for bound in bounds if bound.clause != clauses[-1]]
-    return found
 
 
 def _bounds(protocol: Protocol) -> Iterator[Bound]:
@@ -67,7 +67,7 @@ def _bounds(protocol: Protocol) -> Iterator[Bound]:
             yield from _bounds_of(rule)
     for phase in protocol.phases:
         first, last = f"{phase.id}.first-fraction", f"{phase.id}.last-fraction"
-        yield Bound(clause="", start=last, end=first, days=0.0)
+        yield Bound(clause=None, start=last, end=first, days=0.0)
         for schedule in protocol.schedules:
             if schedule.phase == phase.id:
                 yield Bound(clause=schedule.id, start=first, end=last, days=7.0 * schedule.max_weeks)
@@ -94,11 +94,11 @@ def _in_days(reading: IntervalReading) -> tuple[float, float]:
     return (least, most) if reading.unit == "days" else (least / 24.0 - 1.0, most / 24.0 + 1.0)
 
 
-def _find_round(bounds: Sequence[Bound]) -> list[Bound]:
+def _find_cycle(bounds: Sequence[Bound]) -> list[Bound]:
     """Bounds from an event back to itself that add up to less than nothing: two, else by Bellman and Ford."""
-    for one, other in combinations(bounds, 2):
-        if (one.start, one.end) == (other.end, other.start) and one.days + other.days < 0:
-            return [one, other]
+    for first, second in combinations(bounds, 2):
+        if (first.start, first.end) == (second.end, second.start) and first.days + second.days < 0:
+            return [first, second]
     events = {event for bound in bounds for event in (bound.start, bound.end)}
     reached, came_by = dict.fromkeys(events, 0.0), dict[str, Bound]()
     changed = ""
@@ -111,10 +111,10 @@ def _find_round(bounds: Sequence[Bound]) -> list[Bound]:
                 changed = bound.end
         if not changed:
             return []
-    for _ in events:  # back from where it still changes, into the round itself
+    for _ in events:  # back from where it still changes, into the cycle itself
         changed = came_by[changed].start
-    found, event = [came_by[changed]], came_by[changed].start
+    cycle, event = [came_by[changed]], came_by[changed].start
     while event != changed:
-        found.append(came_by[event])
+        cycle.append(came_by[event])
         event = came_by[event].start
-    return found[::-1]
+    return cycle[::-1]

@@ -1,69 +1,84 @@
-"""Limits that exclude each other or repeat each other, and prescriptions that no one plan can fill."""
+"""Limits that exclude each other or repeat each other, and prescriptions that no plan can fill together."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
+from rtqa.messages import Listing, Message, Range
 from rtqa.metrics.grammar import MetricKind, MetricSpec
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
+from rtqa.protocol.lint_numbers import fractions, limit_of
+from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.schema import Protocol
 
 
-def find_overlaps(protocol: Protocol) -> list[Contradiction]:
+def find_overlaps(protocol: Protocol) -> Iterator[Contradiction]:
     """Two limits on the same thing: the laxer one never decides."""
-    return [
-        Contradiction(
-            rule="overlap",
-            clauses=(first.id, second.id),
-            says=f"Two limits on the same metric of {first.subject}: the stricter one decides alone.",
-            arithmetic=(_tell_both(first, second),),
-        )
-        for first, second in _pairs(protocol)
-        if first.metric == second.metric and first.relation[0] == second.relation[0]
-    ]
+    for first, second in _pairs(protocol):
+        if first.metric == second.metric and first.relation[0] == second.relation[0]:
+            yield Contradiction(
+                rule="overlap",
+                clauses=(first.id, second.id),
+                says=Message("lint.overlap", structures=Listing(first.names, "and")),
+                arithmetic=(_describe_both(first, second),),
+            )
 
 
-def find_opposed(protocol: Protocol) -> list[Contradiction]:
+def find_opposed(protocol: Protocol) -> Iterator[Contradiction]:
     """A dose to be reached, and a lower one not to be exceeded by what can be no less."""
-    found = []
     for pair in _pairs(protocol):
         for low, high in (pair, pair[::-1]):
             if low.relation[0] == ">" and high.relation[0] == "<" and _excludes(low, high):
-                found.append(
-                    Contradiction(
-                        rule="opposed",
-                        clauses=(low.id, high.id),
-                        says=f"No plan keeps both limits on {low.subject}.",
-                        arithmetic=(_tell_opposed(low, high),),
-                    )
+                yield Contradiction(
+                    rule="opposed",
+                    clauses=(low.id, high.id),
+                    says=Message("lint.opposed", structures=Listing(low.names, "and")),
+                    arithmetic=(_describe_opposed(low, high),),
                 )
-    return found
 
 
-def find_prescriptions_apart(protocol: Protocol) -> list[Contradiction]:
-    """Prescriptions of a phase with no number of fractions in common, or to one target with no dose."""
-    found = []
+def find_prescriptions_apart(protocol: Protocol) -> Iterator[Contradiction]:
+    """Prescriptions of a phase with no number of fractions in common, or to the same target with no dose."""
     for first, second in combinations(protocol.prescriptions, 2):
         if first.phase != second.phase:
             continue
-        fewest = max(first.fractions.min, second.fractions.min)
-        if fewest not in first.fractions or fewest not in second.fractions:
-            says = f"No number of fractions fills both prescriptions of phase {first.phase}."
-            numbers = [f"{rule.id}: {rule.fractions}" for rule in (first, second)]
-        elif first.structure == second.structure and (
-            max(first.dose_gy.min, second.dose_gy.min) > min(first.dose_gy.max, second.dose_gy.max)
-        ):
-            says = f"No dose fills both prescriptions to {first.structure or 'any target'}."
-            numbers = [f"{rule.id}: {rule.dose_gy} Gy" for rule in (first, second)]
-        else:
-            continue
-        found.append(
-            Contradiction(
-                rule="prescriptions", clauses=(first.id, second.id), says=says, arithmetic=tuple(numbers)
+        if not _have_common_fractions(first, second):
+            yield Contradiction(
+                rule="prescriptions",
+                clauses=(first.id, second.id),
+                says=Message("lint.no-common-fractions", phase=first.phase),
+                arithmetic=(_describe_fractions(first), _describe_fractions(second)),
             )
-        )
-    return found
+        elif first.structure == second.structure and not _have_common_dose(first, second):
+            yield Contradiction(
+                rule="prescriptions",
+                clauses=(first.id, second.id),
+                says=Message("lint.no-common-dose-to-any-target")
+                if first.structure is None
+                else Message("lint.no-common-dose", structure=first.structure),
+                arithmetic=(_describe_dose(first), _describe_dose(second)),
+            )
+
+
+def _have_common_fractions(first: PrescriptionRule, second: PrescriptionRule) -> bool:
+    fewest = max(first.fractions.min, second.fractions.min)
+    return fewest in first.fractions and fewest in second.fractions
+
+
+def _have_common_dose(first: PrescriptionRule, second: PrescriptionRule) -> bool:
+    return max(first.dose_gy.min, second.dose_gy.min) <= min(first.dose_gy.max, second.dose_gy.max)
+
+
+def _describe_fractions(rule: PrescriptionRule) -> Message:
+    counts = fractions(rule.fractions.min, rule.fractions.max)
+    return Message("lint.clause-fractions", clause=rule.id, fractions=counts)
+
+
+def _describe_dose(rule: PrescriptionRule) -> Message:
+    dose = Range(rule.dose_gy.min, rule.dose_gy.max, "Gy")
+    return Message("lint.clause-dose", clause=rule.id, dose=dose)
 
 
 def _pairs(protocol: Protocol) -> list[tuple[Constraint, Constraint]]:
@@ -91,15 +106,15 @@ def _excludes(low: Constraint, high: Constraint) -> bool:
     return (low.limit > high.limit or touches) and _is_no_less(high.metric, low.metric)
 
 
-def _is_no_less(one: MetricSpec, other: MetricSpec) -> bool:
-    """Whether one metric can never be less than another, whatever the dose."""
-    if one == other:
+def _is_no_less(metric: MetricSpec, other: MetricSpec) -> bool:
+    """Whether a metric can never be less than another, whatever the dose."""
+    if metric == other:
         return True
-    if one.unit != other.unit or one.kind.answers_volume or other.kind.answers_volume:
+    if metric.unit != other.unit or metric.kind.answers_volume or other.kind.answers_volume:
         return False
-    if MetricKind.MAX is one.kind or MetricKind.MIN is other.kind:
+    if MetricKind.MAX is metric.kind or MetricKind.MIN is other.kind:
         return True
-    shares = _share(one), _share(other)
+    shares = _share(metric), _share(other)
     return bool(shares[0] is not None and shares[1] is not None and shares[0] <= shares[1])
 
 
@@ -116,13 +131,19 @@ def _share(metric: MetricSpec) -> float | None:
             return None
 
 
-def _tell_opposed(low: Constraint, high: Constraint) -> str:
+def _describe_opposed(low: Constraint, high: Constraint) -> Message:
     if low.metric == high.metric:
-        return _tell_both(low, high)
-    reached = f"{low.metric} {low.relation} {low.limit:g} {low.unit}"
-    return f"{reached}, and {high.metric}, which is no less, {high.relation} {high.limit:g} {high.unit}"
+        return _describe_both(low, high)
+    return Message(
+        "lint.metric-never-less",
+        low_metric=str(low.metric),
+        low=limit_of(low),
+        high_metric=str(high.metric),
+        high=limit_of(high),
+    )
 
 
-def _tell_both(first: Constraint, second: Constraint) -> str:
-    numbers = f"{first.relation} {first.limit:g} and {second.relation} {second.limit:g}"
-    return f"{first.metric} {numbers} {second.unit}"
+def _describe_both(first: Constraint, second: Constraint) -> Message:
+    return Message(
+        "lint.same-metric", metric=str(first.metric), first=limit_of(first), second=limit_of(second)
+    )

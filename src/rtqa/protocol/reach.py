@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rtqa.messages import Limit, Listing, Message, Quantity
 from rtqa.metrics.grammar import MetricKind
 from rtqa.metrics.radiobiology import eqd2_gy
 from rtqa.protocol.constraint import SUM, Constraint
+from rtqa.protocol.lint_numbers import dose_in_fractions, gray
 from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.schema import Protocol
 
@@ -29,11 +31,11 @@ class Reach:
 
     Attributes:
         kind: ``vacuous``: every plan keeps it. ``broken``: no plan can.
-        arithmetic: the numbers, in one sentence.
+        arithmetic: the numbers, in a clause.
     """
 
     kind: Literal["vacuous", "broken"]
-    arithmetic: str
+    arithmetic: Message
 
 
 def find_reach(constraint: Constraint, protocol: Protocol) -> Reach | None:
@@ -42,35 +44,41 @@ def find_reach(constraint: Constraint, protocol: Protocol) -> Reach | None:
     if metric.kind not in _DOSES or metric.unit not in ("Gy", "cGy"):
         return None
     limit_gy = constraint.limit / (100.0 if metric.unit == "cGy" else 1.0)
-    own = [
+    prescriptions = [
         rule
         for rule in protocol.prescriptions
         if rule.phase == constraint.phase and rule.structure in constraint.names
     ]
-    if own and constraint.quantity == "physical":
-        return _against_own(constraint, limit_gy, own[0])
+    if prescriptions and constraint.quantity == "physical":
+        return _against_prescription(constraint, limit_gy, prescriptions[0])
     return _against_ceiling(constraint, limit_gy, protocol)
 
 
-def _against_own(constraint: Constraint, limit_gy: float, rule: PrescriptionRule) -> Reach | None:
+def _against_prescription(constraint: Constraint, limit_gy: float, rule: PrescriptionRule) -> Reach | None:
     """A limit on a target beside what the target is to receive."""
-    least, most = rule.dose_gy.min, rule.dose_gy.max
-    metric = constraint.metric
-    if constraint.relation.startswith(">") and metric.kind is not MetricKind.MAX and limit_gy > most:
-        return Reach(
-            kind="broken",
-            arithmetic=f"{metric} {constraint.relation} {limit_gy:g} Gy asks for more than the "
-            f"{most:g} Gy that {rule.id} allows at most",
+    least_gy, most_gy = rule.dose_gy.min, rule.dose_gy.max
+    metric, limit = constraint.metric, Limit(constraint.relation, limit_gy, "Gy")
+    if constraint.relation.startswith(">") and metric.kind is not MetricKind.MAX and limit_gy > most_gy:
+        arithmetic = Message(
+            "reach.above-prescription",
+            metric=str(metric),
+            limit=limit,
+            prescribed=Quantity(most_gy, "Gy"),
+            clause=rule.id,
         )
+        return Reach(kind="broken", arithmetic=arithmetic)
     near_maximum = metric.kind in (MetricKind.MAX, *_WHOLE) or (
         metric.kind is MetricKind.DOSE and metric.at_unit == "%" and (metric.at or 0.0) <= 50.0
     )
-    if constraint.relation.startswith("<") and near_maximum and limit_gy < least:
-        return Reach(
-            kind="broken",
-            arithmetic=f"{metric} {constraint.relation} {limit_gy:g} Gy is less than the {least:g} Gy that "
-            f"{rule.id} asks for at least",
+    if constraint.relation.startswith("<") and near_maximum and limit_gy < least_gy:
+        arithmetic = Message(
+            "reach.below-prescription",
+            metric=str(metric),
+            limit=limit,
+            prescribed=Quantity(least_gy, "Gy"),
+            clause=rule.id,
         )
+        return Reach(kind="broken", arithmetic=arithmetic)
     return None
 
 
@@ -86,15 +94,28 @@ def _against_ceiling(constraint: Constraint, limit_gy: float, protocol: Protocol
     most_gy = sum(_convert(factor * dose_gy, n, constraint) for dose_gy, n in highest)
     if limit_gy < most_gy:
         return None
-    stated = " and ".join(f"{dose_gy:g} Gy in {n} fraction{'s' * (n > 1)}" for dose_gy, n in highest)
-    times = "" if is_whole_organ else f"{factor:g} times that, "
-    in_eqd2 = " in EQD2" if constraint.quantity == "eqd2" else ""
-    return Reach(
-        kind="vacuous",
-        arithmetic=f"at most {stated} {'is' if len(highest) == 1 else 'are'} prescribed, so that "
-        f"{constraint.metric.kind} can reach {times}{most_gy:.4g} Gy{in_eqd2}, "
-        f"and not the limit's {limit_gy:g} Gy",
-    )
+    prescribed = Listing(tuple(dose_in_fractions(dose_gy, n) for dose_gy, n in highest), "and")
+    metric, reachable, limit = str(constraint.metric.kind), gray(most_gy), Quantity(limit_gy, "Gy")
+    if is_whole_organ:
+        arithmetic = Message(
+            "reach.whole-organ",
+            prescribed=prescribed,
+            metric=metric,
+            highest=reachable,
+            quantity=constraint.quantity,
+            limit=limit,
+        )
+    else:
+        arithmetic = Message(
+            "reach.anywhere",
+            prescribed=prescribed,
+            metric=metric,
+            factor=Quantity(factor),
+            highest=reachable,
+            quantity=constraint.quantity,
+            limit=limit,
+        )
+    return Reach(kind="vacuous", arithmetic=arithmetic)
 
 
 def _highest_gy(phase: str, protocol: Protocol) -> tuple[float, int] | None:
@@ -109,17 +130,23 @@ def _convert(dose_gy: float, n_fractions: int, constraint: Constraint) -> float:
     return eqd2_gy(dose_gy, n_fractions=n_fractions, alpha_beta_gy=constraint.alpha_beta.gy)
 
 
-def explain_equivalents(limit: Constraint, protocol: Protocol) -> tuple[str, ...]:
+def explain_equivalents(limit: Constraint, protocol: Protocol) -> tuple[Message, ...]:
     """What the limit and the highest dose of its phase are in fractions of 2 Gy, where α/β is known."""
     highest = _highest_gy(limit.phase, protocol)
     if limit.alpha_beta is None or limit.quantity == "eqd2" or highest is None or limit.unit != "Gy":
         return ()
     most_gy, n = highest
-    in_n = f"in {n} fraction{'s' * (n > 1)}"
     most_eqd2_gy, limit_eqd2_gy = (
         eqd2_gy(dose_gy, n_fractions=n, alpha_beta_gy=limit.alpha_beta.gy)
         for dose_gy in (most_gy, limit.limit)
     )
-    most = f"{most_gy:g} Gy {in_n} is {most_eqd2_gy:.4g} Gy"
-    told = f"{most}, {limit.limit:g} Gy {in_n} would be {limit_eqd2_gy:.4g} Gy"
-    return (f"in fractions of 2 Gy (α/β {limit.alpha_beta.gy:g} Gy): {told}",)
+    return (
+        Message(
+            "reach.equivalents",
+            alpha_beta=Quantity(limit.alpha_beta.gy, "Gy"),
+            prescribed=dose_in_fractions(most_gy, n),
+            prescribed_eqd2=gray(most_eqd2_gy),
+            limit=dose_in_fractions(limit.limit, n),
+            limit_eqd2=gray(limit_eqd2_gy),
+        ),
+    )

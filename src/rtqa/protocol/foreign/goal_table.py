@@ -12,6 +12,7 @@ import io
 import re
 
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
+from rtqa.messages import Message
 from rtqa.metrics.grammar import parse_metric
 from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut
 
@@ -19,9 +20,9 @@ _COLUMNS = ("structure", "code", "aliases", "plan type", "metric", "goal", "vari
 _GOAL = re.compile(r"(?P<relation><=|>=|<|>|≤|≥)\s*(?P<limit>[0-9]{1,6}(?:\.[0-9]{1,9})?)")
 _RELATIONS = {"≤": "<=", "≥": ">="}
 _NOT_CARRIED = {
-    "code": "structure codes are not part of a protocol file",
-    "plan type": "a protocol file has one phase a plan, recognised by its fractions",
-    "priority": "every limit decides; there are no priorities",
+    "code": Message("import.code"),
+    "plan type": Message("import.plan-type"),
+    "priority": Message("import.priority"),
 }
 
 
@@ -55,7 +56,9 @@ def read_goal_table(content: bytes, *, label: str) -> Imported:
         if goal is not None:
             goals.append(goal)
         left_out |= {
-            LeftOut(f"column {name}", why): None for name, why in _NOT_CARRIED.items() if cells.get(name)
+            LeftOut(Message("import.column-of-table", name=name), reason): None
+            for name, reason in _NOT_CARRIED.items()
+            if cells.get(name)
         }
     if not goals and not faults:
         faults.append(Fault("file", f"no row of goals; a row is {', '.join(_COLUMNS)}"))
@@ -94,7 +97,7 @@ def _read_row(cells: dict[str, str], *, place: str, label: str, faults: list[Fau
         variation=float(variation["limit"]) if variation is not None else None,
         quote=",".join(cells.values()),
         source=cells.get("source") or f"{label}, {place}",
-        reading="",
+        reading=None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rtqa.messages import Message
 from rtqa.metrics.grammar import MetricSpec
 
 
@@ -19,7 +20,7 @@ class Goal:
         relation, limit, variation: as in :class:`rtqa.protocol.Constraint`.
         quote: the row or entry itself, as text.
         source: what the file says of its source, or the file.
-        reading: how the entry was made a limit.
+        reading: how the entry was made a limit; None where the entry is one.
     """
 
     structure: str
@@ -30,14 +31,14 @@ class Goal:
     variation: float | None
     quote: str
     source: str
-    reading: str
+    reading: Message | None
 
 
 class LeftOut(NamedTuple):
     """What of the file was not carried over: where it stands, and why."""
 
-    place: str
-    why: str
+    place: str | Message
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class Imported:
     Attributes:
         title: what it calls itself.
         goals: the limits, in its order.
-        left_out: all that they do not say of it.
+        left_out: what of the file the goals do not say.
     """
 
     title: str

@@ -5,8 +5,8 @@
 "ScorePoints": [{"PointX", "Score", "Variation"}]}]}``
 
 A score is no limit. Where it only falls (or only rises) with the metric, the last value with the full score
-is taken as the limit, and the point marked as variation as the acceptable variation. What it says beside is
-left out, and said so.
+is taken as the limit, and the point marked as variation as the acceptable variation. All else that it says is
+left out, and listed as such.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rtqa.documents.toml import tell_fault
+from rtqa.documents.toml import describe_fault
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
+from rtqa.messages import Message
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut
 
@@ -82,7 +83,7 @@ def read_scorecard(content: bytes, *, label: str) -> Imported:
     try:
         card = _Card.model_validate(document)
     except ValidationError as error:
-        faults = [tell_fault(each, _Card) for each in error.errors(include_url=False)]
+        faults = [describe_fault(detail, _Card) for detail in error.errors(include_url=False)]
         raise DocumentError(label, tuple(faults)) from None
     goals: list[Goal] = []
     left_out: list[LeftOut] = []
@@ -93,9 +94,10 @@ def read_scorecard(content: bytes, *, label: str) -> Imported:
             left_out.append(goal)
         else:
             goals.append(goal)
-            left_out += _beside(metric, place)
+            left_out += _list_left_out(metric, place)
     if not goals:
-        faults = [Fault(one.place, one.why) for one in left_out] or [Fault("ScoreTemplates", "is empty")]
+        faults = [Fault(str(part.place), str(part.reason)) for part in left_out]
+        faults = faults or [Fault("ScoreTemplates", "is empty")]
         raise DocumentError(label, tuple(faults))
     return Imported(title=card.name or label, goals=tuple(goals), left_out=tuple(left_out))
 
@@ -103,13 +105,12 @@ def read_scorecard(content: bytes, *, label: str) -> Imported:
 def _goal(metric: _Metric, *, place: str, label: str) -> Goal | LeftOut:
     spec = _spec(metric)
     if spec is None:
-        return LeftOut(place, f"rtqa has no metric for {metric.kind} of {metric.structure.name!r}")
+        reason = Message("import.no-metric", kind=metric.kind, structure=metric.structure.name)
+        return LeftOut(place, reason)
     points = sorted(metric.points, key=lambda point: point.value)
     direction = _direction([point.score for point in points])
     if direction is None:
-        return LeftOut(
-            place, f"the score of {metric.structure.name!r} neither falls nor rises alone: it is no limit"
-        )
+        return LeftOut(place, Message("import.no-direction", structure=metric.structure.name))
     best = max(point.score for point in points)
     full = [point.value for point in points if point.score == best]
     limit = max(full) if direction == "<=" else min(full)
@@ -127,8 +128,9 @@ def _goal(metric: _Metric, *, place: str, label: str) -> Goal | LeftOut:
         quote=f"{metric.structure.name}, {spec}: "
         + ", ".join(f"{point.value:g} scores {point.score:g}" for point in points),
         source=f"{label}, {place}",
-        reading="The limit is the last value with the full score"
-        + (", the variation the point marked as such." if variation is not None else "."),
+        reading=Message("import.limit-from-score")
+        if variation is None
+        else Message("import.limit-and-variation-from-score"),
     )
 
 
@@ -155,13 +157,13 @@ def _direction(scores: list[float]) -> Literal["<=", ">="] | None:
     return None
 
 
-def _beside(metric: _Metric, place: str) -> list[LeftOut]:
+def _list_left_out(metric: _Metric, place: str) -> list[LeftOut]:
     """What of a metric that was carried over its limit does not say."""
     left_out = []
     if len(metric.points) > 2 or not any(point.is_variation for point in metric.points):
-        left_out.append(LeftOut(f"{place}.ScorePoints", "the score itself: a limit is kept or not"))
+        left_out.append(LeftOut(f"{place}.ScorePoints", Message("import.score")))
     if metric.structure.code:
-        left_out.append(LeftOut(f"{place}.Structure.StructureCode", "codes are not part of a protocol file"))
+        left_out.append(LeftOut(f"{place}.Structure.StructureCode", Message("import.code")))
     if metric.comment:
-        left_out.append(LeftOut(f"{place}.MetricComment", "the comment"))
+        left_out.append(LeftOut(f"{place}.MetricComment", Message("import.comment")))
     return left_out

@@ -19,7 +19,7 @@ def write_protocol_text(imported: Imported, *, ident: str, label: str, sha256: s
     """The TOML of a protocol with these goals; it has one phase, of any number of fractions.
 
     Args:
-        imported: goals; one at least.
+        imported: with at least one goal.
         ident: of the protocol.
         label: of the foreign file, without its folder.
         sha256: of its bytes.
@@ -31,7 +31,8 @@ def _lines(imported: Imported, *, ident: str, label: str, sha256: str) -> Iterat
     yield "# Imported; read it through before you judge by it. What the file does not say was assumed: one"
     yield "# phase of any number of fractions, and structures that are organs unless named like a target."
     yield from (
-        f"# Not carried over: {_comment(one.place)}: {_comment(one.why)}" for one in imported.left_out
+        f"# Not carried over: {_comment(str(part.place))}: {_comment(str(part.reason))}"
+        for part in imported.left_out
     )
     yield ""
     yield 'schema = "rtqa-protocol/1"'
@@ -62,19 +63,19 @@ def _lines(imported: Imported, *, ident: str, label: str, sha256: str) -> Iterat
 def _structures(goals: tuple[Goal, ...]) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Each structure once, with the aliases of all its rows, and whose each name is.
 
-    A name that is spelled in two ways is one structure's; an alias is the first one's that claims it.
+    Two spellings of a name are the same structure; an alias belongs to the first structure that claims it.
     """
     owners: dict[str, str] = {}
     for goal in goals:
         owners.setdefault(normalise(goal.structure), goal.structure)
-    found: dict[str, list[str]] = {name: [] for name in owners.values()}
+    aliases: dict[str, list[str]] = {name: [] for name in owners.values()}
     for goal in goals:
         name = owners[normalise(goal.structure)]
         for alias in goal.aliases:
             if normalise(alias) not in owners:
                 owners[normalise(alias)] = name
-                found[name].append(alias)
-    return found, owners
+                aliases[name].append(alias)
+    return aliases, owners
 
 
 def _constraint(goal: Goal, ident: str, *, structure: str) -> Iterator[str]:
@@ -89,8 +90,8 @@ def _constraint(goal: Goal, ident: str, *, structure: str) -> Iterator[str]:
         yield f"variation = {goal.variation!r}"
     yield f"quote = {_text(goal.quote)}"
     yield f"source = {_text(goal.source)}"
-    if goal.reading:
-        yield f"reading = {_text(goal.reading)}"
+    if goal.reading is not None:
+        yield f"reading = {_text(str(goal.reading))}"
 
 
 def _identifier(goal: Goal, used: set[str]) -> str:

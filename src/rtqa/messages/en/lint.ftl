@@ -1,0 +1,127 @@
+# What lint finds in a protocol, and the numbers behind it
+
+# $n count, $numbers range
+fractions =
+    { $n ->
+        [one] { $numbers } fraction
+       *[other] { $numbers } fractions
+    }
+# $n count, $dose quantity
+dose-in-fractions =
+    { $dose } in { $n ->
+        [one] 1 fraction
+       *[other] { $n } fractions
+    }
+
+## fraction-dose, fractionation
+
+# $dose range, $fractions message, $stated quantity
+fraction-dose = { $dose } in { $fractions } is never { $stated } a fraction.
+# $dose range, $n count, $numbers list, $doses list
+fraction-dose-by-number =
+    { $dose } in { $n ->
+        [one] 1 fraction
+       *[other] { $numbers } fractions
+    }: { $doses } a fraction
+# $dose range, $stated quantity, $needed message, $allowed range
+fraction-dose-needs = { $dose } at { $stated } a fraction: { $needed }, outside { $allowed }
+# $phase name
+fractionation = In phase { $phase } no number of fractions gives every target its dose a fraction.
+# $clause name, $totals list, $stated quantity
+fractionation-totals = { $clause }: { $totals } gives { $stated } a fraction
+# $clause name, $stated quantity
+fractionation-none = { $clause }: no number of fractions gives { $stated } a fraction
+
+## prescriptions
+
+# $phase name
+no-common-fractions = No number of fractions fills both prescriptions of phase { $phase }.
+# $structure name
+no-common-dose = No dose fills both prescriptions to { $structure }.
+no-common-dose-to-any-target = No dose fills both prescriptions to any target.
+# $clause name, $fractions message
+clause-fractions = { $clause }: { $fractions }
+# $clause name, $dose range
+clause-dose = { $clause }: { $dose }
+
+## calendar
+
+# $fractions message, $fitting list, $weeks count, $per_week count
+calendar-some =
+    Of { $fractions }, only { $fitting } can be given within { $weeks ->
+        [one] 1 week
+       *[other] { $weeks } weeks
+    } at { $per_week } a week by every way of counting the weeks.
+# $fractions message, $weeks count, $per_week count
+calendar-none =
+    Of { $fractions }, none can be given within { $weeks ->
+        [one] 1 week
+       *[other] { $weeks } weeks
+    } at { $per_week } a week by every way of counting the weeks.
+# $weeks count, $days count, $per_week count
+calendar-days =
+    { $weeks ->
+        [one] 1 week is
+       *[other] { $weeks } weeks are
+    } { $days } days; at { $per_week } fractions a week, no day lost:
+# $n count, $inclusive range, $difference range, $treatment_weeks quantity, $outcome message
+calendar-duration =
+    { $n ->
+        [one] 1 fraction takes { $inclusive } day
+       *[other] { $n } fractions take { $inclusive } days
+    } with both ends counted, { $difference } from first to last; treatment weeks: { $treatment_weeks }; { $outcome }
+# $per_week count, $duration message
+calendar-faster = at { $per_week } a week: { $duration }
+fits = the course fits
+never-fits = the course never fits
+# $ways list
+fits-by = the course fits only if counted in { $ways }
+inclusive-days = days with both ends counted
+difference-days = days from first to last
+treatment-weeks = treatment weeks
+# $n count, $clause name, $dose range, $stated quantity
+calendar-dose =
+    { $n ->
+        [one] 1 fraction of { $clause } is { $dose }, not { $stated }
+       *[other] { $n } fractions of { $clause } are { $dose } each, not { $stated }
+    }
+
+## interval
+
+# $clauses list
+no-dates-together = No dates keep { $clauses } together.
+# $clauses list
+no-dates = No dates keep { $clauses } at all.
+# $clause name, $start name, $end name, $days limit
+interval-days = { $clause }: days from { $start } to { $end } { $days }
+# $days quantity
+interval-excess = the fewest days asked for exceed the most days allowed by { $days }
+
+## reach, opposed, overlap
+
+# $structures list, $metric name, $limit limit, $phase name
+kept-by-every-plan =
+    { $structures }: { $metric } { $limit } { $phase ->
+        [sum] over all phases
+       *[other] in phase { $phase }
+    } is kept by every plan.
+# $structures list, $metric name, $limit limit, $phase name
+broken-by-every-plan =
+    { $structures }: { $metric } { $limit } { $phase ->
+        [sum] over all phases
+       *[other] in phase { $phase }
+    } is broken by every plan.
+# $structures list
+opposed = No plan keeps both limits on { $structures }.
+# $structures list
+overlap = Two limits on the same metric of { $structures }: the stricter one decides alone.
+# $metric name, $first limit, $second limit
+same-metric = { $metric } { $first } and { $second }
+# $low_metric name, $low limit, $high_metric name, $high limit
+metric-never-less = { $low_metric } { $low }, and { $high_metric }, which is never less, { $high }
+
+## How the file reads what lint finds
+
+# $notices list
+read-as = Read as in { $notices }.
+not-read = No notice of the file says how to read it.
