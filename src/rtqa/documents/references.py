@@ -14,7 +14,7 @@ Rows = list[tuple[str, Mapping[str, object]]]
 
 
 def rows_of(document: Mapping[str, object], array: str) -> Rows:
-    """The rows of an array of tables, each with its place; what is no table is left out."""
+    """The rows of an array of tables with their places; what is no table is left out."""
     rows = document.get(array)
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         return []
@@ -54,7 +54,7 @@ def find_unknown(
         value = row.get(key)
         named = [(f"{place}.{key}", value)]
         if isinstance(value, Sequence) and not isinstance(value, str):
-            named = [(f"{place}.{key}[{n}]", each) for n, each in enumerate(value)]
+            named = [(f"{place}.{key}[{n}]", name) for n, name in enumerate(value)]
         for spot, name in named:
             if isinstance(name, str) and name not in known:
                 yield Fault(spot, f"no {what or key} {name!r} {where}{did_you_mean(name, known)}")

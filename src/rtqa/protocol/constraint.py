@@ -22,9 +22,9 @@ class AlphaBeta(Table):
     Attributes:
         gy: what is judged with, in Gy.
         source: where it comes from.
-        also: other values in use, told beside a sum of phases.
-        straight_from_gy: dose of a fraction from which LQ-L goes on straight, 2 Gy or more; told beside, too.
-            None where LQ-L is not told.
+        also: other values in use, shown beside a sum of phases.
+        straight_from_gy: dose of a fraction from which LQ-L goes on straight, 2 Gy or more, shown likewise;
+            None where LQ-L is not shown.
     """
 
     gy: Positive
@@ -46,7 +46,7 @@ class Constraint(Clause):
         relation: what the value must be to the limit.
         variation: acceptable variation: a laxer limit, judged by the same relation; None where there is none.
         quantity: ``physical`` dose, or ``eqd2``: every voxel in fractions of 2 Gy, before the DVH.
-        alpha_beta: of ``eqd2``; with a limit of physical dose, that by which its equivalent is told beside.
+        alpha_beta: of ``eqd2``; with a limit of physical dose, that by which its equivalent is shown beside.
         one_of: constraints of a phase with the same word here are alternatives: one that is kept is enough.
     """
 
@@ -94,7 +94,7 @@ class Constraint(Clause):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The structures concerned, one or several."""
+        """The structures concerned, in the order of the file."""
         return (self.structure,) if self.structure is not None else self.structures
 
     @property
@@ -121,7 +121,7 @@ class Constraint(Clause):
         return self.variation is not None and _holds(value, self.relation, self.variation)
 
     def of_one(self, name: str) -> Self:
-        """The same limit on one structure, such as one of ``each``."""
+        """The same limit on a single structure, such as one of ``each``."""
         return self.model_copy(update={"structure": name, "structures": (), "logic": None, "opposite": None})
 
 

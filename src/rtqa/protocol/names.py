@@ -142,14 +142,14 @@ def _accepted(
     wanted: ProtocolStructure, plan_structures: Sequence[Structure], *, mapped: str | None, claimed: set[str]
 ) -> tuple[Candidate, ...]:
     names = _Names.of(wanted, claimed)
-    found = [
-        (one, Candidate(structure_number=one.number, name=one.name, how=how, part=part))
-        for one in plan_structures
-        for how, part in [_map(one.name, mapped) if mapped is not None else names.judge(one.name)]
+    qualified = [
+        (drawn, Candidate(structure_number=drawn.number, name=drawn.name, how=how, part=part))
+        for drawn in plan_structures
+        for how, part in [_map(drawn.name, mapped) if mapped is not None else names.judge(drawn.name)]
         if how is not None
     ]
-    drawn = [candidate for one, candidate in found if one.is_volume]
-    return tuple(drawn or [candidate for _, candidate in found])
+    volumes = [candidate for drawn, candidate in qualified if drawn.is_volume]
+    return tuple(volumes or [candidate for _, candidate in qualified])
 
 
 def _map(name: str, mapped: str) -> tuple[How | None, None]:
@@ -158,16 +158,16 @@ def _map(name: str, mapped: str) -> tuple[How | None, None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """The names that mean one structure of a protocol.
+    """The names that mean the same structure of a protocol.
 
     Attributes:
-        own: as the protocol writes it.
+        written: as the protocol writes it.
         numbered: whether numbers may follow.
-        spelled: every name normalised, to all that are spelled so: where each of them sets off a side of one
+        spelled: every name normalised, to all that are spelled so: where all of them set off a side of one
             letter, so must the plan's. "Cochlear" is no right cochlea, though "Cochlea_R" is.
     """
 
-    own: str
+    written: str
     numbered: bool
     spelled: Mapping[str, Sequence[str]]
 
@@ -180,18 +180,18 @@ class _Names:
         for spelling, name in find_spellings(wanted.name):
             if spelling not in claimed:
                 spelled.setdefault(spelling, []).append(name)
-        return cls(own=wanted.name, numbered=wanted.numbered, spelled=spelled)
+        return cls(written=wanted.name, numbered=wanted.numbered, spelled=spelled)
 
     def judge(self, name: str) -> tuple[How | None, int | None]:
         """Why a name of the plan means the structure, and which part of it; None where it does not."""
-        if name == self.own:
+        if name == self.written:
             return "exact", None
         spelled = normalise(name)
         alike = self.spelled.get(spelled)
         if alike and (_has_side_letter(name) or not all(map(_has_side_letter, alike))):
-            return ("tg263" if spelled == normalise(self.own) else "alias"), None
-        for own in self.spelled if self.numbered else ():
-            number = _NODE_NUMBER.fullmatch(spelled, len(own)) if spelled.startswith(own) else None
+            return ("tg263" if spelled == normalise(self.written) else "alias"), None
+        for stem in self.spelled if self.numbered else ():
+            number = _NODE_NUMBER.fullmatch(spelled, len(stem)) if spelled.startswith(stem) else None
             if number is not None:
                 return "alias", int(number[0])
         return None, None
@@ -214,9 +214,9 @@ def _suggested(wanted: ProtocolStructure, free: Sequence[Structure]) -> tuple[Ca
 def _likeness(wanted: ProtocolStructure, name: str) -> float:
     matcher = SequenceMatcher(b=normalise(name))
     best = 0.0
-    spelled = {spelling for spelling, _ in find_spellings(wanted.name)}
-    for own in spelled | {normalise(each) for each in (wanted.name, *wanted.aliases)}:
-        matcher.set_seq1(own)
+    spellings = {spelling for spelling, _ in find_spellings(wanted.name)}
+    for spelling in spellings | {normalise(alias) for alias in (wanted.name, *wanted.aliases)}:
+        matcher.set_seq1(spelling)
         if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
             best = max(best, matcher.ratio())
     return best

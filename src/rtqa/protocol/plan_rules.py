@@ -48,7 +48,7 @@ class TechniqueRule(Clause):
     """How a phase's plan must be delivered.
 
     Attributes:
-        techniques: those allowed; VMAT is one of its own, and is allowed where it is listed.
+        techniques: those allowed; VMAT is allowed only where it is listed itself.
         daily: how often; None where the text does not say.
     """
 

@@ -60,7 +60,7 @@ class PrescriptionRule(Clause):
             target prescription of the phase's plan.
         dose_gy: total dose of the phase, in Gy.
         per_fraction: what the text says of the dose of each fraction; None where it says nothing.
-        alpha_beta: by which the dose is told in fractions of 2 Gy; None where it is not told.
+        alpha_beta: by which the dose is shown in fractions of 2 Gy; None where it is not shown.
         delivered: what the dose grid must hold of it; falling short asks for review, as the text names no
             such limit. None where nothing is checked.
     """

@@ -67,7 +67,7 @@ class Protocol(Table):
         source: the document it was read from.
         ambiguities: where that document contradicts itself or is silent.
         constraints: limits that decide.
-        references: limits from elsewhere, told as information; none of them decides.
+        references: limits from elsewhere, shown as information; none of them decides.
         sfrt: how a spatially fractionated plan is described; None where none is to be.
     """
 
