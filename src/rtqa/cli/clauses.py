@@ -15,7 +15,7 @@ _LOGIC = {
 
 
 def describe_clause(clause: Clause) -> str:
-    """What a clause asks, in one line; of a table without a sentence of its own, its keys and values."""
+    """What a clause asks, in one line; of a table that has no sentence here, its keys and values."""
     match clause:
         case PrescriptionRule():
             sentence = _describe_prescription(clause)
@@ -35,8 +35,8 @@ def describe_clause(clause: Clause) -> str:
             says = "; or ".join(reading.says for reading in clause.counted_as)
             sentence = f"from {clause.from_} to {clause.to}: {says}"
         case _:
-            own = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
-            sentence = ", ".join(f"{key} {value}" for key, value in own.items())
+            values = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
+            sentence = ", ".join(f"{key} {value}" for key, value in values.items())
     return sentence
 
 
@@ -53,7 +53,7 @@ def _describe_size(rule: SizeRule) -> str:
     if rule.at_least_mm is None:
         return f"{rule.structure}: longest diameters, not judged"
     where = {"3d": "in space", "axial": "within an axial plane"}
-    diameters = " and ".join(where[each] for each in rule.diameters)
+    diameters = " and ".join(where[diameter] for diameter in rule.diameters)
     return f"{rule.structure}: longest diameter {diameters} >= {rule.at_least_mm:g} mm"
 
 

@@ -46,9 +46,6 @@ class Range(Table):
     def __contains__(self, value: float) -> bool:
         return self.min <= value <= self.max
 
-    def __str__(self) -> str:
-        return f"{self.min:g}" if self.min == self.max else f"{self.min:g} to {self.max:g}"
-
 
 class FractionRange(Table):
     """How many fractions, both ends included; without ``max`` there is no upper end."""
@@ -64,12 +61,6 @@ class FractionRange(Table):
 
     def __contains__(self, n_fractions: int) -> bool:
         return self.min <= n_fractions and (self.max is None or n_fractions <= self.max)
-
-    def __str__(self) -> str:
-        if self.max is None:
-            return f"{self.min} or more fractions"
-        count = f"{self.min}" if self.min == self.max else f"{self.min} to {self.max}"
-        return f"{count} fraction{'s' if self.max > 1 else ''}"
 
 
 class NotTaken(Table):
