@@ -62,7 +62,7 @@ def join_phases(
         cause = Cause(CauseKind.STRUCTURE_NOT_FOUND, limits[0].names[0])
         return Together(plans=ordered, obstacle=Unknown(Message("structure.none-of-sum"), cause))
     if course is not None:
-        frames = {each.dose.phase: each.dose.dose.grid.frame_of_reference_uid for each in drawn}
+        frames = {phase.dose.phase: phase.dose.dose.grid.frame_of_reference_uid for phase in drawn}
         registrations = [*registrations, *stated_registrations(course, frames)]
     summed = sum_phases(drawn, registrations=registrations, wanted=wanted)
     return Together(plans=ordered, summed=summed, obstacle=summed.obstacle)
@@ -140,8 +140,8 @@ def _dvh_in(structure: Structure, dose: Dose, *, plan: PhasePlan, beside: Dose |
 def _find_wanted(plan: PhasePlan, limits: Sequence[Constraint]) -> list[Structure]:
     """The structures of a plan that a limit on the sum may be judged on."""
     names = dict.fromkeys(name for limit in limits for name in limit.names)
-    matched = (structure for name in names for structure in plan.resolved[name].structures)
-    return [each.structure for each in matched if each.structure.is_volume]
+    matches = (matched for name in names for matched in plan.resolved[name].structures)
+    return [matched.structure for matched in matches if matched.structure.is_volume]
 
 
 def _bounded(together: Together, constraint: Constraint, number: int, *, obstacle: Unknown) -> Outcome:

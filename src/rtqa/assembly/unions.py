@@ -63,7 +63,7 @@ def unite(plan: PhasePlan, structures: Sequence[Structure], *, name: str) -> Pha
         dvh = structure_dvh(united, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
     except UnsupportedError as error:
         return Unknown(error.message, doubtful)
-    apart_cm3 = sum(each.total_cm3 for each in dvhs if isinstance(each, DVH))
+    apart_cm3 = sum(part.total_cm3 for part in dvhs if isinstance(part, DVH))
     if dvh.total_cm3 < (1 - LOST_FRAC) * apart_cm3:
         together, apart = (Quantity(volume, "cm³", 2) for volume in (dvh.total_cm3, apart_cm3))
         return Unknown(Message("structure.overlap", name=name, together=together, apart=apart), doubtful)

@@ -228,7 +228,7 @@ def _on_grid(phase: PhaseDose, grid: Grid, interpolation: Interpolation) -> Sing
     """A phase's dose at the nodes of a grid of the last phase's frame; nan beyond its own grid."""
     from scipy.ndimage import map_coordinates, spline_filter  # noqa: PLC0415 (slow to load, seldom asked for)
 
-    own = phase.dose.grid
+    source = phase.dose.grid
     order = 3 if interpolation is Interpolation.TRICUBIC else 1
     values = phase.dose.values_gy
     if order == 3:
@@ -236,13 +236,15 @@ def _on_grid(phase: PhaseDose, grid: Grid, interpolation: Interpolation) -> Sing
     back = np.linalg.inv(phase.to_last)
     n_k, n_j, n_i = grid.shape_kji
     j, i = (axis.ravel() for axis in np.indices((n_j, n_i), dtype=np.float64))
-    last = np.array(own.shape_kji)[:, None] - 1
+    last = np.array(source.shape_kji)[:, None] - 1
     result = np.empty(grid.shape_kji, dtype=np.float32)
     for k in range(n_k):
         points = grid.to_points_mm(np.column_stack([i, j, np.full(len(i), float(k))]))
-        at_i, at_j, at_s = own.to_ijs(points @ back[:3, :3].T + back[:3, 3]).T
-        at_k = np.interp(at_s, own.slice_positions, np.arange(len(own.slice_positions)))
-        at_k += np.minimum(at_s - own.slice_positions[0], 0) + np.maximum(at_s - own.slice_positions[-1], 0)
+        at_i, at_j, at_s = source.to_ijs(points @ back[:3, :3].T + back[:3, 3]).T
+        at_k = np.interp(at_s, source.slice_positions, np.arange(len(source.slice_positions)))
+        at_k += np.minimum(at_s - source.slice_positions[0], 0) + np.maximum(
+            at_s - source.slice_positions[-1], 0
+        )
         index = np.stack([at_k, at_j, at_i])
         beyond = np.any((index < -_ROUNDING) | (index > last + _ROUNDING), axis=0)
         plane = map_coordinates(values, index, order=order, mode="nearest", prefilter=False)

@@ -65,7 +65,9 @@ def identify(report: Report, case: Case) -> Report:
 def report_plan(plan: PhasePlan) -> ReportedPlan:
     """The plan, and every dose that it prescribes to a target."""
     structure_set = plan.treatment.structure_set
-    names = {each.number: each.name for each in structure_set.structures} if structure_set else {}
+    names = (
+        {structure.number: structure.name for structure in structure_set.structures} if structure_set else {}
+    )
     prescriptions = tuple(
         ReportedPrescription(
             phase=plan.phase_id,
@@ -146,7 +148,7 @@ def report_curves(plan: PhasePlan) -> list[ReportedCurve]:
 def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCurve]:
     """The DVH of the sum of all phases in every structure and quantity that a limit is on."""
     curves: dict[tuple[int, str, float], ReportedCurve] = {}
-    for limit in (each for each in protocol.constraints if each.phase == SUM and together.plans):
+    for limit in (limit for limit in protocol.constraints if limit.phase == SUM and together.plans):
         alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else 0.0
         for name in limit.names:
             only = together.last.resolved[name].only

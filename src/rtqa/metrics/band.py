@@ -26,16 +26,16 @@ def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
     """
     if not dvh.total_cm3 > 0.0:
         return None
-    alternatives = [[each for each in group if each.total_cm3 > 0.0] for group in dvh.alternatives]
-    curves = [dvh, *(each for group in alternatives for each in group)]
+    alternatives = [[curve for curve in group if curve.total_cm3 > 0.0] for group in dvh.alternatives]
+    curves = [dvh, *(curve for group in alternatives for curve in group)]
     dose_gy = np.linspace(0.0, max(float(curve.dose_gy[-1]) for curve in curves), n)
-    own_low, own_high = _shares(dvh, dose_gy)
-    low, high = own_low.copy(), own_high.copy()
+    nominal_low, nominal_high = _shares(dvh, dose_gy)
+    low, high = nominal_low.copy(), nominal_high.copy()
     for group in alternatives:
-        shares = [(own_low, own_high), *(_shares(each, dose_gy) for each in group)]
-        low += np.min([each for each, _ in shares], axis=0) - own_low
-        high += np.max([each for _, each in shares], axis=0) - own_high
-    room = dvh.precision_frac * own_high
+        shares = [(nominal_low, nominal_high), *(_shares(curve, dose_gy) for curve in group)]
+        low += np.min([lowest for lowest, _ in shares], axis=0) - nominal_low
+        high += np.max([highest for _, highest in shares], axis=0) - nominal_high
+    room = dvh.precision_frac * nominal_high
     return DvhBand(dose_gy, np.clip(low - room, 0.0, 1.0), np.clip(high + room, 0.0, 1.0))
 
 

@@ -42,12 +42,12 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
     if not dvh.alternatives or (isinstance(outcome, Unmeasurable) and outcome.bounds is None):
         return outcome
 
-    own = _span(outcome)
-    low, high = own.low, own.high
+    nominal = _span(outcome)
+    low, high = nominal.low, nominal.high
     for group in dvh.alternatives:
-        spans = [own, *(_span(_measure_one(alternative, spec, prescription_gy)) for alternative in group)]
-        low += min(span.low for span in spans) - own.low
-        high += max(span.high for span in spans) - own.high if own.high < inf else 0.0
+        spans = [nominal, *(_span(_measure_one(alternative, spec, prescription_gy)) for alternative in group)]
+        low += min(span.low for span in spans) - nominal.low
+        high += max(span.high for span in spans) - nominal.high if nominal.high < inf else 0.0
     most = 100.0 if spec.kind.answers_volume and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
         known = Interval(low=max(low, 0.0), high=min(high, most))

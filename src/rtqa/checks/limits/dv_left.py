@@ -111,7 +111,7 @@ def _say_left(
 def _count_fractions(phase: Phase, subject: Subject) -> int | None:
     """Of a phase: of its plan, else the only number that the protocol knows it by."""
     plans = subject.of_phase(phase.id)
-    planned = {each.plan.n_fractions for each in plans if each.plan is not None}
+    planned = {of_phase.plan.n_fractions for of_phase in plans if of_phase.plan is not None}
     if plans:
         return planned.pop() if len(planned) == 1 else None
     return phase.fractions.min if phase.fractions.min == phase.fractions.max else None

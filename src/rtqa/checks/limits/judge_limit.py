@@ -96,19 +96,20 @@ def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: 
 
 
 def _judge_union(limit: Constraint, plan: PhasePlan, measure: Measure) -> Row:
-    structures = []
+    matches = []
     for name in limit.names:
         only = plan.resolved[name].only
         if isinstance(only, Unknown):
             return _not_judged(limit, only)
-        structures.append(only)
-    united = unite(plan, [each.structure for each in structures], name=limit.subject)
+        matches.append(only)
+    united = unite(plan, [matched.structure for matched in matches], name=limit.subject)
     if isinstance(united, Unknown):
         return _not_judged(limit, united)
-    row = _judge_value(limit, measure(limit, united, structures[0].number), limit.subject)
+    row = _judge_value(limit, measure(limit, united, matches[0].number), limit.subject)
     if row.verdict is Verdict.FAIL:
         return row
-    return _in_doubt(row, [each.open_contours for each in structures if each.open_contours is not None])
+    open_contours = (matched.open_contours for matched in matches)
+    return _in_doubt(row, [doubt for doubt in open_contours if doubt is not None])
 
 
 def _judge_value(limit: Constraint, outcome: Outcome, name: str) -> Row:
