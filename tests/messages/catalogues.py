@@ -6,19 +6,22 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import get_args, get_type_hints
 
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 import rtqa
-from rtqa.messages import LANGUAGES, Limit, Listing, Message, Quantity, Range, Value
+from rtqa.findings import ReportedNotice, ReportedPicture, Verdict
+from rtqa.messages import LANGUAGES, CauseKind, Limit, Listing, Message, Owner, Quantity, Range, Value
 
-FOLDER = Path(rtqa.__file__).parent / "messages"
+PACKAGE = Path(rtqa.__file__).parent
+FOLDER = PACKAGE / "messages"
 
 SAMPLES: Mapping[str, tuple[Value, ...]] = {
     "name": ("Parotid_L",),
@@ -33,6 +36,7 @@ SAMPLES: Mapping[str, tuple[Value, ...]] = {
 """Realistic values of each type that a catalogue may declare."""
 
 _IS_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_IN_TEMPLATE = re.compile(r"""["']([a-z0-9.-]+)["']""")
 _DECLARED = re.compile(r"\$(\w[\w-]*) (\w+)")
 
 
@@ -78,12 +82,17 @@ def read(language: str) -> dict[str, Entry]:
 IDS = {language: frozenset(read(language)) for language in LANGUAGES}
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words of Latin letters of three and more, such as ``sha`` of ``sha256``."""
+    return frozenset(re.findall(r"[A-Za-z]{3,}", text))
+
+
 @cache
 def codes_of(message_id: str) -> frozenset[str]:
     """What its Chinese file declares as names and codes, in a line ``### codes: …`` at its head."""
     text = (FOLDER / "zh" / f"{message_id.partition('.')[0]}.ftl").read_text(encoding="utf-8")
     return frozenset(
-        word for line in re.findall(r"^### codes: (.+)$", text, re.MULTILINE) for word in line.split()
+        word for line in re.findall(r"^### codes: (.+)$", text, re.MULTILINE) for word in words_of(line)
     )
 
 
@@ -97,13 +106,42 @@ def sample_values(message_id: str) -> Iterator[dict[str, Value]]:
 
 @cache
 def ids_of_the_code() -> frozenset[str]:
-    """Every constant of rtqa's compiled modules that is an id of a group that has a catalogue."""
+    """Every id of a catalogue's group that a compiled module, a template or a closed list of kinds holds."""
     groups = {message_id.partition(".")[0] for message_id in IDS["en"]}
-    found = set()
+    found = {*_ids_of_kinds(), *_ids_of_templates()}
     for info in pkgutil.walk_packages(rtqa.__path__, "rtqa."):
         if info.name != "rtqa.__main__":
             found |= set(_constants(importlib.import_module(info.name)))
     return frozenset(each for each in found if _IS_ID.fullmatch(each) and each.partition(".")[0] in groups)
+
+
+def _ids_of_kinds() -> Iterator[str]:
+    """The ids that are made of the name of a kind."""
+    for kind in CauseKind:
+        yield from (f"cause.{kind}", f"cause.do-{kind}")
+    yield from (f"owner.{owner}" for owner in Owner)
+    for word in (*(verdict.value for verdict in Verdict), "info"):
+        yield from (f"verdict.{word}", f"verdict.count-{word}")
+    yield from (f"plane.{plane}" for plane in _choices(ReportedPicture, "plane"))
+    yield from (f"notice.{kind}" for kind in _choices(ReportedNotice, "kind"))
+    yield from (f"list.{joint}" for joint in (*_choices(Listing, "conjunction"), "comma") if joint)
+    yield from (f"date.weekday-{n}" for n in range(1, 8))
+
+
+def _choices(owner: type, name: str) -> tuple[str, ...]:
+    """What a field may say, by its type."""
+    assert name in {field.name for field in fields(owner)}
+    return get_args(get_type_hints(owner)[name])
+
+
+def _ids_of_templates() -> Iterator[str]:
+    """What templates say: by its id in those of HTML, by a word of the page in those of typst."""
+    for file in (PACKAGE / "render" / "templates").iterdir():
+        for name in _IN_TEMPLATE.findall(file.read_text(encoding="utf-8")):
+            if file.suffix == ".j2":
+                yield name
+            elif file.suffix == ".typ" and f"page.{name}" in IDS["en"]:
+                yield f"page.{name}"
 
 
 def _constants(module: ModuleType) -> Iterator[str]:

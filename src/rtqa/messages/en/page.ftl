@@ -89,7 +89,6 @@ what-was-found = What was found
 # $section name
 findings-of = Findings: { $section }
 check = Check
-checks = checks
 its-curve = its curve
 files-and-methods = files and methods
 signatures = Signatures
@@ -137,7 +136,6 @@ prescribed-gy = Prescribed / Gy
 organ = Organ
 what-stands-against-it = What stands against it
 what-to-do = What to do
-who = Who
 nothing-stands-against-it = Nothing stands against the plan.
 evidence = Evidence
 section-dose = Dose and dose grid
