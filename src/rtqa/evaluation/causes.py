@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
 
+from rtqa.checks.core.catalog import catalog
 from rtqa.findings import Finding, ReportedCause, Verdict
-from rtqa.messages import Cause, CauseKind, Listing, Message, Owner, as_message
+from rtqa.messages import Cause, CauseKind, Listing, Message, Owner, Text, Value, as_message
 
 OWNERS: dict[CauseKind, Owner] = {
     CauseKind.LIMIT_EXCEEDED: Owner.PLANNER,
@@ -81,7 +84,8 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
         )
     )
     phases = tuple(dict.fromkeys(finding.phase for finding in folded if finding.phase))
-    messages = tuple(dict.fromkeys(as_message(finding.message) for finding in folded))
+    places = _order(kind, places, findings)
+    messages = _details([findings[place] for place in places])
     listed = Listing(subjects, "and")
     says_subjects = kind in _SAY_SUBJECTS and bool(subjects)
     says_itself = not says_subjects and (kind in _BY_SUBJECT or len(messages) == 1)
@@ -102,6 +106,72 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
         owner=OWNERS[kind],
         findings=tuple(places),
     )
+
+
+def _order(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> list[int]:
+    """The order of reading within a cause, so that its first lines say as much of it as they can.
+
+    Worst first; then the first thing that each check says, and the first that is so for each reason, before
+    the second; then what a check says of its own question, before what it cannot tell for another's reasons.
+    """
+    n_said: Counter[str | Text] = Counter()
+    keys: dict[int, tuple[int, int, bool]] = {}
+    for place in places:
+        finding = findings[place]
+        said: list[str | Text] = [f"{finding.code} {finding.verdict}"]
+        if finding.why is not None:
+            said.append(finding.why)
+        follows = _kinds_by_code().get(finding.code, kind) is not kind
+        keys[place] = (-_rank(finding.verdict), sum(n_said[each] for each in said), follows)
+        n_said.update(said)
+    return sorted(places, key=keys.__getitem__)
+
+
+@cache
+def _kinds_by_code() -> dict[str, CauseKind]:
+    """The kind of cause that each check's own question is about."""
+    return {check.code: check.cause for check in catalog()}
+
+
+def _details(folded: Sequence[Finding]) -> tuple[Message, ...]:
+    """What findings say, each thing once; of files, with the object that it is said of.
+
+    Where one finding says why another is not decided, it stands for both.
+    """
+    messages = {finding.message for finding in folded}
+    said: dict[Message, list[str | Message]] = {}
+    for finding in folded:
+        if finding.verdict is Verdict.REVIEW and finding.why in messages - {finding.message}:
+            continue
+        message = as_message(finding.message)
+        objects = said.setdefault(message, [])
+        if finding.section == "files" and finding.subject not in map(str, _values(message)):
+            objects.append(_object(finding))
+    return tuple(
+        Message("cause.of-objects", objects=Listing(tuple(dict.fromkeys(objects)), "and"), says=message)
+        if objects
+        else message
+        for message, objects in said.items()
+    )
+
+
+def _object(finding: Finding) -> str | Message:
+    """What a finding is about, as a message where its cause says it as one."""
+    subjects = (cause.subject for cause in finding.causes)
+    return next((subject for subject in subjects if str(subject) == finding.subject), finding.subject)
+
+
+def _values(value: Value) -> Iterator[Value]:
+    """Every name and number that a message speaks of."""
+    match value:
+        case Message():
+            for part in value.values.values():
+                yield from _values(part)
+        case Listing():
+            for part in value.items:
+                yield from _values(part)
+        case _:
+            yield value
 
 
 def _slug(finding: Finding, kind: CauseKind) -> str:

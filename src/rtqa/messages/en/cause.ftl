@@ -39,6 +39,9 @@ registration-doubtful = How the phases lie upon each other raises { $n } questio
 # $n count
 not-supported = { $n } things are of a kind that rtqa does not judge.
 
+# $objects list, $says message
+of-objects = { $objects }: { $says }
+
 do-limit-exceeded = Plan again, or have the deviation accepted.
 do-limit-uncertain = Look at the interval, and decide.
 do-requirement-not-met = Change the plan, or have the deviation accepted.

@@ -19,6 +19,7 @@ link-doubtful = 文件之间的对应关系有 { $n } 处疑问。
 file-damaged = 有 { $n } 个文件或其部分无法读取。
 registration-doubtful = 各阶段之间的配准有 { $n } 处疑问。
 not-supported = 有 { $n } 项不属于本软件判定的类型。
+of-objects = { $objects }：{ $says }
 
 do-limit-exceeded = 重新计划，或批准该偏差。
 do-limit-uncertain = 查看取值区间后决定。
