@@ -59,11 +59,11 @@ def judged(
     return Finding(
         code="DOSE-LIMIT",
         verdict=verdict,
-        subject=constraint.structure,
+        subject=constraint.subject,
         phase=constraint.phase,
         message=Message(
             "dv-limit.exceeded" if verdict is Verdict.FAIL else "dv-limit.kept",
-            structure=str(constraint.structure),
+            structure=constraint.subject,
             metric=str(spec).partition("[")[0],
             value=Quantity(value, spec.unit),
             limit=Limit(constraint.relation, constraint.limit, spec.unit),

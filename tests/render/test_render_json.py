@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 from importlib.resources import files
 
@@ -102,7 +103,7 @@ def test_notices_about_the_protocol_come_back_and_count_against_no_plan(report: 
 def test_a_limit_of_eqd2_comes_back_with_its_alpha_beta(report: Report) -> None:
     cord = limit("cord", "Max[Gy]", "<=", 45.0, quantity="eqd2", alpha_beta={"gy": 2.0, "source": "usual"})
     told = replace(judged(Verdict.PASS, cord, 33.0), caveat=Message("plan.no-fractions"))
-    text = render_json(replace(report, findings=(told,)))
+    text = render_json(replace(report, findings=(told,), causes=()))
     (entry,) = json.loads(text)["findings"]
     assert entry["quantity"] == "eqd2"
     assert entry["alpha_beta"] == {"gy": 2.0, "source": "usual", "also": [], "straight_from_gy": None}
@@ -112,7 +113,7 @@ def test_a_limit_of_eqd2_comes_back_with_its_alpha_beta(report: Report) -> None:
 def test_a_number_of_a_table_keeps_its_interval(report: Report) -> None:
     mean = Estimate(value=14.2, low=13.9, high=math.inf)
     table = Table(title="T", columns=("V", "G"), rows=(("V1", mean),))
-    one = replace(report, findings=(replace(report.findings[0], table=table),))
+    one = replace(report, findings=(replace(report.findings[0], table=table),), causes=())
     entry = json.loads(render_json(one))["findings"][0]["table"]
     assert entry["rows"] == [["V1", {"value": 14.2, "low": 13.9, "high": None}]]
     Draft202012Validator(published_schema()).validate(json.loads(render_json(one)))
@@ -190,6 +191,91 @@ def test_a_fault_is_told_with_its_place(report: Report, old: str, new: str, plac
     with pytest.raises(DocumentError) as caught:
         parse_report(text.replace(old, new))
     assert place in [fault.place for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "problem"),
+    [
+        ("findings[3].limit", True, "must be a number"),
+        ("findings[3].limit", "45", "must be a number"),
+        ("findings[3].interval[0]", "45", "must be a number"),
+        ("findings[3].verdict", "broken", "must be 'pass', 'variation', 'review', 'fail' or 'info'"),
+        ("findings[3].values", {"dose": True}, "true and false are no values of a message"),
+        ("findings[3].reading", 7, "must be a message with its id and values or text"),
+        ("findings[2].not_taken[0].why", None, "must be text"),
+        (
+            "findings[7].table.rows[0][1]",
+            True,
+            "must be a message with its id and values or text or a number",
+        ),
+        ("findings[7].table.rows[0][1]", {"value": 1, "low": 0, "high": "2"}, "must be a number"),
+        (
+            "findings[7].table.title",
+            {"id": "../page.targets", "values": {}},
+            "is no message that this rtqa knows",
+        ),
+        (
+            "findings[7].table.title",
+            {"id": "page.no-such", "values": {}},
+            "is no message that this rtqa knows",
+        ),
+        ("findings[7].table.title", {"id": "page.case-key", "values": {}}, "or lacks a value: page.case-key"),
+        ("causes[0].kind", "bad-luck", "must be 'limit-exceeded'"),
+        ("causes[0].findings", [], "must not be empty"),
+        ("causes[0].findings[0]", 99, "there is no finding 99 in the file"),
+        ("causes[0].findings[0]", -1, "there is no finding -1 in the file"),
+        ("findings[3].causes", ["file-absent"], "it stands under limit-exceeded-spinalcord"),
+        ("structures[0].color_rgb[1]", 0.5, "must be a whole number"),
+        ("plan[0].prescriptions[0].n_fractions", True, "must be a whole number"),
+        ("dvhs[0].volume_cm3", None, "must be a number"),
+        ("sources", {}, "must be a list"),
+    ],
+)
+def test_a_fault_is_one_line_in_plain_words(report: Report, place: str, value: object, problem: str) -> None:
+    document = json.loads(render_json(report))
+    *way, last = (int(part) if part.isdecimal() else part for part in re.findall(r"\w+", place))
+    at = document
+    for part in way:
+        at = at[part]
+    at[last] = value
+    with pytest.raises(DocumentError) as caught:
+        parse_report(json.dumps(document))
+    told = [fault for fault in caught.value.faults if fault.place == rename(place, value)]
+    assert len(told) == 1
+    assert problem in told[0].problem
+    assert not re.search(r"\bstr\b|Estimate|function|Input", str(caught.value))
+
+
+def test_all_faults_are_told_at_once(report: Report) -> None:
+    document = json.loads(render_json(report))
+    for place in (0, 3):
+        document["findings"][place]["metric"] = "D95"
+    document["measures"][1]["reason_message"] = None
+    with pytest.raises(DocumentError) as caught:
+        parse_report(json.dumps(document))
+    places = [fault.place for fault in caught.value.faults]
+    assert places == ["findings[0].metric", "findings[3].metric", "measures[1].reason_message"]
+
+
+def rename(place: str, value: object) -> str:
+    """Where the fault of a value is: of an estimate, at its end."""
+    return f"{place}.high" if isinstance(value, dict) and "high" in value else place
+
+
+def test_a_key_that_is_missing_or_unknown_is_told_at_its_place(report: Report) -> None:
+    document = json.loads(render_json(report))
+    del document["findings"][3]["limit"]
+    document["findings"][3]["limitt"] = 45.0
+    del document["pictures"][0]["levels"]
+    document["structures"][0]["colour"] = None
+    with pytest.raises(DocumentError) as caught:
+        parse_report(json.dumps(document))
+    assert sorted(map(str, caught.value.faults)) == [
+        "findings[3].limit: is missing",
+        "findings[3].limitt: is no key of this format",
+        "pictures[0].levels: is missing",
+        "structures[0].colour: is no key of this format",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "null", "{", "[" * 100_000, b"\xff\xfe\x00"])

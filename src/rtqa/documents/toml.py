@@ -18,8 +18,7 @@ _TOML_PLACE = re.compile(r" \(at (?P<place>.+)\)$")
 
 _ROW = re.compile(r"(?P<key>\w+)(?:\[(?P<row>\d+)\])?")
 
-# pydantic's kinds of error that a file can raise, in words; the braces are the context of the error.
-_PROBLEMS = {
+PROBLEMS = {
     "missing": "is missing",
     "value_error": "{error}",
     "literal_error": "must be {expected}",
@@ -43,6 +42,7 @@ _PROBLEMS = {
     "dict_type": "must be a table",
     "model_type": "must be a table",
 }
+"""pydantic's kinds of error that a file can raise, in words; the braces are the context of the error."""
 
 _Loc = tuple[int | str, ...]
 _Root = TypeVar("_Root", bound=BaseModel)
@@ -122,7 +122,7 @@ def describe_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
         problem = f"no such key{did_you_mean(str(loc[-1]), _keys_at(loc[:-1], root))}"
     else:
         # A kind that is not listed keeps pydantic's message.
-        problem = _PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
+        problem = PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
     return Fault(place or "file", problem)
 
 

@@ -54,10 +54,8 @@ class Message:
         """In JSON a message is its id and values, and beside them its English sentence, for readers."""
         from pydantic_core import core_schema  # noqa: PLC0415 (for documents alone)
 
-        from rtqa.messages.data import message_from  # noqa: PLC0415
-
         return core_schema.no_info_plain_validator_function(
-            message_from, serialization=core_schema.plain_serializer_function_ser_schema(_serialize)
+            _validate, serialization=core_schema.plain_serializer_function_ser_schema(_serialize)
         )
 
     @classmethod
@@ -67,6 +65,17 @@ class Message:
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self.id, self.values)
+
+
+def _validate(data: object) -> Message:
+    from pydantic_core import PydanticCustomError  # noqa: PLC0415
+
+    from rtqa.messages.data import message_from  # noqa: PLC0415
+
+    if not isinstance(data, Message | dict):
+        # Of a union, another member is tried.
+        raise PydanticCustomError("message_type", "must be a message with its id and values")
+    return message_from(data)
 
 
 def _serialize(message: object) -> dict[str, object]:

@@ -7,9 +7,10 @@ import re
 
 from pydantic import ValidationError
 
-from rtqa.errors import DocumentError, Fault
+from rtqa.errors import DocumentError
 from rtqa.findings import Report
 from rtqa.findings.document import ReportDocument
+from rtqa.findings.faults import tell_faults
 from rtqa.messages.safe_text import is_unsafe
 
 _NOT_PLAIN = re.compile(r"[^\n -~]")
@@ -41,17 +42,8 @@ def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
     try:
         document = ReportDocument.model_validate_json(text, strict=True)
     except ValidationError as error:
-        faults = tuple(
-            Fault(_place(each["loc"]), each["msg"][:1].lower() + each["msg"][1:])
-            for each in error.errors(include_url=False, include_input=False)
-        )
-        raise DocumentError(label, faults) from None
+        raise DocumentError(label, tell_faults(error, text)) from None
     return document.report(label)
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
-    return place.removeprefix(".") or "file"
 
 
 def _laid_out(value: object) -> str:
