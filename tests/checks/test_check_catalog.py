@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ from cases import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtqa.checks.core.catalog import catalog
+from rtqa.checks.core.catalog import Section, catalog
 from rtqa.evaluation import check
 from rtqa.findings import Band, Report, ReportedCurve, Verdict
 from rtqa.metrics import Measurement
@@ -46,25 +47,11 @@ PAGES = {
 CODES = [one.code for one in catalog()]
 
 
-def test_the_catalog_holds_each_code_once_and_in_order() -> None:
+def test_the_catalog_holds_each_code_once_and_in_the_order_of_reading() -> None:
     assert len(CODES) == len(set(CODES))
-    kinds = list(dict.fromkeys(code.partition("-")[0] for code in CODES))
-    assert kinds == [
-        "PHASE",
-        "PLAN",
-        "RX",
-        "DV",
-        "TIME",
-        "SIZE",
-        "SFRT",
-        "GRID",
-        "DOSE",
-        "STRUCT",
-        "BEAM",
-        "IMG",
-        "REF",
-    ]
-    assert sorted(CODES, key=lambda code: (kinds.index(code.partition("-")[0]), code)) == CODES
+    places = [(get_args(Section).index(check.section), check.order) for check in catalog()]
+    assert places == sorted(set(places))
+    assert list(dict.fromkeys(check.section for check in catalog())) == list(get_args(Section))
 
 
 def test_every_check_has_a_page_and_every_page_a_check() -> None:

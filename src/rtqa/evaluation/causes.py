@@ -130,7 +130,7 @@ def _order(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> l
 @cache
 def _kinds_by_code() -> dict[str, CauseKind]:
     """The kind of cause that each check's own question is about."""
-    return {check.code: check.cause for check in catalog()}
+    return {check.code: check.cause for check in catalog() if check.cause is not None}
 
 
 def _details(folded: Sequence[Finding]) -> tuple[Message, ...]:

@@ -24,6 +24,8 @@ _KINDS = (MetricKind.MAX, MetricKind.DOSE, MetricKind.MEAN)
     "What does each phase leave of a limit on the whole course to another phase?",
     section="organs",
     order=30,
+    cause=None,
+    per="case",
 )
 def remaining_dose(subject: Subject) -> Iterator[Row]:
     """One INFO row for each structure, plan and other phase of a limit on the sum in EQD2, or one in all."""

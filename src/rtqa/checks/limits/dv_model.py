@@ -29,6 +29,8 @@ LQ_HOLDS_TO_GY = 10.0
     "How much do the sums in fractions of 2 Gy rest on the model?",
     section="organs",
     order=40,
+    cause=None,
+    per="case",
 )
 def sum_model(subject: Subject) -> Iterator[Row]:
     """One INFO row for each structure of each limit on the sum in EQD2, or one that says why not."""

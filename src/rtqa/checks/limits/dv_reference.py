@@ -21,6 +21,7 @@ from rtqa.protocol.schema import Protocol
     "What would reference limits, which do not decide, say of the plan?",
     section="organs",
     order=50,
+    cause=None,
     per="plan",
 )
 def reference_limits(plan: PhasePlan, subject: Subject) -> Iterator[Row]:

@@ -25,6 +25,7 @@ from rtqa.protocol.constraint import SUM, Constraint
     section="organs",
     order=20,
     cause=CauseKind.STRUCTURE_DOUBTFUL,
+    per="case",
 )
 def sum_limits(subject: Subject) -> Iterator[Row]:
     """At least one row for each limit on the sum of all phases.

@@ -19,6 +19,7 @@ from rtqa.protocol.schema import Phase, Protocol
     section="prescriptions",
     order=10,
     cause=CauseKind.PLAN_DOUBTFUL,
+    per="case",
 )
 def phase_plan(subject: Subject) -> Iterator[Row]:
     """One row a treatment, or one that there is none, and one for each phase without a plan."""

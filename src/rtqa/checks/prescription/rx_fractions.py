@@ -18,6 +18,7 @@ from rtqa.protocol.prescription import PrescriptionRule
     section="prescriptions",
     order=80,
     cause=CauseKind.REQUIREMENT_NOT_MET,
+    per="case",
 )
 def fractions(subject: Subject) -> Iterator[Row]:
     """One row for each distinct range of each phase with a plan; one where a course file breaks it."""

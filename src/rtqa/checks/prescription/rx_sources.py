@@ -63,6 +63,7 @@ class _Written:
     section="prescriptions",
     order=100,
     cause=CauseKind.PRESCRIPTION_DOUBTFUL,
+    per="case",
 )
 def prescription_sources(subject: Subject) -> Iterator[Row]:
     """One row for each dose of the course file, or numbered part; one for what it states no dose of."""

@@ -8,7 +8,7 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.checks.sfrt.targets import draw_vertices, report_targets, value_of
-from rtqa.messages import CauseKind, Message, Quantity, Range
+from rtqa.messages import Message, Quantity, Range
 from rtqa.metrics.sfrt import SfrtTarget
 from rtqa.metrics.sfrt.rows import MEAN
 
@@ -18,7 +18,7 @@ from rtqa.metrics.sfrt.rows import MEAN
     "What dose does each vertex receive, and what the valley between them?",
     section="sfrt",
     order=10,
-    cause=CauseKind.DOSE_DOUBTFUL,
+    cause=None,
     per="plan",
 )
 def doses(plan: PhasePlan, _: Subject) -> Iterator[Row]:

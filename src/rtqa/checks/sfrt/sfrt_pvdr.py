@@ -8,7 +8,7 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.checks.sfrt.targets import draw_figures, report_targets, value_of
-from rtqa.messages import CauseKind, Listing, Message
+from rtqa.messages import Listing, Message
 from rtqa.metrics.sfrt import Figure, SfrtTarget
 
 
@@ -17,7 +17,7 @@ from rtqa.metrics.sfrt import Figure, SfrtTarget
     "How high do the peaks rise above the valley, by each ratio in use?",
     section="sfrt",
     order=20,
-    cause=CauseKind.DOSE_DOUBTFUL,
+    cause=None,
     per="plan",
 )
 def ratios(plan: PhasePlan, _: Subject) -> Iterator[Row]:

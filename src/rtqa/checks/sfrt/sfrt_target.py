@@ -9,7 +9,7 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.checks.sfrt.targets import draw_figures, report_targets, value_of
 from rtqa.findings import Evidence
-from rtqa.messages import CauseKind, Message
+from rtqa.messages import Message
 from rtqa.metrics.sfrt import SfrtTarget
 from rtqa.protocol.sfrt_rule import SfrtRule
 
@@ -19,7 +19,7 @@ from rtqa.protocol.sfrt_rule import SfrtRule
     "How large is each spatially fractionated target, and what does it receive as a whole?",
     section="sfrt",
     order=30,
-    cause=CauseKind.DOSE_DOUBTFUL,
+    cause=None,
     per="plan",
 )
 def targets(plan: PhasePlan, subject: Subject) -> Iterator[Row]:

@@ -23,6 +23,7 @@ from rtqa.protocol.time_rules import ScheduleRule
     section="calendar",
     order=10,
     cause=CauseKind.TIME_NOT_KEPT,
+    per="case",
 )
 def apart(subject: Subject) -> Iterator[Row]:
     """One row for each schedule clause that asks for it."""

@@ -24,6 +24,7 @@ from rtqa.protocol.time_rules import IntervalRule
     section="calendar",
     order=20,
     cause=CauseKind.TIME_NOT_KEPT,
+    per="case",
 )
 def intervals(subject: Subject) -> Iterator[Row]:
     """One row for each interval clause; of an event that repeats, one for each time to the next."""

@@ -34,6 +34,7 @@ ANY_MONDAY = date(2024, 1, 1)
     section="calendar",
     order=30,
     cause=CauseKind.TIME_NOT_KEPT,
+    per="case",
 )
 def overall(subject: Subject) -> Iterator[Row]:
     """One row for each schedule clause, and what would help where it does not pass."""

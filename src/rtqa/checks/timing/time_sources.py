@@ -19,6 +19,7 @@ from rtqa.messages import Cause, CauseKind, Message, join
     section="calendar",
     order=40,
     cause=CauseKind.LINK_DOUBTFUL,
+    per="case",
 )
 def time_sources(subject: Subject) -> Iterator[Row]:
     """One row a phase that has a plan or a date, and one on records of no plan at hand."""
