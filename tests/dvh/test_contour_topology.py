@@ -13,6 +13,7 @@ from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.rings import resolve_rings
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind
 
@@ -90,7 +91,8 @@ def test_crossing_contours_are_a_union_and_the_dvh_says_so() -> None:
     dvh = dvh_of([rectangle(0, 0, 20, 20), rectangle(10, 10, 30, 30)])
     assert 100 * dvh.total_cm3 == pytest.approx(700, rel=1e-6)
     # As an exclusive or it would be 600 mm²: 100 of the contours' 800 less.
-    assert [note for note in dvh.notes if "union" in note and "12.5 %" in note] == list(dvh.notes)
+    (note,) = dvh.notes
+    assert (note.id, note.values["share"].value) == ("contours.crossing", pytest.approx(12.5))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_points_and_lines_among_contours_are_left_out_and_noted() -> None:
         ]
     )
     assert 100 * dvh.total_cm3 == pytest.approx(900, rel=1e-6)
-    assert dvh.notes == ("8 contours without area",)
+    assert dvh.notes == (Message("contours.without-area", n=8),)
 
 
 def test_structure_of_lines_alone_has_no_volume_to_know() -> None:

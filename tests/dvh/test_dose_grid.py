@@ -34,6 +34,7 @@ from rtqa.commission.solids import sphere
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
+from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
 
 OBLIQUE = np.array([0.48, -0.6, 0.64])
@@ -271,7 +272,7 @@ def test_sagittal_and_coronal_contours_among_irregular_slices_are_resampled(axes
     )
     dvh = structure_dvh(structure, dose=dose, set_spacing_mm=None)
     truth = replace(SPHERE_PRISMS, centres_mm=SPHERE_PRISMS.centres_mm @ axes)
-    assert "resampled" in " ".join(dvh.notes)
+    assert [note.id for note in dvh.notes] == ["dvh.resampled"]
     assert_curve(dvh, truth, n=OBLIQUE, axis=axes[2])
 
 
@@ -295,7 +296,7 @@ def test_tilted_dose_grid_is_resampled_and_says_so(axes: Floats) -> None:
         pad_mm=8.0,
     )
     dvh = structure_dvh(structure, dose=dose, set_spacing_mm=None)
-    assert dvh.notes == ("contours oblique to the dose grid: dose resampled at 1 mm",)
+    assert dvh.notes == (Message("dvh.resampled", spacing=Quantity(1.0, "mm")),)
     assert_curve(dvh, SPHERE_PRISMS, n=OBLIQUE, axis=AXIAL[2])
 
 
@@ -363,5 +364,5 @@ def test_contours_a_little_out_of_their_planes_are_flattened_and_it_is_noted() -
     flat, flattened = (structure_dvh(s, dose=dose, set_spacing_mm=None) for s in (even, uneven))
     assert flattened.total_cm3 == pytest.approx(flat.total_cm3, rel=2e-3)
     assert flattened.mean_gy == pytest.approx(flat.mean_gy, abs=1e-2)
-    assert flattened.notes == ("contours up to 0.4 mm out of their planes: flattened",)
+    assert flattened.notes == (Message("contours.flattened", distance=Quantity(0.4, "mm")),)
     assert flat.notes == ()

@@ -12,6 +12,7 @@ from rtqa.commission.doses import dose_on_nodes
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
+from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
 
 SQUARE = rectangle(-5, -5, 5, 5)
@@ -74,9 +75,7 @@ def test_one_plane_alone_is_as_thick_as_the_structure_sets_spacing(set_spacing_m
     assert thickness_mm(dvh) == pytest.approx(set_spacing_mm, rel=1e-6)
     half = set_spacing_mm / 2
     assert (dvh.min_gy, dvh.max_gy) == pytest.approx((102 - half, 102 + half), abs=1e-4)
-    assert dvh.notes == (
-        f"one plane only: taken as {set_spacing_mm:g} mm thick, the spacing of the structure set",
-    )
+    assert dvh.notes == (Message("contours.one-plane", thickness=Quantity(set_spacing_mm, "mm")),)
 
 
 def test_one_plane_of_unknown_thickness_is_refused_and_has_no_volume_of_zero() -> None:
@@ -89,13 +88,13 @@ def test_missing_middle_plane_is_bridged(set_spacing_mm: float | None) -> None:
     dvh = dvh_of([0.0, 3.0, 6.0, 12.0, 15.0, 18.0], set_spacing_mm=set_spacing_mm)
     assert thickness_mm(dvh) == pytest.approx(21.0, rel=1e-6)
     assert (dvh.min_gy, dvh.max_gy) == pytest.approx((98.5, 119.5), abs=1e-4)
-    assert dvh.notes == ("1 planes missing within the structure: bridged by the planes beside them",)
+    assert dvh.notes == (Message("contours.planes-missing", n=1),)
 
 
 def test_two_missing_planes_are_bridged() -> None:
     dvh = dvh_of([0.0, 3.0, 12.0, 15.0])
     assert thickness_mm(dvh) == pytest.approx(18.0, rel=1e-6)
-    assert dvh.notes == ("2 planes missing within the structure: bridged by the planes beside them",)
+    assert dvh.notes == (Message("contours.planes-missing", n=2),)
 
 
 @pytest.mark.parametrize("planes", [[0.0, 6.0, 9.0, 12.0, 15.0], [0.0, 3.0, 6.0, 9.0, 15.0]])
@@ -112,7 +111,7 @@ def test_parts_far_apart_end_in_caps_of_their_own() -> None:
     # Nothing lies between z = −12.5 and 8.5: the curve is flat from 87.5 to 108.5 Gy.
     assert dvh.volume_at(88.0) == pytest.approx(0.6, rel=2e-3)
     assert dvh.volume_at(108.0) == pytest.approx(0.6, rel=2e-3)
-    assert dvh.notes == ("2 parts, apart along the normal: each ends in caps of its own",)
+    assert dvh.notes == (Message("contours.parts", n=2),)
 
 
 def test_planes_across_a_gap_that_do_not_overlap_are_not_bridged() -> None:

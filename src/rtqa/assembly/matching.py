@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rtqa.assembly.resolved import MatchedStructure, Resolved
 from rtqa.dvh.curve import DVH
-from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown, as_message, join
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown, join
 from rtqa.model.structure import ContourKind, Structure
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol.names import Candidate, Match, match_structures
@@ -109,7 +109,7 @@ def _describe(
     A target drawn in parts is nothing unusual.
     """
     open_contours = _find_open_contours(structure)
-    assumptions = tuple(as_message(note) for note in dvh.notes) if isinstance(dvh, DVH) else ()
+    assumptions = dvh.notes if isinstance(dvh, DVH) else ()
     assumed = join(*assumptions) if is_organ else None
     doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name)
     doubts = (shared, open_contours, Unknown(assumed, doubtful) if assumed is not None else None)

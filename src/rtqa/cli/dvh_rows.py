@@ -75,7 +75,7 @@ def row_as_json(row: DvhRow) -> dict[str, Any]:
         "metrics": {str(outcome.spec): _outcome_as_json(outcome) for outcome in row.outcomes},
         **({"unmeasurable": row.reason} if dvh is None else {}),
         **({"method": dvh.method} if dvh is not None and dvh.method != str(DEFAULT) else {}),
-        **({"notes": list(dvh.notes)} if dvh is not None and dvh.notes else {}),
+        **({"notes": list(map(str, dvh.notes))} if dvh is not None and dvh.notes else {}),
     }
 
 

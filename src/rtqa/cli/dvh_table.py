@@ -84,4 +84,4 @@ def _remarks(row: DvhRow) -> list[str]:
         return [row.reason]
     unknown = [f"{one.spec}: {one.reason}" for one in row.outcomes if not isinstance(one, Measurement)]
     partly = ["lies partly outside the dose grid: its doses are those of the part inside"]
-    return [*dvh.notes, *(partly if 0.0 < dvh.coverage_frac < WHOLE_FRAC else []), *unknown]
+    return [*map(str, dvh.notes), *(partly if 0.0 < dvh.coverage_frac < WHOLE_FRAC else []), *unknown]

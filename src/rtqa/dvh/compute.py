@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -19,6 +19,7 @@ from rtqa.dvh.staircase_model import Staircase
 from rtqa.errors import InputError, UnsupportedError
 from rtqa.geometry.rings import Rings, closed_contours, closed_rings
 from rtqa.geometry.slabs import Slabs, cut_slabs
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, owned
@@ -27,14 +28,8 @@ from rtqa.model.structure import Structure, StructureSet
 NOT_TOGETHER = (DeviationKind.FRAME_DIFFERS, DeviationKind.PATIENT_DIFFERS)
 """Deviations after which a dose in a structure is a number without a meaning."""
 
-_WHY_NO_STRUCTURES = (
-    "structure set",
-    (DeviationKind.STRUCTURES_ABSENT, DeviationKind.LINK_ABSENT, DeviationKind.LINK_BROKEN),
-)
-_WHY_NO_DOSE = (
-    "usable dose",
-    (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE, DeviationKind.DOSE_PARTIAL),
-)
+_WHY_NO_STRUCTURES = (DeviationKind.STRUCTURES_ABSENT, DeviationKind.LINK_ABSENT, DeviationKind.LINK_BROKEN)
+_WHY_NO_DOSE = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE, DeviationKind.DOSE_PARTIAL)
 
 MANY_POINTS = 200_000
 """From so many points of contours on, two structures are computed at a time.
@@ -76,17 +71,29 @@ def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
     Raises:
         InputError: there is no dose or no structure set, or they are of different patients or frames.
     """
-    reasons = [str(deviation.message) for deviation in treatment.deviations if deviation.kind in NOT_TOGETHER]
-    if reasons:
+    plan, structure_set, dose = treatment.label, treatment.structure_set, treatment.dose
+    if reasons := _list_deviations(treatment, NOT_TOGETHER):
+        raise InputError(Message("dvh.not-together", plan=plan, reasons=reasons))
+    if structure_set is None:
+        reasons = _list_deviations(treatment, _WHY_NO_STRUCTURES)
         raise InputError(
-            f"dose and structures of treatment {treatment.label!r} are not one: {' '.join(reasons)}"
+            Message("dvh.no-structures-because", plan=plan, reasons=reasons)
+            if reasons
+            else Message("dvh.no-structures", plan=plan)
         )
-    structure_set, dose = treatment.structure_set, treatment.dose
-    if structure_set is None or dose is None:
-        what, kinds = _WHY_NO_STRUCTURES if structure_set is None else _WHY_NO_DOSE
-        stated = [str(deviation.message) for deviation in treatment.deviations if deviation.kind in kinds]
-        raise InputError(" ".join([f"no {what} belongs to treatment {treatment.label!r}.", *stated]))
+    if dose is None:
+        reasons = _list_deviations(treatment, _WHY_NO_DOSE)
+        raise InputError(
+            Message("dvh.no-dose-because", plan=plan, reasons=reasons)
+            if reasons
+            else Message("dvh.no-dose", plan=plan)
+        )
     return structure_set, dose
+
+
+def _list_deviations(treatment: Treatment, kinds: Collection[DeviationKind]) -> Listing | None:
+    messages = tuple(deviation.message for deviation in treatment.deviations if deviation.kind in kinds)
+    return Listing(messages, "semicolon") if messages else None
 
 
 def structure_dvhs(
@@ -141,8 +148,7 @@ def structure_dvh(
     rings, parts = _model(rings, slabs, unit_mm=np.array(frame.spacing_mm), settings=settings)
     total_cm3 = float(rings.plane_areas[parts.plane] @ parts.counted_mm) * cell_mm2 / 1000.0
     if not total_cm3 > 0:
-        reason = " ".join((*rings.notes, *slabs.notes))
-        raise UnsupportedError(f"the volume of structure {structure.name!r} cannot be known: {reason}")
+        raise UnsupportedError(_why_no_volume(structure, (*rings.notes, *slabs.notes)))
 
     # Planes to boundary and interior cells; cells to samples; samples to curves.
     _, n_rows, n_columns = frame.values_gy.shape
@@ -159,11 +165,17 @@ def structure_dvh(
         quantity=dose.quantity,
         precision_frac=PRECISION_FRAC,
         method=str(settings),
-        notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note),
+        notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note is not None),
     )
     return replace(
         dvh, alternatives=tuple(tuple(_alternative(dvh, c) for c in group) for group in alternatives)
     )
+
+
+def _why_no_volume(structure: Structure, notes: tuple[Message, ...]) -> Message:
+    if not notes:
+        return Message("dvh.no-volume", name=structure.name)
+    return Message("dvh.volume-not-known", name=structure.name, reasons=Listing(notes, "semicolon"))
 
 
 def _model(rings: Rings, slabs: Slabs, *, unit_mm: Floats, settings: DvhSettings) -> tuple[Rings, SlabParts]:

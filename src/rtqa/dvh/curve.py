@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from rtqa.messages import Message
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats
 
@@ -42,7 +43,7 @@ class DVH:
     quantity: DoseQuantity
     method: str
     precision_frac: float = 0.0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     alternatives: tuple[tuple[DVH, ...], ...] = field(default=(), repr=False)
 
     @property

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.regions import UNEVEN_MM
+from rtqa.messages import Message, Quantity
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, Grid, owned
 
@@ -30,14 +31,14 @@ class DoseFrame:
         planes_mm: shape (w,); where the dose planes lie along the normal, ascending.
         spacing_mm: between nodes along u and v.
         to_frame: shape (3, 4); maps (x, y, z, 1) in mm to u and v in nodes and w in mm.
-        note: what had to be done to the dose, or empty.
+        note: what had to be done to the contours or the dose; None where nothing had.
     """
 
     values_gy: npt.NDArray[np.float32]
     planes_mm: Floats
     spacing_mm: tuple[float, float]
     to_frame: Floats
-    note: str = ""
+    note: Message | None = None
 
     def place(self, points_mm: Floats) -> Floats:
         """Turn points (n, 3) in mm into (n, 3): u, v in nodes and w in mm."""
@@ -82,8 +83,9 @@ def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> 
         return _resampled(dose, normal, points_mm)
     axis = min(spreads_mm, key=lambda axis: np.nan_to_num(spreads_mm[axis], nan=np.inf))
     if not spreads_mm[axis] <= UNEVEN_MM:
-        raise UnsupportedError("the structure's contours lie in planes of different directions")
-    note = f"contours up to {spreads_mm[axis]:.2g} mm out of their planes: flattened"
+        raise UnsupportedError(Message("contours.planes-differ"))
+    distance = Quantity(float(f"{spreads_mm[axis]:.2g}"), "mm")
+    note = Message("contours.flattened", distance=distance)
     return replace(_in_order(_turned(dose, axis)), note=note)
 
 
@@ -204,7 +206,7 @@ def _resampled(dose: Dose, normal: Floats, points_mm: Floats) -> DoseFrame:
         planes_mm=w,
         spacing_mm=(fine_mm, fine_mm),
         to_frame=to_frame,
-        note=f"contours oblique to the dose grid: dose resampled at {fine_mm:g} mm",
+        note=Message("dvh.resampled", spacing=Quantity(fine_mm, "mm")),
     )
 
 

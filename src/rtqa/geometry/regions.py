@@ -19,6 +19,7 @@ from rtqa.errors import UnsupportedError
 from rtqa.geometry.arrays import Ints, starts_of
 from rtqa.geometry.rings import Rings, closed_contours, closed_rings
 from rtqa.geometry.slabs import cut_slabs
+from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Contours, Structure
 
@@ -147,7 +148,7 @@ def cut_sections(structure: Structure, *, axes: Floats, set_spacing_mm: float | 
     first = contours.starts[:-1]
     spread = np.maximum.reduceat(placed[:, 2], first) - np.minimum.reduceat(placed[:, 2], first)
     if spread.max() > UNEVEN_MM:
-        raise UnsupportedError(f"structure {structure.name!r} is drawn in planes of other directions")
+        raise UnsupportedError(Message("contours.other-directions", name=structure.name))
     rings = closed_rings(contours, placed, name=structure.name)
     slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm)
     return Sections(

@@ -20,6 +20,7 @@ import shapely
 
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.arrays import Bools, expand, starts_of, take_lists
+from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind, Contours, Structure
 
@@ -60,7 +61,7 @@ class Rings:
     areas: Floats
     sign: Floats
     offsets_mm: Floats
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     def blocks(self, n_points: int) -> Iterator[Rings]:
         """The same planes, a few at a time: about so many points in each."""
@@ -93,7 +94,7 @@ def closed_contours(structure: Structure) -> Contours:
     """
     contours = structure.contours.closed()
     if not len(contours):
-        raise UnsupportedError(f"structure {structure.name!r} has no closed contours")
+        raise UnsupportedError(Message("contours.no-closed", name=structure.name))
     return contours
 
 
@@ -113,7 +114,7 @@ def closed_rings(contours: Contours, placed: Floats, *, name: str) -> Rings:
     is_xor = np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds])
     rings = resolve_rings(placed[:, :2], starts=contours.starts, offsets_mm=heights_mm, is_xor=is_xor)
     if not len(rings.plane):
-        raise UnsupportedError(f"structure {name!r} has contours, but none encloses an area")
+        raise UnsupportedError(Message("contours.no-area", name=name))
     return rings
 
 
@@ -132,7 +133,7 @@ def resolve_rings(
     areas = signed_areas(points, starts)
     kept = np.flatnonzero(_enclose(points, starts, areas))
     n_flat = len(starts) - 1 - len(kept)
-    notes = [f"{n_flat} contours without area"] if n_flat else []
+    notes = [Message("contours.without-area", n=n_flat)] if n_flat else []
     points, starts = take_lists(points, starts, kept)
     areas = areas[kept]
     plane_offsets, plane = _planes(offsets_mm[kept])
@@ -165,14 +166,11 @@ def resolve_rings(
         parts.append(_part_of(union, number))
     total = float(np.abs(areas).sum())
     if differing > OVERLAP_NOTE_FRAC * total:
-        notes.append(
-            f"contours of one plane cross: taken as a union; as an exclusive or the area would differ by "
-            f"{100 * differing / total:.1f} %"
-        )
+        notes.append(Message("contours.crossing", share=Quantity(100 * differing / total, "%", 1)))
     rings = _assemble(parts, plane_offsets, ())
     hollow = _hollow_frac(rings)
     if hollow > HOLLOW_NOTE_FRAC:
-        notes.append(f"contours inside others are holes: they take away {100 * hollow:.0f} % of the area")
+        notes.append(Message("contours.holes", share=Quantity(100 * hollow, "%", 0)))
     return replace(rings, notes=tuple(notes))
 
 
@@ -327,7 +325,7 @@ def _part_of(region: shapely.Geometry, plane: int) -> _Part:
     return _Part(points, starts, planes, signed_areas(points, starts), np.array(solid))
 
 
-def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[str, ...]) -> Rings:
+def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[Message, ...]) -> Rings:
     """Put the parts end to end, and turn solid or hole into the sign that their direction asks for."""
     points = np.concatenate([part.points for part in parts])
     lengths = np.concatenate([np.diff(part.starts) for part in parts])

@@ -16,6 +16,7 @@ import shapely
 
 from rtqa.geometry.arrays import Bools
 from rtqa.geometry.rings import Rings
+from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
 
 EVEN_GAP_RATIO = 1.5
@@ -39,7 +40,7 @@ class Slabs:
     high_mm: Floats
     end_below: Bools
     end_above: Bools
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     @property
     def thickness_mm(self) -> Floats:
@@ -65,7 +66,7 @@ def cut_slabs(rings: Rings, *, set_spacing_mm: float | None, cap_limit_mm: float
             high_mm=offsets,
             end_below=np.ones(len(offsets), dtype=bool),
             end_above=np.ones(len(offsets), dtype=bool),
-            notes=("one plane only, and nothing tells how thick it is",),
+            notes=(Message("contours.thickness-not-known"),),
         )
 
     # Of the p − 1 gaps: whether the planes on both sides belong together; of the planes (p,): where it ends.
@@ -123,15 +124,17 @@ def _notes(
     apart: Bools,
     usual_mm: float,
     set_spacing_mm: float | None,
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     notes = []
+    usual = Quantity(usual_mm, "mm")
     if set_spacing_mm is not None and usual_mm > EVEN_GAP_RATIO * set_spacing_mm:
-        notes.append(f"drawn every {usual_mm:g} mm where planes are {set_spacing_mm:g} mm apart: bridged")
+        spacing = Quantity(set_spacing_mm, "mm")
+        notes.append(Message("contours.drawn-every", gap=usual, spacing=spacing))
     if len(gaps) == 0:
-        notes.append(f"one plane only: taken as {usual_mm:g} mm thick, the spacing of the structure set")
+        notes.append(Message("contours.one-plane", thickness=usual))
     if bridged.any():
-        missing = int(np.sum(np.round(gaps[bridged] / usual_mm) - 1))
-        notes.append(f"{missing} planes missing within the structure: bridged by the planes beside them")
+        n_missing = int(np.sum(np.round(gaps[bridged] / usual_mm) - 1))
+        notes.append(Message("contours.planes-missing", n=n_missing))
     if apart.any():
-        notes.append(f"{int(apart.sum()) + 1} parts, apart along the normal: each ends in caps of its own")
+        notes.append(Message("contours.parts", n=int(apart.sum()) + 1))
     return tuple(notes)

@@ -89,7 +89,7 @@ def _lay_flat(structure: Structure) -> tuple[Rings, Floats]:
     first = contours.starts[:-1]
     spread = np.maximum.reduceat(heights, first) - np.minimum.reduceat(heights, first)
     if spread.max() > UNEVEN_MM:
-        raise UnsupportedError(Message("metric.planes-differ"))
+        raise UnsupportedError(Message("contours.planes-differ"))
     placed = np.column_stack([contours.points_mm @ across.T, heights])
     return closed_rings(contours, placed, name=structure.name), normal
 

@@ -17,5 +17,4 @@ prescription = the prescription that a dose in percent refers to
 too-small = the structure has { $volume }, less than the { $asked } asked for
 # $share quantity
 outside-dose-grid = { $share } of the structure lies outside the dose grid
-planes-differ = the contours of the structure lie in planes of different directions
 uncertain = within the DVH's own uncertainty of the limit

@@ -1,0 +1,35 @@
+# What contours make a calculation assume, and why some have no volume
+
+# $name name
+no-closed = structure '{ $name }' has no closed contours
+# $name name
+no-area = structure '{ $name }' has contours, but none encloses an area
+# $name name
+other-directions = structure '{ $name }' is drawn in planes of other directions
+planes-differ = the contours of the structure lie in planes of different directions
+# $n count
+without-area =
+    { $n ->
+        [one] 1 contour has no area
+       *[other] { $n } contours have no area
+    }
+# $share quantity
+crossing =
+    contours of one plane cross: taken as a union; as an exclusive or the area would differ by { $share }
+# $share quantity
+holes = contours inside others are holes: they take away { $share } of the area
+# $distance quantity
+flattened = contours up to { $distance } out of their planes: flattened
+thickness-not-known = one plane only, and nothing tells how thick it is
+# $thickness quantity
+one-plane = one plane only: taken as { $thickness } thick, the spacing of the structure set
+# $gap quantity, $spacing quantity
+drawn-every = drawn every { $gap } where planes are { $spacing } apart: bridged
+# $n count
+planes-missing =
+    { $n ->
+        [one] 1 plane is missing within the structure: bridged by the planes beside it
+       *[other] { $n } planes are missing within the structure: bridged by the planes beside them
+    }
+# $n count
+parts = { $n } parts, apart along the normal: each ends in caps of its own

@@ -1,0 +1,15 @@
+# 轮廓使计算作出的假设，以及为何没有体积
+
+no-closed = 结构 '{ $name }' 没有闭合轮廓
+no-area = 结构 '{ $name }' 有轮廓，但均不围成面积
+other-directions = 结构 '{ $name }' 勾画于其他方向的平面
+planes-differ = 该结构的轮廓位于不同方向的平面内
+without-area = { $n } 条轮廓没有面积
+crossing = 同一层面的轮廓相互交叉：按并集处理；若按异或，面积将相差 { $share }
+holes = 位于其他轮廓之内的轮廓视为孔洞：减去面积的 { $share }
+flattened = 轮廓偏离其平面最多 { $distance }：已压平
+thickness-not-known = 仅有一层，且无从得知其厚度
+one-plane = 仅有一层：按结构集的层间距取厚度 { $thickness }
+drawn-every = 每 { $gap } 勾画一次，而层间距为 { $spacing }：已衔接
+planes-missing = 结构内部缺少 { $n } 层：由相邻层衔接
+parts = { $n } 个部分沿法线方向分离：各自以端盖结束
