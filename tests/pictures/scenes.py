@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image as PillowImage
 
-from rtqa.findings import Finding, ReportedPicture, Verdict
-from rtqa.metrics import Measurement
-from rtqa.model.case import Treatment
+from rtqa.course.composite import PhaseDose
+from rtqa.findings import ReportedPicture
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid
 from rtqa.model.image import Image
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
-from rtqa.protocol import Constraint
+from rtqa.pictures import DoseField
 
 Corner = tuple[float, float, float]
 HILL_MM = np.array([22.0, -14.0, 8.0])
@@ -94,39 +93,20 @@ def image(*, frame: str = "1.2") -> Image:
     )
 
 
-def treatment(*structures: Structure, dose: Dose | None = None, ct: Image | None = None) -> Treatment:
-    return Treatment(
-        plan=None,
-        dose=dose or hill(),
-        structure_set=StructureSet(
-            uid="1.2.4",
-            label="",
-            frame_of_reference_uid="1.2",
-            structures=structures,
-            image_uids=frozenset(),
-            plane_spacing_mm=2.0,
-        ),
-        image=ct,
-        deviations=(),
+def structure_set(*structures: Structure) -> StructureSet:
+    return StructureSet(
+        uid="1.2.4",
+        label="",
+        frame_of_reference_uid="1.2",
+        structures=structures,
+        image_uids=frozenset(),
+        plane_spacing_mm=2.0,
     )
 
 
-def failed(structure: str, relation: str, metric: str = "D0.03cc[Gy]") -> Finding:
-    limit = Constraint.model_validate(
-        {
-            "id": "any", "phase": "ccrt", "structure": structure, "metric": metric, "relation": relation,
-            "limit": 45.0, "quote": "≤45Gy", "source": "Any",
-        }
-    )  # fmt: skip
-    return Finding(
-        code="DV-LIMIT",
-        verdict=Verdict.FAIL,
-        subject=structure,
-        phase="ccrt",
-        message="It fails.",
-        outcome=Measurement(spec=limit.metric, value=50.0, unit="Gy"),
-        constraint=limit,
-    )
+def field_of(dose: Dose) -> DoseField:
+    """The field of one plan."""
+    return DoseField(phases=(PhaseDose(phase="ccrt", dose=dose, n_fractions=30),))
 
 
 def pixels(picture: ReportedPicture) -> npt.NDArray[np.uint8]:

@@ -6,60 +6,93 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenes import HILL_MM, box, failed, hill, image, pixels, treatment
+from scenes import HILL_MM, box, dose_of, field_of, grid, hill, image, pixels, structure_set
 
 from rtqa.findings import ReportedPicture
-from rtqa.model.case import Treatment
-from rtqa.pictures import Scene, draw_pictures
-from rtqa.pictures.series import Point
+from rtqa.messages import Message
+from rtqa.model.image import Image
+from rtqa.model.structure import Structure
+from rtqa.pictures import Point, Scene, draw_pictures
+from rtqa.pictures.series import MOST_POINTS
 
 CORD = box(1, "Cord", (-30.0, -20.0, -10.0), (-10.0, -18.0, 4.0))
+TOP = Point(place_mm=HILL_MM, through=Message("picture.highest-dose"))
 
 
-def drawn(one: Treatment, **scene: object) -> list[ReportedPicture]:
-    return draw_pictures(Scene(**{"phase": "ccrt", "treatment": one, "shown": (1,), "findings": (), **scene}))  # type: ignore[arg-type]
+def scene(*structures: Structure, ct: Image | None = None, points: tuple[Point, ...] = (TOP,)) -> Scene:
+    return Scene(
+        phase="ccrt",
+        field=field_of(hill()),
+        structure_set=structure_set(*structures),
+        image=ct,
+        shown=frozenset({1}),
+        colors={"Cord": "#008500"},
+        prescribed_gy=None,
+        points=points,
+    )
 
 
-def test_three_planes_go_through_the_highest_dose_and_one_more_shows_bone() -> None:
-    pictures = drawn(treatment(CORD, ct=image()))
+def drawn(*structures: Structure, **others: object) -> list[ReportedPicture]:
+    return draw_pictures(scene(*structures, **others))  # type: ignore[arg-type]
+
+
+def test_three_planes_go_through_a_point_and_one_more_shows_bone() -> None:
+    pictures = drawn(CORD, ct=image())
+    soft, bone = Message("picture.ct-soft-tissue"), Message("picture.ct-bone")
     assert [(p.plane, p.position_mm, p.image) for p in pictures] == [
-        ("axial", HILL_MM[2], "CT, soft tissue"),
-        ("coronal", HILL_MM[1], "CT, soft tissue"),
-        ("sagittal", HILL_MM[0], "CT, soft tissue"),
-        ("axial", HILL_MM[2], "CT, bone"),
+        ("axial", HILL_MM[2], soft),
+        ("coronal", HILL_MM[1], soft),
+        ("sagittal", HILL_MM[0], soft),
+        ("axial", HILL_MM[2], bone),
     ]
-    assert {p.through for p in pictures} == {"highest dose"}
+    assert {p.through for p in pictures} == {TOP.through}
     assert [key.label for key in pictures[0].levels][-3:] == ["52.3 Gy", "62.1 Gy", "65.4 Gy"]
 
 
-def test_what_fails_is_shown_where_it_is_worst() -> None:
-    pictures = drawn(treatment(CORD), findings=(failed("Cord", "<="),))
-    (axial, coronal, sagittal) = pictures[3:]
-    assert {p.through for p in pictures[3:]} == {"highest dose in Cord"}
-    assert [key.label for key in axial.structures] == ["Cord"]
-    assert (sagittal.position_mm, coronal.position_mm, axial.position_mm) == pytest.approx(
-        (-10.0, -18.0, 4.0), abs=0.7
-    )
-    cold = drawn(treatment(CORD), findings=(failed("Cord", ">="),))
-    assert cold[3].through == "lowest dose in Cord"
-    assert cold[3].position_mm == -10.0
+def test_isodoses_are_shares_of_the_highest_prescribed_dose() -> None:
+    (axial, *_) = draw_pictures(replace(scene(CORD), prescribed_gy=60.0))
+    assert [key.label for key in axial.levels][-3:] == ["57 Gy", "60 Gy", "64.2 Gy"]
+
+
+def test_a_limit_has_an_isodose_of_its_own_where_the_plane_reaches_it() -> None:
+    at_limit = replace(TOP, limits_gy=(45.0, 99.0, 45.0))
+    with_limit, without = drawn(CORD, points=(at_limit,))[0], drawn(CORD)[0]
+    assert [(key.label, key.color) for key in with_limit.levels if key not in without.levels] == [
+        ("45 Gy", "#ffffff")
+    ]
+    doses = [float(key.label.removesuffix(" Gy")) for key in with_limit.levels]
+    assert doses == sorted(doses)
+    # Along the isodose the picture is nearly white, and was not.
+    size = pixels(with_limit).shape[0]
+    changed = (pixels(with_limit).min(axis=2) > 230) & (pixels(without).min(axis=2) < 200)
+    rows, columns = np.nonzero(changed)
+    (left, right), (low, high) = _extent(with_limit)
+    x, y = left + (columns + 0.5) / size * (right - left), low + (rows + 0.5) / size * (high - low)
+    assert len(rows) > 100
+    # The dose falls by 1 Gy a mm from 70 Gy: the line is a circle of 25 mm, its labels a little beside it.
+    assert np.median(np.hypot(x - HILL_MM[0], y - HILL_MM[1])) == pytest.approx(25.0, abs=0.7)
+
+
+def _extent(axial: ReportedPicture) -> tuple[tuple[float, float], tuple[float, float]]:
+    box_mm = field_of(hill()).cube_around(float(axial.levels[0].label.removesuffix(" Gy")))
+    return (box_mm[0, 0], box_mm[1, 0]), (box_mm[0, 1], box_mm[1, 1])
 
 
 def test_without_an_image_the_dose_is_drawn_alone() -> None:
-    alone, elsewhere = drawn(treatment(CORD)), drawn(treatment(CORD, ct=image(frame="9.9")))
+    alone, elsewhere = drawn(CORD), drawn(CORD, ct=image(frame="9.9"))
     assert [p.image for p in alone] == [""] * 3
     assert [p.png for p in alone] == [p.png for p in elsewhere]
 
 
 def test_without_a_dose_there_is_nothing_to_draw() -> None:
-    assert drawn(replace(treatment(CORD), dose=None)) == []
-    nothing = hill()
-    assert drawn(treatment(CORD, dose=replace(nothing, values_gy=np.zeros_like(nothing.values_gy)))) == []
+    own = grid()
+    nothing = field_of(dose_of(np.zeros(own.shape_kji), own))
+    assert draw_pictures(replace(scene(CORD), field=nothing)) == []
 
 
 def test_the_patients_left_is_on_the_right_and_superior_on_top() -> None:
     # The image is brighter to the left. A dose far away leaves it as it is.
-    axial, coronal = (pixels(each).astype(float).mean(axis=2) for each in drawn(treatment(ct=image()))[:2])
+    axial, coronal = (pixels(each).astype(float).mean(axis=2) for each in drawn(ct=image())[:2])
     for picture in (axial, coronal):
         third = picture.shape[1] // 3
         assert picture[:, -third:].mean() > picture[:, :third].mean() + 20.0
@@ -69,9 +102,10 @@ def test_the_patients_left_is_on_the_right_and_superior_on_top() -> None:
     ("plane", "edges"), [(0, "left anterior"), (1, "left superior"), (2, "anterior superior")]
 )
 def test_a_structure_stands_where_the_patient_has_it(plane: int, edges: str) -> None:
-    # The only green lines are the outline of a box left, anterior and superior of the highest dose.
-    organ = box(1, "Organ", (21.5, -40.0, 7.5), (44.0, -13.5, 28.0))
-    picture = pixels(drawn(treatment(organ))[plane]).astype(int)
+    # The only pure green lines are the outline of a box left, anterior and superior of the highest dose.
+    organ = box(1, "Cord", (21.5, -40.0, 7.5), (44.0, -13.5, 28.0))
+    view = replace(scene(organ), colors={"Cord": "#00ff00"})
+    picture = pixels(draw_pictures(view)[plane]).astype(int)
     rows, columns = np.nonzero((picture[..., 1] > 220) & (picture[..., 0] < 40) & (picture[..., 2] < 40))
     right = columns.mean() > picture.shape[1] / 2.0
     upper = rows.mean() < picture.shape[0] / 2.0
@@ -80,28 +114,26 @@ def test_a_structure_stands_where_the_patient_has_it(plane: int, edges: str) -> 
 
 
 def test_equal_plans_give_equal_bytes() -> None:
-    assert [p.png for p in drawn(treatment(CORD, ct=image()))] == [
-        p.png for p in drawn(treatment(CORD, ct=image()))
-    ]
+    assert [p.png for p in drawn(CORD, ct=image())] == [p.png for p in drawn(CORD, ct=image())]
 
 
 def test_a_name_changes_no_pixel() -> None:
-    named = replace(CORD, name="<img src=x onerror=alert(1)>")
-    pictures = drawn(treatment(named), findings=(failed(named.name, "<="),))
-    plain = drawn(treatment(CORD), findings=(failed("Cord", "<="),))
-    assert [p.png for p in pictures] == [p.png for p in plain]
-    assert pictures[3].structures[0].label == named.name
+    name = "<img src=x onerror=alert(1)>"
+    plain = scene(CORD)
+    named = replace(
+        plain, structure_set=structure_set(replace(CORD, name=name)), colors={name: plain.colors["Cord"]}
+    )
+    at_cord = (replace(TOP, place_mm=np.array([-20.0, -19.0, 0.0])),)
+    pictures = draw_pictures(replace(named, points=at_cord))
+    assert [p.png for p in pictures] == [p.png for p in draw_pictures(replace(plain, points=at_cord))]
+    assert pictures[0].structures[0].label == name
 
 
 def test_other_points_are_drawn_too_but_no_atlas() -> None:
-    some = tuple(Point(HILL_MM + n, f"vertex {n}") for n in range(20))
-    pictures = drawn(treatment(CORD), points=some)
-    assert [p.through for p in pictures[3:6]] == ["vertex 0"] * 3
-    assert len(pictures) == 24
-
-
-def test_the_planes_of_another_plan_are_drawn_in_place_of_its_own() -> None:
-    other = tuple(Point(HILL_MM + n, f"point {n}") for n in (3.0, 9.0))
-    pictures = drawn(treatment(CORD), points=other, has_own_points=False, findings=(failed("Cord", "<="),))
-    assert [p.through for p in pictures] == ["point 3.0"] * 3 + ["point 9.0"] * 3
-    assert [p.position_mm for p in pictures[:3]] == pytest.approx([*reversed(HILL_MM + 3.0)])
+    some = tuple(
+        Point(place_mm=HILL_MM + n, through=Message("picture.vertex", vertex=str(n))) for n in range(20)
+    )
+    pictures = drawn(CORD, points=some)
+    assert [p.through for p in pictures[3:6]] == [some[1].through] * 3
+    assert [p.position_mm for p in pictures[3:6]] == pytest.approx([*reversed(HILL_MM + 1.0)])
+    assert len(pictures) == 3 * MOST_POINTS

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from scenes import HILL_MM, box, dose_of, grid, hill, points_mm
+from scenes import HILL_MM, box, dose_of, field_of, grid, hill, points_mm
 
-from rtqa.model.geometry import Floats
-from rtqa.pictures.outline import axial_polygons, cut
-from rtqa.pictures.plane import Orientation, Plane, box_of, cube_around, sample
-from rtqa.pictures.point import highest_dose_point, worst_point
+from rtqa.course.composite import PhaseDose
+from rtqa.model.geometry import Floats, owned
+from rtqa.pictures import DoseField, worst_point
+from rtqa.pictures.plane import Orientation, Plane, axial_polygons, box_of, cut, sample
 
 
 def plane(orientation: Orientation, position_mm: float) -> Plane:
@@ -68,17 +70,42 @@ def test_a_plane_beside_a_structure_shows_none_of_it(orientation: Orientation, a
 
 
 def test_the_highest_dose_is_found_and_all_around_it_is_seen() -> None:
-    assert highest_dose_point(hill()) == pytest.approx(HILL_MM)
+    field = field_of(hill())
+    place_mm, highest_gy = field.highest()
+    assert place_mm == pytest.approx(HILL_MM)
+    assert highest_gy == pytest.approx(70.0)
     # 50 Gy are reached 20 mm around the top; 20 mm are left as a margin.
-    assert cube_around(hill(), 50.0) == pytest.approx(np.array([HILL_MM - 40.0, HILL_MM + 40.0]), abs=2.0)
+    assert field.cube_around(50.0) == pytest.approx(np.array([HILL_MM - 40.0, HILL_MM + 40.0]), abs=2.0)
     assert box_of([grid(), grid(half_mm=40.0)]) == pytest.approx(np.array([[-40.0] * 3, [40.0] * 3]))
 
 
 def test_the_worst_point_of_a_box_is_its_corner_nearest_to_the_hill_or_farthest() -> None:
     organ = box(1, "Organ", (-30.0, -20.0, -10.0), (-10.0, -18.0, 4.0))
-    assert worst_point(organ, hill(), is_cold=False) == pytest.approx([-10.0, -18.0, 4.0], abs=0.7)
-    assert worst_point(organ, hill(), is_cold=True) == pytest.approx([-30.0, -20.0, -10.0])
+    assert worst_point([organ], field_of(hill()), is_cold=False) == pytest.approx(
+        [-10.0, -18.0, 4.0], abs=0.7
+    )
+    assert worst_point([organ], field_of(hill()), is_cold=True) == pytest.approx([-30.0, -20.0, -10.0])
 
 
 def test_a_structure_without_dose_has_no_worst_point() -> None:
-    assert worst_point(box(1, "Far", (200.0, 0.0, 0.0), (210.0, 10.0, 4.0)), hill(), is_cold=False) is None
+    far = box(1, "Far", (200.0, 0.0, 0.0), (210.0, 10.0, 4.0))
+    assert worst_point([far], field_of(hill()), is_cold=False) is None
+
+
+def test_phases_are_added_up_where_they_lie_after_a_shift() -> None:
+    # The first phase's hill lies 10 mm lower in its own frame, and is carried onto the second's.
+    shift = np.eye(4)
+    shift[2, 3] = 10.0
+    first = PhaseDose(
+        phase="a", dose=hill(at_mm=HILL_MM - [0.0, 0.0, 10.0]), n_fractions=35, to_last=owned(shift)
+    )
+    field = DoseField(phases=(first, PhaseDose(phase="b", dose=hill(), n_fractions=35)))
+    place_mm, highest_gy = field.highest()
+    assert place_mm == pytest.approx(HILL_MM)
+    assert highest_gy == pytest.approx(140.0)
+    # 2 Gy in each fraction are their own equivalent; 1 Gy at alpha/beta 2 Gy is worth three quarters.
+    equivalent = replace(field, alpha_beta_gy=2.0)
+    away_mm = HILL_MM - np.array([0.0, 36.0, 0.0])
+    assert equivalent.at(np.array([HILL_MM, away_mm])) == pytest.approx([140.0, 2 * 34.0 * (1 + 34 / 70) / 2])
+    # Beyond one of the grids the sum is not known.
+    assert np.isnan(field.at(np.array([[0.0, 0.0, -55.0]]))).all()

@@ -10,9 +10,10 @@ from hand_made_reports import HOSTILE
 
 from rtqa.dvh import DVH
 from rtqa.errors import UsageError, WriteError
+from rtqa.findings import ReportedStructure
+from rtqa.findings.colors import legible, spare_color, structure_colors
 from rtqa.model.dose import DoseQuantity
 from rtqa.render.files.dvh_plot import PlottedCurve, write_dvh_plot
-from rtqa.render.page.color import on_white
 
 BEGINNINGS = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
 
@@ -53,9 +54,53 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         write_dvh_plot([], tmp_path / "none" / "dvh.png")
 
 
-def test_colours_are_dark_enough_for_white_paper() -> None:
-    assert on_white((255, 255, 255)) == on_white((999, 999, 999))
-    assert on_white((0, 0, 255)) == "#0000ff"
-    red, green, blue = (int(on_white((255, 255, 0))[n : n + 2], 16) for n in (1, 3, 5))
-    assert red == green < 140
+def luminance(color: str) -> float:
+    parts = [int(color[n : n + 2], 16) / 255.0 for n in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize(
+    "rgb", [(255, 255, 255), (0, 0, 0), (255, 255, 0), (0, 0, 255), (0, 0, 40), (255, 0, 0)]
+)
+def test_colours_are_seen_on_white_paper_and_on_black_images(rgb: tuple[int, int, int]) -> None:
+    on_paper, on_image = 1.05 / (luminance(legible(rgb)) + 0.05), (luminance(legible(rgb)) + 0.05) / 0.05
+    assert on_paper > 4.5
+    assert on_image > 3.0
+
+
+def test_the_hue_of_a_colour_stays() -> None:
+    assert legible((255, 255, 255)) == legible((999, 999, 999))
+    red, green, blue = (int(legible((255, 255, 0))[n : n + 2], 16) for n in (1, 3, 5))
+    assert red == green
     assert blue == 0
+
+
+def drawn(
+    name: str, rgb: tuple[int, int, int] | None, *, phase: str = "a", matched_to: str = ""
+) -> ReportedStructure:
+    return ReportedStructure(
+        phase=phase, name=name, role="ORGAN", color_rgb=rgb, matched_to=matched_to, how="", volume_cm3=1.0
+    )
+
+
+def test_a_name_has_one_colour_in_all_phases() -> None:
+    colors = structure_colors(
+        [
+            drawn("Cord", None),
+            drawn("Lens", (0, 255, 0)),
+            drawn("Cord", (255, 0, 0), phase="b"),
+            drawn("Eye", None),
+        ],
+        others=["Cord + Eye"],
+    )
+    assert colors["Cord"] == legible((255, 0, 0))
+    assert colors["Lens"] == legible((0, 255, 0))
+    assert len(set(colors.values())) == 4
+    assert colors["Eye"] == spare_color(0)
+
+
+def test_of_two_alike_the_protocols_structure_keeps_its_colour() -> None:
+    colors = structure_colors([drawn("Ring", (255, 0, 0)), drawn("GTV", (255, 0, 0), matched_to="GTV")])
+    assert colors["GTV"] == legible((255, 0, 0))
+    assert colors["Ring"] == spare_color(0)

@@ -158,8 +158,8 @@ def test_without_curves_there_is_no_plotly(report: Report) -> None:
 def test_the_sections_stand_in_the_order_of_reading(report: Report) -> None:
     ids = [a["id"] for tag, a in Page(render_html(report)).elements if tag == "section" and a.get("id")]
     assert ids == [
-        "prescriptions", "targets", "organs", "sfrt", "calendar", "dvh", "pictures", "integrity", "protocol",
-        "structures", "methods",
+        "prescriptions", "targets", "organs", "sfrt", "calendar", "dvh", "pictures", "structures", "files",
+        "protocol", "methods",
     ]  # fmt: skip
 
 
@@ -205,7 +205,9 @@ def test_a_limit_is_marked_where_the_curve_has_to_pass(
         return
     (mark,) = marks
     assert (mark["x"][0], mark["y"][0]) == pytest.approx(place)
-    assert mark["marker"]["symbol"][0] == ("triangle-left" if relation == "<=" else "triangle-right")
+    # Its tip is at the limit, and points to less dose; of the volume below a dose more is less dose.
+    to_less = (relation == "<=") != metric.startswith("CV")
+    assert (mark["marker"]["symbol"], mark["marker"]["angle"]) == ("arrow", [-90 if to_less else 90])
 
 
 def test_structures_nobody_judges_are_switched_off(report: Report) -> None:

@@ -19,8 +19,8 @@ from rtqa.course.document import LoadedCourse, load_course
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
 from rtqa.evaluation.causes import gather_causes
-from rtqa.evaluation.illustrate import illustrate
 from rtqa.evaluation.notices import gather_notices
+from rtqa.evaluation.pictures import illustrate
 from rtqa.evaluation.report_tables import (
     report_curves,
     report_plan,
@@ -95,7 +95,7 @@ def check(
     for each in beside:
         settings[f"reference {each.protocol.id}"] = f"version {each.protocol.version}, sha256 {each.sha256}"
     report = _report(subject, loaded, settings=settings, findings=findings)
-    drawn = illustrate(subject, findings, like=like, progress=progress) if pictures else ()
+    drawn = illustrate(subject, report, like=like, progress=progress) if pictures else ()
     return replace(report, pictures=drawn)
 
 

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from PIL import Image as PillowImage
 
 from rtqa.model.geometry import Floats
@@ -52,7 +53,8 @@ class View:
         backdrop: the image's values at each pixel, shape (rows, columns); None where there is no image.
         window: of the image: what is black, what is white.
         dose_gy: dose at each pixel; nan where it is not known.
-        levels: isodoses, lowest first.
+        levels: isodoses, lowest first, each with a wash up to the next.
+        limits: isodoses at limits, as lines over all others.
         outlines: of the structures.
         mark_mm: the point that the plane goes through, along the plane's two axes.
     """
@@ -62,6 +64,7 @@ class View:
     window: tuple[float, float]
     dose_gy: Pixels
     levels: Sequence[Level]
+    limits: Sequence[Level]
     outlines: Sequence[Outline]
     mark_mm: tuple[float, float]
 
@@ -83,10 +86,11 @@ def draw(view: View) -> bytes:
             grey, cmap="gray", vmin=black, vmax=white, interpolation="bilinear", extent=extent, origin=origin
         )
     axes.imshow(_wash(view), interpolation="nearest", extent=extent, origin=origin)
-    _draw_isodoses(axes, view)
+    _draw_isodoses(axes, view, view.levels, width=0.7)
     for outline in view.outlines:
         for line in outline.lines:
-            axes.plot(line[:, 0], line[:, 1], color=outline.color, linewidth=1.5)
+            axes.plot(line[:, 0], line[:, 1], color=outline.color, linewidth=1.5, path_effects=_edged(1.5))
+    _draw_isodoses(axes, view, view.limits, width=1.1, dash=(0.0, (4.0, 1.5)), is_edged=True)
     axes.set_aspect("auto")
     axes.set_xlim(left, right)
     axes.set_ylim(extent[2], extent[3])
@@ -103,11 +107,19 @@ def _wash(view: View) -> npt.NDArray[np.float64]:
     return np.asarray(colors[reached])
 
 
-def _draw_isodoses(axes: Axes, view: View) -> None:
+def _draw_isodoses(
+    axes: Axes,
+    view: View,
+    levels: Sequence[Level],
+    *,
+    width: float,
+    dash: tuple[float, tuple[float, float]] | str = "solid",
+    is_edged: bool = False,
+) -> None:
     """Lines with their doses beside them, so that they are told apart without colour."""
     across, along = view.plane.pixel_centres_mm()
     gray = np.nan_to_num(view.dose_gy)
-    inside = [level for level in view.levels if gray.min() < level.gray < gray.max()]
+    inside = [level for level in levels if gray.min() < level.gray < gray.max()]
     if not inside:
         return
     lines = axes.contour(
@@ -116,9 +128,18 @@ def _draw_isodoses(axes: Axes, view: View) -> None:
         gray,
         levels=[level.gray for level in inside],
         colors=[level.color for level in inside],
-        linewidths=0.7,
+        linewidths=width,
+        linestyles=[dash],
     )
-    axes.clabel(lines, fmt="%g", fontsize=6, inline_spacing=1)
+    if is_edged:
+        lines.set_path_effects(_edged(width))
+    for label in axes.clabel(lines, fmt="%g", fontsize=6, inline_spacing=1):
+        label.set_path_effects(_edged(0.0) if is_edged else [])
+
+
+def _edged(width: float) -> list[AbstractPathEffect]:
+    """A dark edge, which sets a line apart from an image as bright as it is."""
+    return [withStroke(linewidth=width + 1.0, foreground="black")]
 
 
 def _draw_marks(axes: Axes, view: View) -> None:
@@ -155,7 +176,8 @@ def _as_png(figure: Figure, view: View) -> bytes:
 
 def _palette(view: View) -> npt.NDArray[np.float64]:
     """Up to 256 colours: grey under each wash, then lines as they are; shape (n, 3), 0 to 255."""
-    colors = [*(level.color for level in view.levels), *(outline.color for outline in view.outlines)]
+    colors = [level.color for level in (*view.levels, *view.limits)]
+    colors += [outline.color for outline in view.outlines]
     lines = [to_rgb(color) for color in colors]
     washes = [(0.0, 0.0, 0.0, 0.0), *(to_rgba(level.color, _WASH) for level in view.levels)]
     n_greys = (256 - len(lines)) // len(washes)

@@ -65,7 +65,7 @@ volume-percent = Volume / %
 dvh-label = Cumulative dose-volume histograms; the table of structures holds their volumes and doses
 isodoses = Isodoses
 # $plane name, $what name, $phase name
-picture-label = Isodoses, { $plane }, through { $what }, phase { $phase }
+picture-label = Isodoses, { $plane }, through { $what }, { $phase }
 notices = About the protocol, not about the plan: where its text contradicts itself or is silent
 notices-note = No plan can help these, and none is judged by them: each says how the text was read instead.
 # $n count

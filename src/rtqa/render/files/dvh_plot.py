@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UsageError, WriteError
+from rtqa.findings.colors import legible, spare_color
 from rtqa.messages.safe_text import show
-from rtqa.render.page.color import on_white, spare_color
+from rtqa.render.words.language import ENGLISH
 
 SUFFIXES = (".png", ".svg", ".pdf")
 
@@ -57,7 +58,7 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
     axes = figure.add_subplot()
     for n, (dvh, color_rgb) in enumerate(curves):
         percent = 100.0 * dvh.volume_cm3 / dvh.total_cm3
-        color = on_white(color_rgb) if color_rgb else spare_color(n)
+        color = legible(color_rgb) if color_rgb else spare_color(n)
         # From 0 Gy on, where all of the dosed part receives at least that dose.
         axes.plot(
             [0.0, *dvh.dose_gy],
@@ -67,7 +68,12 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
             linestyle=_STYLES[n % len(_STYLES)],
             label=_plain(dvh.structure),
         )
-    axes.set(xlabel="page.dose-gy", ylabel="page.volume-percent", xlim=(0.0, None), ylim=(0.0, 101.0))
+    axes.set(
+        xlabel=ENGLISH("page.dose-gy"),
+        ylabel=ENGLISH("page.volume-percent"),
+        xlim=(0.0, None),
+        ylim=(0.0, 101.0),
+    )
     axes.grid(visible=True, color="0.9")
     if curves:
         figure.legend(loc="outside right upper", fontsize="small", frameon=False)

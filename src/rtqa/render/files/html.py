@@ -17,8 +17,9 @@ from rtqa.render.files.plotly_figure import draw_figure
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.curves import Figure
 from rtqa.render.page.layout import lay_out
+from rtqa.render.page.picture_rows import rows_of
 from rtqa.render.words.language import ENGLISH, Language
-from rtqa.render.words.wording import DISCLAIMER, place_of
+from rtqa.render.words.wording import DISCLAIMER, phase_name, place_of
 
 
 def render_html(report: Report, say: Language = ENGLISH) -> str:
@@ -58,6 +59,8 @@ def _render(template: str, figures: Sequence[Figure], say: Language, **values: A
     return environment.get_template(template).render(
         say=say,
         place_of=place_of,
+        phase_name=phase_name,
+        rows_of=rows_of,
         data_json=_json({"figures": drawn, "shown": say("page.lines-shown", n="{n}", total="{total}")}),
         scripts=scripts,
         script_hashes=[_hash(script) for script in scripts],

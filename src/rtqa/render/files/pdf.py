@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, replace
+from itertools import count
 from typing import Any, Literal
 
 from rtqa.findings import Report
@@ -11,6 +13,7 @@ from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.files.typeset import date_parts, typeset
 from rtqa.render.page.layout import lay_out
 from rtqa.render.page.page import Line, Page, Section, Words
+from rtqa.render.page.picture_rows import PictureRow, rows_of
 from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import DISCLAIMER, place_of
 
@@ -20,7 +23,7 @@ _LONG = re.compile(r"[^\s\u2e80-\uffff]{17,}")
 _WORDS = (
     "because", "read-as", "not-taken", "verdict", "structure", "phase", "metric", "value", "limit", "margin",
     "of", "found", "physicist", "physician", "date", "what-the-findings-rest-on", "dose-gy", "volume-percent",
-    "no-phase-recognised", "what-stands-against-it", "what-to-do", "nothing-stands-against-it", "evidence",
+    "what-stands-against-it", "what-to-do", "nothing-stands-against-it", "evidence",
 )  # fmt: skip
 
 
@@ -80,19 +83,24 @@ def _line(line: Line, notes: _Notes) -> dict[str, Any]:
 
 
 def _section(section: Section, say: Language, notes: _Notes) -> dict[str, Any]:
+    numbers = count()
     return asdict(replace(section, pictures=(), limits=(), findings=())) | {
         "limits": [_line(line, notes) for line in section.limits],
         "findings": [_line(line, notes) for line in section.findings],
+        "pictures": [_row(row, numbers, say) for row in rows_of(section.pictures)],
+    }
+
+
+def _row(row: PictureRow, numbers: Iterator[int], say: Language) -> dict[str, Any]:
+    return {
+        "through": row.through,
+        "phase": row.phase,
         "pictures": [
-            {
-                "file": f"picture-{n}.png",
-                "through": picture.through,
-                "place": place_of(picture, say),
-                "structures": [asdict(key) for key in picture.structures],
-                "levels": [asdict(key) for key in picture.levels],
-            }
-            for n, picture in enumerate(section.pictures)
+            {"file": f"picture-{next(numbers)}.png", "place": place_of(picture, say)}
+            for picture in row.pictures
         ],
+        "levels": [asdict(key) for key in row.levels],
+        "structures": [asdict(key) for key in row.structures],
     }
 
 

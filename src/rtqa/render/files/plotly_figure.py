@@ -69,9 +69,10 @@ def _points(line: Line) -> dict[str, Any]:
         "text": [html.escape(mark.words) for mark in line.marks],
         "marker": {
             "color": line.color,
-            "size": 13,
-            # A limit's mark points to where the curve has to be.
-            "symbol": ["triangle-left" if mark.points_left else "triangle-right" for mark in line.marks],
+            "size": 15,
+            # A limit's mark has its tip at the limit, and points to where the curve has to be.
+            "symbol": "arrow",
+            "angle": [-90 if mark.points_left else 90 for mark in line.marks],
             "line": {"color": "#111", "width": 1},
         },
         "cliponaxis": False,

@@ -189,9 +189,11 @@ def _difference(a: Outcome | None, b: Outcome | None) -> str:
 
 def _overlay(a: Report, b: Report, say: Language) -> list[Figure]:
     """A's curves solid, B's dashed, both in A's colour."""
-    sides = [{figure.phase: figure.lines for figure in collect_figures(report, say)} for report in (a, b)]
+    drawn = [collect_figures(report, say) for report in (a, b)]
+    sides = [{figure.phase: figure.lines for figure in figures} for figures in drawn]
+    titles = {figure.phase: figure.title for side in drawn for figure in side}
     figures = []
-    for phase in dict.fromkeys([*sides[0], *sides[1]]):
+    for phase, title in titles.items():
         colors = {line.name: line.color for line in (*sides[1].get(phase, ()), *sides[0].get(phase, ()))}
         lines: list[Line] = []
         for side, mark, dash in zip(sides, "AB", ("solid", "dash"), strict=True):
@@ -199,7 +201,9 @@ def _overlay(a: Report, b: Report, say: Language) -> list[Figure]:
                 replace(line, name=f"{line.name} ({mark})", color=colors[line.name], dash=dash)
                 for line in side.get(phase, ())
             ]
-        figures.append(Figure(phase=phase, lines=tuple(sorted(lines, key=lambda line: line.name))))
+        figures.append(
+            Figure(phase=phase, title=title, lines=tuple(sorted(lines, key=lambda line: line.name)))
+        )
     return figures
 
 

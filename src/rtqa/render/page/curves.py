@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rtqa.findings import Finding, Report, ReportedCurve
+from rtqa.findings.colors import structure_colors
 from rtqa.findings.thin import thin_curve
 from rtqa.messages.safe_text import show
 from rtqa.metrics.grammar import MetricKind, MetricSpec
-from rtqa.render.page.color import on_white, spare_color
+from rtqa.protocol.constraint import SUM
 from rtqa.render.words.language import ENGLISH, Language
-from rtqa.render.words.wording import badge, numbers_of, word_of
+from rtqa.render.words.wording import badge, numbers_of, phase_name, word_of
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 """Lines differ by more than their colour: files give neighbours like ones, and some eyes see fewer."""
@@ -41,7 +42,7 @@ class Line:
 
     Attributes:
         name: of the structure, one line of safe text.
-        color: ``#rrggbb``, legible on white.
+        color: ``#rrggbb``, the same in all curves and pictures.
         dash: of :data:`DASHES`.
         is_shown: whether it is drawn without being asked for: a limit is judged on it, or it is a target with
             doses of its own; where that is so of none, a target, and where there is none, anything.
@@ -62,42 +63,54 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """All curves of a phase."""
+    """All curves of a phase.
+
+    Attributes:
+        phase: of the protocol, `sum`, or empty; safe text.
+        title: the phase in words.
+        lines: its curves.
+    """
 
     phase: str
+    title: str
     lines: tuple[Line, ...]
 
 
 def collect_figures(report: Report, say: Language = ENGLISH) -> list[Figure]:
     """One figure for each phase that has curves."""
     phases = dict.fromkeys(curve.phase for curve in report.curves)
-    return [Figure(phase=show(phase), lines=_lines(report, phase, say)) for phase in phases]
+    colors = structure_colors(report.structures, others=[curve.structure for curve in report.curves])
+    return [
+        Figure(
+            phase=show(phase), title=_title(phase, say), lines=_lines(report, phase, colors=colors, say=say)
+        )
+        for phase in phases
+    ]
 
 
-def _lines(report: Report, phase: str, say: Language) -> tuple[Line, ...]:
+def _title(phase: str, say: Language) -> str:
+    if not phase:
+        return say("page.no-phase-recognised")
+    return phase_name(phase, say) if phase == SUM else say("page.phase-named", phase=phase)
+
+
+def _lines(report: Report, phase: str, *, colors: Mapping[str, str], say: Language) -> tuple[Line, ...]:
     curves = [curve for curve in report.curves if curve.phase == phase]
     judged = {finding.subject for finding in report.findings if finding.phase == phase and finding.outcome}
     judged |= {measure.structure for measure in report.measures if measure.phase == phase}
-    # Two structures may bear one name; their volumes tell them apart.
-    colors = {
-        (structure.name, structure.volume_cm3): structure.color_rgb
-        for structure in report.structures
-        if structure.phase == phase and structure.color_rgb is not None
-    }
     if not any(curve.structure in judged for curve in curves):
         names = {curve.structure for curve in curves}
         targets = {each.name for each in report.structures if each.phase == phase and each.role in _TARGETS}
         judged = names & targets or names
-    lines = []
+    lines: list[Line] = []
     for number, curve in enumerate(curves):
-        rgb = colors.get((curve.structure, curve.volume_cm3))
         kept = thin_curve(curve.dose_gy, curve.volume_curve_cm3)
         percent = (100.0 / curve.volume_cm3 * curve.volume_curve_cm3[kept]).round(4).tolist()
         lines.append(
             Line(
                 name=show(curve.structure) + (" (EQD2)" if curve.quantity == "eqd2" else ""),
-                color=on_white(rgb) if rgb else spare_color(number),
-                dash=DASHES[number % len(DASHES)],
+                color=colors[curve.structure],
+                dash=_free_dash(lines, number, color=colors[curve.structure]),
                 is_shown=curve.structure in judged,
                 # From 0 Gy on, where all that lies inside the dose grid receives at least that dose.
                 dose_gy=[0.0, *curve.dose_gy[kept].round(4).tolist()],
@@ -107,6 +120,13 @@ def _lines(report: Report, phase: str, say: Language) -> tuple[Line, ...]:
             )
         )
     return tuple(lines)
+
+
+def _free_dash(lines: Sequence[Line], number: int, *, color: str) -> str:
+    """A dash that no line of this colour has, such as the EQD2 of the same structure, as far as they go."""
+    dashes = [DASHES[(number + n) % len(DASHES)] for n in range(len(DASHES))]
+    taken = {line.dash for line in lines if line.color == color}
+    return next((dash for dash in dashes if dash not in taken), dashes[0])
 
 
 def _band(curve: ReportedCurve) -> tuple[list[float], list[float], list[float]]:
@@ -130,7 +150,7 @@ def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Language) -> 
             numbers = numbers_of(finding, say)
             verdict = badge(word_of(finding.verdict), say)
             words = f"{show(finding.subject)}: {numbers.metric} {numbers.limit}, {verdict}"
-            points_left = constraint.relation.startswith("<")
+            points_left = constraint.relation.startswith("<") == constraint.grows_with_dose
             marks.append(Mark(dose_gy=place[0], percent=place[1], points_left=points_left, words=words))
     return marks
 

@@ -6,11 +6,10 @@ from rtqa.findings import Finding, Report, ReportedCause, ReportedPlan
 from rtqa.messages import Message
 from rtqa.messages.safe_text import show
 from rtqa.metrics.outcome import Measurement, Outcome
-from rtqa.protocol.constraint import SUM
 from rtqa.render.page.page import CauseLine, FirstPage, Grid
 from rtqa.render.words.language import Language
 from rtqa.render.words.number import format_known, format_number
-from rtqa.render.words.wording import SYMBOLS, badge, numbers_of, word_of
+from rtqa.render.words.wording import SYMBOLS, badge, numbers_of, phase_name, word_of
 
 MOST_DETAILS = 4
 """More findings of one cause than these are counted, and stand in the evidence."""
@@ -55,11 +54,6 @@ def _cause_line(cause: ReportedCause, say: Language) -> CauseLine:
         owner=say.write(Message(f"owner.{cause.owner}")),
         first=cause.findings[0],
     )
-
-
-def phase_name(phase: str, say: Language) -> str:
-    """A phase by its name; the sum of all phases as such."""
-    return say("page.sum") if phase == SUM else show(phase)
 
 
 def _target_grid(report: Report, say: Language) -> Grid | None:

@@ -12,7 +12,7 @@ from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.page.page import Line, Page, Section
 from rtqa.render.page.tables import prescription_grid, source_grid, structure_grid, target_grid
 from rtqa.render.words.language import ENGLISH, Language
-from rtqa.render.words.wording import NOTICES, badge, worst_first
+from rtqa.render.words.wording import NOTICES, badge, phase_name, worst_first
 
 _TARGETS_NOTE = "page.targets-note"
 _ORGANS_NOTE = "page.organs-note"
@@ -119,7 +119,7 @@ def _safe(picture: ReportedPicture, say: Language) -> ReportedPicture:
     """The picture with its words made safe to show, in the report's language."""
     return replace(
         picture,
-        phase=show(picture.phase),
+        phase=phase_name(picture.phase, say),
         through=say.write(picture.through),
         image=say.write(picture.image),
         structures=tuple(replace(key, label=show(key.label)) for key in picture.structures),

@@ -12,7 +12,7 @@ from rtqa.messages import Interval
 from rtqa.messages.safe_text import show
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
-from rtqa.protocol.constraint import Constraint
+from rtqa.protocol.constraint import SUM, Constraint
 from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.number import format_number
 
@@ -81,6 +81,11 @@ def measured_of(finding: Finding) -> Measured | None:
     if finding.outcome is not None:
         return measured_outcome(finding.outcome)
     return Measured(finding.constraint.metric, None, None) if finding.constraint else None
+
+
+def phase_name(phase: str, say: Language) -> str:
+    """A phase by its name; the sum of all phases as such."""
+    return say("page.sum") if phase == SUM else show(phase)
 
 
 def place_of(picture: ReportedPicture, say: Language = ENGLISH) -> str:
