@@ -1,4 +1,4 @@
-"""What is said of a folder of files: the verdict, and who objects with which words."""
+"""What is said of a folder of files: verdict, who objects with which words, what the first page names."""
 
 from __future__ import annotations
 
@@ -9,9 +9,22 @@ from pathlib import Path
 from rtqa.dicom import read_case
 from rtqa.errors import RtqaError
 from rtqa.evaluation import check
-from rtqa.findings import Report, Verdict
+from rtqa.findings import Finding, Report, Verdict
+from rtqa.messages import CauseKind, as_message
+from rtqa.render.page.first_page import lay_first_page
+from rtqa.render.words.language import ENGLISH
 
 PROTOCOL = "nct07041788"
+
+BY_SUBJECT = frozenset(
+    {
+        CauseKind.FILE_ABSENT,
+        CauseKind.COURSE_DATA_ABSENT,
+        CauseKind.STRUCTURE_NOT_FOUND,
+        CauseKind.PHASE_ABSENT,
+    }
+)
+"""Kinds of causes that say what is missing, in place of all that cannot be told without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +54,25 @@ def judge(folder: Path) -> Seen:
         if finding.verdict not in (Verdict.PASS, None):
             blamed[finding.code].append((finding.summary, finding.reason))
     return Seen(verdict=report.verdict.value, blamed=dict(blamed), report=report)
+
+
+def named_on_first_page(report: Report) -> frozenset[str]:
+    """Codes of the checks of which the first page says a finding: its own message, or what is missing."""
+    drawn = ["\n".join((line.summary, *line.details)) for line in lay_first_page(report, ENGLISH).causes]
+    everything = "\n".join(drawn)
+    return frozenset(
+        finding.code
+        for cause, text in zip(report.causes, drawn, strict=True)
+        for finding in (report.findings[place] for place in cause.findings)
+        if _say(finding) in everything or (cause.kind in BY_SUBJECT and _says_what_is_missing(finding, text))
+    )
+
+
+def _say(finding: Finding) -> str:
+    return ENGLISH.write(as_message(finding.message))
+
+
+def _says_what_is_missing(finding: Finding, text: str) -> bool:
+    kind = finding.causes[0].kind
+    missing = [str(cause.subject) for cause in finding.causes if cause.kind is kind]
+    return all(each and each in text for each in missing)
