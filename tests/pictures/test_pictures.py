@@ -80,7 +80,7 @@ def _extent(axial: ReportedPicture) -> tuple[tuple[float, float], tuple[float, f
 
 def test_without_an_image_the_dose_is_drawn_alone() -> None:
     alone, elsewhere = drawn(CORD), drawn(CORD, ct=image(frame="9.9"))
-    assert [p.image for p in alone] == [""] * 3
+    assert [p.image for p in alone] == [None] * 3
     assert [p.png for p in alone] == [p.png for p in elsewhere]
 
 

@@ -155,10 +155,10 @@ class _Easel:
 
     def _backdrop(
         self, plane: Plane, window: str
-    ) -> tuple[Pixels | None, tuple[float, float], Message | str]:
+    ) -> tuple[Pixels | None, tuple[float, float], Message | None]:
         """The image on the plane, what is black and white in it, and how both are called."""
         if self._image is None or self._voxels is None:
-            return None, (0.0, 1.0), ""
+            return None, (0.0, 1.0), None
         values = plane.sample(self._voxels, self._image.grid)
         if self.shows_ct:
             return values, _WINDOWS[window], Message(window)

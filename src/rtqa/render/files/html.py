@@ -17,7 +17,7 @@ from rtqa.render.files.plotly_figure import draw_figure
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.curves import Figure
 from rtqa.render.page.layout import lay_out
-from rtqa.render.page.picture_rows import rows_of
+from rtqa.render.page.picture_rows import DrawnPlane
 from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import DISCLAIMER, phase_name, place_of
 
@@ -60,7 +60,6 @@ def _render(template: str, figures: Sequence[Figure], say: Language, **values: A
         say=say,
         place_of=place_of,
         phase_name=phase_name,
-        rows_of=rows_of,
         data_json=_json({"figures": drawn, "shown": say("page.lines-shown", n="{n}", total="{total}")}),
         scripts=scripts,
         script_hashes=[_hash(script) for script in scripts],
@@ -69,7 +68,7 @@ def _render(template: str, figures: Sequence[Figure], say: Language, **values: A
     )
 
 
-def _data_uri(picture: ReportedPicture) -> str:
+def _data_uri(picture: ReportedPicture | DrawnPlane) -> str:
     return "data:image/png;base64," + base64.b64encode(picture.png).decode()
 
 

@@ -13,9 +13,9 @@ from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.files.typeset import date_parts, typeset
 from rtqa.render.page.layout import lay_out
 from rtqa.render.page.page import Line, Page, Section, Words
-from rtqa.render.page.picture_rows import PictureRow, rows_of
+from rtqa.render.page.picture_rows import PictureRow
 from rtqa.render.words.language import ENGLISH, Language
-from rtqa.render.words.wording import DISCLAIMER, place_of
+from rtqa.render.words.wording import DISCLAIMER
 
 Paper = Literal["a4", "us-letter"]
 
@@ -53,7 +53,7 @@ def _data(page: Page, say: Language, paper: Paper) -> dict[str, Any]:
         "identity": page.identity,
         "strip": page.strip,
         "first": asdict(page.first),
-        "sections": [_section(section, say, notes) for section in page.sections],
+        "sections": [_section(section, notes) for section in page.sections],
         "notes": notes.listed(),
         "disclaimer": say(DISCLAIMER),
         "words": {
@@ -82,22 +82,22 @@ def _line(line: Line, notes: _Notes) -> dict[str, Any]:
     return asdict(line) | {"note": notes.number(line.words)}
 
 
-def _section(section: Section, say: Language, notes: _Notes) -> dict[str, Any]:
+def _section(section: Section, notes: _Notes) -> dict[str, Any]:
     numbers = count()
     return asdict(replace(section, pictures=(), limits=(), findings=())) | {
         "limits": [_line(line, notes) for line in section.limits],
         "findings": [_line(line, notes) for line in section.findings],
-        "pictures": [_row(row, numbers, say) for row in rows_of(section.pictures)],
+        "pictures": [_row(row, numbers) for row in section.pictures],
     }
 
 
-def _row(row: PictureRow, numbers: Iterator[int], say: Language) -> dict[str, Any]:
+def _row(row: PictureRow, numbers: Iterator[int]) -> dict[str, Any]:
     return {
         "through": row.through,
         "phase": row.phase,
-        "pictures": [
-            {"file": f"picture-{next(numbers)}.png", "place": place_of(picture, say)}
-            for picture in row.pictures
+        "planes": [
+            {"file": f"picture-{next(numbers)}.png", "place": plane.place, "label": plane.label}
+            for plane in row.planes
         ],
         "levels": [asdict(key) for key in row.levels],
         "structures": [asdict(key) for key in row.structures],

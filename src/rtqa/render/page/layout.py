@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rtqa.findings import Report, ReportedPicture
+from rtqa.findings import Report
 from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.page.curves import Figure, collect_figures
 from rtqa.render.page.finding_lines import lay_line, lay_notice
 from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.page.page import Line, Page, Section
+from rtqa.render.page.picture_rows import lay_pictures
 from rtqa.render.page.tables import prescription_grid, source_grid, structure_grid, target_grid
 from rtqa.render.words.language import ENGLISH, Language
-from rtqa.render.words.wording import NOTICES, badge, phase_name, worst_first
+from rtqa.render.words.wording import NOTICES, badge, worst_first
 
 _TARGETS_NOTE = "page.targets-note"
 _ORGANS_NOTE = "page.organs-note"
@@ -83,7 +84,7 @@ def _sections(
         Section(
             id="pictures",
             title=say("page.isodoses"),
-            pictures=tuple(_safe(picture, say) for picture in report.pictures),
+            pictures=tuple(lay_pictures(report.pictures, say)),
         ),
         plain("dose", say("page.section-dose")),
         replace(
@@ -113,18 +114,6 @@ def _sections(
             ),
         ),
     ]
-
-
-def _safe(picture: ReportedPicture, say: Language) -> ReportedPicture:
-    """The picture with its words made safe to show, in the report's language."""
-    return replace(
-        picture,
-        phase=phase_name(picture.phase, say),
-        through=say.write(picture.through),
-        image=say.write(picture.image),
-        structures=tuple(replace(key, label=show(key.label)) for key in picture.structures),
-        levels=tuple(replace(key, label=show(key.label)) for key in picture.levels),
-    )
 
 
 def _strip(report: Report, say: Language) -> tuple[tuple[str, str], ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rtqa.findings import Report, ReportedPicture
+from rtqa.findings import Report
 from rtqa.render.page.curves import Figure
+from rtqa.render.page.picture_rows import PictureRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ class Section:
     limits: tuple[Line, ...] = ()
     findings: tuple[Line, ...] = ()
     figures: tuple[Figure, ...] = ()
-    pictures: tuple[ReportedPicture, ...] = field(default=(), repr=False)
+    pictures: tuple[PictureRow, ...] = field(default=(), repr=False)
     facts: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
 

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from rtqa.findings import ColorKey, ReportedPicture
-from rtqa.messages import Text
+from rtqa.messages.safe_text import show
+from rtqa.render.words.language import Language
+from rtqa.render.words.wording import phase_name, place_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnPlane:
+    """One plane.
+
+    Attributes:
+        place: where it lies, and what is below the dose.
+        label: all that it shows, for those who do not see it.
+        png: the picture.
+    """
+
+    place: str
+    label: str
+    png: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,29 +32,39 @@ class PictureRow:
     """The planes through one point.
 
     Attributes:
-        phase: as of its pictures.
-        through: the point.
-        pictures: at least one.
-        levels, structures: what the colours of all its pictures stand for.
+        phase, through: of which dose, and which point, in words.
+        planes: at least one.
+        levels, structures: what the colours of all its planes stand for; safe text.
     """
 
     phase: str
-    through: Text
-    pictures: tuple[ReportedPicture, ...]
+    through: str
+    planes: tuple[DrawnPlane, ...]
     levels: tuple[ColorKey, ...]
     structures: tuple[ColorKey, ...]
 
 
-def rows_of(pictures: Sequence[ReportedPicture]) -> Iterator[PictureRow]:
-    """Neighbours of one phase and point, in their order."""
+def lay_pictures(pictures: Sequence[ReportedPicture], say: Language) -> Iterator[PictureRow]:
+    """Neighbours of one phase and point as a row, in their order."""
     for (phase, through), group in groupby(pictures, key=lambda picture: (picture.phase, picture.through)):
         row = tuple(group)
         # Each plane has the isodoses that it reaches, lowest first: the longest key holds the others.
         longest = sorted(row, key=lambda picture: -len(picture.levels))
         yield PictureRow(
-            phase=phase,
-            through=through,
-            pictures=row,
-            levels=tuple(dict.fromkeys(key for picture in longest for key in picture.levels)),
-            structures=tuple(dict.fromkeys(key for picture in row for key in picture.structures)),
+            phase=phase_name(phase, say),
+            through=say.write(through),
+            planes=tuple(_lay_plane(picture, say) for picture in row),
+            levels=_safe_keys(key for picture in longest for key in picture.levels),
+            structures=_safe_keys(key for picture in row for key in picture.structures),
         )
+
+
+def _lay_plane(picture: ReportedPicture, say: Language) -> DrawnPlane:
+    place = place_of(picture, say)
+    what, phase = say.write(picture.through), phase_name(picture.phase, say)
+    label = say("page.picture-label", plane=place, what=what, phase=phase)
+    return DrawnPlane(place=place, label=label, png=picture.png)
+
+
+def _safe_keys(keys: Iterator[ColorKey]) -> tuple[ColorKey, ...]:
+    return tuple(replace(key, label=show(key.label)) for key in dict.fromkeys(keys))
