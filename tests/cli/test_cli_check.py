@@ -30,7 +30,11 @@ def report_of(verdict: Verdict) -> Report:
         settings={},
         sources=(),
         structures=(),
-        findings=(Finding(code="ANY", verdict=verdict, subject="Cord", phase="", message="So it is."),),
+        findings=(
+            Finding(
+                code="ANY", verdict=verdict, subject="Cord", phase="", message=Message("plan.no-fractions")
+            ),
+        ),
         curves=(),
     )
 
@@ -75,7 +79,7 @@ def test_the_verdict_is_the_exit_status(
 def test_json_stands_alone_on_standard_output(run: Run, judged: Callable[[Verdict], object]) -> None:
     judged(Verdict.PASS)
     document = json.loads(run("check", "x", "--protocol", "own", "--format", "json").stdout)
-    assert document["schema"] == "rtqa-report/1"
+    assert document["schema"] == "rtqa-report/2"
     assert document["created"]
 
 
@@ -158,7 +162,7 @@ def test_sample_plans_as_a_user_checks_them(sample: Sample, name: str, status: i
     )
     assert (done.returncode, done.stderr) == (status, "")
     document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    schema = json.loads((files("rtqa.render") / "schema" / "rtqa-report-1.schema.json").read_text("utf-8"))
+    schema = json.loads((files("rtqa.render") / "schema" / "rtqa-report-2.schema.json").read_text("utf-8"))
     Draft202012Validator(schema).validate(document)
     assert document["verdict"] == {0: "pass", 1: "fail", 3: "review"}[status]
     assert all(len(curve["dose_gy"]) <= 500 for curve in document["dvhs"])

@@ -49,7 +49,13 @@ def test_the_passing_sample_passes_with_its_course_file_given_and_found() -> Non
 
 
 def test_a_plan_without_a_course_file_is_review(plan_alone: Path) -> None:
-    assert "TIME-OVERALL" in rtqa("check", plan_alone, "--protocol", "nct07041788", status=3).stdout
+    options = ("--protocol", "nct07041788", "--format", "json")
+    report = json.loads(rtqa("check", plan_alone, *options, status=3).stdout)
+    assert "TIME-OVERALL" in {row["code"] for row in report["findings"] if row["verdict"] == "review"}
+    (cause,) = [cause for cause in report["causes"] if cause["kind"] == "course-data-absent"]
+    assert "TIME-OVERALL" in {report["findings"][place]["code"] for place in cause["findings"]}
+    shown = rtqa("check", plan_alone, "--protocol", "nct07041788", status=3).stdout
+    assert cause["action"] in " ".join(shown.split())
 
 
 def test_a_course_file_alone_names_protocol_folder_and_phase(tmp_path: Path) -> None:
@@ -59,7 +65,7 @@ def test_a_course_file_alone_names_protocol_folder_and_phase(tmp_path: Path) -> 
     text = (SAMPLE_PLANS / "ccrt_pass" / "course.toml").read_text(encoding="utf-8")
     course = tmp_path / "own.toml"
     course.write_text(text.replace('folder = "."', 'folder = "plan"'), encoding="utf-8")
-    run = rtqa("check", "--course", course, status=0)
+    run = rtqa("check", "--course", course, "--all", status=0)
     assert "chemoradiotherapy, by the course file." in " ".join(run.stdout.split())
 
 

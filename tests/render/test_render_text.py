@@ -11,23 +11,62 @@ from hand_made_reports import HOSTILE
 from rich.cells import cell_len
 from rich.console import Console
 
+from rtqa.evaluation.causes import gather_causes
 from rtqa.findings import Estimate, Report, Table
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.render.files.terminal import draw_report
 
 
-def drawn(report: Report, *, width: int, color: bool = False) -> str:
+def drawn(report: Report, *, width: int, color: bool = False, everything: bool = True) -> str:
     file = io.StringIO()
     system = "truecolor" if color else None
     Console(file=file, width=width, color_system=system, force_terminal=color).print(
-        draw_report(report, width=width)
+        draw_report(report, width=width, everything=everything)
     )
     return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_first_page_is_enough_for_a_decision_and_no_more(report: Report, width: int) -> None:
+    text = drawn(report, width=width, everything=False)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    assert len(text.splitlines()) <= 45
+    for shown in (
+        "HN1 (ccrt): GTVtn0 70.00 Gy in 33 fractions",
+        "SpinalCord: D0.03cc 45.004 Gy, limit ≤ 45 Gy. [ccrt]",
+        "→ planner: Plan again, or have the deviation accepted.",
+        "67.50",
+        "✗ 45.004",
+        "≤ 26 (28)",
+        "≈ 27.10",
+        "? ≥ 4.20",
+        "9 findings stand behind this: rtqa check --all shows them.",
+    ):
+        assert shown in text, shown
+    assert "Why" not in text
+    assert "DOSE-LIMIT" not in text
+
+
+def test_however_much_is_wrong_the_first_page_is_short(report: Report, hostile_report: Report) -> None:
+    many = tuple(
+        replace(
+            report.findings[6],
+            message=Message("structure.not-found", name=f"N{n}"),
+            causes=(Cause(kind, f"S{n}"),),
+        )
+        for n in range(40)
+        for kind in list(CauseKind)[2:8]
+    )
+    crowded = replace(report, findings=many, causes=gather_causes(many))
+    for each in (crowded, hostile_report):
+        assert len(drawn(each, width=100, everything=False).splitlines()) <= 45
 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_it_fits_and_names_everything(report: Report, width: int) -> None:
     text = drawn(report, width=width)
     assert max(cell_len(line) for line in text.splitlines()) <= width
+    assert "--all" not in text
     for finding in report.findings:
         assert finding.code in text
     for shown in ("SpinalCord", "45.004", "44.91–45.20", "≤ 45", "−0.0040", "unknown", "≥ 4.20", "≤ 26 (28)"):
@@ -48,7 +87,7 @@ def test_a_pass_that_is_worth_little_says_why(report: Report) -> None:
     text = drawn(
         replace(report, findings=(replace(first, caveat="vacuous for this phase"), *rest)), width=120
     )
-    assert "but vacuous for this phase" in text
+    assert "But vacuous for this phase" in text
 
 
 def test_the_verdict_stands_first_in_a_symbol_and_a_word(report: Report) -> None:
@@ -59,7 +98,7 @@ def test_the_verdict_stands_first_in_a_symbol_and_a_word(report: Report) -> None
 
 def test_what_is_not_settled_comes_with_reason_quote_and_source(report: Report) -> None:
     why = " ".join(drawn(report, width=120).partition("\nWhy\n")[2].split())
-    assert "because 12 % of the structure lies outside the dose grid" in why
+    assert "Because 12 % of the structure lies outside the dose grid" in why
     assert "“reducing the radiation dose to critical organs (e.g., spinal cord ≤45Gy)”" in why
     assert "— NCT00000000, registration text, section I.1.1" in why
     assert "Brainstem" not in why

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -39,7 +42,7 @@ def draw_report(
     page = lay_out(report, say)
     if not everything:
         return _draw_first_page(page, width=width, say=say)
-    parts: list[RenderableType] = [_first_page(page, n_details=len(report.findings), say=say)]
+    parts: list[RenderableType] = [_first_page(page, _WHOLE, say)]
     for section in page.sections:
         tables = [line.table for line in section.findings if line.table]
         if not (section.limits or section.findings):
@@ -60,26 +63,60 @@ def draw_report(
     return Group(*parts, *_notices(notices, say), Text(say(DISCLAIMER), style="dim"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much of the first page is shown: details of each cause, and rows of each list; None for all."""
+
+    n_details: int | None
+    n_rows: int | None
+
+
+_WHOLE = _Room(None, None)
+
+_ROOMS = (
+    *(_Room(n, None) for n in (4, 3, 2, 1, 0)),
+    *(_Room(0, n) for n in (12, 8, 6, 4, 3, 2, 1)),
+)
+"""From the roomiest on; real plans need none of the narrow ones."""
+
+
 def _draw_first_page(page: Page, *, width: int, say: Language) -> RenderableType:
-    """With as many details of each cause as there is room for."""
+    """As much of it as there is room for."""
     console = Console(width=width, height=MOST_LINES, no_color=True)
-    for n_details in (4, 3, 2, 1, 0):
-        drawn = _first_page(page, n_details=n_details, say=say)
+    hint = Text(say("page.see-all", n=len(page.lines)), style="dim")
+    for room in _ROOMS:
+        drawn = Group(_first_page(page, room, say), hint)
         if len(console.render_lines(drawn, console.options)) <= MOST_LINES:
             break
     return drawn
 
 
-def _first_page(page: Page, *, n_details: int, say: Language) -> RenderableType:
+def _first_page(page: Page, room: _Room, say: Language) -> RenderableType:
     first = page.first
-    parts: list[RenderableType] = [_headline(page, say), *(Text(line) for line in first.plans)]
+    parts: list[RenderableType] = [_headline(page, say), *map(Text, first.plans[: room.n_rows])]
+    parts += _count_left(first.plans, room, say)
     if first.causes:
-        parts.append(_causes(first, n_details=n_details, say=say))
+        parts.append(_causes(first, room, say))
     else:
         parts.append(Text(f"\n{say('page.nothing-stands-against-it')}\n"))
-    grids = [grid for grid in (first.targets, first.organs) if grid is not None]
-    parts += [_numbers(grid, width=None, styles=True) for grid in grids]
-    return Group(*parts, Text(say("page.see-all", n=len(page.lines)), style="dim"))
+    for grid in (first.targets, first.organs):
+        if grid is not None:
+            rows = sorted(grid.rows, key=_worst_cell) if room.n_rows is not None else grid.rows
+            parts += _count_left(rows, room, say)
+            parts.append(_numbers(replace(grid, rows=tuple(rows[: room.n_rows])), width=None, styles=True))
+    return Group(*parts)
+
+
+def _count_left(rows: Sequence[object], room: _Room, say: Language) -> list[RenderableType]:
+    """How many rows there is no room for."""
+    n_left = len(rows) - len(rows[: room.n_rows])
+    return [Text(say("page.more-of-this", n=n_left), style="dim")] if n_left else []
+
+
+def _worst_cell(row: tuple[str, ...]) -> int:
+    """Failed rows first, then those not known."""
+    symbols = {cell[:1] for cell in row}
+    return next((n for n, symbol in enumerate("✗?≈") if symbol in symbols), 3)
 
 
 def _headline(page: Page, say: Language) -> Text:
@@ -94,26 +131,23 @@ def _headline(page: Page, say: Language) -> Text:
     )
 
 
-def _causes(first: FirstPage, *, n_details: int, say: Language) -> RenderableType:
+def _causes(first: FirstPage, room: _Room, say: Language) -> RenderableType:
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for cause in first.causes:
-        table.add_row(
-            Text(cause.badge, style=STYLES[cause.word]), _cause(cause, n_details=n_details, say=say)
-        )
-    return Padding(table, (1, 0), expand=False)
+    for cause in first.causes[: room.n_rows]:
+        table.add_row(Text(cause.badge, style=STYLES[cause.word]), _cause(cause, room, say))
+    return Padding(Group(table, *_count_left(first.causes, room, say)), (1, 0), expand=False)
 
 
-def _cause(cause: CauseLine, *, n_details: int, say: Language) -> Text:
+def _cause(cause: CauseLine, room: _Room, say: Language) -> Text:
     phases = f" [{cause.phases}]" if cause.phases else ""
     text = Text(f"{cause.summary}{phases}", style="bold" if cause.word == "fail" else "")
-    shown, n_left = cause.details[:n_details], len(cause.details) - n_details
+    shown = cause.details[: room.n_details]
     for detail in shown:
         text.append(f"\n– {detail}", style="not bold")
-    more = say("page.more-of-this", n=cause.n_details - len(shown)) if cause.n_details > len(shown) else ""
-    if more and n_left >= 0 and shown:
-        text.append(f"\n– {more}", style="dim not bold")
+    if shown and cause.n_details > len(shown):
+        text.append(f"\n– {say('page.more-of-this', n=cause.n_details - len(shown))}", style="dim not bold")
     text.append(f"\n→ {cause.owner}: {cause.action}", style="dim not bold")
     return text
 
