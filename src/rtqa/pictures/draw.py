@@ -68,13 +68,23 @@ class View:
     outlines: Sequence[Outline]
     mark_mm: tuple[float, float]
 
+    @property
+    def paper(self) -> str:
+        """What is below the dose: outside an image it is dark, and without one it is white."""
+        return "black" if self.backdrop is not None else "white"
+
+    @property
+    def ink(self) -> str:
+        """Of letters and scale."""
+        return "white" if self.backdrop is not None else "black"
+
 
 def draw(view: View) -> bytes:
     """Draw a plane as PNG; the same view gives the same bytes."""
     plane = view.plane
     (left, right), (low, high) = plane.across_mm, plane.along_mm
     figure = Figure(figsize=(_WIDTH_INCH, _WIDTH_INCH * (high - low) / (right - left)), dpi=_DPI)
-    figure.set_facecolor("black")
+    figure.set_facecolor(view.paper)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     extent = (left, right, low, high) if plane.is_upright else (left, right, high, low)
@@ -89,8 +99,9 @@ def draw(view: View) -> bytes:
     _draw_isodoses(axes, view, view.levels, width=0.7)
     for outline in view.outlines:
         for line in outline.lines:
-            axes.plot(line[:, 0], line[:, 1], color=outline.color, linewidth=1.5, path_effects=_edged(1.5))
-    _draw_isodoses(axes, view, view.limits, width=1.1, dash=(0.0, (4.0, 1.5)), is_edged=True)
+            edge = _edged(1.5, view.paper)
+            axes.plot(line[:, 0], line[:, 1], color=outline.color, linewidth=1.5, path_effects=edge)
+    _draw_isodoses(axes, view, view.limits, width=1.3, dash=(0.0, (4.0, 1.5)), is_edged=True)
     axes.set_aspect("auto")
     axes.set_xlim(left, right)
     axes.set_ylim(extent[2], extent[3])
@@ -132,32 +143,32 @@ def _draw_isodoses(
         linestyles=[dash],
     )
     if is_edged:
-        lines.set_path_effects(_edged(width))
+        lines.set_path_effects(_edged(width, "black"))
     for label in axes.clabel(lines, fmt="%g", fontsize=6, inline_spacing=1):
-        label.set_path_effects(_edged(0.0) if is_edged else [])
+        label.set_path_effects(_edged(0.0, "black") if is_edged else [])
 
 
-def _edged(width: float) -> list[AbstractPathEffect]:
-    """A dark edge, which sets a line apart from an image as bright as it is."""
-    return [withStroke(linewidth=width + 1.0, foreground="black")]
+def _edged(width: float, color: str) -> list[AbstractPathEffect]:
+    """An edge, which sets a line apart from what is as bright as it is."""
+    return [withStroke(linewidth=width + 1.0, foreground=color)]
 
 
 def _draw_marks(axes: Axes, view: View) -> None:
     """Orientation letters, a scale of 5 cm, and a cross at the point."""
     placed = ((0.02, 0.5, "left"), (0.98, 0.5, "right"), (0.5, 0.965, "center"), (0.5, 0.035, "center"))
     for letter, (x, y, side) in zip(EDGES[view.plane.orientation], placed, strict=True):
-        _write(axes, (x, y), letter, side=side)
+        _write(axes, (x, y), letter, side=side, ink=view.ink)
     across_mm = view.plane.across_mm
     length = _SCALE_MM / (across_mm[1] - across_mm[0])
-    axes.plot((0.04, 0.04 + length), (0.05, 0.05), color="white", linewidth=2, transform=axes.transAxes)
-    _write(axes, (0.04, 0.08), f"{_SCALE_MM / 10.0:g} cm", side="left")
+    axes.plot((0.04, 0.04 + length), (0.05, 0.05), color=view.ink, linewidth=2, transform=axes.transAxes)
+    _write(axes, (0.04, 0.08), f"{_SCALE_MM / 10.0:g} cm", side="left", ink=view.ink)
     axes.plot(*view.mark_mm, marker="+", markersize=13, markeredgewidth=2.4, color="black")
     axes.plot(*view.mark_mm, marker="+", markersize=12, markeredgewidth=1.0, color="white")
 
 
-def _write(axes: Axes, place: tuple[float, float], text: str, *, side: str) -> None:
+def _write(axes: Axes, place: tuple[float, float], text: str, *, side: str, ink: str) -> None:
     axes.text(
-        *place, text, ha=side, va="center", transform=axes.transAxes, color="white", fontsize=8, weight="bold"
+        *place, text, ha=side, va="center", transform=axes.transAxes, color=ink, fontsize=8, weight="bold"
     )
 
 
