@@ -56,7 +56,7 @@ def test_isodoses_are_shares_of_the_highest_prescribed_dose() -> None:
 
 def test_a_limit_has_an_isodose_of_its_own_where_the_plane_reaches_it() -> None:
     at_limit = replace(TOP, limits_gy=(45.0, 99.0, 45.0))
-    with_limit, without = drawn(CORD, points=(at_limit,))[0], drawn(CORD)[0]
+    with_limit, without = drawn(CORD, ct=image(), points=(at_limit,))[0], drawn(CORD, ct=image())[0]
     assert [(key.label, key.color) for key in with_limit.levels if key not in without.levels] == [
         ("45 Gy", "#ffffff")
     ]
@@ -68,7 +68,7 @@ def test_a_limit_has_an_isodose_of_its_own_where_the_plane_reaches_it() -> None:
     rows, columns = np.nonzero(changed)
     (left, right), (low, high) = _extent(with_limit)
     x, y = left + (columns + 0.5) / size * (right - left), low + (rows + 0.5) / size * (high - low)
-    assert len(rows) > 100
+    assert len(rows) > 50
     # The dose falls by 1 Gy a mm from 70 Gy: the line is a circle of 25 mm, its labels a little beside it.
     assert np.median(np.hypot(x - HILL_MM[0], y - HILL_MM[1])) == pytest.approx(25.0, abs=0.7)
 
