@@ -12,7 +12,9 @@ import pytest
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
+from rtqa.evaluation.causes import gather_causes
 from rtqa.findings import Finding, Report, Verdict
+from rtqa.messages import Cause, CauseKind, Message
 from rtqa.render.files import typeset
 from rtqa.render.files.pdf import Paper, render_pdf
 from rtqa.render.files.typeset import can_render_pdf
@@ -44,19 +46,25 @@ def test_the_first_page_is_enough_for_a_decision(report: Report) -> None:
         "3f9a2c71",
         "2026-02-03T04:05:06+01:00",
         "nct00000000, version 1",
-        "D0.03cc[Gy]",
-        "45.004",
-        "[44.91–45.20]",
-        "12 % of the structure lies outside the dose grid",
-        "67.50 [67.10–67.80]",
-        "70.00 33 2.12",
+        "HN1 (ccrt): GTVtn0 70.00 Gy in 33 fractions",
+        "2 questions could not be decided",
+        "SpinalCord: D0.03cc 45.004 Gy, limit ≤ 45 Gy. [ccrt]",
+        "planner: Plan again, or have the deviation accepted.",
+        "GTVtn0 ccrt 70.00 67.50 unknown",
+        "SpinalCord D0.03cc[Gy] ≤ 45 ✗ 45.004",
+        "Lens_L D0.03cc[Gy] ≤ 10 ? ≥ 4.20",
+        "Physicist",
+        "Physician",
         f"Page 1 of {1 + len(rest)}",
     ):
         assert shown in first, shown
     everything = " ".join([first, *rest])
     for shown in (
         "critical organs (e.g., spinal cord ≤45Gy)",
-        "Physicist",
+        "[44.91–45.20]",
+        "12 % of the structure lies outside the dose grid",
+        "67.50 [67.10–67.80]",
+        "70.00 33 2.12",
         "ab" * 32,
         "Both together.",
         "14.20",
@@ -137,12 +145,22 @@ def test_no_page_is_empty_and_nothing_lies_beside_it(
         assert all(20.0 < x < size[0] - 20.0 and 20.0 < y < size[1] - 20.0 for x, y in places)
 
 
-def test_an_empty_report_is_one_page(report: Report) -> None:
+def test_the_first_page_of_an_empty_report_is_no_pass(report: Report) -> None:
     empty = replace(
-        report, findings=(), curves=(), structures=(), pictures=(), prescriptions=(), measures=(), sources=()
+        report,
+        findings=(),
+        causes=(),
+        curves=(),
+        structures=(),
+        pictures=(),
+        plans=(),
+        measures=(),
+        sources=(),
     )
-    (page,) = words(render_pdf(empty))
-    assert "? REVIEW" in page
+    first, methods = words(render_pdf(empty))
+    assert "? REVIEW" in first
+    assert "Physicist" in first
+    assert "ab" * 32 in methods
 
 
 def test_equal_reports_give_equal_bytes(report: Report) -> None:
@@ -155,8 +173,12 @@ def test_a_long_reason_breaks_within_its_cell(report: Report) -> None:
         verdict=Verdict.REVIEW,
         subject="x" * 64,
         phase="p" * 40,
-        message="y" * 300,
-        explanation="z" * 300,
+        message=Message("structure.not-found", name="y" * 300),
+        explanation=Message("structure.not-found", name="z" * 300),
+        causes=(Cause(CauseKind.NOT_STATED),),
+        section="files",
     )
-    (first, *_) = words(render_pdf(replace(report, findings=(finding,))))
+    findings = (finding,)
+    first, *rest = words(render_pdf(replace(report, findings=findings, causes=gather_causes(findings))))
     assert "y" * 300 in first.replace(" ", "")
+    assert "z" * 300 in "".join(rest).replace(" ", "")
