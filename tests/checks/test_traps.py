@@ -36,6 +36,9 @@ def test_trap_1_the_dose_to_2_cc_of_a_structure_of_a_quarter_cc_is_not_evaluable
     tmp_path: Path, relation: str
 ) -> None:
     protocol = write_protocol(tmp_path, {"metric": "D2cc[Gy]", "relation": relation, "limit": 30})
+    with protocol.open("a", encoding="utf-8") as file:  # a dose to be reached by a cord must be meant
+        file.write('[[ambiguity]]\nid = "meant"\nkind = "silence"\nsays = "Meant."\nsource = "Own"\n')
+        file.write('reading = "So."\nclauses = ["own-0"]\nexplains = ["direction"]\n')
     report = judged(
         drawn_otherwise(treatment({"SpinalCord": 20.0}), SpinalCord=SMALL_CORD), protocol=protocol
     )

@@ -111,7 +111,10 @@ def test_a_metric_of_a_scorecard(tmp_path: Path) -> None:
             "V20Gy[%]", "<=", 45,
         ),
         (
-            {"ScorePoints": [{"PointX": x, "Score": score} for x, score in ((66, 0), (70, 10), (72, 10))]},
+            {
+                "Structure": {"StructureId": "Tumour bed", "StructureCode": ""},
+                "ScorePoints": [{"PointX": x, "Score": score} for x, score in ((66, 0), (70, 10), (72, 10))],
+            },
             "D0.03cc[Gy]", ">=", 70,
         ),
     ],
@@ -122,6 +125,22 @@ def test_kinds_and_directions_of_a_scorecard(
     protocol, _ = imported(tmp_path, "card.json", card(metric(**more)))
     (found,) = protocol.constraints
     assert (str(found.metric), found.relation, found.limit) == (metric_text, relation, limit)
+
+
+def test_what_is_to_be_given_a_dose_is_a_target_unless_its_name_is_an_organs(tmp_path: Path) -> None:
+    protocol, _ = imported(
+        tmp_path, "own.csv", "Tumour bed,,,,D95%[Gy],>=47,,,\nLiver,,,,CV20Gy[cc],>=700,,,\n"
+    )
+    assert [(one.name, one.role) for one in protocol.structures] == [
+        ("Tumour bed", "target"),
+        ("Liver", "organ"),
+    ]
+    # The text is written all the same, for a person to mend.
+    file = tmp_path / "cord.csv"
+    file.write_text("SpinalCord,,,,Max[Gy],>=45,,,\n", encoding="utf-8")
+    text, _ = import_file(file)
+    with pytest.raises(DocumentError, match=r"constraint\[0\]\.relation"):
+        parse_protocol(text.encode(), label="own.toml")
 
 
 def test_what_a_scorecard_says_beside_is_listed_as_left_out(tmp_path: Path) -> None:

@@ -129,7 +129,9 @@ def test_limits_that_decide_nothing() -> None:
     ],
 )
 def test_two_limits_on_the_same_thing(second: dict[str, Any], n_found: int) -> None:
-    assert [one.rule for one in contradictions(constraint=[limit("a"), second])] == ["overlap"] * n_found
+    found = contradictions(constraint=[limit("a"), second])
+    # A dose to be reached by the cord is a slip of its own.
+    assert [one.rule for one in found if one.rule != "direction"] == ["overlap"] * n_found
 
 
 def test_alternatives_do_not_overlap() -> None:
@@ -172,13 +174,14 @@ def schedule(max_weeks: int = 6, *ways: str) -> dict[str, Any]:
         ({"metric": "D2%[Gy]", "limit": 30}, {"metric": "D95%[Gy]", "limit": 20}, None),
         ({"metric": "Mean[Gy]", "limit": 30}, {"metric": "D2%[Gy]", "limit": 20}, None),
         ({"metric": "D95%[Gy]", "limit": 20}, {"metric": "D2%[Gy]", "limit": 20}, None),
-        ({"metric": "D95%[Gy]", "limit": 30, "structure": "GTV"}, {"metric": "D2%[Gy]", "limit": 20}, None),
+        ({"metric": "D95%[Gy]", "limit": 30, "structure": "CTV"}, {"metric": "D2%[Gy]", "limit": 20}, None),
         ({"metric": "Mean[Gy]", "limit": 30, "one_of": "a"}, {"metric": "Mean[Gy]", "limit": 20}, None),
     ],
 )
 def test_limits_that_exclude_each_other(
     low: dict[str, Any], high: dict[str, Any], arithmetic: str | None
 ) -> None:
+    low, high = ({"structure": "GTV", **more} for more in (low, high))
     found = contradictions(constraint=[limit("low", **{"relation": ">=", **low}), limit("high", **high)])
     expected = [] if arithmetic is None else [("opposed", ("low", "high"), (arithmetic,))]
     assert [(each.rule, each.clauses, lines(each)) for each in found] == expected

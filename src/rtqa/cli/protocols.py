@@ -69,10 +69,10 @@ def show_protocol(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="W
 
 @app.command()
 def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
-    """Find what in a protocol cannot all be true, by arithmetic; a consistent protocol prints nothing.
+    """Find what in a protocol cannot be true or meant, by arithmetic; a consistent protocol prints nothing.
 
-    Status 0: no contradiction. 2: the file breaks the schema; all its faults are printed with their places.
-    3: clauses contradict each other; a person has to decide how they are read.
+    Status 0: nothing found. 2: the file breaks the schema, or a clause cannot mean what it says; all its
+    faults are printed with their places. 3: a person has to decide how clauses are read.
     """
     protocol = load_protocol(name).protocol
     screen = console()

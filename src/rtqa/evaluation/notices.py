@@ -68,7 +68,7 @@ def _state(ambiguity: Ambiguity, contradictions: Iterable[Contradiction]) -> Rep
 
 def _state_unexplained(contradiction: Contradiction, source: str) -> ReportedNotice:
     return ReportedNotice(
-        id=f"{contradiction.rule}-{contradiction.clauses[0]}",
+        id="-".join((contradiction.rule, *contradiction.clauses[:1])),
         kind="contradiction",
         says=contradiction.says,
         quotes=(),

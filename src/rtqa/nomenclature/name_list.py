@@ -17,6 +17,12 @@ from rtqa.resources import resource_folder
 Words = tuple[Text, ...]
 
 _PRV = re.compile(r"(?P<organ>.+)_PRV(?P<margin_mm>\d{2})(?P<side>_[LR])?")
+_PRV_SPOKEN = re.compile(
+    r"(?P<organ>.+?)(?:[\s_-]*PRV[\s_-]*|\s*\+\s*)(?P<margin_mm>\d{1,2})(?:\s*mm)?(?P<side>_[LR])?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[左右]")
+_SIDE_LETTERS = frozenset("lrgd")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -72,6 +78,23 @@ def find_spellings(tg263_name: str) -> tuple[tuple[str, str], ...]:
     return tuple((normalise(name), name) for name in find_names(tg263_name))
 
 
+def find_meaning(name: str) -> str:
+    """The TG-263 name of what a name means by the list: ``SpinalCord`` of ``Myelon``; empty where unknown.
+
+    ``cord+5mm`` and ``Cord PRV5`` mean ``SpinalCord_PRV05``.
+    """
+    meant = _meanings().get(normalise(name), ())
+    for tg263_name, spoken in meant:
+        if has_side_letter(name) or not has_side_letter(spoken):
+            return tg263_name
+    prv = _PRV_SPOKEN.fullmatch(name.strip())
+    organ = find_meaning(prv["organ"] + (prv["side"] or "")) if prv is not None else ""
+    if prv is None or not organ:
+        return ""
+    side = organ[-2:] if organ[-2:] in ("_L", "_R") else ""
+    return f"{organ.removesuffix(side)}_PRV{int(prv['margin_mm']):02d}{side}"
+
+
 @cache
 def list_paired() -> tuple[str, ...]:
     """The TG-263 names that say a side, such as ``Parotid_L``."""
@@ -91,6 +114,26 @@ def find_side_words() -> tuple[frozenset[str], frozenset[str]]:
         for side in ("left", "right")
     )
     return left - {"g"}, right - {"d"}
+
+
+def split_words(name: str) -> list[str]:
+    """The words of a name, as separators and capitals set them off, casefolded."""
+    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", name))]
+
+
+def has_side_letter(name: str) -> bool:
+    """Whether a letter that may mean a side stands by itself, set off by a separator or by its case."""
+    return any(word in _SIDE_LETTERS for word in split_words(name))
+
+
+@cache
+def _meanings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """By normalised spelling: the TG-263 names that are spelled so, each with the spelling as written."""
+    meanings: dict[str, list[tuple[str, str]]] = {}
+    for tg263_name, *others in _names().values():
+        for spoken in (tg263_name, *others):
+            meanings.setdefault(normalise(spoken), []).append((tg263_name, spoken))
+    return {spelling: tuple(pairs) for spelling, pairs in meanings.items()}
 
 
 @cache

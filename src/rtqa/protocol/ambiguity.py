@@ -8,9 +8,10 @@ from rtqa.documents.fields import Identifier, Table, Text
 from rtqa.protocol.tables import NotTaken
 
 LintRule = Literal[
-    "fraction-dose", "fractionation", "prescriptions", "calendar", "interval", "reach", "opposed", "overlap"
-]
-"""What :mod:`rtqa.protocol.lint` finds by arithmetic."""
+    "fraction-dose", "fractionation", "prescriptions", "calendar", "interval", "reach", "opposed", "overlap",
+    "unit", "direction", "bounds", "share", "alias", "unjudged",
+]  # fmt: skip
+"""What :mod:`rtqa.protocol.lint` finds by arithmetic, and, from ``unit`` on, by what is usual."""
 
 
 class Ambiguity(Table):

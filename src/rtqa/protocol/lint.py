@@ -1,8 +1,9 @@
 """What in a protocol cannot all be true: found by arithmetic, for any protocol.
 
 A file that breaks the schema never gets here (:func:`rtqa.protocol.document.parse_protocol` refuses it).
-Here the numbers of its clauses are held against each other. A contradiction is about the document, not about
-a plan: an ``[[ambiguity]]`` that ``explains`` it says how the document is read all the same.
+Here the numbers of its clauses are held against each other, and against what a dose can be. What is found is
+about the document, not about a plan: an ``[[ambiguity]]`` that ``explains`` it says how the document is read
+all the same. Slips that would let every plan pass are refused with the file unless they are explained.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.lint_calendar import find_calendar_contradictions
 from rtqa.protocol.lint_intervals import find_interval_contradictions
 from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescriptions_apart
+from rtqa.protocol.lint_names import find_foreign_aliases
 from rtqa.protocol.lint_numbers import dose_in_fractions, fractions, gray_range, limit_of
+from rtqa.protocol.lint_traps import find_traps
 from rtqa.protocol.prescription import PrescriptionRule, fitting_fractions
 from rtqa.protocol.reach import Reach, explain_equivalents, find_reach
 from rtqa.protocol.schema import Protocol
@@ -32,7 +35,25 @@ def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
         *_find_reaches(protocol),
         *find_opposed(protocol),
         *find_overlaps(protocol),
+        *find_slips(protocol),
     )
+
+
+def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
+    """Clauses and names that say another thing than can be meant, and a file that judges nothing."""
+    return (*find_traps(protocol), *find_foreign_aliases(protocol), *_find_unjudged(protocol))
+
+
+def _find_unjudged(protocol: Protocol) -> Iterator[Contradiction]:
+    """A file of references alone, by which every plan would do."""
+    judged = [clause for clause in protocol.clauses if clause not in protocol.references]
+    if not judged:
+        yield Contradiction(
+            rule="unjudged",
+            clauses=tuple(clause.id for clause in protocol.references),
+            says=Message("lint.unjudged"),
+            arithmetic=(Message("lint.unjudged-references", n=len(protocol.references)),),
+        )
 
 
 def _find_fraction_doses(protocol: Protocol) -> Iterator[Contradiction]:

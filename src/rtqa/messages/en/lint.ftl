@@ -120,8 +120,56 @@ same-metric = { $metric } { $first } and { $second }
 # $low_metric name, $low limit, $high_metric name, $high limit
 metric-never-less = { $low_metric } { $low }, and { $high_metric }, which is never less, { $high }
 
+## unit, direction, bounds, share: slips of the hand
+
+# $structures list, $metric name, $limit limit
+unit = { $structures }: { $metric } { $limit } names a dose that no treatment gives.
+# $clause name, $dose quantity
+dose-too-high = { $clause }: no treatment gives { $dose }.
+# $written quantity, $gray quantity
+unit-in-cgy = { $written } would be { $gray }
+# $written quantity, $gray quantity
+unit-in-gray = { $written } are { $gray }
+# $structures list, $metric name, $limit limit
+direction = { $structures }: { $metric } { $limit } asks for dose to an organ.
+# $metric name
+direction-why = the more dose the organ receives, the better it keeps the limit on { $metric }; only a structure of role "target" is to be reached
+# $structures list, $metric name, $limit limit
+bounds = { $structures }: { $metric } { $limit } is kept, or broken, whatever the dose.
+# $metric name
+at-most-all = { $metric } is at most 100 %, the whole structure
+# $metric name
+never-negative = { $metric } is never less than 0
+# $most quantity
+percent-too-high = more than { $most } of the prescription is no dose that a limit is set at
+# $structures list, $metric name, $limit limit
+kept-by-any-dose = { $structures }: { $metric } { $limit } is kept by next to any dose.
+# $structures list, $metric name, $limit limit
+broken-by-any-dose = { $structures }: { $metric } { $limit } is broken by next to any dose.
+# $share quantity, $percent quantity
+share-in-percent = { $share } as a share would be { $percent }
+# $share quantity, $percent quantity
+share-in-gray = { $share } as a share would be { $percent } of a dose, not Gy
+
+## alias, unjudged
+
+# $alias name, $name name, $meant name
+alias = '{ $alias }' is an alias of { $name } and the name of another organ, { $meant }.
+# $meant name
+alias-why = by the list of names it means { $meant }
+unjudged = No clause of this protocol is judged: every plan would keep it.
+# $n count
+unjudged-references =
+    { $n ->
+        [0] it has no clauses
+        [one] its only limit is a reference, which decides nothing
+       *[other] all its { $n } limits are references, which decide nothing
+    }
+
 ## How the file reads what lint finds
 
+# $says message, $why message, $rule name
+refused = { $says } Reason: { $why }. Where it is meant, an [[ambiguity]] of these clauses says so: explains = ["{ $rule }"].
 # $notices list
 read-as = Read as in { $notices }.
 not-read = No notice of the file says how to read it.

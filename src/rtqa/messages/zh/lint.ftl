@@ -1,3 +1,5 @@
+### codes: role target explains ambiguity Gy
+
 fractions = { $numbers } 次
 dose-in-fractions = { $dose } 分 { $n } 次
 
@@ -57,7 +59,36 @@ overlap = { $structures } 的同一指标有两个限值：仅由较严者判定
 same-metric = { $metric } { $first }且 { $second }
 metric-never-less = { $low_metric } { $low }，而不会低于它的 { $high_metric } { $high }
 
+## unit, direction, bounds, share
+
+unit = { $structures }：{ $metric } { $limit } 所写的剂量是任何治疗都不会给予的。
+dose-too-high = { $clause }：任何治疗都不会给予 { $dose }。
+unit-in-cgy = { $written } 应为 { $gray }
+unit-in-gray = { $written } 即 { $gray }
+direction = { $structures }：{ $metric } { $limit } 要求危及器官达到剂量。
+direction-why = 器官所受剂量越高，越能满足 { $metric } 的限值；只有 role 为 "target" 的结构才要求达到剂量
+bounds = { $structures }：无论剂量如何，{ $metric } { $limit } 总能满足或总不能满足。
+at-most-all = { $metric } 最多为 100 %，即整个结构
+never-negative = { $metric } 不会小于 0
+percent-too-high = 超过处方剂量的 { $most } 不是限值会采用的剂量
+kept-by-any-dose = { $structures }：{ $metric } { $limit } 几乎任何剂量都能满足。
+broken-by-any-dose = { $structures }：{ $metric } { $limit } 几乎任何剂量都不能满足。
+share-in-percent = { $share } 若为份额，应为 { $percent }
+share-in-gray = { $share } 若为份额，应为剂量的 { $percent }，而非 Gy
+
+## alias, unjudged
+
+alias = '{ $alias }' 列为 { $name } 的别名，而它是另一器官 { $meant } 的名称。
+alias-why = 依据名称表，其含义为 { $meant }
+unjudged = 方案中没有任何条款参与判定：任何计划都能满足。
+unjudged-references =
+    { $n ->
+        [0] 方案没有条款
+       *[other] 全部 { $n } 个限值均为参考值，不参与判定
+    }
+
 ## How the file reads what lint finds
 
+refused = { $says }原因：{ $why }。如确为本意，请以这些条款的 [[ambiguity]] 说明：explains = ["{ $rule }"]。
 read-as = 读法见 { $notices }。
 not-read = 方案文件未说明如何读取。

@@ -20,7 +20,8 @@ def import_file(file: Path) -> tuple[str, Imported]:
     """Read a PlanScoreCard (``.json``) or a table of goals (``.csv``).
 
     Returns:
-        The TOML of a protocol, which :func:`rtqa.protocol.parse_protocol` takes, and what was read.
+        The TOML of a protocol, and what was read. :func:`rtqa.protocol.parse_protocol` takes it, or tells
+        which of its goals cannot be meant.
 
     Raises:
         UsageError: there is no such file, or it is of another kind.
@@ -37,5 +38,5 @@ def import_file(file: Path) -> tuple[str, Imported]:
     ident = re.sub(r"[^a-z0-9]+", "-", file.stem.casefold()).strip("-") or "imported"
     sha256 = hashlib.sha256(content).hexdigest()
     text = write_protocol_text(imported, ident=ident, label=file.name, sha256=sha256)
-    parse_protocol(text.encode(), label=file.name)
+    parse_protocol(text.encode(), label=file.name, refuse_slips=False)
     return text, imported

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from rtqa.metrics.grammar import MetricKind
+from rtqa.nomenclature.name_list import find_meaning
 from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol.foreign.goals import Goal, Imported
 
@@ -29,7 +31,8 @@ def write_protocol_text(imported: Imported, *, ident: str, label: str, sha256: s
 
 def _lines(imported: Imported, *, ident: str, label: str, sha256: str) -> Iterator[str]:
     yield "# Imported; read it through before you judge by it. What the file does not say was assumed: one"
-    yield "# phase of any number of fractions, and structures that are organs unless named like a target."
+    yield "# phase of any number of fractions, and structures that are organs unless named like a target or,"
+    yield "# under a name that no organ has, to be given a dose."
     yield from (
         f"# Not carried over: {_comment(str(part.place))}: {_comment(str(part.reason))}"
         for part in imported.left_out
@@ -51,13 +54,25 @@ def _lines(imported: Imported, *, ident: str, label: str, sha256: str) -> Iterat
         yield ""
         yield "[[structure]]"
         yield f"name = {_text(name)}"
-        yield f'role = "{"target" if _TARGET.match(name.casefold()) else "organ"}"'
+        yield f'role = "{"target" if _is_target(name, imported.goals) else "organ"}"'
         if aliases:
             yield f"aliases = [{', '.join(map(_text, aliases))}]"
     used: set[str] = set()
     for goal in imported.goals:
         yield ""
         yield from _constraint(goal, _identifier(goal, used), structure=owners[normalise(goal.structure)])
+
+
+def _is_target(name: str, goals: tuple[Goal, ...]) -> bool:
+    """Whether a structure is named like a target, or is to be given a dose and is no organ by its name."""
+    if _TARGET.match(name.casefold()):
+        return True
+    asked_for = (
+        goal.relation.startswith(">") and goal.metric.kind not in (MetricKind.VOLUME_BELOW, MetricKind.VOLUME)
+        for goal in goals
+        if normalise(goal.structure) == normalise(name)
+    )
+    return not find_meaning(name) and any(asked_for)
 
 
 def _structures(goals: tuple[Goal, ...]) -> tuple[dict[str, list[str]], dict[str, str]]:
