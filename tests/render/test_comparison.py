@@ -7,20 +7,26 @@ from dataclasses import replace
 from hand_made_reports import judged, limit
 
 from rtqa.findings import Report, Verdict
-from rtqa.render.files.html import render_comparison
-from rtqa.render.page.comparison import Comparison, compare_reports
-from rtqa.render.page.page import Grid
+from rtqa.messages import Message
+from rtqa.render.files.html import draw_html
+from rtqa.render.page.comparison import compare_reports
+from rtqa.render.page.page import Grid, Page, Section
 
 CORD = limit("cord", "D0.03cc[Gy]", "<=", 45.0)
 LENS = limit("lens", "D0.03cc[Gy]", "<=", 10.0, structure="Lens_L")
 
 
-def grid(comparison: Comparison, title: str) -> Grid:
-    return next(each for each in comparison.grids if each.title == title)
+def section(page: Page, section_id: str) -> Section:
+    return next(part for part in page.sections if part.id == section_id)
+
+
+def grid(page: Page, section_id: str) -> Grid:
+    (table,) = section(page, section_id).grids
+    return table
 
 
 def limits(a: Report, b: Report) -> list[tuple[str, ...]]:
-    return list(grid(compare_reports(a, b), "Doses and volumes against their limits").rows)
+    return list(grid(compare_reports(a, b), "limits").rows)
 
 
 def with_cord(report: Report, verdict: Verdict, value: float, interval: tuple[float, float]) -> Report:
@@ -59,34 +65,46 @@ def test_volumes_and_doses_of_all_structures_stand_side_by_side(report: Report) 
     one = replace(report.curves[0], volume_cm3=14.86)
     other = replace(one, volume_cm3=15.86, mean_gy=31.0, max_gy=42.0)
     a = replace(report, curves=(one, replace(report.curves[1], volume_cm3=52.0)))
-    rows = grid(compare_reports(a, replace(report, curves=(other,))), "Structures").rows
+    rows = grid(compare_reports(a, replace(report, curves=(other,))), "structures").rows
     assert rows[0] == ("SpinalCord", "ccrt", "14.86", "15.86", "+1.00", "30.00", "31.00", "+1.00", "39.00",
                        "42.00", "+3.00")  # fmt: skip
     assert rows[1][2:5] == ("52.00", "–", "–")
 
 
 def test_findings_alike_are_left_out(report: Report) -> None:
-    assert not [each for each in compare_reports(report, report).grids if each.title == "Other findings"]
+    assert "findings" not in [part.id for part in compare_reports(report, report).sections]
     changed = tuple(
         replace(each, verdict=Verdict.FAIL) if each.code == "PRESCRIPTION" else each
         for each in report.findings
     )
-    (row,) = grid(compare_reports(report, replace(report, findings=changed)), "Other findings").rows
+    (row,) = grid(compare_reports(report, replace(report, findings=changed)), "findings").rows
     assert row[:4] == ("PRESCRIPTION", "ccrt", "✓ PASS", "✗ FAIL")
 
 
 def test_curves_lie_over_one_another_and_pictures_side_by_side(report: Report) -> None:
-    elsewhere = replace(report.pictures[0], through="lowest dose")
-    comparison = compare_reports(report, replace(report, pictures=(elsewhere,)))
-    lines = comparison.figures[0].lines
+    elsewhere = replace(report.pictures[0], through=Message("picture.vertex", vertex="V1"))
+    page = compare_reports(report, replace(report, pictures=(elsewhere,)))
+    lines = page.figures[0].lines
     assert [(line.name, line.dash) for line in lines][:2] == [("GTVtn0 (A)", "solid"), ("GTVtn0 (B)", "dash")]
     assert lines[0].color == lines[1].color
-    assert comparison.pictures == ((report.pictures[0], None),)
-    assert compare_reports(report, report).pictures == ((report.pictures[0], report.pictures[0]),)
+    (row,) = section(page, "pictures").pictures
+    assert [plane.place.partition(": ")[0] for plane in row.planes] == ["A (B"]
+    (row,) = section(compare_reports(report, report), "pictures").pictures
+    assert [plane.place[:3] for plane in row.planes] == ["A: ", "B: "]
+
+
+def test_both_reports_stand_above_all_else(report: Report) -> None:
+    page = compare_reports(report, with_cord(report, Verdict.PASS, 41.2, (41.0, 41.6)))
+    assert page.badge == "A ✗ FAIL   B ✓ PASS"
+    rows = grid(page, "reports").rows
+    assert rows[0] == ("Verdict", "✗ FAIL", "✓ PASS")
+    assert ("Case", report.case_key, report.case_key) in rows
 
 
 def test_the_page_escapes_names_and_says_what_was_remarked(report: Report, hostile_report: Report) -> None:
-    page = render_comparison(report, hostile_report, remarks=("Frames <differ>.",))
-    assert "<b>Frames &lt;differ&gt;.</b>" in page
-    assert "<img src=x" not in page
-    assert page.count("<h1>") == 1
+    source = draw_html(
+        compare_reports(report, hostile_report, remarks=(Message("list.text", text="Frames <differ>."),))
+    )
+    assert "Frames &lt;differ&gt;." in source
+    assert "<img src=x" not in source
+    assert source.count("<h1>") == 1
