@@ -14,18 +14,22 @@ from typer.testing import CliRunner, Result
 
 from rtqa.cli import commission as command
 from rtqa.cli.main import app
-from rtqa.commission import pdf, run, write
+from rtqa.commission import run
 from rtqa.commission.compare import compare_with
 from rtqa.commission.document import CommissionDocument, build_document, render_json
-from rtqa.commission.html import render_html
 from rtqa.commission.run import PhantomResult
 from rtqa.commission.suite import PhantomSet
+from rtqa.commission.summary import lay_out
 from rtqa.commission.write import write_commission_report
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import WriteError
 from rtqa.model.geometry import owned
+from rtqa.render.files import write
+from rtqa.render.files.html import draw_html
+from rtqa.render.files.pdf import draw_pdf
 from rtqa.render.files.typeset import can_render_pdf
+from rtqa.render.words.language import load_language
 
 needs_typst = pytest.mark.skipif(not can_render_pdf(), reason="typst is not installed")
 
@@ -60,18 +64,18 @@ def test_json_holds_every_row_with_its_truths(document: CommissionDocument) -> N
 
 
 def test_html_needs_nothing_else_and_shows_all(document: CommissionDocument) -> None:
-    page = render_html(document)
+    page = draw_html(lay_out(document))
     assert "✓ PASS" in page
     assert "<script" not in page
     assert "http://" not in page
     assert "https://" not in page
-    assert all(f"<h3>{phantom.name} " in page for phantom in document.phantoms)
+    assert all(f"✓ PASS {phantom.name}</caption>" in page for phantom in document.phantoms)
     assert "not a medical device" in page
     assert "What did not pass" not in page
 
 
 def test_a_failure_is_said_first_and_names_are_text(failing: CommissionDocument) -> None:
-    page = render_html(failing)
+    page = draw_html(lay_out(failing))
     assert "✗ FAIL" in page
     assert "<b>#strong" not in page
     assert "&lt;b&gt;#strong[x]&lt;U+202E&gt;" in page
@@ -84,15 +88,15 @@ def test_pdf_has_the_same_words(failing: CommissionDocument, tmp_path: Path) -> 
     pdftotext = shutil.which("pdftotext")
     if pdftotext is None:
         pytest.skip("pdftotext (poppler-utils) is not on PATH")
-    page = pdf.render_pdf(failing)
-    assert page == pdf.render_pdf(failing)
+    page = draw_pdf(lay_out(failing))
+    assert page == draw_pdf(lay_out(failing))
     (tmp_path / "report.pdf").write_bytes(page)
     text = subprocess.run(
         [pdftotext, "-layout", str(tmp_path / "report.pdf"), "-"], capture_output=True, text=True, check=True
     ).stdout
     assert "FAIL" in text
     assert "44 of 45 phantoms passed" in text
-    assert "<b>#strong[x]<U+202E>" in text
+    assert "<b>#strong[x]<U+202E>" in text.replace("\u200b", "")
     assert "Workstation" in text
     assert all(phantom.name in text for phantom in failing.phantoms[1:])
 
@@ -109,6 +113,19 @@ def test_without_typst_the_rest_is_written(
     ]
 
 
+def test_its_page_has_words_in_every_language(failing: CommissionDocument) -> None:
+    page = lay_out(failing, load_language("zh"))
+    assert [section.title for section in page.sections][:4] == [
+        "各指标的最大误差",
+        "未通过的项目",
+        "如何阅读",
+        "运行环境",
+    ]
+    assert page.remarks[0] == ("fail", "45 个模体中 44 个通过")
+    (failed,) = page.sections[1].grids[0].rows
+    assert "与光滑几何体相差 +0.10" in failed[2]
+
+
 def test_a_folder_that_cannot_be_made_is_an_error(document: CommissionDocument, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WriteError, match="could not be written"):
@@ -120,7 +137,7 @@ def test_the_planning_system_stands_beside(
 ) -> None:
     comparison = compare_with(results, plan_set(exported / "A3", tmp_path))
     document = build_document(results, comparison=comparison, environment={"rtqa": "0"}, created="2025-01-02")
-    page = render_html(document)
+    page = draw_html(lay_out(document))
     assert "Planning system to the smooth solid" in page
     assert "The planning system's DVHs of 6 phantoms" in page.replace("&#39;", "'")
     theirs = [

@@ -35,7 +35,9 @@ SAMPLES: Mapping[str, tuple[Value, ...]] = {
 }
 """Realistic values of each type that a catalogue may declare."""
 
-_IS_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_IS_ID = re.compile(
+    r"(?!.*\.(?:css|js|json|pdf|typ)$)[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*"
+)
 _IN_TEMPLATE = re.compile(r"""["']([a-z0-9.-]+)["']""")
 _DECLARED = re.compile(r"\$(\w[\w-]*) (\w+)")
 
@@ -135,13 +137,8 @@ def _choices(owner: type, name: str) -> tuple[str, ...]:
 
 
 def _ids_of_templates() -> Iterator[str]:
-    """What templates say: by its id in those of HTML, by a word of the page in those of typst."""
     for file in (PACKAGE / "render" / "templates").iterdir():
-        for name in _IN_TEMPLATE.findall(file.read_text(encoding="utf-8")):
-            if file.suffix == ".j2":
-                yield name
-            elif file.suffix == ".typ" and f"page.{name}" in IDS["en"]:
-                yield f"page.{name}"
+        yield from _IN_TEMPLATE.findall(file.read_text(encoding="utf-8"))
 
 
 def _constants(module: ModuleType) -> Iterator[str]:

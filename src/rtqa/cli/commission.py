@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.screen import console, steps
-from rtqa.commission import summary, wording
+from rtqa.commission import summary
 from rtqa.commission.compare import compare_with
 from rtqa.commission.document import CommissionDocument, build_document
 from rtqa.commission.environment import describe_environment
@@ -21,8 +21,10 @@ from rtqa.commission.export import export_suite
 from rtqa.commission.run import run_suite
 from rtqa.commission.suite import commissioning_suite
 from rtqa.commission.write import write_commission_report
-from rtqa.messages.safe_text import show, show_prose
+from rtqa.messages.safe_text import show
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
+from rtqa.render.words.language import ENGLISH
+from rtqa.render.words.wording import badge
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -79,35 +81,33 @@ def commission(
 
 def draw_document(document: CommissionDocument) -> RenderableType:
     """One line a phantom, what failed, the largest errors, and the verdict."""
+    say = ENGLISH
     phantoms = _table(
-        "Phantom", "", "Slice/mm", "Grid/mm", "Volume/%", "Dose to prisms/Gy", "Dose to solid/Gy"
+        say("commission.phantom"),
+        say("page.verdict"),
+        say("commission.slice-mm"),
+        say("commission.grid-mm"),
+        say("commission.volume-error"),
+        say("commission.dose-to-prisms"),
+        say("commission.dose-to-solid"),
     )
-    sets = {each.name: each for each in document.sets}
+    sets = {part.name: part for part in document.sets}
     for phantom in document.phantoms:
-        where = sets[phantom.set_name]
-        phantoms.add_row(
-            *map(
-                Text,
-                (
-                    show(phantom.name),
-                    wording.badge(phantom.passed).text,
-                    f"{where.slice_mm:g}",
-                    f"{where.grid_mm:g}",
-                    *summary.phantom_errors(phantom),
-                ),
-            )
-        )
+        spacing = sets[phantom.set_name]
+        cells = (f"{spacing.slice_mm:g}", f"{spacing.grid_mm:g}", *summary.phantom_errors(phantom))
+        word = "pass" if phantom.passed else "fail"
+        phantoms.add_row(*map(Text, (show(phantom.name), badge(word, say), *cells)))
+    worst = summary.worst_table(document, say)
+    errors = _table(*worst.columns)
+    for row in worst.rows:
+        errors.add_row(*map(Text, row))
+    page = summary.lay_out(document, say)
     lines = [
-        *(f"✗ {one.phantom} {one.metric}: {one.because}" for one in summary.failures(document)),
-        wording.coverage_line(document),
-        wording.comparison_line(document),
-        f"{wording.badge(document.passed).text}: {wording.headline(document)}",
+        *(f"✗ {phantom} {metric}: {reason}" for phantom, metric, reason in summary.failures(document, say)),
+        worst.note,
+        f"{page.badge}: {page.remarks[0][1]}",
     ]
-    headings, rows = summary.worst_table(document)
-    worst = _table(*headings)
-    for row in rows:
-        worst.add_row(*map(Text, map(show, row)))
-    return Group(phantoms, Text(), worst, Text(), *(Text(show_prose(line)) for line in lines if line))
+    return Group(phantoms, Text(), errors, Text(), *map(Text, lines))
 
 
 def _table(*headings: str) -> Table:

@@ -19,20 +19,16 @@ from rtqa.cli.screen import Steps, console, read, steps
 from rtqa.errors import UsageError
 from rtqa.evaluation import check as check_case
 from rtqa.findings import Report
+from rtqa.messages import Message
 from rtqa.model.case import Case
 from rtqa.protocol import list_protocols
 from rtqa.render.files.atomic import write_files
-from rtqa.render.files.write import stamp
+from rtqa.render.files.write import draw_files, stamp
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.page import Grid
 from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-FRAMES_DIFFER = (
-    "The two plans have different frames of reference: no plane of one is a plane of the other, and B's "
-    "pictures are its own."
-)
 
 
 @app.command()
@@ -44,7 +40,7 @@ def compare(
     *,
     protocol: Annotated[str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP)] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write comparison.html into this folder.")
+        Path | None, typer.Option(metavar="DIR", help="Write comparison.html and .pdf into this folder.")
     ] = None,
     language: LanguageCode = "en",
 ) -> None:
@@ -55,27 +51,25 @@ def compare(
     not for a program to say.
     """
     say = load_language(language)
-    remarks: list[str] = []
+    remarks: list[Message] = []
     with steps() as progress:
         first, case = _take(a, protocol, pictures=out is not None, progress=progress)
         second, other = _take(b, protocol, pictures=False, progress=progress)
         if out is not None and other is not None:
             same = case is not None and _frames(case) == _frames(other)
-            remarks += [] if same else [FRAMES_DIFFER]
+            remarks += [] if same else [Message("page.frames-differ")]
             second = check_case(
                 other, protocol=protocol or "", pictures=True, like=first if same else None, progress=progress
             )
     screen = console()
-    comparison = compare_reports(first, second, say)
-    screen.print(Text(f"A {comparison.verdicts[0]}   B {comparison.verdicts[1]}", style="bold"))
-    for grid in comparison.grids:
-        screen.print(_draw(grid))
+    page = compare_reports(stamp(first), stamp(second), say, remarks=remarks)
+    screen.print(Text(page.badge, style="bold"))
+    for section in page.sections:
+        for grid in section.grids:
+            screen.print(_draw(section.title, grid))
     if out is not None:
-        from rtqa.render.files.html import render_comparison  # noqa: PLC0415 (plotly and jinja2, for files alone)
-
-        page = render_comparison(stamp(first), stamp(second), say, remarks=remarks).encode()
-        write_files({"comparison.html": page}, out, what="the comparison")
-        screen.print("Written: comparison.html")
+        written = write_files(draw_files("comparison", page, say), out, what="the comparison")
+        screen.print(f"Written: {', '.join(path.name for path in written)}")
 
 
 def _take(path: Path, protocol: str | None, *, pictures: bool, progress: Steps) -> tuple[Report, Case | None]:
@@ -94,11 +88,11 @@ def _frames(case: Case) -> set[str]:
     return {treatment.dose.grid.frame_of_reference_uid for treatment in case.treatments if treatment.dose}
 
 
-def _draw(grid: Grid) -> RenderableType:
+def _draw(title: str, grid: Grid) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column, is_number in zip(grid.columns, grid.is_number, strict=True):
         table.add_column(Text(column), overflow="fold", justify="right" if is_number else "left")
     for row in grid.rows:
         table.add_row(*map(Text, row))
     note = [Text(grid.note, style="dim")] if grid.note else []
-    return Padding(Group(Text(grid.title, style="bold"), table, *note), (1, 0, 0, 0), expand=False)
+    return Padding(Group(Text(title, style="bold"), table, *note), (1, 0, 0, 0), expand=False)

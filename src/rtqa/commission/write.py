@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rtqa.commission.document import CommissionDocument, render_json
-from rtqa.commission.html import render_html
-from rtqa.commission.pdf import render_pdf
+from rtqa.commission.summary import lay_out
 from rtqa.render.files.atomic import write_files
-from rtqa.render.files.typeset import can_render_pdf
+from rtqa.render.files.write import draw_files
 
 
 def write_commission_report(document: CommissionDocument, folder: Path) -> tuple[Path, ...]:
@@ -18,9 +17,7 @@ def write_commission_report(document: CommissionDocument, folder: Path) -> tuple
         WriteError: a file could not be written; the folder is as it was before.
     """
     contents = {
-        "commission.html": render_html(document).encode(),
         "commission.json": render_json(document).encode(),
+        **draw_files("commission", lay_out(document)),
     }
-    if can_render_pdf():
-        contents["commission.pdf"] = render_pdf(document)
     return write_files(contents, folder, what="the commissioning report")

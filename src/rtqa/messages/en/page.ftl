@@ -108,6 +108,7 @@ a-finding = A: found
 b-finding = B: found
 overlay-note = A is drawn solid, B dashed.
 difference-note = A difference is B less A. It is marked * where the two intervals do not meet.
+frames-differ = The two plans have different frames of reference: no plane of one is a plane of the other, and B's pictures are its own.
 not-drawn = not drawn
 # $n count
 not-judged =

@@ -98,6 +98,7 @@ a-finding = A：结果
 b-finding = B：结果
 overlay-note = A 为实线，B 为虚线。
 difference-note = 差值为 B 减 A；两者区间不相交时标 *。
+frames-differ = 两个计划的参考坐标系不同：两者没有共同的平面，B 的图像为其自身的平面。
 not-drawn = 未绘制
 not-judged = { $n } 项无法判定
 plan-prescribes-nothing = { $plan }：未对靶区开具处方剂量

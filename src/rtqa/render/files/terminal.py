@@ -14,6 +14,7 @@ from rich.text import Text
 
 from rtqa.findings import Report
 from rtqa.messages.safe_text import show
+from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.page.layout import lay_out
 from rtqa.render.page.page import CauseLine, FirstPage, Grid, Line, Notice, Page, Words
 from rtqa.render.words.language import ENGLISH, Language
@@ -41,8 +42,8 @@ def draw_report(
     """
     page = lay_out(report, say)
     if not everything:
-        return _draw_first_page(page, width=width, say=say)
-    parts: list[RenderableType] = [_first_page(page, _WHOLE, say)]
+        return _draw_first_page(report, page, width=width, say=say)
+    parts: list[RenderableType] = [_first_page(report, page, _WHOLE, say=say)]
     for section in page.sections:
         tables = [line.table for line in section.findings if line.table]
         if not (section.limits or section.findings):
@@ -80,20 +81,20 @@ _ROOMS = (
 """From the roomiest on; real plans need none of the narrow ones."""
 
 
-def _draw_first_page(page: Page, *, width: int, say: Language) -> RenderableType:
+def _draw_first_page(report: Report, page: Page, *, width: int, say: Language) -> RenderableType:
     """As much of it as there is room for."""
     console = Console(width=width, height=MOST_LINES, no_color=True)
     hint = Text(say("page.see-all", n=len(page.lines)), style="dim")
     for room in _ROOMS:
-        drawn = Group(_first_page(page, room, say), hint)
+        drawn = Group(_first_page(report, page, room, say=say), hint)
         if len(console.render_lines(drawn, console.options)) <= MOST_LINES:
             break
     return drawn
 
 
-def _first_page(page: Page, room: _Room, say: Language) -> RenderableType:
-    first = page.first
-    parts: list[RenderableType] = [_headline(page, say), *map(Text, first.plans[: room.n_rows])]
+def _first_page(report: Report, page: Page, room: _Room, *, say: Language) -> RenderableType:
+    first = lay_first_page(report, say)
+    parts: list[RenderableType] = [_headline(report, page, say), *map(Text, first.plans[: room.n_rows])]
     parts += _count_left(first.plans, room, say)
     if first.causes:
         parts.append(_causes(first, room, say))
@@ -119,8 +120,7 @@ def _worst_cell(row: tuple[str, ...]) -> int:
     return next((n for n, symbol in enumerate("✗?≈") if symbol in symbols), 3)
 
 
-def _headline(page: Page, say: Language) -> Text:
-    report = page.report
+def _headline(report: Report, page: Page, say: Language) -> Text:
     protocol = report.protocol
     name = say("page.protocol-version", id=show(protocol.id), version=show(protocol.version))
     return Text.assemble(

@@ -12,9 +12,10 @@ from rtqa.errors import UsageError
 from rtqa.findings import Report
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.findings_csv import render_csv
-from rtqa.render.files.pdf import Paper, render_pdf
+from rtqa.render.files.pdf import Paper, draw_pdf, render_pdf
 from rtqa.render.files.report_json import parse_report, render_json
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
+from rtqa.render.page.page import Page
 from rtqa.render.words.language import ENGLISH, Language
 
 Progress = Callable[[str, int, int], None]
@@ -88,6 +89,14 @@ def render_files(
             text.encode() if form == "json" else _render(kept, form, say, paper=paper)
         )
     return contents
+
+
+def draw_files(name: str, page: Page, say: Language = ENGLISH) -> dict[str, bytes]:
+    """A page as HTML and, where typst is installed, as PDF; by the files' names."""
+    from rtqa.render.files.html import draw_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)
+
+    contents = {f"{name}.html": draw_html(page, say).encode()}
+    return contents | ({f"{name}.pdf": draw_pdf(page, say)} if can_render_pdf() else {})
 
 
 def check_formats(formats: Sequence[str]) -> None:

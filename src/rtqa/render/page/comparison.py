@@ -3,72 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rtqa.findings import Finding, Report, ReportedPicture
 from rtqa.findings.fields import finite
-from rtqa.messages import Interval
+from rtqa.messages import Interval, Message
 from rtqa.messages.safe_text import show
 from rtqa.metrics.outcome import Measurement, Outcome
 from rtqa.render.page.curves import Figure, Line, collect_figures
-from rtqa.render.page.page import Grid
+from rtqa.render.page.layout import lay_strip
+from rtqa.render.page.page import Grid, Page, Section
+from rtqa.render.page.picture_rows import PictureRow, lay_row
+from rtqa.render.page.tables import lay_table
 from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.number import format_number
-from rtqa.render.words.wording import badge, format_outcome, numbers_of, word_of
+from rtqa.render.words.wording import (
+    DISCLAIMER,
+    badge,
+    count_line,
+    format_outcome,
+    numbers_of,
+    phase_name,
+    word_of,
+)
 
 _NOTHING = "–"
-_NOTE = "page.difference-note"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What two reports say, as tables, figures and pairs of pictures.
+def compare_reports(
+    a: Report, b: Report, say: Language = ENGLISH, *, remarks: Sequence[Message] = ()
+) -> Page:
+    """Lay two reports side by side; what only one of them has stands with a dash for the other.
 
-    Attributes:
-        verdicts: of A and B.
-        grids: each with a title.
-        figures: the curves of both, one figure a phase.
-        pictures: of A and of B, through the same point; None where B has none.
+    Args:
+        a: a report.
+        b: another.
+        say: the words.
+        remarks: what stands above all else.
     """
-
-    verdicts: tuple[str, str]
-    grids: tuple[Grid, ...]
-    figures: tuple[Figure, ...]
-    pictures: tuple[tuple[ReportedPicture, ReportedPicture | None], ...]
-
-
-def compare_reports(a: Report, b: Report, say: Language = ENGLISH) -> Comparison:
-    """Lay two reports side by side; what only one of them has stands with a dash for the other."""
-    titled = (
-        (say("page.doses-and-volumes-against-their-limits"), _limit_grid(a, b, say)),
-        (say("page.targets"), _measure_grid(a, b, say)),
-        (say("page.structures"), _structure_grid(a, b, say)),
-        (say("page.other-findings"), _finding_grid(a, b, say)),
+    badges = "   ".join(f"{side} {badge(report.verdict.value, say)}" for side, report in (("A", a), ("B", b)))
+    sections = (
+        Section(id="reports", title=say("page.comparison"), grids=_report_grid(a, b, say)),
+        Section(
+            id="limits",
+            title=say("page.doses-and-volumes-against-their-limits"),
+            grids=_limit_grid(a, b, say),
+        ),
+        Section(id="targets", title=say("page.targets"), grids=_measure_grid(a, b, say)),
+        Section(id="structures", title=say("page.structures"), grids=_structure_grid(a, b, say)),
+        Section(id="findings", title=say("page.other-findings"), grids=_finding_grid(a, b, say)),
+        Section(
+            id="dvh",
+            title=say("page.dose-volume-histograms"),
+            notes=(say("page.overlay-note"),),
+            figures=_overlay(a, b, say),
+        ),
+        Section(id="pictures", title=say("page.isodoses"), pictures=_pairs(a, b, say)),
     )
-    return Comparison(
-        verdicts=(badge(a.verdict.value, say), badge(b.verdict.value, say)),
-        grids=tuple(replace(grid, title=title) for title, grid in titled if grid.rows),
-        figures=tuple(_overlay(a, b, say)),
-        pictures=tuple(_pairs(a, b)),
+    return Page(
+        title=f"{say('page.comparison')}: {badges}",
+        word="info",
+        badge=badges,
+        created=max(a.created, b.created),
+        remarks=tuple(("review", say.write(remark)) for remark in remarks),
+        strip=(),
+        sections=tuple(section for section in sections if not section.is_empty),
+        disclaimer=say(DISCLAIMER),
     )
 
 
-def _limit_grid(a: Report, b: Report, say: Language) -> Grid:
+def _report_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
+    """What the two reports are."""
+    sides = [
+        {
+            say("page.verdict"): badge(report.verdict.value, say),
+            say("page.findings-by-verdict"): count_line(report, say),
+            **dict(lay_strip(report, say)),
+        }
+        for report in (a, b)
+    ]
+    return lay_table(("", "A", "B"), [(name, *(side[name] for side in sides)) for name in sides[0]])
+
+
+def _limit_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
     rows = []
-    for one, other in _paired(_limits(a), _limits(b)):
-        either = one or other
+    for of_a, of_b in _paired(_limits(a), _limits(b)):
+        either = of_a or of_b
         if either is None:
             continue
         numbers = numbers_of(either, say)
         rows.append(
             (
                 show(either.subject),
-                show(either.phase),
+                phase_name(either.phase, say),
                 numbers.metric,
                 numbers.limit,
-                *(_verdict(each, say) for each in (one, other)),
-                *(_value(each, say) for each in (one, other)),
-                _difference(one.outcome if one else None, other.outcome if other else None),
+                *(_verdict(side, say) for side in (of_a, of_b)),
+                *(_value(side, say) for side in (of_a, of_b)),
+                _difference(*(side.outcome if side else None for side in (of_a, of_b))),
             )
         )
     columns = (
@@ -82,10 +114,10 @@ def _limit_grid(a: Report, b: Report, say: Language) -> Grid:
         say("page.b-value"),
         say("page.difference"),
     )
-    return _grid(columns, rows, n_words=6, note=say(_NOTE))
+    return lay_table(columns, rows, numbers=range(6, 9), note=say("page.difference-note"))
 
 
-def _measure_grid(a: Report, b: Report, say: Language) -> Grid:
+def _measure_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
     sides = [
         {(each.phase, each.structure, str(each.outcome.spec)): each.outcome for each in report.measures}
         for report in (a, b)
@@ -109,10 +141,10 @@ def _measure_grid(a: Report, b: Report, say: Language) -> Grid:
         say("page.b-value"),
         say("page.difference"),
     )
-    return _grid(columns, rows, n_words=3)
+    return lay_table(columns, rows, numbers=range(3, 6))
 
 
-def _structure_grid(a: Report, b: Report, say: Language) -> Grid:
+def _structure_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
     sides = [{(each.phase, each.structure): each for each in report.curves} for report in (a, b)]
     rows = []
     for key in dict.fromkeys([*sides[0], *sides[1]]):
@@ -127,20 +159,22 @@ def _structure_grid(a: Report, b: Report, say: Language) -> Grid:
         rows.append((show(key[1]), show(key[0]), *cells))
     whats = (say("page.volume-cm3"), say("page.mean-gy"), say("page.max-gy"))
     compared = (column for what in whats for column in (f"A: {what}", f"B: {what}", "B − A"))
-    return _grid((say("page.structure"), say("page.phase"), *compared), rows, n_words=2)
+    columns = (say("page.structure"), say("page.phase"), *compared)
+    return lay_table(columns, rows, numbers=range(2, len(columns)))
 
 
-def _finding_grid(a: Report, b: Report, say: Language) -> Grid:
+def _finding_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
     """Where the two differ; what both found alike is left out."""
     rows = []
-    for one, other in _paired(_others(a), _others(b)):
-        either = one or other
-        if either is None or (one and other and (one.verdict, one.summary) == (other.verdict, other.summary)):
+    for of_a, of_b in _paired(_others(a), _others(b)):
+        either = of_a or of_b
+        if either is None or (of_a and of_b and (of_a.verdict, of_a.message) == (of_b.verdict, of_b.message)):
             continue
-        cells = (_verdict(one, say), _verdict(other, say), *(_summary(each, say) for each in (one, other)))
-        rows.append((show(either.code), show(either.phase), *cells))
+        sides = (of_a, of_b)
+        cells = (*(_verdict(side, say) for side in sides), *(_summary(side, say) for side in sides))
+        rows.append((show(either.code), phase_name(either.phase, say), *cells))
     columns = (say("page.check"), say("page.phase"), "A", "B", say("page.a-finding"), say("page.b-finding"))
-    return _grid(columns, rows, n_words=len(columns))
+    return lay_table(columns, rows)
 
 
 def _limits(report: Report) -> dict[Hashable, Finding]:
@@ -187,7 +221,7 @@ def _difference(a: Outcome | None, b: Outcome | None) -> str:
     return f"{text} *" if first.high < second.low or second.high < first.low else text
 
 
-def _overlay(a: Report, b: Report, say: Language) -> list[Figure]:
+def _overlay(a: Report, b: Report, say: Language) -> tuple[Figure, ...]:
     """A's curves solid, B's dashed, both in A's colour."""
     drawn = [collect_figures(report, say) for report in (a, b)]
     sides = [{figure.phase: figure.lines for figure in figures} for figures in drawn]
@@ -204,18 +238,21 @@ def _overlay(a: Report, b: Report, say: Language) -> list[Figure]:
         figures.append(
             Figure(phase=phase, title=title, lines=tuple(sorted(lines, key=lambda line: line.name)))
         )
-    return figures
+    return tuple(figures)
 
 
-def _pairs(a: Report, b: Report) -> list[tuple[ReportedPicture, ReportedPicture | None]]:
+def _pairs(a: Report, b: Report, say: Language) -> tuple[PictureRow, ...]:
+    """Each picture of A, beside it that of B through the same point."""
     theirs = {_what(picture): picture for picture in b.pictures}
-    return [(picture, theirs.get(_what(picture))) for picture in a.pictures]
+    rows = []
+    for picture in a.pictures:
+        other = theirs.get(_what(picture))
+        if other is None:
+            rows.append(lay_row([(f"A (B: {say('page.not-drawn')}): ", picture)], say))
+        else:
+            rows.append(lay_row([("A: ", picture), ("B: ", other)], say))
+    return tuple(rows)
 
 
 def _what(picture: ReportedPicture) -> tuple[object, ...]:
     return picture.phase, picture.plane, picture.through, picture.image
-
-
-def _grid(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, n_words: int, note: str = "") -> Grid:
-    is_number = tuple(n >= n_words for n in range(len(columns)))
-    return Grid(title="", columns=columns, is_number=is_number, rows=tuple(rows), note=note)

@@ -17,11 +17,14 @@ from rtqa.render.words.wording import (
     format_interval,
     measured_of,
     numbers_of,
+    phase_name,
     word_of,
 )
 
 _OF_NAMES = frozenset({"page.structure", "Vertex", "Against phase"})
 """Columns of findings' tables that hold names, which no language changes."""
+
+_NOTICES = {"contradiction": "notice.contradiction", "silence": "notice.silence"}
 
 _LIMIT_AT = 2.0 / 3.0
 """Where on its bar a limit stands: what is half as much again fills it."""
@@ -45,7 +48,7 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Language
         code=show(finding.code),
         subject=show(finding.subject) or say("page.whole-case"),
         stands_for=show(stands_for),
-        phase=show(finding.phase),
+        phase=phase_name(finding.phase, say),
         metric=numbers.metric,
         value=numbers.value,
         interval=numbers.interval,
@@ -64,7 +67,8 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Language
 def lay_notice(notice: ReportedNotice, say: Language) -> Notice:
     """Everything that is shown of a notice about the protocol."""
     return Notice(
-        kind=show(notice.kind),
+        kind=notice.kind,
+        name=say(_NOTICES[notice.kind]),
         says=say.write(notice.says),
         arithmetic=tuple(say.write(line) for line in notice.arithmetic),
         quotes=tuple(map(show_prose, notice.quotes)),

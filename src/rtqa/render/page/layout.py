@@ -13,12 +13,7 @@ from rtqa.render.page.page import Line, Page, Section
 from rtqa.render.page.picture_rows import lay_pictures
 from rtqa.render.page.tables import prescription_grid, source_grid, structure_grid, target_grid
 from rtqa.render.words.language import ENGLISH, Language
-from rtqa.render.words.wording import NOTICES, badge, worst_first
-
-_TARGETS_NOTE = "page.targets-note"
-_ORGANS_NOTE = "page.organs-note"
-_NOTICES_NOTE = "page.notices-note"
-_DVH_NOTE = "page.dvh-note"
+from rtqa.render.words.wording import DISCLAIMER, NOTICES, badge, worst_first
 
 
 def lay_out(report: Report, say: Language = ENGLISH) -> Page:
@@ -32,24 +27,34 @@ def lay_out(report: Report, say: Language = ENGLISH) -> Page:
     sections: dict[str, list[Line]] = {}
     for place in worst_first(report.findings):
         sections.setdefault(report.findings[place].section, []).append(by_place[place])
+    protocol, first = report.protocol, lay_first_page(report, say)
+    key = say("page.case-key", key=report.case_key)
     return Page(
-        report=report,
+        title=f"{badge(report.verdict.value, say)}: {show(protocol.id)}, {key}",
         word=report.verdict.value,
         badge=badge(report.verdict.value, say),
+        created=report.created,
         counts=tuple(
             (word, badge(word, say), report.counts[word])
             for word in ("fail", "review", "variation", "pass", "info")
             if report.counts[word]
         ),
+        remarks=(
+            *([] if report.findings else [("review", say("page.nothing-was-checked"))]),
+            *([("review", first.not_judged)] if first.not_judged else []),
+            ("info", show_prose(protocol.title)),
+        ),
         identity=_identity(report, say),
-        strip=_strip(report, say),
-        first=lay_first_page(report, say),
+        strip=lay_strip(report, say),
+        first=first,
+        signatures=(say("page.physicist"), say("page.physician"), say("page.date")),
         lines=tuple(by_place.values()),
         sections=tuple(
             section
             for section in _sections(report, sections, figures=figures, say=say)
             if not section.is_empty
         ),
+        disclaimer=say(DISCLAIMER),
     )
 
 
@@ -58,67 +63,60 @@ def _sections(
 ) -> list[Section]:
     """Every section, in order; what has no lines and nothing to draw is empty."""
 
-    def limits(section: str) -> tuple[Line, ...]:
-        return tuple(line for line in lines.get(section, ()) if line.metric)
+    def plain(section: str, title: str, *notes: str) -> Section:
+        of_section = lines.get(section, [])
+        return Section(
+            id=section,
+            title=title,
+            notes=notes,
+            limits=tuple(line for line in of_section if line.metric),
+            findings=tuple(line for line in of_section if not line.metric),
+        )
 
-    def others(section: str) -> tuple[Line, ...]:
-        return tuple(line for line in lines.get(section, ()) if not line.metric)
-
-    def plain(section: str, title: str) -> Section:
-        return Section(id=section, title=title, limits=limits(section), findings=others(section))
-
+    prescriptions = plain("prescriptions", say("page.prescription"))
+    targets = plain("targets", say("page.targets"), say("page.targets-note"))
+    structures = plain("structures", say("page.structures"), say("page.structures-note"))
     return [
-        replace(plain("prescriptions", say("page.prescription")), grids=prescription_grid(report, say)),
-        replace(
-            plain("targets", say("page.targets")), note=say(_TARGETS_NOTE), grids=target_grid(report, say)
-        ),
-        replace(plain("organs", say("page.organs-at-risk")), note=say(_ORGANS_NOTE)),
+        replace(prescriptions, grids=prescription_grid(report, say)),
+        replace(targets, grids=target_grid(report, say)),
+        plain("organs", say("page.organs-at-risk"), say("page.organs-note")),
         plain("sfrt", say("page.spatially-fractionated-radiotherapy")),
         plain("calendar", say("page.calendar")),
         Section(
             id="dvh",
             title=say("page.dose-volume-histograms"),
-            note=say(_DVH_NOTE),
+            notes=(say("page.dvh-note"),),
             figures=tuple(figures),
         ),
-        Section(
-            id="pictures",
-            title=say("page.isodoses"),
-            pictures=tuple(lay_pictures(report.pictures, say)),
-        ),
+        Section(id="pictures", title=say("page.isodoses"), pictures=lay_pictures(report.pictures, say)),
         plain("dose", say("page.section-dose")),
-        replace(
-            plain("structures", say("page.structures")),
-            note=say("page.structures-note"),
-            grids=structure_grid(report, say),
-        ),
+        replace(structures, grids=structure_grid(report, say)),
         plain("beams", say("page.section-beams")),
         plain("images", say("page.section-images")),
         plain("files", say("page.section-files")),
         Section(
             id="protocol",
             title=say(NOTICES),
-            note=say(_NOTICES_NOTE),
+            notes=(say("page.notices-note"),),
             notices=tuple(lay_notice(notice, say) for notice in report.notices),
         ),
         Section(
             id="methods",
             title=say("page.methods-and-limits"),
             grids=source_grid(report, say),
-            facts=tuple(
-                (say.write(name), say.write(value))
-                for name, value in (
-                    (say("page.protocol-sha256"), report.protocol.sha256),
-                    *sorted(report.settings.items()),
-                )
+            facts=(
+                (say("page.protocol-sha256"), show(report.protocol.sha256)),
+                *((say.write(name), say.write(value)) for name, value in sorted(report.settings.items())),
             ),
+            is_folded=True,
         ),
     ]
 
 
-def _strip(report: Report, say: Language) -> tuple[tuple[str, str], ...]:
+def lay_strip(report: Report, say: Language) -> tuple[tuple[str, str], ...]:
+    """Where a report comes from."""
     protocol = report.protocol
-    phases = dict.fromkeys(show(each.phase) for each in report.structures if each.phase)
+    phases = dict.fromkeys(show(structure.phase) for structure in report.structures if structure.phase)
     return tuple(
         (name, show_prose(value))
         for name, value in (

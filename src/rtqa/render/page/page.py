@@ -1,14 +1,14 @@
-"""The report laid out: sections, tables and lines of safe text in the order of reading.
+"""A page laid out: sections, tables and lines of safe text in the order of reading.
 
-HTML and PDF are drawn from this alone, so that they say the same. All text in it has been through
+A report, two reports side by side and the commissioning report are pages of this one kind. HTML and PDF are
+drawn from it alone, so that they say the same. All text in it has been through
 :mod:`rtqa.messages.safe_text`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from rtqa.findings import Report
 from rtqa.render.page.curves import Figure
 from rtqa.render.page.picture_rows import PictureRow
 
@@ -53,7 +53,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table of text.
+    """A table of text. A cell or a title that begins with a verdict's symbol is drawn in its tone.
 
     Attributes:
         title: may be empty.
@@ -111,9 +111,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Where the protocol contradicts itself or is silent; see :class:`rtqa.findings.ReportedNotice`."""
+    """Where the protocol contradicts itself or is silent; see :class:`rtqa.findings.ReportedNotice`.
+
+    Attributes:
+        kind: ``contradiction`` or ``silence``; ``name`` is what the language calls it.
+    """
 
     kind: str
+    name: str
     says: str
     arithmetic: tuple[str, ...]
     quotes: tuple[str, ...]
@@ -122,35 +127,38 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the report.
+    """A part of a page.
 
     Attributes:
-        id: names it within the report.
-        title, note: heading, and how to read it.
+        id: names it within the page.
+        title, notes: heading, and how to read it, a paragraph each.
         limits: lines with a value and a limit.
         findings: all other lines.
         grids: tables without a verdict.
-        figures, pictures: what is drawn there.
+        figures: curves.
+        pictures: rows of them.
         facts: pairs of name and value.
         notices: about the protocol, not about the plan.
+        is_folded: whether the screen shows its heading alone until somebody opens it.
     """
 
     id: str
     title: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
     grids: tuple[Grid, ...] = ()
     limits: tuple[Line, ...] = ()
     findings: tuple[Line, ...] = ()
     figures: tuple[Figure, ...] = ()
-    pictures: tuple[PictureRow, ...] = field(default=(), repr=False)
+    pictures: tuple[PictureRow, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
+    is_folded: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        held = (self.grids, self.limits, self.findings, self.figures, self.pictures, self.facts, self.notices)
-        return not any(held)
+        drawn = (*self.figures, *self.pictures)
+        return not any((self.grids, self.limits, self.findings, *drawn, self.facts, self.notices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,25 +209,38 @@ class FirstPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The whole report.
+    """Everything that is drawn.
 
     Attributes:
-        report: what it was laid out from.
-        word, badge: the verdict.
+        title: names the document.
+        word, badge: the verdict; ``info`` and a heading where there is none.
+        created: ISO 8601; empty where it is not known.
         counts: word, badge and number of each verdict that occurs, worst first.
+        remarks: what stands beside the verdict, each with the word of the tone that it has.
         identity: who the patient is; empty unless it was asked for.
-        strip: where the report comes from.
-        first: the first page.
+        strip: where it comes from.
+        first: the first page; None where the sections follow at once.
+        signatures: who signs, and what else is filled in by hand.
         lines: every finding, in the report's order; each also stands in its section.
         sections: in order of reading; none is empty.
+        disclaimer: what it is not to be taken for.
     """
 
-    report: Report
+    title: str
     word: str
     badge: str
-    counts: tuple[tuple[str, str, int], ...]
-    identity: tuple[tuple[str, str], ...]
+    created: str
     strip: tuple[tuple[str, str], ...]
-    first: FirstPage
-    lines: tuple[Line, ...]
     sections: tuple[Section, ...]
+    disclaimer: str
+    counts: tuple[tuple[str, str, int], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+    identity: tuple[tuple[str, str], ...] = ()
+    first: FirstPage | None = None
+    signatures: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The curves of all sections."""
+        return tuple(figure for section in self.sections for figure in section.figures)

@@ -44,23 +44,28 @@ class PictureRow:
     structures: tuple[ColorKey, ...]
 
 
-def lay_pictures(pictures: Sequence[ReportedPicture], say: Language) -> Iterator[PictureRow]:
+def lay_pictures(pictures: Sequence[ReportedPicture], say: Language) -> tuple[PictureRow, ...]:
     """Neighbours of one phase and point as a row, in their order."""
-    for (phase, through), group in groupby(pictures, key=lambda picture: (picture.phase, picture.through)):
-        row = tuple(group)
-        # Each plane has the isodoses that it reaches, lowest first: the longest key holds the others.
-        longest = sorted(row, key=lambda picture: -len(picture.levels))
-        yield PictureRow(
-            phase=phase_name(phase, say),
-            through=say.write(through),
-            planes=tuple(_lay_plane(picture, say) for picture in row),
-            levels=_safe_keys(key for picture in longest for key in picture.levels),
-            structures=_safe_keys(key for picture in row for key in picture.structures),
-        )
+    rows = groupby(pictures, key=lambda picture: (picture.phase, picture.through))
+    return tuple(lay_row([("", picture) for picture in row], say) for _, row in rows)
 
 
-def _lay_plane(picture: ReportedPicture, say: Language) -> DrawnPlane:
-    place = place_of(picture, say)
+def lay_row(pictures: Sequence[tuple[str, ReportedPicture]], say: Language) -> PictureRow:
+    """Pictures of one phase and point, each with what stands before its place, side by side."""
+    row = [picture for _, picture in pictures]
+    # Each plane has the isodoses that it reaches, lowest first: the longest key holds the others.
+    longest = sorted(row, key=lambda picture: -len(picture.levels))
+    return PictureRow(
+        phase=phase_name(row[0].phase, say),
+        through=say.write(row[0].through),
+        planes=tuple(_lay_plane(picture, say, before=before) for before, picture in pictures),
+        levels=_safe_keys(key for picture in longest for key in picture.levels),
+        structures=_safe_keys(key for picture in row for key in picture.structures),
+    )
+
+
+def _lay_plane(picture: ReportedPicture, say: Language, *, before: str) -> DrawnPlane:
+    place = before + place_of(picture, say)
     what, phase = say.write(picture.through), phase_name(picture.phase, say)
     label = say("page.picture-label", plane=place, what=what, phase=phase)
     return DrawnPlane(place=place, label=label, png=picture.png)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from rtqa.findings import Report, ReportedCurve, ReportedMeasure, ReportedStructure
 from rtqa.messages.safe_text import show
@@ -45,7 +45,7 @@ def prescription_grid(report: Report, say: Language) -> tuple[Grid, ...]:
         say("page.gy-per-fraction"),
         say("page.verdict"),
     )
-    return _grid(columns, rows, numbers={2, 3, 4})
+    return lay_table(columns, rows, numbers=range(2, 5))
 
 
 def target_grid(report: Report, say: Language) -> tuple[Grid, ...]:
@@ -70,7 +70,7 @@ def target_grid(report: Report, say: Language) -> tuple[Grid, ...]:
         if isinstance(each.outcome, Unmeasurable)
     )
     columns = (say("page.target"), say("page.phase"), say("page.volume-cm3"), *metrics)
-    return _grid(columns, rows, numbers=set(range(2, len(columns))), note="; ".join(reasons))
+    return lay_table(columns, rows, numbers=range(2, len(columns)), note="; ".join(reasons))
 
 
 def structure_grid(report: Report, say: Language) -> tuple[Grid, ...]:
@@ -92,7 +92,7 @@ def structure_grid(report: Report, say: Language) -> tuple[Grid, ...]:
         say("page.mean-gy"),
         say("page.max-gy"),
     )
-    return _grid(columns, rows, numbers={4, 5, 6, 7, 8})
+    return lay_table(columns, rows, numbers=range(4, 9))
 
 
 def source_grid(report: Report, say: Language) -> tuple[Grid, ...]:
@@ -102,7 +102,7 @@ def source_grid(report: Report, say: Language) -> tuple[Grid, ...]:
         (show(role) if n == 1 else f"{n} × {show(role)}", show(sha256) or say("page.not-computed"))
         for (role, sha256), n in counted.items()
     ]
-    return _grid((say("page.file"), "sha256"), rows, numbers=set())
+    return lay_table((say("page.file"), "sha256"), rows)
 
 
 def _structure_row(
@@ -125,15 +125,24 @@ def _structure_row(
     )
 
 
-def _grid(
+def lay_table(
     columns: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
     *,
-    numbers: set[int],
+    numbers: Container[int] = (),
+    title: str = "",
     note: str = "",
 ) -> tuple[Grid, ...]:
-    """One table, or none where it would have no rows."""
+    """One table, or none where it would have no rows.
+
+    Args:
+        columns: headings.
+        rows: cells.
+        numbers: places of the columns that are set as numbers.
+        title: may be empty.
+        note: likewise.
+    """
     if not rows:
         return ()
     is_number = tuple(n in numbers for n in range(len(columns)))
-    return (Grid(title="", columns=columns, is_number=is_number, rows=tuple(rows), note=note),)
+    return (Grid(title=title, columns=columns, is_number=is_number, rows=tuple(rows), note=note),)

@@ -19,6 +19,8 @@ from rtqa.render.words.number import format_number
 SYMBOLS = {"pass": "✓", "variation": "≈", "review": "?", "fail": "✗", "info": "i"}
 """A verdict is always a symbol and a word: never a colour alone."""
 
+_TONES = {symbol: word for word, symbol in SYMBOLS.items() if word != "info"}
+
 DISCLAIMER = "page.disclaimer"
 
 NOTICES = "page.notices"
@@ -29,6 +31,11 @@ _RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 def word_of(verdict: Verdict | None) -> str:
     """``pass``, ``variation``, ``review``, ``fail``, or ``info`` for a row without a verdict."""
     return verdict.value if verdict else "info"
+
+
+def tone_of(text: str) -> str:
+    """The verdict whose symbol a text begins with, as its word; empty where it begins with none."""
+    return _TONES.get(text.split(" ", 1)[0], "")
 
 
 def badge(word: str, say: Language = ENGLISH) -> str:
