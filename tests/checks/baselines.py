@@ -1,8 +1,8 @@
 """What rtqa says of the samples and of real plans, kept so that a change of any value or verdict is seen.
 
 A baseline holds numbers and verdicts, and no sentence. Of real plans it holds no name either: what a row is
-about stands as a hash that is salted with the plan's own files, so that it tells nothing without them. A change that is meant is written by
-``python benchmarks/baseline.py --write``, and its reason into the commit.
+about stands as a hash that is salted with the plan's own files, so that it tells nothing without them.
+A change that is meant is written by ``python benchmarks/baseline.py --write``.
 """
 
 from __future__ import annotations
