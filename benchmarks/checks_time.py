@@ -15,14 +15,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs
+from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
+from rtqa.assembly.phases import recognise_phase
 from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
-from rtqa.checks.plan.phase_plan import recognise_phase
 from rtqa.dicom import read_case
 from rtqa.protocol.library import load_protocol
-from rtqa.protocol.names import match_structures
 
 N_SHOWN = 8
 DVHS = "DVHs"
@@ -34,18 +34,17 @@ def measure_once(folder: Path, protocol_id: str) -> dict[str, float]:
     protocol = load_protocol(protocol_id).protocol
     seconds: dict[str, float] = defaultdict(float)
     plans = []
-    for one in case.treatments:
+    for treatment in case.treatments:
         start = time.process_time()
-        dvhs = compute_dvhs(one)
+        dvhs = compute_dvhs(treatment)
         seconds[DVHS] += time.process_time() - start
-        structures = one.structure_set.structures if one.structure_set is not None else ()
-        matches = match_structures(protocol.structures, structures, mapping={})
+        structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
         plan = PhasePlan(
-            phase=recognise_phase(one.plan, protocol),
+            phase=recognise_phase(treatment.plan, protocol),
             is_named=False,
-            treatment=one,
-            matches={match.protocol_name: match for match in matches},
+            treatment=treatment,
             dvhs=dvhs,
+            resolved=resolve_structures(protocol.structures, structures, mapping={}, dvhs=dvhs),
         )
         plans.append(replace(plan, sfrt=describe_sfrt(plan, protocol, stated=None)))
     together = join_phases(plans, protocol, registrations=case.registrations, course=None)
