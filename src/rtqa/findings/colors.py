@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from rtqa.findings.report import ReportedStructure
 
+ColorRgb = tuple[int, int, int]
+
 _LEAST_LUMINANCE, _MOST_LUMINANCE = 0.12, 0.18
 """A contrast of 3.4 or more to black, (L + 0.05) / 0.05 by WCAG 2, and of 4.5 to white, 1.05 / (L + 0.05)."""
 
@@ -20,21 +22,32 @@ _ALIKE = 60.0
 def structure_colors(
     structures: Iterable[ReportedStructure], *, others: Iterable[str] = ()
 ) -> dict[str, str]:
-    """The colour of each structure by its name, ``#rrggbb``.
+    """The colour of each structure of a report by its name, ``#rrggbb``.
 
-    A name has one colour, whatever the phase. It is that of the first phase whose file states one. Where no
-    file does, or a structure of the protocol has this colour already, it is a spare one.
+    A name has one colour, whatever the phase. What the protocol speaks of chooses first.
 
     Args:
         structures: of all phases, in the order of the report.
         others: names of curves that no such structure bears, such as several structures as one.
     """
-    stated: dict[str, tuple[int, int, int] | None] = {}
-    # What the protocol speaks of chooses first.
-    for structure in sorted(structures, key=lambda structure: not structure.matched_to):
-        stated[structure.name] = stated.get(structure.name) or structure.color_rgb
+    ordered = sorted(structures, key=lambda structure: not structure.matched_to)
+    stated: list[tuple[str, ColorRgb | None]] = [(each.name, each.color_rgb) for each in ordered]
+    return choose_colors([*stated, *((name, None) for name in others)])
+
+
+def choose_colors(stated: Iterable[tuple[str, ColorRgb | None]]) -> dict[str, str]:
+    """The colour of each name, ``#rrggbb``: the first that a file states, made legible.
+
+    It is a spare one where no file states any, or a name before has this colour already.
+
+    Args:
+        stated: names, and what their file states.
+    """
+    first: dict[str, ColorRgb | None] = {}
+    for name, rgb in stated:
+        first[name] = first.get(name) or rgb
     colors: dict[str, str] = {}
-    for name, rgb in (stated | {name: None for name in others if name not in stated}).items():
+    for name, rgb in first.items():
         color = legible(rgb) if rgb is not None else None
         if color is None or any(_are_alike(color, taken) for taken in colors.values()):
             color = _free_color(list(colors.values())) or color or spare_color(len(colors))
@@ -42,7 +55,7 @@ def structure_colors(
     return colors
 
 
-def legible(color_rgb: tuple[int, int, int]) -> str:
+def legible(color_rgb: ColorRgb) -> str:
     """The colour, as light as lines on white and on black need; its hue stays.
 
     Args:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UsageError, WriteError
-from rtqa.findings.colors import legible, spare_color
+from rtqa.findings.colors import choose_colors
 from rtqa.messages.safe_text import show
 from rtqa.render.words.language import ENGLISH
 
@@ -56,14 +56,14 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
     figure_module = import_module("matplotlib.figure")
     figure = figure_module.Figure(figsize=(9.0, 5.5), layout="constrained")
     axes = figure.add_subplot()
-    for n, (dvh, color_rgb) in enumerate(curves):
+    colors = choose_colors((curve.dvh.structure, curve.color_rgb) for curve in curves)
+    for n, (dvh, _) in enumerate(curves):
         percent = 100.0 * dvh.volume_cm3 / dvh.total_cm3
-        color = legible(color_rgb) if color_rgb else spare_color(n)
         # From 0 Gy on, where all of the dosed part receives at least that dose.
         axes.plot(
             [0.0, *dvh.dose_gy],
             [percent[0], *percent],
-            color=color,
+            color=colors[dvh.structure],
             linewidth=1.5,
             linestyle=_STYLES[n % len(_STYLES)],
             label=_plain(dvh.structure),
