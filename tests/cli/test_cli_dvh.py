@@ -12,7 +12,8 @@ import pytest
 from cli_cases import HOSTILE, box, contours
 from typer.testing import Result
 
-from rtqa.model.case import Case
+from rtqa.messages import Message
+from rtqa.model.case import Case, Deviation, DeviationKind
 from rtqa.model.structure import Structure
 
 Run = Callable[..., Result]
@@ -178,3 +179,17 @@ def test_help_says_what_each_likeness_rests_on(run: Run) -> None:
     assert text.count("Source: after ") == 6
     assert text.count("Not mimicked: ") == 6
     assert "second hand" in text
+
+
+def test_what_the_files_leave_in_doubt_is_said_beside_the_numbers(run: Run, given: Given) -> None:
+    """The numbers alone do not tell that the dose was multiplied, or taken as it is."""
+    case = given()
+    doubt = Deviation(
+        kind=DeviationKind.DOSE_EXTENT, subject="RTDOSE", message=Message("rtdose.fraction-not-compared")
+    )
+    object.__setattr__(case.treatments[0], "deviations", (doubt, doubt))
+    for command in (("dvh", "x", "--format", "json"), ("dvh", "x"), ("structures", "x")):
+        done = run(*command)
+        assert done.exit_code == 0
+        assert done.stderr.count("RTDOSE: DoseSummationType is FRACTION, and the plan does not show") == 1
+        assert "DoseSummationType" not in done.stdout

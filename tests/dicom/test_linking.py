@@ -409,5 +409,5 @@ def test_fraction_groups_that_share_a_number_decide_nothing(tmp_path: Path) -> N
         tmp_path, plan(FractionGroupSequence=groups), dose(DoseSummationType="FRACTION_SESSION"), structures()
     ).treatment
     assert treatment.dose is not None
-    assert treatment.dose.scope is DoseScope.FRACTION
+    assert treatment.dose.scope is DoseScope.PARTIAL
     assert (Kind.DOSE_PARTIAL, "RTDOSE") in kinds(treatment)

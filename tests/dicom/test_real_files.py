@@ -82,7 +82,7 @@ def test_every_benchmark_pair_is_one_treatment(realdata: Path) -> None:
             treatment = read_case(dose, structure).treatment
             assert treatment.dose is not None
             assert treatment.structure_set is not None
-            assert treatment.dose.scope is DoseScope.FRACTION
+            assert treatment.dose.scope is DoseScope.PARTIAL
 
 
 def test_every_file_is_read_or_refused_in_a_sentence(realdata: Path) -> None:
@@ -137,3 +137,13 @@ def test_reading_neither_warns_nor_logs(realdata: Path, caplog: pytest.LogCaptur
             read_case(realdata / "odd" / name)
     assert warned == []
     assert caplog.records == []
+
+
+def test_the_lung_plans_dose_is_that_of_all_fractions(realdata: Path) -> None:
+    """By its type FRACTION it is, and the beams' point says the same: 10.8 Gy, not 108."""
+    treatment = read_case(realdata / "lung_pinnacle").treatment
+    assert treatment.dose is not None
+    assert treatment.dose.values_gy.max() == pytest.approx(61.45, abs=0.01)
+    (told,) = [each for each in treatment.deviations if each.kind is DeviationKind.DOSE_SUMMED]
+    assert "10.82 Gy" in str(told.message)
+    assert "10.81 Gy" in str(told.message)

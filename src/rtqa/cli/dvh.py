@@ -13,7 +13,7 @@ from rtqa.cli.dvh_rows import DvhRow, compute_rows, row_as_json
 from rtqa.cli.dvh_settings import LIKENESSES_HELP, choose_settings
 from rtqa.cli.dvh_table import draw_rows, write_csv
 from rtqa.cli.options import Paths
-from rtqa.cli.screen import console, read, steps
+from rtqa.cli.screen import console, read, steps, tell_deviations
 from rtqa.dvh.settings import Between, Ends, Interpolation
 from rtqa.dvh.vendor.profiles import System
 from rtqa.metrics import parse_metric
@@ -68,7 +68,8 @@ def dvh(
 ) -> None:
     """Print dose-volume histograms and metrics.
 
-    A dose in percent refers to the plan's prescription for that very structure.
+    A dose in percent refers to the plan's prescription for that very structure. What the files leave in
+    doubt is said on standard error.
     """
     specs = [parse_metric(text) for text in metric or ()]
     if plot is not None:
@@ -77,8 +78,11 @@ def dvh(
         like, between=between, ends=ends, cap_limit_mm=cap_limit, interpolation=interpolation
     )
     with steps() as progress:
-        treatment = read(paths, progress).treatment
-        rows = compute_rows(treatment, structure or (), specs=specs, settings=settings, progress=progress)
+        case = read(paths, progress)
+        rows = compute_rows(
+            case.treatment, structure or (), specs=specs, settings=settings, progress=progress
+        )
+    tell_deviations(case)
     match form:
         case Form.JSON:
             typer.echo(json.dumps({"structures": [row_as_json(row) for row in rows]}, indent=2))

@@ -75,6 +75,21 @@ def steps() -> Iterator[Steps]:
         bar.stop()
 
 
+def tell_deviations(case: Case) -> None:
+    """Say on standard error what the reader noticed, where no report will.
+
+    A dose that was multiplied, or a file that was left out, makes other numbers; standard output stays the
+    numbers alone.
+    """
+    screen = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    noticed = [
+        *(deviation for treatment in case.treatments for deviation in treatment.deviations),
+        *case.deviations,
+    ]
+    for line in dict.fromkeys(f"{deviation.subject}: {deviation.message}" for deviation in noticed):
+        screen.print(show(line))
+
+
 def read(paths: list[Path], progress: Callable[[str, int, int], None]) -> Case:
     """The case in these folders and files."""
     return read_case(*paths, progress=lambda done, total: progress("Reading files", done, total))

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Paths, parse_mapping
-from rtqa.cli.screen import Steps, console, read, steps
+from rtqa.cli.screen import Steps, console, read, steps, tell_deviations
 from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.settings import DvhSettings
 from rtqa.errors import InputError, UnsupportedError, UsageError
@@ -53,6 +53,7 @@ def structures(
         volumes = [_volumes(treatment, progress) for treatment in drawn]
     if not drawn:
         raise InputError("there is no structure set among the files: export the RTSTRUCT too")
+    tell_deviations(case)
     screen = console()
     for treatment, volume_texts in zip(drawn, volumes, strict=True):
         _print(screen, treatment, volume_texts, wanted=wanted, mapping=names)

@@ -7,14 +7,16 @@ value            dose of                             counted
 ================ =================================== =========================================
 PLAN             all fraction groups of the plan     as it is; any other dose is left aside
 MULTI_PLAN       two or more plans                   as it is, and reported
-FRACTION         one fraction group                  see :mod:`rtqa.dicom.fractions`
+FRACTION         one fraction group, all fractions   as it is
 FRACTION_SESSION one fraction of a fraction group    × the group's fractions
 BEAM             the entire delivery of some beams   as it is
 BEAM_SESSION     one fraction of some beams          × the group's fractions
 ================ =================================== =========================================
 
-A BEAM dose is thus the dose of all fractions of its beams, and the sum over
-the plan's treatment beams is the plan's dose.
+A BEAM dose is thus the dose of all fractions of its beams, and the sum over the plan's
+treatment beams is the plan's dose. Where the plan states its dose for a point and the grid
+shows there that the file holds otherwise (:mod:`rtqa.dicom.fractions`), the point decides.
+Files of type FRACTION are so often one fraction that an undecided one is reported.
 """
 
 from __future__ import annotations
@@ -25,15 +27,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from rtqa.dicom.dose import DosePart
-from rtqa.dicom.fractions import count_fractions
+from rtqa.dicom.fractions import Evidence, Held, find_held
 from rtqa.errors import AmbiguousInputError
-from rtqa.messages import Listing, Message
+from rtqa.messages import Listing, Message, Quantity
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.dose import Dose, DoseScope
 from rtqa.model.plan import FractionGroup, Plan
 
 _GROUPS = frozenset({"FRACTION", "FRACTION_SESSION"})
 _BEAMS = frozenset({"BEAM", "BEAM_SESSION"})
+_SESSIONS = frozenset({"FRACTION_SESSION", "BEAM_SESSION"})
 
 Piece = tuple[int, int]
 """A fraction group's number and a beam's, or 0 for all beams of the group."""
@@ -53,18 +56,42 @@ class _Sum:
 
     def count(self, part: DosePart, groups: Sequence[FractionGroup], plan: Plan) -> int:
         """Return how often a part counts, and note what is to be said about it."""
-        if part.summation == "BEAM" or not groups:
+        if not groups:
             return 1
-        if len(groups) > 1 or groups[0].n_fractions is None:
-            self.scope, self.n_fractions = DoseScope.FRACTION, 1
-            self.report(DeviationKind.DOSE_PARTIAL, Message("rtdose.fractions-not-stated"))
+        n_fractions = groups[0].n_fractions if len(groups) == 1 else None
+        if n_fractions is None:
+            if part.summation in _SESSIONS:
+                self.scope, self.n_fractions = DoseScope.FRACTION, 1
+                self.report(DeviationKind.DOSE_PARTIAL, Message("rtdose.fractions-not-stated"))
+            elif part.summation == "FRACTION":
+                self.report(DeviationKind.DOSE_EXTENT, Message("rtdose.fraction-not-compared"))
             return 1
-        if part.summation != "FRACTION":
-            return groups[0].n_fractions
-        counted = count_fractions(float(part.values_gy.max()), groups[0], plan)
-        if counted.message is not None:
-            self.report(counted.kind, counted.message)
-        return counted.factor
+        evidence = find_held(part, groups[0], plan)
+        self._tell(part, evidence, n_fractions)
+        held = evidence.held or (Held.ONE_FRACTION if part.summation in _SESSIONS else Held.WHOLE)
+        return n_fractions if held is Held.ONE_FRACTION else 1
+
+    def _tell(self, part: DosePart, evidence: Evidence, n_fractions: int) -> None:
+        """Say what decided how often a part counts: for information where it is what the type says."""
+        summation, stated = part.summation, Quantity(evidence.stated_gy, "Gy", 2)
+        at_point = Quantity(evidence.grid_gy, "Gy", 2)
+        if evidence.held is None:
+            if summation == "FRACTION" and n_fractions > 1:
+                message = Message("rtdose.fraction-open", n=n_fractions)
+                self.report(DeviationKind.DOSE_EXTENT, message)
+        elif evidence.held is Held.WHOLE:
+            message = Message("rtdose.is-whole", summation=summation, stated=stated, grid=at_point)
+            if summation == "FRACTION":
+                self.report(DeviationKind.DOSE_SUMMED, message)
+            elif summation in _SESSIONS:
+                self.report(DeviationKind.DOSE_EXTENT, message)
+        elif summation not in _SESSIONS:
+            message = Message(
+                "rtdose.is-one", summation=summation, stated=stated, grid=at_point, n=n_fractions
+            )
+            # Of FRACTION it is a known misreading of the standard; under another name it is unheard of.
+            kind = DeviationKind.DOSE_SUMMED if summation == "FRACTION" else DeviationKind.DOSE_EXTENT
+            self.report(kind, message)
 
 
 def sum_doses(parts: Sequence[DosePart], plan: Plan | None) -> tuple[Dose | None, list[Deviation]]:
@@ -98,7 +125,10 @@ def sum_doses(parts: Sequence[DosePart], plan: Plan | None) -> tuple[Dose | None
 def _take_whole(part: DosePart, plan: Plan | None) -> _Sum:
     if part.summation == "PLAN":
         n_fractions = plan.n_fractions if plan is not None else None
-        return _Sum(parts=[(part, 1)], scope=DoseScope.PLAN, n_fractions=n_fractions, deviations=[])
+        taken = _Sum(parts=[], scope=DoseScope.PLAN, n_fractions=n_fractions, deviations=[])
+        factor = taken.count(part, plan.fraction_groups, plan) if plan is not None else 1
+        taken.parts.append((part, factor))
+        return taken
     taken = _Sum(parts=[(part, 1)], scope=DoseScope.PLAN, n_fractions=None, deviations=[])
     taken.report(DeviationKind.DOSE_EXTENT, Message("rtdose.several-plans"))
     return taken
@@ -106,7 +136,7 @@ def _take_whole(part: DosePart, plan: Plan | None) -> _Sum:
 
 def _take_alone(pieces: Sequence[DosePart]) -> _Sum:
     """Take a dose of unknown plan: nothing says of how much of the treatment it is the dose."""
-    per_fraction = pieces[0].summation in _GROUPS
+    per_fraction = pieces[0].summation == "FRACTION_SESSION"
     taken = _Sum(
         parts=[(pieces[0], 1)],
         scope=DoseScope.FRACTION if per_fraction else DoseScope.PARTIAL,
@@ -142,7 +172,7 @@ def _take_pieces(pieces: Sequence[DosePart], plan: Plan) -> _Sum:
         taken.scope = DoseScope.PARTIAL
         taken.report(DeviationKind.DOSE_PARTIAL, Message("rtdose.part-missing", parts=_name(missing)))
     elif not wanted or len(groups) < len(plan.fraction_groups):
-        taken.scope = DoseScope.FRACTION if by_group else DoseScope.PARTIAL
+        taken.scope = DoseScope.PARTIAL
         taken.report(DeviationKind.DOSE_PARTIAL, Message("rtdose.parts-not-listed"))
     elif len(taken.parts) > 1:
         taken.report(

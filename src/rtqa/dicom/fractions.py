@@ -1,61 +1,175 @@
-"""Whether a dose of DoseSummationType FRACTION is one fraction, or all of them (PS3.3 C.8.8.3).
+"""How many fractions a dose grid holds, read off the points at which the plan states its dose.
 
-The standard says "entire delivery of a single Fraction Group", which is all of
-them; in practice, files of this type also hold one fraction. The two differ by
-the number of fractions, and the dose's maximum tells them apart: it lies near
-what the fraction group is to deliver, or near one fraction's share of it.
+By the standard (PS3.3 C.8.8.3) a dose of type PLAN, FRACTION or BEAM is that of the
+*entire delivery*: of the plan, of one fraction group, of some beams. Some writers put
+one fraction under these names, and the two readings differ by the number of fractions.
+What the plan states for a point tells them apart: BeamDose, the dose of a fraction at
+BeamDoseSpecificationPoint, times the fractions, equals the grid there to a tenth of a
+percent where the grid is the whole. The grid's maximum tells nothing of the kind.
+
+Doses stated at different points are never added: at its own point, a beam gives what it
+states, and the beams stated elsewhere give between nothing and a little more than that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
-from rtqa.messages import Message
-from rtqa.model.case import DeviationKind
-from rtqa.model.plan import FractionGroup, Plan
+import numpy as np
+from scipy.ndimage import map_coordinates
 
-NEAR = 2.0
-"""A maximum dose within this factor of what is to be delivered, either way, counts as near it."""
+from rtqa.dicom.dose import DosePart
+from rtqa.model.geometry import Floats
+from rtqa.model.plan import BeamShare, FractionGroup, Plan
+
+NEAR_FRAC = 0.05
+"""How far the grid may be from what is stated for a point: trilinear between voxels, rounded in the plan."""
+
+ELSEWHERE_FACTOR = 1.5
+"""A beam gives another point at most this many times what it gives its own."""
+
+HOTTEST_FACTOR = 4.0
+"""No reading makes the hottest voxel exceed what is stated for any point by more."""
+
+SAME_POINT_MM = 0.1
+"""Points that differ by less, as by rounding, are one."""
+
+Point = tuple[float, float, float]
 
 
-class Counted(NamedTuple):
-    """How often a dose counts, and what there is to say about it; nothing if ``message`` is None."""
+class Held(StrEnum):
+    """What a dose grid holds of the delivery that it is named for."""
 
-    factor: int
-    kind: DeviationKind
-    message: Message | None
+    WHOLE = "whole"
+    ONE_FRACTION = "one fraction"
 
 
-def count_fractions(max_gy: float, group: FractionGroup, plan: Plan) -> Counted:
-    """Decide how often a FRACTION dose counts towards its fraction group.
+class Stated(NamedTuple):
+    """What the plan states for a point, over all fractions: at least, and at most, in Gy."""
+
+    point_mm: Point
+    low_gy: float
+    high_gy: float
+
+
+class Evidence(NamedTuple):
+    """What the points decide: nothing where ``held`` is None; else what was stated, and the grid there."""
+
+    held: Held | None
+    stated_gy: float = 0.0
+    grid_gy: float = 0.0
+
+
+UNDECIDED = Evidence(None)
+
+
+def find_held(part: DosePart, group: FractionGroup, plan: Plan) -> Evidence:
+    """Decide from the plan's stated points whether a dose is its whole delivery or one fraction of it.
 
     Args:
-        max_gy: its maximum, in Gy.
-        group: the fraction group it names, its number of fractions known.
-        plan: for the prescription.
+        part: the dose, of this fraction group alone or of some of its beams.
+        group: with its number of fractions; of a single one, or of none known, nothing is to decide.
+        plan: for its beams, and for points that it prescribes to.
     """
     n_fractions = group.n_fractions or 1
     if n_fractions == 1:
-        return Counted(1, DeviationKind.DOSE_SUMMED, None)
-    expected_gy = _find_expected_gy(group, plan)
-    whole, single = _is_near(max_gy, expected_gy), _is_near(max_gy * n_fractions, expected_gy)
-    if whole and not single:
-        return Counted(1, DeviationKind.DOSE_SUMMED, Message("rtdose.fraction-is-whole"))
-    if single and not whole:
-        message = Message("rtdose.fraction-is-one", n=n_fractions)
-        return Counted(n_fractions, DeviationKind.DOSE_SUMMED, message)
-    message = Message("rtdose.fraction-open", n=n_fractions)
-    return Counted(n_fractions, DeviationKind.DOSE_EXTENT, message)
+        return UNDECIDED
+    beams = {beam for _, beam in part.extent if beam} if part.summation.startswith("BEAM") else None
+    readings = [
+        reading
+        for stated in list_stated(group, plan, beams)
+        if (reading := _compare(part, stated, n_fractions)).held is not None
+    ]
+    # Points that contradict each other decide nothing.
+    if len({reading.held for reading in readings}) != 1:
+        return UNDECIDED
+    return max(readings, key=lambda reading: reading.stated_gy)
 
 
-def _find_expected_gy(group: FractionGroup, plan: Plan) -> float | None:
-    """Return what the group is to deliver: the highest prescription, else its beams' doses added up."""
-    prescribed = [prescription.dose_gy for prescription in plan.prescriptions if prescription.dose_gy]
-    if prescribed and len(plan.fraction_groups) == 1:
-        return max(prescribed)
-    beam_doses = [share.dose_gy for share in group.beams if share.dose_gy]
-    return sum(beam_doses) * (group.n_fractions or 1) if beam_doses else None
+def list_stated(group: FractionGroup, plan: Plan, only: Collection[int] | None = None) -> list[Stated]:
+    """What a plan states for points, over all fractions of a group: by its beams, else by a prescription.
+
+    Args:
+        group: with its number of fractions.
+        plan: it belongs to.
+        only: numbers of the beams that the dose is of; None for all.
+    """
+    shares = [share for share in _find_treating(group, plan) if only is None or share.beam_number in only]
+    n_fractions = group.n_fractions or 1
+    total_gy = n_fractions * sum(share.dose_gy or 0.0 for share in shares)
+    # A beam that states nothing may give any dose.
+    if any(share.dose_gy is None for share in shares):
+        total_gy = float("inf")
+    stated = []
+    for point_mm, here in _by_point(shares):
+        low_gy = n_fractions * sum(share.dose_gy or 0.0 for share in here)
+        rest_gy = ELSEWHERE_FACTOR * (total_gy - low_gy) if len(here) < len(shares) else 0.0
+        stated.append(Stated(point_mm, low_gy, low_gy + max(rest_gy, 0.0)))
+    if only is None and len(plan.fraction_groups) == 1:
+        stated += [
+            Stated(prescription.point_mm, prescription.dose_gy, prescription.dose_gy)
+            for prescription in plan.prescriptions
+            if prescription.site == "COORDINATES" and prescription.dose_gy and prescription.point_mm
+        ]
+    return [dose for dose in stated if dose.low_gy > 0.0 and np.isfinite(dose.high_gy)]
 
 
-def _is_near(dose_gy: float, expected_gy: float | None) -> bool:
-    return expected_gy is not None and expected_gy / NEAR <= dose_gy <= expected_gy * NEAR
+def _find_treating(group: FractionGroup, plan: Plan) -> Sequence[BeamShare]:
+    """What treats in a fraction: beams without those of setup and imaging, and application setups."""
+    treats = {beam.number: beam.treats for beam in plan.beams}
+    beams = [share for share in group.beams if share.dose_gy is not None or share.meterset_mu]
+    return (*(share for share in beams if treats.get(share.beam_number, True)), *group.applications)
+
+
+def _by_point(shares: Sequence[BeamShare]) -> Iterator[tuple[Point, list[BeamShare]]]:
+    """Sort what is stated at a point by the points."""
+    left = [(share.point_mm, share) for share in shares if share.point_mm and share.dose_gy is not None]
+    while left:
+        point_mm = left[0][0]
+        near = [np.allclose(other, point_mm, rtol=0, atol=SAME_POINT_MM) for other, _ in left]
+        yield point_mm, [share for (_, share), is_here in zip(left, near, strict=True) if is_here]
+        left = [pair for pair, is_here in zip(left, near, strict=True) if not is_here]
+
+
+def _compare(part: DosePart, stated: Stated, n_fractions: int) -> Evidence:
+    """Which reading the grid fits at one point; none where it fits both, neither, or does not reach there."""
+    nodes_gy, grid_gy = _sample(part, stated.point_mm)
+    if not len(nodes_gy):
+        return UNDECIDED
+    hottest_gy = float(part.values_gy.max())
+    # Beside a steep gradient, the voxels around the point may hold what it was computed with.
+    may_be_whole = _overlaps(stated, float(nodes_gy.min()), float(nodes_gy.max()))
+    may_be_one = _overlaps(stated, n_fractions * float(nodes_gy.min()), n_fractions * float(nodes_gy.max()))
+    if may_be_whole and not may_be_one:
+        held = Held.WHOLE
+    elif (
+        may_be_one
+        and not may_be_whole
+        and _overlaps(stated, n_fractions * grid_gy, n_fractions * grid_gy)
+        and n_fractions * hottest_gy <= HOTTEST_FACTOR * stated.high_gy
+    ):
+        held = Held.ONE_FRACTION
+    else:
+        return UNDECIDED
+    return Evidence(held, stated.low_gy, grid_gy)
+
+
+def _overlaps(stated: Stated, low_gy: float, high_gy: float) -> bool:
+    return stated.low_gy * (1 - NEAR_FRAC) <= high_gy and low_gy <= stated.high_gy * (1 + NEAR_FRAC)
+
+
+def _sample(part: DosePart, point_mm: Point) -> tuple[Floats, float]:
+    """The dose of the voxels around a point, and trilinear at it; none where the grid does not reach it."""
+    grid = part.grid
+    i, j, s = grid.to_ijs([point_mm])[0]
+    positions = grid.slice_positions
+    inside = 0 <= i <= grid.shape_kji[2] - 1 and 0 <= j <= grid.shape_kji[1] - 1
+    if not inside or not positions[0] <= s <= positions[-1]:
+        return np.empty(0), 0.0
+    k = float(np.interp(s, positions, np.arange(len(positions))))
+    around = tuple(slice(int(np.floor(at)), int(np.ceil(at)) + 1) for at in (k, j, i))
+    nodes_gy = np.asarray(part.values_gy[around], dtype=np.float64)
+    within = [[at - along.start] for at, along in zip((k, j, i), around, strict=True)]
+    return nodes_gy.ravel(), float(map_coordinates(nodes_gy, within, order=1)[0])

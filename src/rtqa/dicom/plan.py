@@ -81,4 +81,13 @@ def _read_fraction_group(item: Dataset) -> FractionGroup:
         pattern=code(item, "LongFractionPattern") or code(item, "FractionPattern"),
         n_beams=integer(item, "NumberOfBeams"),
         digits_per_day=integer(item, "NumberOfFractionPatternDigitsPerDay"),
+        applications=tuple(
+            BeamShare(
+                beam_number=integer(setup, "ReferencedBrachyApplicationSetupNumber") or 0,
+                dose_gy=number(setup, "BrachyApplicationSetupDose"),
+                meterset_mu=None,
+                point_mm=point(setup, "BrachyApplicationSetupDoseSpecificationPoint"),
+            )
+            for setup in items(item, "ReferencedBrachyApplicationSetupSequence")
+        ),
     )

@@ -58,6 +58,7 @@ class FractionGroup:
         n_brachy: NumberOfBrachyApplicationSetups.
         n_beams: NumberOfBeams, which should be that of ``beams``; None where absent.
         beams: what each beam gives per fraction.
+        applications: likewise each brachytherapy application setup, by its number and without meterset.
         pattern: LongFractionPattern or FractionPattern digits, Monday first; empty where absent.
         digits_per_day: NumberOfFractionPatternDigitsPerDay; None where absent.
     """
@@ -69,6 +70,7 @@ class FractionGroup:
     pattern: str
     n_beams: int | None = None
     digits_per_day: int | None = None
+    applications: tuple[BeamShare, ...] = ()
 
     @property
     def fractions_by_day(self) -> tuple[int, ...]:

@@ -38,11 +38,13 @@ offsets-start = GridFrameOffsetVector begins with { $first }, which is neither 0
 
 # Of how much of the treatment it is the dose
 
-fraction-is-whole = DoseSummationType is FRACTION; its maximum is that of all fractions, and it was taken as it is.
+# $summation name, $stated quantity, $grid quantity
+is-whole = DoseSummationType is { $summation }. At a point for which the plan states { $stated } over all fractions, the grid has { $grid }: it is the dose of all fractions, and was taken as it is.
+# $summation name, $stated quantity, $grid quantity, $n count
+is-one = DoseSummationType is { $summation }. At a point for which the plan states { $stated } over all fractions, the grid has { $grid }: it is the dose of one fraction, and was taken { $n } times.
 # $n count
-fraction-is-one = DoseSummationType is FRACTION; its maximum is that of one fraction, and it was taken { $n } times.
-# $n count
-fraction-open = DoseSummationType is FRACTION, and the plan does not show whether that is one fraction or all of them; it was taken { $n } times. Export the dose of the whole plan.
+fraction-open = DoseSummationType is FRACTION, and no point with a stated dose shows whether the file holds one fraction or all { $n }; it was taken as it is. Compare it with the planning system, or export the dose of the whole plan.
+fraction-not-compared = DoseSummationType is FRACTION, and the plan does not show how many fractions of which fraction group that is; it was taken as it is. Export the dose of the whole plan.
 fractions-not-stated = It is the dose of one fraction, and the plan does not show how many of these there are (NumberOfFractionsPlanned); export the dose of the whole plan.
 several-plans = It is the dose of several plans (DoseSummationType MULTI_PLAN), and is judged as one; for a verdict on one plan, export that plan's dose.
 # $summation name
