@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rtqa.messages import Message, Text, as_message
+from rtqa.messages import Message
 
 
 class RtqaError(Exception):
@@ -32,13 +32,14 @@ class RtqaError(Exception):
     a caller or the command line sees may be a sentence.
     """
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Message | str) -> None:
         super().__init__(text)
 
     @property
     def message(self) -> Message:
         """What is wrong, as a report says it in any language."""
-        return as_message(self.args[0])
+        text: Message | str = self.args[0]
+        return text if isinstance(text, Message) else Message("error.sentence", text=text)
 
 
 class InputError(RtqaError):

@@ -10,7 +10,7 @@ from rtqa.dicom import read_case
 from rtqa.errors import RtqaError
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
-from rtqa.messages import CauseKind, as_message
+from rtqa.messages import CauseKind
 from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.words.language import ENGLISH
 
@@ -69,7 +69,7 @@ def named_on_first_page(report: Report) -> frozenset[str]:
 
 
 def _say(finding: Finding) -> str:
-    return ENGLISH.write(as_message(finding.message))
+    return ENGLISH.write(finding.message)
 
 
 def _says_what_is_missing(finding: Finding, text: str) -> bool:

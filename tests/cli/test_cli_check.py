@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import Result
 
 from rtqa.findings import Finding, Report, ReportedProtocol, Verdict
+from rtqa.messages import Message
 from rtqa.model.case import Case
 
 Run = Callable[..., Result]

@@ -202,10 +202,10 @@ def report() -> Report:
                 phase="ccrt",
                 plane="axial",
                 position_mm=-12.5,
-                through="maximum dose",
+                through=Message("picture.highest-dose"),
                 structures=(ColorKey(label="Cord", color="#ffff00"),),
                 levels=(ColorKey(label="45 Gy", color="#b3261e"),),
-                image="CT, soft tissue",
+                image=Message("picture.ct-soft-tissue"),
                 png=ONE_PIXEL,
             ),
         ),
@@ -258,7 +258,10 @@ def hostile_report(report: Report) -> Report:
     )
     pictures = tuple(
         replace(
-            report.pictures[0], through=name, image=name, structures=(ColorKey(label=name, color="#b3261e"),)
+            report.pictures[0],
+            through=Message("picture.vertex", vertex=name),
+            image=Message("picture.image", modality=name),
+            structures=(ColorKey(label=name, color="#b3261e"),),
         )
         for name in HOSTILE
     )

@@ -85,9 +85,9 @@ def test_notices_about_the_protocol_stand_apart_after_all_findings(report: Repor
 def test_a_pass_that_is_worth_little_says_why(report: Report) -> None:
     (first, *rest) = report.findings
     text = drawn(
-        replace(report, findings=(replace(first, caveat="vacuous for this phase"), *rest)), width=120
+        replace(report, findings=(replace(first, caveat=Message("metric.uncertain")), *rest)), width=120
     )
-    assert "But vacuous for this phase" in text
+    assert "But within the DVH's own uncertainty of the limit" in text
 
 
 def test_the_verdict_stands_first_in_a_symbol_and_a_word(report: Report) -> None:
@@ -129,7 +129,7 @@ def test_a_report_of_nothing_is_no_pass(report: Report) -> None:
 
 
 VERTICES = Table(
-    title="Vertices",
+    title=Message("sfrt.vertices"),
     columns=("Vertex", "Mean / Gy", "Max / Gy", "To next / mm"),
     rows=(
         (
@@ -140,7 +140,7 @@ VERTICES = Table(
         ),
         ("V2", 13.5, 15.25, None),
     ),
-    note="V2 has no neighbour.",
+    note=Message("page.structures-note"),
 )
 
 
@@ -156,7 +156,7 @@ def test_the_numbers_behind_a_finding_stand_in_a_table_with_their_intervals(repo
         "16.00 [≥ 15.80]",
         "30.50",
         "unknown",
-        "V2 has no neigh",
+        "The doses are those of the part",
     ):
         assert shown in text, shown
     assert max(cell_len(line) for line in text.splitlines()) <= 80

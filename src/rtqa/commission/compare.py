@@ -12,7 +12,7 @@ from rtqa.commission.run import PhantomResult
 from rtqa.dicom.stored_dvh import read_stored_dvhs
 from rtqa.dvh.curve import DVH
 from rtqa.errors import AmbiguousInputError, InputError
-from rtqa.messages import Unknown, as_message
+from rtqa.messages import Message, Unknown
 from rtqa.metrics import Measurement, MetricKind, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
@@ -99,8 +99,8 @@ def measure_stored(stored: StoredDVH, metric: MetricSpec) -> Outcome:
     if value is not None:
         return Measurement(spec=metric, value=value, unit=metric.unit)
     if stored.is_relative and "cc" in (metric.unit, metric.at_unit):
-        reason = f"{PLANNING_SYSTEM} states its volumes in percent alone"
-        return Unmeasurable(spec=metric, unknown=Unknown(as_message(reason)))
+        reason = Message("stored-dvh.volumes-in-percent")
+        return Unmeasurable(spec=metric, unknown=Unknown(reason))
     return measure(_as_dvh(stored), metric)
 
 

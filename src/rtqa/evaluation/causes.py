@@ -8,7 +8,7 @@ from functools import cache
 
 from rtqa.checks.core.catalog import catalog
 from rtqa.findings import Finding, ReportedCause, Verdict
-from rtqa.messages import Cause, CauseKind, Listing, Message, Owner, Text, Value, as_message
+from rtqa.messages import Cause, CauseKind, Listing, Message, Owner, Value
 
 OWNERS: dict[CauseKind, Owner] = {
     CauseKind.LIMIT_EXCEEDED: Owner.PLANNER,
@@ -114,11 +114,11 @@ def _order(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> l
     Worst first; then the first thing that each check says, and the first that is so for each reason, before
     the second; then what a check says of its own question, before what it cannot tell for another's reasons.
     """
-    n_said: Counter[str | Text] = Counter()
+    n_said: Counter[str | Message] = Counter()
     keys: dict[int, tuple[int, int, bool]] = {}
     for place in places:
         finding = findings[place]
-        said: list[str | Text] = [f"{finding.code} {finding.verdict}"]
+        said: list[str | Message] = [f"{finding.code} {finding.verdict}"]
         if finding.why is not None:
             said.append(finding.why)
         follows = _kinds_by_code().get(finding.code, kind) is not kind
@@ -143,7 +143,7 @@ def _details(folded: Sequence[Finding]) -> tuple[Message, ...]:
     for finding in folded:
         if finding.verdict is Verdict.REVIEW and finding.why in messages - {finding.message}:
             continue
-        message = as_message(finding.message)
+        message = finding.message
         objects = said.setdefault(message, [])
         if finding.section == "files" and finding.subject not in map(str, _values(message)):
             objects.append(_object(finding))

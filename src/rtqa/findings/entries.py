@@ -21,7 +21,6 @@ from rtqa.messages import (
     Message,
     Owner,
     Unknown,
-    as_message,
     write_value,
 )
 from rtqa.messages.data import as_data, message_from
@@ -122,7 +121,7 @@ class FindingEntry(Entry):
     reason_message: Message | None
     quote: str
     source: str
-    reading: Message | str
+    reading: str
     not_taken: tuple[NotTaken, ...]
     caveat: Message | None
     table: Table | None
@@ -132,7 +131,7 @@ class FindingEntry(Entry):
     def of(cls, finding: Finding, causes: tuple[str, ...]) -> FindingEntry:
         """The entry of a finding that stands under these causes."""
         limit, cited, why = finding.constraint, finding.cited, finding.why
-        message = as_data(as_message(finding.message))
+        message = as_data(finding.message)
         return cls(
             code=finding.code,
             verdict=finding.verdict.value if finding.verdict is not None else "info",
@@ -150,12 +149,12 @@ class FindingEntry(Entry):
             quantity=limit.quantity if limit else None,
             alpha_beta=limit.alpha_beta if limit else None,
             reason=finding.reason,
-            reason_message=as_message(why) if why else None,
+            reason_message=why,
             quote=cited.quote,
             source=cited.source,
             reading=cited.reading,
             not_taken=cited.not_taken,
-            caveat=as_message(finding.caveat) if finding.caveat else None,
+            caveat=finding.caveat,
             table=finding.table,
             causes=causes,
         )
@@ -201,7 +200,7 @@ class FindingEntry(Entry):
             "quote", "source", "not_taken",
         )  # fmt: skip
         values = {name: getattr(self, name) for name in names}
-        values |= {"id": self.constraint, "reading": str(self.reading)}
+        values |= {"id": self.constraint, "reading": self.reading}
         try:
             return Constraint.model_validate(values)
         except ValidationError as error:

@@ -7,7 +7,7 @@ from typing import Self
 
 from rtqa.findings.fields import HighEnd, LowEnd
 from rtqa.findings.verdict import Verdict
-from rtqa.messages import Cause, Text
+from rtqa.messages import Cause, Message
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.metrics.outcome import Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
@@ -27,7 +27,7 @@ class Evidence:
 
     quote: str = ""
     source: str = ""
-    reading: Text = ""
+    reading: str = ""
     not_taken: tuple[NotTaken, ...] = ()
 
     @classmethod
@@ -47,8 +47,8 @@ class Estimate:
     high: HighEnd
 
 
-Cell = Text | float | Estimate | None
-"""What stands in a table; None where a value is not known."""
+Cell = Message | str | float | Estimate | None
+"""What stands in a table: a str is a name or a code; None where a value is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +57,19 @@ class Table:
 
     Attributes:
         title: what the rows are.
-        columns: headings; a unit stands behind a slash, as in ``Mean / Gy``.
+        columns: headings; a unit stands behind a slash, as in ``Mean / Gy``; a str is a name or a metric.
         rows: cells by column.
-        note: how to read it; may be empty.
+        note: how to read it; None where nothing is to say.
     """
 
-    title: Text
-    columns: tuple[Text, ...]
+    title: Message
+    columns: tuple[Message | str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    note: Text = ""
+    note: Message | None = None
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
-            raise ValueError(f"table {self.title!r}: a row has not {len(self.columns)} cells")
+            raise ValueError(f"table {self.title.id}: a row has not {len(self.columns)} cells")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +96,13 @@ class Finding:
     verdict: Verdict | None
     subject: str
     phase: str
-    message: Text
-    explanation: Text | None = None
+    message: Message
+    explanation: Message | None = None
     outcome: Outcome | None = None
     constraint: Constraint | None = None
     evidence: Evidence = field(default_factory=Evidence)
     table: Table | None = None
-    caveat: Text | None = None
+    caveat: Message | None = None
     causes: tuple[Cause, ...] = ()
     section: str = ""
 
@@ -117,7 +117,7 @@ class Finding:
         return str(self.why) if self.why is not None else ""
 
     @property
-    def why(self) -> Text | None:
+    def why(self) -> Message | None:
         """The explanation, or why nothing was measured; None where there is nothing to explain."""
         if self.explanation is None and isinstance(self.outcome, Unmeasurable):
             return self.outcome.unknown.message

@@ -11,7 +11,7 @@ from pydantic import Field
 from rtqa.findings.fields import Known, Numbers, Png
 from rtqa.findings.finding import Finding
 from rtqa.findings.verdict import Verdict, worst
-from rtqa.messages import CauseKind, Message, Owner, Text
+from rtqa.messages import CauseKind, Message, Owner
 from rtqa.metrics.outcome import Outcome
 from rtqa.protocol.tables import NotTaken
 
@@ -105,17 +105,17 @@ class ReportedPicture:
         position_mm: where the plane cuts its axis (z, y, x), in the patient's frame.
         through: what it goes through, such as ``maximum dose``.
         structures, levels: the keys of its lines.
-        image: modality and window of the grey picture below the dose; empty where there is none.
+        image: modality and window of the grey picture below the dose; None where there is none.
         png: the picture's bytes.
     """
 
     phase: str
     plane: Literal["axial", "coronal", "sagittal"]
     position_mm: float
-    through: Text
+    through: Message
     structures: tuple[ColorKey, ...]
     levels: tuple[ColorKey, ...]
-    image: Text
+    image: Message | None
     png: Png = field(repr=False)
 
 
@@ -181,11 +181,11 @@ class ReportedNotice:
 
     id: str
     kind: Literal["contradiction", "silence"]
-    says: Text
+    says: Message | str
     quotes: tuple[str, ...]
-    arithmetic: tuple[Text, ...]
+    arithmetic: tuple[Message | str, ...]
     source: str
-    reading: Text
+    reading: Message | str
     not_taken: tuple[NotTaken, ...]
 
 

@@ -4,7 +4,7 @@ Code makes a :class:`Message`; only the catalogues of this room (``en/``, ``zh/`
 """
 
 from rtqa.messages.cause import Cause, CauseKind, Owner
-from rtqa.messages.message import Listing, Message, Text, Value, as_message, join
+from rtqa.messages.message import Listing, Message, Value, join
 from rtqa.messages.unknown import Unknown
 from rtqa.messages.values import Interval, Limit, Quantity, Range
 from rtqa.messages.words import LANGUAGES, write, write_prose, write_value
@@ -20,10 +20,8 @@ __all__ = [
     "Owner",
     "Quantity",
     "Range",
-    "Text",
     "Unknown",
     "Value",
-    "as_message",
     "join",
     "write",
     "write_prose",

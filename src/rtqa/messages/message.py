@@ -118,12 +118,3 @@ def join(*messages: Message | None) -> Message | None:
 
 Value = str | int | Quantity | Range | Limit | date | Listing | Message
 """What a message may speak of."""
-
-
-def as_message(text: Message | str) -> Message:
-    """Transitional: a sentence that is not yet a message, as one."""
-    return text if isinstance(text, Message) else Message("list.text", text=text)
-
-
-Text = Message | str
-"""Transitional: what is a sentence still, and becomes a message."""

@@ -57,7 +57,7 @@ def draw_vertices(
         title=title,
         columns=(Message("sfrt.vertex"), *heads),
         rows=tuple((name, *map(_cell, figures)) for name, figures in chosen),
-        note=Message("sfrt.note", notes=Listing(said, "semicolon")) if said else "",
+        note=Message("sfrt.note", notes=Listing(said, "semicolon")) if said else None,
     )
 
 

@@ -10,5 +10,3 @@ more = { $before } and { $n } more
 semicolon = { $before }; { $item }
 # $reasons list
 reasons = { $reasons }
-# $text name
-text = { $text }

@@ -25,3 +25,4 @@ type =
        *[other] { $type }
     }, not CUMULATIVE or DIFFERENTIAL
 no-volume = DVHData holds no volume
+volumes-in-percent = the planning system states the volumes of this curve in percent alone

@@ -4,4 +4,3 @@ or = { $before }或{ $item }
 more = { $before }等（另有 { $n } 项）
 semicolon = { $before }；{ $item }
 reasons = { $reasons }
-text = { $text }

@@ -19,3 +19,4 @@ type =
        *[other] 为 { $type }
     }，而非 CUMULATIVE 或 DIFFERENTIAL
 no-volume = DVHData 不含体积
+volumes-in-percent = 计划系统仅以百分比给出此曲线的体积

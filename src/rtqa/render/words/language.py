@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rtqa.errors import UsageError
-from rtqa.messages import LANGUAGES, Message, Text, Value, write, write_prose
+from rtqa.messages import LANGUAGES, Message, Value, write, write_prose
 from rtqa.messages.safe_text import show_prose
 
 
@@ -23,7 +23,7 @@ class Language:
         """The words of a message."""
         return write(Message(message_id, **values), self.code)
 
-    def write(self, text: Text | None) -> str:
+    def write(self, text: Message | str | None) -> str:
         """A message in this language, or a protocol's own prose, translated where rtqa has a translation."""
         if isinstance(text, Message):
             return write(text, self.code)
