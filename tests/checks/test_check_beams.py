@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases import beam, found, judged, plan, prescription, ramps, treatment
+from examples import examples
 
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.geometry.beams_eye_view import expose, find_open_mm
@@ -61,13 +62,13 @@ def the_objection(report: Report, code: str) -> Finding:
 # ----------------------------------------------------------------------------------- in order, or absent
 
 
-@pytest.mark.parametrize("code", ["BEAM-METERSET", "BEAM-MACHINE", "BEAM-SETUP"])
+@pytest.mark.parametrize("code", examples("good", "BEAM-METERSET", "BEAM-MACHINE", "BEAM-SETUP"))
 def test_a_beam_in_order_passes(code: str) -> None:
     report = judged(treatment())
     assert [f.verdict for f in found(report, code) if f.verdict is not None] == [PASS]
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", examples("undecided", *CODES))
 @pytest.mark.parametrize("one", [None, "ions"])
 def test_without_photon_beams_no_check_of_beams_passes(code: str, one: str | None) -> None:
     parts = None if one is None else plan(*RX, beams=(), is_external_photon_or_electron=False)
@@ -120,6 +121,7 @@ def test_what_a_beam_cannot_deliver(report: Report, verdict: Verdict, words: str
     assert report.verdict is verdict
 
 
+@pytest.mark.example("BEAM-METERSET", "bad")
 def test_a_meterset_that_falls_on_its_way_fails() -> None:
     one = beam(leaves_mm=([[-9.0], [9.0]],) * 4)
     points = [replace(p, meterset_frac=f) for p, f in zip(one.control_points, (0, 0.6, 0.4, 1), strict=True)]
@@ -165,6 +167,7 @@ def with_beam_dose(*doses_gy: float | None, n_fractions: int | None = 30) -> Rep
     return with_plan(beams=beams, fraction_groups=(group(*shares, n_fractions=n_fractions),))
 
 
+@pytest.mark.example("BEAM-DOSE", "good")
 def test_beam_doses_that_add_up_pass() -> None:
     # 2 × 1.1666 Gy × 30 = 70 Gy.
     (finding,) = found(with_beam_dose(1.1666, 1.1667), "BEAM-DOSE")
@@ -177,6 +180,7 @@ def test_beam_doses_that_add_up_pass() -> None:
 @pytest.mark.parametrize(
     ("doses_gy", "n_fractions", "sum_gy"), [((1.2, 0.8), 30, "60.00"), ((1.2, 1.2), 33, "79.20")]
 )
+@pytest.mark.example("BEAM-DOSE", "bad")
 def test_beam_doses_that_do_not_add_up_are_review(
     doses_gy: tuple[float, float], n_fractions: int, sum_gy: str
 ) -> None:
@@ -266,6 +270,7 @@ def on_another_machine(one: Beam) -> Beam:
     return replace(one, machine="N")
 
 
+@pytest.mark.example("BEAM-MACHINE", "bad")
 def test_beams_of_two_machines_are_review() -> None:
     finding = the_objection(several(alike, on_another_machine), "BEAM-MACHINE")
     assert finding.summary == "The beams are for 2 different machines."
@@ -353,6 +358,7 @@ def test_without_a_body_that_is_not_looked_at() -> None:
     assert "Whether the isocentre lies in the body was not looked at: no body is drawn." in told
 
 
+@pytest.mark.example("BEAM-SETUP", "bad")
 def test_an_isocentre_far_from_every_target_is_review() -> None:
     # The targets reach from y = −10 to 10 mm.
     finding = the_objection(judged(treatment(plan=at(0.0, -150.0, 0.0))), "BEAM-SETUP")
@@ -509,6 +515,7 @@ def verdicts(report: Report) -> Iterator[Verdict | None]:
     return (finding.verdict for finding in found(report, "BEAM-FLUENCE"))
 
 
+@pytest.mark.example("BEAM-FLUENCE", "good")
 def test_a_dose_that_its_beam_can_give_passes() -> None:
     # 240 cGy by 300 MU.
     (finding,) = found(exposing(300.0), "BEAM-FLUENCE")
@@ -524,6 +531,7 @@ def test_monitor_units_that_cannot_give_the_dose_are_review(mu: float, cgy_per_m
     assert finding.summary == f"Where beams are open, the dose grid has {cgy_per_mu} cGy for each MU."
 
 
+@pytest.mark.example("BEAM-FLUENCE", "bad")
 def test_dose_outside_every_opening_is_review() -> None:
     # The grid reaches from x = −20 to 238 mm; the jaw at 109 mm covers half of it.
     finding = the_objection(exposing(300.0, jaws_x_mm=(-120.0, 109.0)), "BEAM-FLUENCE")

@@ -205,12 +205,14 @@ def drawn(cord: Contours, **changes: Any) -> Finding:
     return the_finding(judged(one), "IMG-CONTOURS", "CCRT")
 
 
+@pytest.mark.example("IMG-CONTOURS", "good")
 def test_contours_on_the_slices_pass() -> None:
     finding = drawn(contours(120.0, planes_mm=(-6.0, -3.0, 0.05, 3.0)))
     assert finding.verdict is Verdict.PASS
     assert finding.summary == "All 6 structures of the protocol are drawn on slices of the image."
 
 
+@pytest.mark.example("IMG-CONTOURS", "bad")
 def test_contours_beside_the_slices_are_review_by_name() -> None:
     finding = drawn(contours(120.0, planes_mm=(-6.0, -4.5, -3.0, -1.5, 0.0)))
     assert finding.verdict is Verdict.REVIEW
@@ -251,6 +253,7 @@ def test_without_any_structure_of_the_protocol_each_of_them_is_what_is_lacking()
     assert {cause.subject for cause in finding.causes} >= set(LEVELS_GY)
 
 
+@pytest.mark.example("IMG-CONTOURS", "undecided")
 def test_without_a_structure_set_the_structures_are_what_is_lacking() -> None:
     (finding,) = found(judged(treatment(structure_set=None)), "IMG-CONTOURS")
     assert finding.causes == (Cause(CauseKind.FILE_ABSENT, Message("file.structures")),)

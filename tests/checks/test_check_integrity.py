@@ -53,11 +53,27 @@ def scaled(factor: float) -> Report:
 @pytest.mark.parametrize(
     ("code", "in_order"),
     [
-        ("REF-LINKS", "Plan, dose and structures refer to each other."),
-        ("REF-FRAME", "Plan, dose and structures share one frame of reference."),
-        ("REF-PATIENT", "All objects are of one patient."),
-        ("REF-FILES", "Every file was read whole."),
-        ("DOSE-USABLE", "The dose is the whole plan's, in Gy."),
+        pytest.param(
+            "REF-LINKS",
+            "Plan, dose and structures refer to each other.",
+            marks=pytest.mark.example("REF-LINKS", "good"),
+        ),
+        pytest.param(
+            "REF-FRAME",
+            "Plan, dose and structures share one frame of reference.",
+            marks=pytest.mark.example("REF-FRAME", "good"),
+        ),
+        pytest.param(
+            "REF-PATIENT", "All objects are of one patient.", marks=pytest.mark.example("REF-PATIENT", "good")
+        ),
+        pytest.param(
+            "REF-FILES", "Every file was read whole.", marks=pytest.mark.example("REF-FILES", "good")
+        ),
+        pytest.param(
+            "DOSE-USABLE",
+            "The dose is the whole plan's, in Gy.",
+            marks=pytest.mark.example("DOSE-USABLE", "good"),
+        ),
     ],
 )
 def test_files_in_order_pass(code: str, in_order: str) -> None:
@@ -105,6 +121,7 @@ def test_a_dose_without_meaning_is_measured_nowhere(kind: DeviationKind) -> None
 
 
 @pytest.mark.parametrize("part", ["plan", "structure_set"])
+@pytest.mark.example("REF-LINKS", "undecided")
 def test_an_absent_part_breaks_the_links_though_nobody_noticed(part: str) -> None:
     report = judged(treatment(**{part: None}))
     (finding,) = found(report, "REF-LINKS")
@@ -116,6 +133,7 @@ def test_an_absent_part_breaks_the_links_though_nobody_noticed(part: str) -> Non
     assert report.verdict is Verdict.REVIEW
 
 
+@pytest.mark.example("REF-LINKS", "bad")
 def test_a_dose_of_another_plan_is_review_though_nobody_noticed() -> None:
     report = with_dose(plan_uid="1.2.3.999")
     assert blamed(report) == {("REF-LINKS", "CCRT", "review")}
@@ -130,7 +148,13 @@ def test_a_plan_that_names_no_structure_set_is_review_as_roi_numbers_are_the_set
 
 
 @pytest.mark.parametrize("role", ["RTPLAN", "RTDOSE", "RTSTRUCT"])
-@pytest.mark.parametrize(("uid", "words"), [(OTHER_FRAME, "do not all have the same"), ("", "is stated")])
+@pytest.mark.parametrize(
+    ("uid", "words"),
+    [
+        pytest.param(OTHER_FRAME, "do not all have the same", marks=pytest.mark.example("REF-FRAME", "bad")),
+        pytest.param("", "is stated", marks=pytest.mark.example("REF-FRAME", "undecided")),
+    ],
+)
 def test_another_frame_or_none_is_review_though_nobody_noticed(role: str, uid: str, words: str) -> None:
     one = treatment()
     assert one.plan is not None
@@ -158,6 +182,7 @@ def test_another_frame_or_none_is_review_though_nobody_noticed(role: str, uid: s
         ({"quantity": DoseQuantity.EFFECTIVE}, "DoseType is EFFECTIVE"),
     ],
 )
+@pytest.mark.example("DOSE-USABLE", "bad")
 def test_a_dose_of_another_extent_or_type_is_review_though_nobody_noticed(
     changes: dict[str, object], words: str
 ) -> None:
@@ -166,6 +191,7 @@ def test_a_dose_of_another_extent_or_type_is_review_though_nobody_noticed(
     assert words in finding.summary
 
 
+@pytest.mark.example("DOSE-USABLE", "undecided")
 def test_no_dose_at_all_is_review_though_nobody_noticed() -> None:
     report = judged(treatment(dose=None))
     assert the_finding(report, "DOSE-USABLE", "CCRT").summary == "There is no usable dose."
@@ -216,6 +242,7 @@ def test_a_single_fraction_in_another_unit_is_review_though_it_keeps_every_limit
 # ------------------------------------------------------------------------------------------- GRID-COVERS
 
 
+@pytest.mark.example("GRID-COVERS", "good")
 def test_every_structure_inside_the_grid_passes_by_name() -> None:
     report = judged(treatment())
     assert [f.subject for f in found(report, "GRID-COVERS")] == list(LEVELS_GY)
@@ -252,6 +279,7 @@ def cut(values: Dose, **index: slice) -> Dose:
         ({"i": slice(0, 111)}, "50 %", ["Parotid_R"]),
     ],
 )
+@pytest.mark.example("GRID-COVERS", "bad")
 def test_a_part_outside_the_grid_is_review_with_its_share(
     index: dict[str, slice], outside: str, subjects: list[str]
 ) -> None:
@@ -274,6 +302,7 @@ def test_without_structures_of_the_protocol_nothing_was_compared_with_the_grid()
     assert report.verdict is Verdict.REVIEW
 
 
+@pytest.mark.example("GRID-COVERS", "undecided")
 def test_a_structure_without_a_histogram_is_review() -> None:
     report = judged(treatment(dose=None))
     cord = the_finding(report, "GRID-COVERS", "SpinalCord")

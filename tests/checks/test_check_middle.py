@@ -46,6 +46,7 @@ def row(one: Treatment, subject: str = "Parotid_L") -> Finding:
     return the_finding(judge(one), CODE, subject)
 
 
+@pytest.mark.example("STRUCT-MIDDLE", "good")
 def test_glands_on_their_own_sides_pass() -> None:
     left, right = found(judge(head()), CODE, "Parotid_L") + found(judge(head()), CODE, "Parotid_R")
     assert (left.verdict, left.summary) == (
@@ -64,6 +65,7 @@ def test_exchanged_names_fail_both() -> None:
     assert report.verdict is Verdict.FAIL
 
 
+@pytest.mark.example("STRUCT-MIDDLE", "bad")
 def test_a_left_gland_on_the_right_of_the_middle_fails_by_itself() -> None:
     finding = row(without(head(Parotid_L=-55.0), "Parotid_R"))
     assert (finding.verdict, finding.summary, finding.reason) == (
@@ -94,6 +96,7 @@ def test_a_turned_head_explains_what_lies_far_in_front(y_mm: float, verdict: Ver
     assert row(one).verdict is verdict
 
 
+@pytest.mark.example("STRUCT-MIDDLE", "undecided")
 def test_without_cord_body_or_the_other_gland_it_is_not_known() -> None:
     report = judge(without(head(), "SpinalCord", "Parotid_R"))
     finding = the_finding(report, CODE, "Parotid_L")

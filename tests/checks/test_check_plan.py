@@ -38,6 +38,7 @@ def with_plan(**changes: Any) -> Treatment:
     return replace(one, plan=replace(one.plan, **changes))
 
 
+@pytest.mark.example("PHASE-PLAN", "good")
 def test_a_plan_of_several_fractions_is_chemoradiotherapy() -> None:
     report = judged(treatment())
     finding = the_finding(report, "PHASE-PLAN", "CCRT")
@@ -73,12 +74,14 @@ def test_a_plan_that_fits_no_one_phase_is_review_with_the_reason(
     assert ("PHASE-PLAN", "CCRT", "review") in blamed(report)
 
 
+@pytest.mark.example("PHASE-PLAN", "undecided")
 def test_a_dose_without_a_plan_is_of_no_phase() -> None:
     finding = the_finding(judged(treatment(plan=None)), "PHASE-PLAN", "(no plan)")
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason == "there is no RT plan, so neither fractions nor prescription are known"
 
 
+@pytest.mark.example("PHASE-PLAN", "bad")
 def test_two_plans_of_one_phase_are_review_each() -> None:
     report = judged(treatment(), treatment())
     rows = found(report, "PHASE-PLAN", "CCRT")
@@ -120,6 +123,7 @@ def test_a_phase_of_which_the_protocol_asks_nothing_is_review(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("changes", [{}, {"intent": ""}, {"approval": Approval(status="", review_date="")}])
+@pytest.mark.example("PLAN-KIND", "good")
 def test_a_photon_plan_for_a_patient_passes(changes: dict[str, Any]) -> None:
     finding = the_finding(judged(with_plan(**changes)), "PLAN-KIND", "CCRT")
     assert (finding.verdict, finding.reason) == (Verdict.PASS, "")
@@ -165,6 +169,7 @@ def test_what_is_in_doubt_stands_under_its_cause(one: Treatment, code: str, caus
     assert finding.causes == (cause,)
 
 
+@pytest.mark.example("PLAN-KIND", "bad")
 def test_a_plan_on_a_rejected_structure_set_is_review() -> None:
     case = treatment()
     assert case.structure_set is not None
@@ -174,6 +179,7 @@ def test_a_plan_on_a_rejected_structure_set_is_review() -> None:
     assert finding.reason == "the ApprovalStatus of its structure set is REJECTED"
 
 
+@pytest.mark.example("PLAN-KIND", "undecided")
 def test_without_a_plan_its_kind_is_not_evaluable() -> None:
     finding = the_finding(judged(treatment(plan=None)), "PLAN-KIND", "(no plan)")
     assert (finding.verdict, finding.reason) == (Verdict.REVIEW, "there is no RT plan")

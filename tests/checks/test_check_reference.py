@@ -27,6 +27,8 @@ def test_without_a_reference_one_row_says_so() -> None:
     assert summaries(treatment()) == ["No reference limits were asked for, or none apply."]
 
 
+@pytest.mark.example("DV-REFERENCE", "good")
+@pytest.mark.example("DV-REFERENCE", "undecided")
 def test_quantec_is_told_beside_a_plan_that_passes() -> None:
     told = summaries(treatment(), "quantec-hn")
     assert told[0] == "quantec-hn, kept: SpinalCord: Max 41.00 Gy, limit ≤ 50 Gy."
@@ -39,6 +41,7 @@ def test_quantec_is_told_beside_a_plan_that_passes() -> None:
     assert judged(treatment(), references=("quantec-hn",)).verdict is Verdict.PASS
 
 
+@pytest.mark.example("DV-REFERENCE", "bad")
 def test_a_reference_that_is_not_kept_fails_nothing() -> None:
     hot = treatment({"Parotid_L": 25.5, "Parotid_R": 25.5})
     report = judged(hot, references=("quantec-hn",))
@@ -57,9 +60,14 @@ def test_a_set_is_told_of_the_plans_that_its_phase_recognises() -> None:
 
 
 def test_the_file_of_a_set_stands_among_the_settings() -> None:
-    settings = judged(treatment(), references=("quantec-hn",)).settings
+    settings = {
+        str(setting.name): setting.value
+        for setting in judged(treatment(), references=("quantec-hn",)).settings
+    }
     loaded = load_protocol("quantec-hn")
-    assert settings["reference quantec-hn"] == f"version {loaded.protocol.version}, sha256 {loaded.sha256}"
+    assert settings["reference quantec-hn"] == Message(
+        "setting.version", version=loaded.protocol.version, sha256=loaded.sha256
+    )
 
 
 def test_an_unknown_set_is_refused() -> None:

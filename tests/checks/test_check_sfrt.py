@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cases import (
+    PITCH_MM,
     PROTOCOL,
     blamed,
     contours,
@@ -88,6 +89,7 @@ def test_a_lattice_is_reported_and_judged_by_nothing() -> None:
     assert blamed(report) == {("SIZE-TARGET", "GTVn", "fail")}
 
 
+@pytest.mark.example("SFRT-VERTICES", "good")
 def test_the_table_of_vertices() -> None:
     finding = the_finding(judged(two_vertices()), "SFRT-VERTICES", "GTVn")
     assert finding.summary.startswith(
@@ -104,6 +106,7 @@ def test_the_table_of_vertices() -> None:
     assert number(finding, "Vertex_01", "To SpinalCord / mm") == pytest.approx(71.0)
 
 
+@pytest.mark.example("SFRT-DOSE", "good")
 def test_the_doses_of_vertices_and_valley() -> None:
     finding = the_finding(judged(two_vertices()), "SFRT-DOSE", "GTVn")
     for row, middle_gy in (("Vertex_01", 15.6), ("Vertex_02", 16.4)):
@@ -116,6 +119,7 @@ def test_the_doses_of_vertices_and_valley() -> None:
     assert str(finding.table.note).startswith("Coverage refers to 15 Gy, the highest dose")
 
 
+@pytest.mark.example("SFRT-PVDR", "good")
 def test_the_ratios_and_which_of_them_are_degenerate() -> None:
     finding = the_finding(judged(two_vertices()), "SFRT-PVDR", "GTVn")
     # D(v) of the even ramp is 17 − 2 v; vertices and valley have the same mean.
@@ -136,6 +140,7 @@ def test_the_ratios_and_which_of_them_are_degenerate() -> None:
     assert "The vertices are 10.8 % of the target." in finding.summary
 
 
+@pytest.mark.example("SFRT-TARGET", "good")
 def test_the_target_as_a_whole() -> None:
     finding = the_finding(judged(two_vertices()), "SFRT-TARGET", "GTVn")
     assert number(finding, "Volume") == pytest.approx(BOX_CM3)
@@ -149,6 +154,38 @@ def test_the_target_as_a_whole() -> None:
     assert "recalled from the literature and not read again" in finding.evidence.source
     shells = [str(row[0]) for row in finding.table.rows if "outside" in str(row[0])] if finding.table else []
     assert shells == ["Mean, 0–5 mm outside", "Mean, 0–10 mm outside"]
+
+
+@pytest.mark.example("SFRT-DOSE", "bad")
+def test_a_vertex_that_misses_its_dose_is_told_by_its_coverage() -> None:
+    # The ramp has 15.3 to 15.9 Gy in the first vertex, and 16.1 to 16.7 Gy in the second.
+    one = replace(two_vertices(), plan=plan(prescription(2, 16.0), n_fractions=1))
+    finding = the_finding(judged(one), "SFRT-DOSE", "GTVn")
+    assert number(finding, "Vertex_01", "Coverage / %") == pytest.approx(0.0, abs=1e-6)
+    assert number(finding, "Vertex_02", "Coverage / %") == pytest.approx(100.0)
+    assert finding.verdict is None
+
+
+@pytest.mark.example("SFRT-PVDR", "bad")
+def test_vertices_colder_than_their_valley_have_a_ratio_below_one() -> None:
+    # The vertex about x = 34 mm has 15.4 Gy in the mean, all of the target 16 Gy.
+    finding = the_finding(judged(lattice(Vertex_01=contours(34.0, **VERTEX))), "SFRT-PVDR", "GTVn")
+    valley_gy = (16.0 * BOX_CM3 - 15.4 * VERTEX_CM3) / (BOX_CM3 - VERTEX_CM3)
+    assert number(finding, "mean / mean") == pytest.approx(15.4 / valley_gy, rel=1e-3)
+    assert finding.verdict is None
+
+
+@pytest.mark.example("SFRT-TARGET", "bad")
+def test_a_target_that_is_too_cold_and_too_small_is_told_by_its_numbers() -> None:
+    # 12 × 12 × 15 mm about x = 40 mm, in a ramp about 10 Gy: D(v) is 10.6 − 1.2 v, of 15 Gy prescribed.
+    vertex = contours(40.0, half_mm=(2.0, 2.0), planes_mm=(0.0, 3.0))
+    small = lattice(GTVn=contours(PITCH_MM, half_mm=(6.0, 6.0)), Vertex_01=vertex)
+    cold = replace(small, dose=ramps([4.0, 10.0, *LEVELS_GY[2:], 4.0]))
+    finding = the_finding(judged(cold), "SFRT-TARGET", "GTVn")
+    assert number(finding, "Volume") == pytest.approx(2.16)
+    assert number(finding, "Longest, axial") == pytest.approx(12 * 2**0.5)
+    assert number(finding, "D95%") == pytest.approx(9.46, abs=0.005)
+    assert finding.verdict is None
 
 
 def test_a_target_without_vertices_is_told_and_not_in_doubt() -> None:
@@ -184,6 +221,7 @@ def test_a_cut_vertex_is_told_apart() -> None:
     assert finding.verdict is None
 
 
+@pytest.mark.example("SFRT-VERTICES", "bad")
 def test_a_vertex_in_no_target_is_review() -> None:
     one = lattice(Vertex_01=contours(40.0, **VERTEX), Vertex_02=contours(20.0, **VERTEX))
     stray = the_finding(judged(one), "SFRT-VERTICES", "Vertex_02")
@@ -212,6 +250,10 @@ def unknown(one: Treatment) -> str:
     return finding.reason
 
 
+@pytest.mark.example("SFRT-VERTICES", "undecided")
+@pytest.mark.example("SFRT-DOSE", "undecided")
+@pytest.mark.example("SFRT-PVDR", "undecided")
+@pytest.mark.example("SFRT-TARGET", "undecided")
 def test_neither_drawn_nor_found_is_review() -> None:
     one = lattice()
     cold = replace(one, plan=plan(prescription(2, 18.0), n_fractions=1))

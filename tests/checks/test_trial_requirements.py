@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from trial_cases import Given
 from trial_requirements import REQUIREMENTS, Requirement
 
@@ -31,19 +32,26 @@ def worst(row: Requirement, given: Given, folder: Path) -> Verdict:
     return max(finding.verdict for finding in judged(row, given, folder) if finding.verdict is not None)
 
 
-@pytest.mark.parametrize("row", REQUIREMENTS, ids=str)
+def rows(shows: str) -> list[ParameterSet]:
+    """Every requirement, each an example of its check."""
+    return [
+        pytest.param(row, marks=pytest.mark.example(row.code, shows), id=str(row)) for row in REQUIREMENTS
+    ]
+
+
+@pytest.mark.parametrize("row", rows("good"))
 def test_kept_it_passes(row: Requirement, tmp_path: Path) -> None:
     assert worst(row, row.kept(), tmp_path) is Verdict.PASS
 
 
-@pytest.mark.parametrize("row", REQUIREMENTS, ids=str)
+@pytest.mark.parametrize("row", rows("bad"))
 def test_broken_it_fails_or_is_for_review_where_the_text_gives_no_number(
     row: Requirement, tmp_path: Path
 ) -> None:
     assert worst(row, row.broken(), tmp_path) is row.broken_is
 
 
-@pytest.mark.parametrize("row", REQUIREMENTS, ids=str)
+@pytest.mark.parametrize("row", rows("undecided"))
 def test_untold_it_is_for_review_and_says_why(row: Requirement, tmp_path: Path) -> None:
     findings = judged(row, row.untold(), tmp_path)
     assert max(finding.verdict for finding in findings if finding.verdict is not None) is Verdict.REVIEW

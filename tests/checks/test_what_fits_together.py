@@ -23,6 +23,7 @@ from cases import (
     renamed,
     treatment,
 )
+from examples import examples
 
 from rtqa.dicom import read_case
 from rtqa.evaluation import check
@@ -74,12 +75,12 @@ def sample() -> Report:
     return check(read_case(folder), protocol=PROTOCOL)
 
 
-@pytest.mark.parametrize("code", [*OF_STRUCTURES, *OF_DOSE, "REF-DATES"])
+@pytest.mark.parametrize("code", examples("good", *OF_STRUCTURES, *OF_DOSE, "REF-DATES"))
 def test_a_plan_in_order_passes(sample: Report, code: str) -> None:
     assert [finding.verdict for finding in found(sample, code) if finding.verdict is not None] == [PASS]
 
 
-@pytest.mark.parametrize("code", [*OF_STRUCTURES, *OF_DOSE, "REF-DATES"])
+@pytest.mark.parametrize("code", examples("undecided", *OF_STRUCTURES, *OF_DOSE, "REF-DATES"))
 def test_without_anything_to_look_at_nothing_passes_and_it_is_told(code: str) -> None:
     nothing = treatment(plan=None, dose=None, structure_set=None, image=None)
     (finding,) = found(judge(nothing), code)
@@ -128,6 +129,7 @@ def test_dates_in_order_are_counted() -> None:
         ),
     ],
 )
+@pytest.mark.example("REF-DATES", "bad")
 def test_what_is_older_than_what_it_was_made_from_is_in_doubt(
     moments: tuple[str, str, str], words: str
 ) -> None:
@@ -142,6 +144,7 @@ def test_dates_put_in_for_others_order_nothing() -> None:
 # ---------------------------------------------------------------------------------------------------- dose
 
 
+@pytest.mark.example("GRID-SPACING", "bad")
 def test_a_grid_of_6_mm_is_too_coarse() -> None:
     one = treatment()
     assert one.dose is not None
@@ -194,17 +197,26 @@ def test_a_smooth_dose_is_that_of_one_calculation() -> None:
 
 
 @pytest.mark.parametrize("change", [lose_a_plane, repeat_a_plane, heat_a_voxel, cut_off, pierce])
+@pytest.mark.example("DOSE-VOXELS", "bad")
 def test_voxels_that_no_calculation_gives_are_in_doubt(change: Callable[[np.ndarray], None]) -> None:
     assert len(doubts(with_voxels(change), "DOSE-VOXELS")) == 1
 
 
-@pytest.mark.parametrize(("dose_gy", "short"), [(70.0, []), (74.0, []), (76.0, ["GTVtn0"])])
+@pytest.mark.parametrize(
+    ("dose_gy", "short"),
+    [
+        (70.0, []),
+        (74.0, []),
+        pytest.param(76.0, ["GTVtn0"], marks=pytest.mark.example("DOSE-TARGETS", "bad")),
+    ],
+)
 def test_half_of_what_is_prescribed_to_must_have_95_percent(dose_gy: float, short: list[str]) -> None:
     # The median of GTVtn0 is its level of 71 Gy: 95 % of 74.7 Gy.
     one = treatment(plan=plan(prescription(1, dose_gy)))
     assert [finding.subject for finding in doubts(one, "DOSE-TARGETS")] == short
 
 
+@pytest.mark.example("DOSE-PLACE", "bad")
 def test_the_hottest_point_in_an_organ_is_in_doubt() -> None:
     summaries = [finding.summary for finding in doubts(treatment({"SpinalCord": 90.0}), "DOSE-PLACE")]
     # 91.9 Gy at the last voxel of the cord's ramp, 19 mm to 20 mm from its centre.
@@ -232,6 +244,7 @@ def with_stored(*dvhs: StoredDVH) -> Treatment:
     return replace(one, dose=replace(one.dose, stored_dvhs=dvhs))
 
 
+@pytest.mark.example("DOSE-STORED", "good")
 def test_stored_curves_that_agree_pass() -> None:
     (finding,) = found(judge(with_stored(stored(1, 71.0), stored(4, 40.0))), "DOSE-STORED")
     assert finding.verdict is PASS
@@ -246,6 +259,7 @@ def test_stored_curves_that_agree_pass() -> None:
         (stored(77, 40.0), "1 stored DVH is of an ROI number that no structure has"),
     ],
 )
+@pytest.mark.example("DOSE-STORED", "bad")
 def test_stored_curves_of_another_state_are_in_doubt(dvh: StoredDVH, words: str) -> None:
     assert words in the_doubt(with_stored(stored(1, 71.0), dvh), "DOSE-STORED").summary
 
@@ -273,15 +287,18 @@ def test_minimum_mean_and_maximum_in_percent_of_the_prescription_are_told_as_suc
         (contours(400.0), "reaches beyond the image: 100 % of its points"),
     ],
 )
+@pytest.mark.example("STRUCT-DRAWN", "bad")
 def test_a_structure_that_is_not_drawn_whole_is_in_doubt(drawn: Contours, words: str) -> None:
     assert words in the_doubt(drawn_otherwise(treatment(), SpinalCord=drawn), "STRUCT-DRAWN").summary
 
 
+@pytest.mark.example("STRUCT-NAMES", "bad")
 def test_two_organs_with_one_outline_are_in_doubt() -> None:
     one = drawn_otherwise(treatment(), Parotid_R=contours(4 * PITCH_MM))
     assert the_doubt(one, "STRUCT-NAMES").summary == "'Parotid_L' and 'Parotid_R' have the same contours."
 
 
+@pytest.mark.example("STRUCT-NESTED", "bad")
 def test_a_tumour_beside_its_clinical_target_is_in_doubt() -> None:
     around = drawn_otherwise(
         renamed(treatment(), CTV="CTV"), GTVn=box(2 * PITCH_MM, 5.0), GTVtn0=box(80.0, 5.0)
@@ -290,23 +307,29 @@ def test_a_tumour_beside_its_clinical_target_is_in_doubt() -> None:
     assert [f.subject for f in doubts(treatment(), "STRUCT-NESTED")] == ["GTVtn0", "GTVn"]
 
 
+@pytest.mark.example("STRUCT-OVERLAP", "bad")
 def test_an_organ_in_a_tumour_is_in_doubt() -> None:
     one = drawn_otherwise(treatment(), SpinalCord=box(0.0, 5.0))
     # 10 × 10 × 15 mm
     assert the_doubt(one, "STRUCT-OVERLAP").summary == "SpinalCord (1.50 cm³) has 1.50 cm³ in GTVtn0."
 
 
+@pytest.mark.example("STRUCT-REACH", "bad")
 def test_a_cord_that_ends_amid_the_dose_is_in_doubt() -> None:
     assert {f.subject for f in doubts(treatment(), "STRUCT-REACH")} == {"SpinalCord"}
 
 
-@pytest.mark.parametrize(("half_mm", "implausible"), [(10.0, []), (6.0, ["Parotid_L"])])
+@pytest.mark.parametrize(
+    ("half_mm", "implausible"),
+    [(10.0, []), pytest.param(6.0, ["Parotid_L"], marks=pytest.mark.example("STRUCT-VOLUME", "bad"))],
+)
 def test_a_parotid_has_3_to_100_cm3(half_mm: float, implausible: list[str]) -> None:
     # 20 × 20 × 15 mm are 6 cm³, 12 × 12 × 15 mm 2.16 cm³; boxes of 6 cm³ and 4 cm² are no cord.
     one = drawn_otherwise(treatment(), Parotid_L=box(4 * PITCH_MM, half_mm), SpinalCord=box(120.0, 5.0))
     assert [finding.subject for finding in doubts(one, "STRUCT-VOLUME")] == implausible
 
 
+@pytest.mark.example("STRUCT-SIDE", "bad")
 def test_a_left_organ_on_the_patient_s_right_fails() -> None:
     # In the boxes, Parotid_L lies at x = 160 mm and Parotid_R at 200 mm, which is further left.
     (finding,) = [each for each in found(judge(treatment()), "STRUCT-SIDE") if each.verdict is not None]
