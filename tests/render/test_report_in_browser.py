@@ -19,7 +19,9 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from rtqa.findings import Report
+from rtqa.render.files.html import draw_html
 from rtqa.render.files.write import write_report
+from rtqa.render.page.comparison import compare_reports
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
@@ -196,6 +198,18 @@ def test_nobody_is_shut_out(report: Report, opened: Open, scheme: str, width: in
     for section in page.find_elements(By.CSS_SELECTOR, "main details"):
         page.execute_script("arguments[0].open = true", section)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_comparison_shuts_nobody_out(report: Report, browser: Chrome, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "comparison.html"
+    file.write_text(draw_html(compare_reports(report, report)), encoding="utf-8")
+    size = {"width": width, "height": 1600, "deviceScaleFactor": 1, "mobile": width == 360}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.get(file.as_uri())
+    browser.execute_async_script("setTimeout(arguments[0], 300)")
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    assert violations(browser) == []
 
 
 def test_on_paper_nothing_is_folded_or_filtered_away(report: Report, opened: Open) -> None:

@@ -125,7 +125,7 @@ def build_document(
         environment: see :func:`rtqa.commission.environment.describe_environment`.
         created: ISO 8601, with its offset.
     """
-    theirs = {one.name: one.outcomes for one in comparison.compared} if comparison else {}
+    theirs = {compared.name: compared.outcomes for compared in comparison.compared} if comparison else {}
     rows = [row for result in results for row in result.rows]
     covered = [row.is_covered for row in rows if row.is_covered is not None]
     sets = {result.phantom_set.name: result.phantom_set for result in results}
@@ -145,14 +145,14 @@ def build_document(
         settings={"DVH method": str(DEFAULT)},
         sets=tuple(
             SetPart(
-                name=one.name,
-                slice_mm=one.slice_mm,
-                grid_mm=one.grid_mm,
-                dose_kind="linear" if isinstance(one.dose, LinearDose) else "gaussian",
-                dose=str(one.dose),
-                truth=CAPPED if one.is_capped else SMOOTH,
+                name=phantom_set.name,
+                slice_mm=phantom_set.slice_mm,
+                grid_mm=phantom_set.grid_mm,
+                dose_kind="linear" if isinstance(phantom_set.dose, LinearDose) else "gaussian",
+                dose=str(phantom_set.dose),
+                truth=CAPPED if phantom_set.is_capped else SMOOTH,
             )
-            for one in sets.values()
+            for phantom_set in sets.values()
         ),
         phantoms=tuple(_phantom(result, theirs.get(result.phantom.name)) for result in results),
         comparison=ComparisonPart(

@@ -16,7 +16,7 @@ from rtqa.render.words.language import ENGLISH, Language
 
 Paper = Literal["a4", "us-letter"]
 
-_LONG = re.compile(r"[^\s\u2e80-\uffff]{17,}")
+_LONG = re.compile(r"[^\s\u2e80-\uffff]{20,}")
 _SAID = re.compile(r'"(page\.[a-z-]+)"')
 """The words that the template asks for, by their ids."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
@@ -119,7 +120,10 @@ def _limit_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
 
 def _measure_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
     sides = [
-        {(each.phase, each.structure, str(each.outcome.spec)): each.outcome for each in report.measures}
+        {
+            (measure.phase, measure.structure, str(measure.outcome.spec)): measure.outcome
+            for measure in report.measures
+        }
         for report in (a, b)
     ]
     rows = [
@@ -145,7 +149,7 @@ def _measure_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
 
 
 def _structure_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
-    sides = [{(each.phase, each.structure): each for each in report.curves} for report in (a, b)]
+    sides = [{(curve.phase, curve.structure): curve for curve in report.curves} for report in (a, b)]
     rows = []
     for key in dict.fromkeys([*sides[0], *sides[1]]):
         curves = [side.get(key) for side in sides]
@@ -180,19 +184,22 @@ def _finding_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
 def _limits(report: Report) -> dict[Hashable, Finding]:
     """By clause and by what of the protocol it is about: two plans name their structures differently."""
     return {
-        (each.phase, each.constraint.id, each.constraint.subject): each
-        for each in report.findings
-        if each.constraint is not None
+        (finding.phase, finding.constraint.id, finding.constraint.subject): finding
+        for finding in report.findings
+        if finding.constraint is not None
     }
 
 
 def _others(report: Report) -> dict[Hashable, Finding]:
-    found: dict[Hashable, Finding] = {}
-    for each in report.findings:
-        if each.constraint is None:
-            key = (each.code, each.phase, each.subject)
-            found[(*key, sum(other[:3] == key for other in found if isinstance(other, tuple)))] = each
-    return found
+    """By check, phase and subject, and by how many of these came before."""
+    others: dict[Hashable, Finding] = {}
+    n_before: Counter[Hashable] = Counter()
+    for finding in report.findings:
+        if finding.constraint is None:
+            key = (finding.code, finding.phase, finding.subject)
+            others[*key, n_before[key]] = finding
+            n_before[key] += 1
+    return others
 
 
 def _paired(
@@ -217,7 +224,7 @@ def _difference(a: Outcome | None, b: Outcome | None) -> str:
     if not (isinstance(a, Measurement) and isinstance(b, Measurement)):
         return _NOTHING
     text = format_number(b.value - a.value, b.unit, signed=True)
-    first, second = (each.interval or Interval(low=each.value, high=each.value) for each in (a, b))
+    first, second = (side.interval or Interval(low=side.value, high=side.value) for side in (a, b))
     return f"{text} *" if first.high < second.low or second.high < first.low else text
 
 

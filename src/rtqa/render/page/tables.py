@@ -16,11 +16,11 @@ from rtqa.render.words.wording import badge, format_outcome, word_of
 
 def prescription_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     """What each plan prescribes to its targets, with the verdict on the dose."""
-    matched = {(each.phase, each.name): each.matched_to for each in report.structures}
+    matched = {(drawn.phase, drawn.name): drawn.matched_to for drawn in report.structures}
     verdicts = {
-        (each.phase, each.subject): badge(word_of(each.verdict), say)
-        for each in report.findings
-        if each.code == "RX-DOSE"
+        (finding.phase, finding.subject): badge(word_of(finding.verdict), say)
+        for finding in report.findings
+        if finding.code == "RX-DOSE"
     }
     rows = []
     for stated in report.prescriptions:
@@ -50,24 +50,24 @@ def prescription_grid(report: Report, say: Language) -> tuple[Grid, ...]:
 
 def target_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     """The doses of each target, with their intervals."""
-    metrics = tuple(dict.fromkeys(str(each.outcome.spec) for each in report.measures))
+    metrics = tuple(dict.fromkeys(str(measure.outcome.spec) for measure in report.measures))
     targets: dict[tuple[str, str], dict[str, ReportedMeasure]] = {}
     for measure in report.measures:
         targets.setdefault((measure.phase, measure.structure), {})[str(measure.outcome.spec)] = measure
-    volumes = {(each.phase, each.name): each.volume_cm3 for each in report.structures}
+    volumes = {(drawn.phase, drawn.name): drawn.volume_cm3 for drawn in report.structures}
     rows = [
         (
             show(structure),
             show(phase),
             format_known(volumes.get((phase, structure)), say=say),
-            *(format_outcome(one[metric].outcome, say) if metric in one else "" for metric in metrics),
+            *(format_outcome(doses[metric].outcome, say) if metric in doses else "" for metric in metrics),
         )
-        for (phase, structure), one in targets.items()
+        for (phase, structure), doses in targets.items()
     ]
     reasons = dict.fromkeys(
-        f"{show(each.structure)}, {each.outcome.spec}: {say.write(each.outcome.unknown.message)}"
-        for each in report.measures
-        if isinstance(each.outcome, Unmeasurable)
+        f"{show(measure.structure)}, {measure.outcome.spec}: {say.write(measure.outcome.unknown.message)}"
+        for measure in report.measures
+        if isinstance(measure.outcome, Unmeasurable)
     )
     columns = (say("page.target"), say("page.phase"), say("page.volume-cm3"), *metrics)
     return lay_table(columns, rows, numbers=range(2, len(columns)), note="; ".join(reasons))
@@ -79,8 +79,11 @@ def structure_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     curves: dict[tuple[str, str, float | None], ReportedCurve] = {
         (curve.phase, curve.structure, curve.volume_cm3): curve for curve in report.curves
     }
-    ordered = sorted(report.structures, key=lambda one: (one.how in ("", "suggested"), not one.how))
-    rows = [_structure_row(one, curves.get((one.phase, one.name, one.volume_cm3)), say) for one in ordered]
+    ordered = sorted(report.structures, key=lambda drawn: (drawn.how in ("", "suggested"), not drawn.how))
+    rows = [
+        _structure_row(drawn, curves.get((drawn.phase, drawn.name, drawn.volume_cm3)), say)
+        for drawn in ordered
+    ]
     columns = (
         say("page.structure"),
         say("page.phase"),
@@ -97,7 +100,7 @@ def structure_grid(report: Report, say: Language) -> tuple[Grid, ...]:
 
 def source_grid(report: Report, say: Language) -> tuple[Grid, ...]:
     """The DICOM objects that were read, each with the hash of its file; slices without one in a row."""
-    counted = Counter((each.role, each.sha256) for each in report.sources)
+    counted = Counter((source.role, source.sha256) for source in report.sources)
     rows = [
         (show(role) if n == 1 else f"{n} × {show(role)}", show(sha256) or say("page.not-computed"))
         for (role, sha256), n in counted.items()
