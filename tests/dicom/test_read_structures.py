@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian
 
 from rtqa.dicom import read_case
-from rtqa.dicom.bytes.contour_data import RawContour, RawStructure, convert, read_raw_structures
+from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
 from rtqa.dicom.elements import items, raw_text
 from rtqa.dicom.objects import quietly, read_label, read_object
 from rtqa.errors import FileFormatError

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from rtqa.dicom import read_case
-from rtqa.dicom.bytes.pixels import read_stored_values
 from rtqa.dicom.dose import _read_grid
 from rtqa.dicom.objects import DicomObject, quietly, read_label, read_object
+from rtqa.dicom.pixels import read_stored_values
 from rtqa.errors import InputError
 from rtqa.model.case import DeviationKind
 from rtqa.model.dose import DoseScope

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.bytes.pixels import read_stored_values
 from rtqa.dicom.elements import (
     code,
     first_uid,
@@ -22,6 +21,7 @@ from rtqa.dicom.elements import (
     text,
 )
 from rtqa.dicom.objects import PIXELS, DicomObject
+from rtqa.dicom.pixels import read_stored_values
 from rtqa.dicom.stored_dvh import read_dvh_sequence
 from rtqa.errors import FileFormatError
 from rtqa.messages import Message, Quantity

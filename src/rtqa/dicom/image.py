@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.bytes.pixels import read_stored_values
+from rtqa.dicom.pixels import read_stored_values
 from rtqa.dicom.elements import code, integer, number, numbers, text
 from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person

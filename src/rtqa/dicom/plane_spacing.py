@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from rtqa.dicom.bytes.contour_data import CLOSED_KINDS
+from rtqa.dicom.contour_data import CLOSED_KINDS
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Contours, Structure
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.bytes.contour_data import RawContour, RawStructure, convert, read_raw_structures
+from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
 from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.dicom.plane_spacing import compute_plane_spacing_mm

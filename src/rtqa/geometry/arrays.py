@@ -1,4 +1,4 @@
-"""Array types, and how lists of unequal lengths are worked on without a loop."""
+"""Array types; lists of unequal lengths worked on without a loop, and the box about voxels."""
 
 from __future__ import annotations
 
@@ -37,3 +37,15 @@ def take_lists(
     lengths = np.diff(starts)[which]
     item, rank = expand(lengths)
     return values[starts[which][item] + rank], starts_of(lengths)
+
+
+def find_box(voxels: Bools) -> tuple[slice, slice, slice]:
+    """The least box that holds all voxels (k, j, i) of a kind, of which there is one at least."""
+    columns = np.asarray(voxels.any(axis=2))
+    k, j = _reach(columns.any(axis=1)), _reach(columns.any(axis=0))
+    return k, j, _reach(voxels[k, j].any(axis=(0, 1)))
+
+
+def _reach(row: npt.ArrayLike) -> slice:
+    first, last = np.flatnonzero(row)[[0, -1]]
+    return slice(int(first), int(last) + 1)

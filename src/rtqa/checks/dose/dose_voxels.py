@@ -10,7 +10,7 @@ import numpy.typing as npt
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.checks.dose.plausibility import find_box
+from rtqa.geometry.arrays import find_box
 from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.model.dose import Dose
 

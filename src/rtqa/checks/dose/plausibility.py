@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from rtqa.assembly.context import target_prescriptions
 from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
@@ -41,18 +40,6 @@ def find_dose_doubt(treatment: Treatment) -> Unknown | None:
     else:
         return _compare_with_prescription(hottest_gy, treatment)
     return Unknown(doubt, _DOUBTFUL)
-
-
-def find_box(voxels: npt.NDArray[np.bool_]) -> tuple[slice, slice, slice]:
-    """The least box that holds all voxels (k, j, i) of a kind, of which there is one at least."""
-    columns = np.asarray(voxels.any(axis=2))
-    k, j = _reach(columns.any(axis=1)), _reach(columns.any(axis=0))
-    return k, j, _reach(voxels[k, j].any(axis=(0, 1)))
-
-
-def _reach(row: npt.ArrayLike) -> slice:
-    first, last = np.flatnonzero(row)[[0, -1]]
-    return slice(int(first), int(last) + 1)
 
 
 def _compare_with_prescription(hottest_gy: float, treatment: Treatment) -> Unknown | None:

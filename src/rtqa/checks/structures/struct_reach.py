@@ -12,7 +12,7 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_organs
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.checks.dose.plausibility import find_box
+from rtqa.geometry.arrays import find_box
 from rtqa.geometry.outlines import Drawn
 from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.model.structure import Structure

@@ -1,1 +1,1 @@
-"""DICOM below pydicom: elements, contours and pixels straight from the bytes."""
+"""DICOM below pydicom: elements straight from the bytes of a file."""

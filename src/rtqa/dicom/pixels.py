@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydicom.pixels import get_decoder
 from pydicom.pixels.utils import pixel_array
+from pydicom.uid import UID
 
 from rtqa.dicom.elements import integer, need
-from rtqa.dicom.objects import PIXELS, DicomObject
+from rtqa.dicom.bytes.envelope import DEFLATED
+from rtqa.dicom.objects import PIXELS, DicomObject, Header
 from rtqa.errors import FileFormatError, UnsupportedError
 from rtqa.messages import Message
 
@@ -44,7 +47,34 @@ def read_stored_values(stored: DicomObject, *, shape_kji: tuple[int, int, int]) 
     return values.reshape(shape_kji)
 
 
+def find_pixel_fault(header: Header, *, shape_kji: tuple[int, int, int]) -> Message | None:
+    """Say why an image's pixels cannot be had, as far as its header and the file's length tell; else None."""
+    if not header.pixel_bytes:
+        return Message("pixels.absent")
+    if header.transfer_syntax.startswith(ENCAPSULATED):
+        return None if _can_decompress(header.transfer_syntax) else _name_compression(header.transfer_syntax)
+    bits = integer(header.dataset, "BitsAllocated") or 0
+    wanted = int(np.prod(shape_kji)) * bits // 8
+    if header.transfer_syntax != DEFLATED and header.pixel_bytes < wanted:
+        return Message("pixels.cut-off", n=header.pixel_bytes, wanted=wanted)
+    return None
+
+
+def _can_decompress(transfer_syntax: str) -> bool:
+    """Whether this installation has a decoder for it."""
+    try:
+        return get_decoder(UID(transfer_syntax)).is_available
+    except NotImplementedError:
+        return False
+
+
+def _name_compression(transfer_syntax: str) -> Message:
+    return Message("pixels.no-decoder", syntax=UID(transfer_syntax).name)
+
+
 def _decompress(stored: DicomObject, shape_kji: tuple[int, int, int]) -> npt.NDArray[Any]:
+    if not _can_decompress(stored.envelope.transfer_syntax):
+        raise UnsupportedError(_name_compression(stored.envelope.transfer_syntax))
     try:
         values: npt.NDArray[Any] = pixel_array(stored.parse_without())
     except Exception as fault:  # noqa: BLE001  (decoders raise whatever they like; all mean the same here)
