@@ -159,7 +159,9 @@ def test_the_planes_of_another_report_are_drawn_again(failing: Report) -> None:
     ]
     # Read back from its file, a report is laid beside by its points too.
     stored = parse_report(render_json(failing))
-    assert all(other is not None for _, other in compare_reports(stored, passing).pictures)
+    (beside,) = (each for each in compare_reports(stored, passing).sections if each.id == "pictures")
+    assert [len(row.planes) for row in beside.pictures] == [2] * len(failing.pictures)
+    assert all(plane.png for row in beside.pictures for plane in row.planes)
 
 
 def test_a_limit_on_the_sum_that_one_phase_breaks_alone_is_drawn_in_that_phase(failing: Report) -> None:

@@ -12,10 +12,12 @@ from rtqa.findings.report import ReportedStructure
 
 ColorRgb = tuple[int, int, int]
 
+_TARGETS = frozenset({"GTV", "CTV", "PTV"})
+
 _LEAST_LUMINANCE, _MOST_LUMINANCE = 0.12, 0.18
 """A contrast of 3.4 or more to black, (L + 0.05) / 0.05 by WCAG 2, and of 4.5 to white, 1.05 / (L + 0.05)."""
 
-_ALIKE = 60.0
+_ALIKE = 32.0
 """Thin lines of two colours nearer than this, in steps of 255, are hard to tell apart."""
 
 
@@ -24,13 +26,13 @@ def structure_colors(
 ) -> dict[str, str]:
     """The colour of each structure of a report by its name, ``#rrggbb``.
 
-    A name has one colour, whatever the phase. What the protocol speaks of chooses first.
+    A name has one colour, whatever the phase. What the protocol speaks of chooses first, then other targets.
 
     Args:
         structures: of all phases, in the order of the report.
         others: names of curves that no such structure bears, such as several structures as one.
     """
-    ordered = sorted(structures, key=lambda structure: not structure.matched_to)
+    ordered = sorted(structures, key=lambda each: (not each.matched_to, each.role not in _TARGETS))
     stated: list[tuple[str, ColorRgb | None]] = [(each.name, each.color_rgb) for each in ordered]
     return choose_colors([*stated, *((name, None) for name in others)])
 
