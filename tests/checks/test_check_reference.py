@@ -10,6 +10,7 @@ from cases import found, judged, plan, prescription, ramps, treatment
 
 from rtqa.errors import UsageError
 from rtqa.findings import Verdict
+from rtqa.messages import Message
 from rtqa.protocol import list_protocols, load_protocol
 from rtqa.protocol.lint import find_contradictions
 

@@ -24,7 +24,7 @@ from cases import (
 
 from rtqa.errors import DocumentError, UsageError
 from rtqa.evaluation import check
-from rtqa.findings import Finding, Report, Verdict
+from rtqa.findings import Finding, Report, ReportedSetting, Verdict
 from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.record import BeamRecord
 

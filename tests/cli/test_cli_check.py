@@ -28,7 +28,7 @@ def report_of(verdict: Verdict) -> Report:
         rtqa_version="0.1.0",
         case_key="3f9a2c71",
         protocol=ReportedProtocol(id="own", title="Own", version="1", sha256="ab" * 32),
-        settings={},
+        settings=(),
         sources=(),
         structures=(),
         findings=(

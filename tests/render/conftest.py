@@ -21,6 +21,7 @@ from rtqa.findings import (
     ReportedPlan,
     ReportedPrescription,
     ReportedProtocol,
+    ReportedSetting,
     ReportedSource,
     ReportedStructure,
     Table,
@@ -154,7 +155,10 @@ def report() -> Report:
         protocol=ReportedProtocol(
             id="nct00000000", title="A trial", version="1", sha256="ab" * 32, targets=("GTVtn0",)
         ),
-        settings={"method": "right prisms", "composite": "none"},
+        settings=(
+            ReportedSetting(Message("setting.dvh"), Message("dvh.no-caps")),
+            ReportedSetting(Message("setting.mapping"), Message("setting.none")),
+        ),
         sources=(
             ReportedSource(role="RTDOSE", sop_class_uid="1.2.840.10008.5.1.4.1.1.481.2", sha256="cd" * 32),
         ),
@@ -278,7 +282,12 @@ def hostile_report(report: Report) -> Report:
         ),
         causes=gather_causes(findings),
         measures=tuple(replace(report.measures[0], structure=name) for name in HOSTILE),
-        settings={name: name for name in HOSTILE},
+        settings=tuple(
+            ReportedSetting(
+                Message("setting.reference", id=name), Message("setting.version", version=name, sha256=name)
+            )
+            for name in HOSTILE
+        ),
         notices=tuple(
             replace(
                 report.notices[0],

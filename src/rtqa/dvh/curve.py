@@ -29,7 +29,7 @@ class DVH:
         total_cm3: volume of the whole structure, in cm³, dosed or not.
         quantity: physical or effective dose.
         precision_frac: how far, as a share of a value, the calculation itself may be from exact.
-        method: how it was computed, in words for the report.
+        method: how it was computed, in words.
         notes: what the contours or the dose made the calculation assume.
         alternatives: the same under other defensible models, grouped by the cause of doubt. Causes act
             together; of one cause, one alternative is true: the spread is the sum of the groups' spreads.

@@ -22,6 +22,7 @@ from enum import StrEnum
 from math import inf
 
 from rtqa.errors import UsageError
+from rtqa.messages import Message, Quantity
 
 
 class Between(StrEnum):
@@ -76,30 +77,26 @@ class DvhSettings:
             raise UsageError(f"end caps cannot be limited to {self.cap_limit_mm} mm; give 0 or more")
 
     def __str__(self) -> str:
-        match self.cap_limit_mm:
-            case 0:
-                caps = "no end caps"
-            case limit if limit == inf:
-                caps = "half-slice caps"
-            case limit:
-                caps = f"half-slice caps up to {limit:g} mm"
-        if self.cap_limit_mm:
-            caps += _ENDS[self.ends]
-        like = f"as {self.mimics} is understood: " if self.mimics else ""
-        return f"{like}{_BETWEEN[self.between]}, {caps}; exact area coverage; {self.interpolation} dose"
+        return str(self.message)
 
+    @property
+    def message(self) -> Message:
+        """The method, as a report and ``rtqa dvh`` name it."""
+        settings = Message(
+            "dvh.settings",
+            between=self.between.value,
+            caps=self._message_of_caps(),
+            dose=self.interpolation.value,
+        )
+        return Message("dvh.mimics", system=self.mimics, settings=settings) if self.mimics else settings
 
-_BETWEEN = {
-    Between.PRISM: "right prisms, slabs to mid-planes",
-    Between.SHAPE: "shapes interpolated by signed distance",
-    Between.SMOOTH: "smooth surfaces by squared distance",
-}
+    def _message_of_caps(self) -> Message:
+        if not self.cap_limit_mm:
+            return Message("dvh.no-caps")
+        if self.cap_limit_mm == inf:
+            return Message("dvh.caps", ends=self.ends.value)
+        return Message("dvh.caps-up-to", limit=Quantity(self.cap_limit_mm, "mm"), ends=self.ends.value)
 
-_ENDS = {
-    Ends.FLAT: "",
-    Ends.TAPERED: " that taper off",
-    Ends.UNDOSED: " in the volume, not in the dose",
-}
 
 DEFAULT = DvhSettings()
 """Right prisms, half-slice caps, trilinear dose: the least biased over generic shapes."""

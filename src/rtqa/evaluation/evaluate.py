@@ -29,7 +29,8 @@ from rtqa.evaluation.report_tables import (
     report_sum_curves,
     report_targets,
 )
-from rtqa.findings import Finding, Report, ReportedProtocol
+from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSetting
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
 from rtqa.protocol.names import match_structures
@@ -88,13 +89,15 @@ def check(
         references=tuple(each.protocol for each in beside),
     )
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
-    settings = {"DVH": str(DEFAULT), "structure mapping": _write_mapping(mapping)}
+    settings = [
+        ReportedSetting(Message("setting.dvh"), DEFAULT.message),
+        ReportedSetting(Message("setting.mapping"), _list_mapping(mapping)),
+    ]
     if told is not None:
-        how = "as given" if course is not None else "found among the files"
-        settings["course file"] = f"sha256 {told.sha256}, {how}"
-    for each in beside:
-        settings[f"reference {each.protocol.id}"] = f"version {each.protocol.version}, sha256 {each.sha256}"
-    report = _report(subject, loaded, settings=settings, findings=findings)
+        read = Message("setting.given" if course is not None else "setting.found", sha256=told.sha256)
+        settings.append(ReportedSetting(Message("setting.course-file"), read))
+    settings += map(_name_reference, beside)
+    report = _report(subject, loaded, settings=tuple(settings), findings=findings)
     drawn = illustrate(subject, report, like=like, progress=progress) if pictures else ()
     return replace(report, pictures=drawn)
 
@@ -159,12 +162,25 @@ def _prepare(
     return replace(plan, sfrt=describe_sfrt(plan, protocol, stated=vertices))
 
 
-def _write_mapping(mapping: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} = {own}" for name, own in sorted(mapping.items())) or "none"
+def _list_mapping(mapping: Mapping[str, str]) -> Message:
+    if not mapping:
+        return Message("setting.none")
+    pairs = (Message("setting.pair", name=name, structure=mapping[name]) for name in sorted(mapping))
+    return Message("setting.pairs", pairs=Listing(tuple(pairs)))
+
+
+def _name_reference(loaded: LoadedProtocol) -> ReportedSetting:
+    protocol = loaded.protocol
+    value = Message("setting.version", version=protocol.version, sha256=loaded.sha256)
+    return ReportedSetting(Message("setting.reference", id=protocol.id), value)
 
 
 def _report(
-    subject: Subject, loaded: LoadedProtocol, *, settings: dict[str, str], findings: tuple[Finding, ...]
+    subject: Subject,
+    loaded: LoadedProtocol,
+    *,
+    settings: tuple[ReportedSetting, ...],
+    findings: tuple[Finding, ...],
 ) -> Report:
     sources = report_sources(subject.case)
     protocol = loaded.protocol

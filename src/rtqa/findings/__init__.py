@@ -14,6 +14,7 @@ from rtqa.findings.report import (
     ReportedPlan,
     ReportedPrescription,
     ReportedProtocol,
+    ReportedSetting,
     ReportedSource,
     ReportedStructure,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "ReportedPlan",
     "ReportedPrescription",
     "ReportedProtocol",
+    "ReportedSetting",
     "ReportedSource",
     "ReportedStructure",
     "Table",

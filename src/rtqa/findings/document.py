@@ -25,6 +25,7 @@ from rtqa.findings.report import (
     ReportedPlan,
     ReportedPrescription,
     ReportedProtocol,
+    ReportedSetting,
     ReportedSource,
     ReportedStructure,
 )
@@ -60,7 +61,7 @@ class ReportDocument(Entry):
     counts: Counts
     protocol: ReportedProtocol
     plan: tuple[ReportedPlan, ...]
-    settings: dict[str, str]
+    settings: tuple[ReportedSetting, ...]
     sources: tuple[ReportedSource, ...]
     causes: tuple[CauseEntry, ...]
     structures: tuple[ReportedStructure, ...]
@@ -85,7 +86,7 @@ class ReportDocument(Entry):
             counts=Counts.model_validate(report.counts),
             protocol=report.protocol,
             plan=report.plans,
-            settings=dict(sorted(report.settings.items())),
+            settings=report.settings,
             sources=report.sources,
             causes=tuple(map(CauseEntry.of, report.causes)),
             structures=report.structures,

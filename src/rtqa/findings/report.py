@@ -165,6 +165,14 @@ class ReportedCurve:
             raise ValueError("dose_gy must ascend, and volume_curve_cm3 must never increase")
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedSetting:
+    """What decided how the numbers were computed, such as the model of the contours."""
+
+    name: Message
+    value: Message
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedNotice:
     """Where the protocol's document contradicts itself or is silent; it counts against no plan.
@@ -240,8 +248,7 @@ class Report:
         rtqa_version: of the library that judged.
         case_key: a short hash that names the case without naming the patient.
         protocol: what was judged.
-        settings: how the numbers were computed, name to value.
-        plans, sources, structures, findings, notices, curves, measures, pictures: see their own types.
+        plans, settings, sources, structures, findings, notices, curves, measures, pictures: see their types.
         causes: why findings are not passed; each such finding stands under exactly one, worst first.
         identity: None unless it was asked for.
         created: ISO 8601 with offset, stamped when it is written; all else is equal between equal runs.
@@ -250,7 +257,7 @@ class Report:
     rtqa_version: str
     case_key: str
     protocol: ReportedProtocol
-    settings: dict[str, str]
+    settings: tuple[ReportedSetting, ...]
     sources: tuple[ReportedSource, ...]
     structures: tuple[ReportedStructure, ...]
     findings: tuple[Finding, ...]

@@ -106,7 +106,7 @@ def _sections(
             grids=source_grid(report, say),
             facts=(
                 (say("page.protocol-sha256"), show(report.protocol.sha256)),
-                *((say.write(name), say.write(value)) for name, value in sorted(report.settings.items())),
+                *((say.write(setting.name), say.write(setting.value)) for setting in report.settings),
             ),
             is_folded=True,
         ),
