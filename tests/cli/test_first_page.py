@@ -34,8 +34,8 @@ class _Checked(NamedTuple):
 
 
 def checked(folder: Path, out: Path) -> _Checked:
-    command = [sys.executable, "-c", "from rtqa.cli.main import main; main()", "check", folder]
-    options = ["--protocol", "nct07041788", "--out", out, "--format", "json"]
+    command = [sys.executable, "-c", "from rtqa.cli.main import main; main()", "check", str(folder)]
+    options = ["--protocol", "nct07041788", "--out", str(out), "--format", "json"]
     done = subprocess.run(
         [*command, *options],
         capture_output=True,

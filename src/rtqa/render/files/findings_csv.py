@@ -8,6 +8,7 @@ import io
 from rtqa.findings import Finding, Report
 from rtqa.findings.fields import finite
 from rtqa.messages.safe_text import show_cell
+from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import measured_of, word_of
 
 COLUMNS = (
@@ -17,16 +18,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render_csv(report: Report) -> str:
-    """One header row, then one row a finding; numbers keep every digit, and what is not known is empty."""
+def render_csv(report: Report, say: Language = ENGLISH) -> str:
+    """One header row, then one row a finding; numbers keep every digit, and what is not known is empty.
+
+    Headings, verdicts and codes are the same in every language; sentences are in that of the report.
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_row(finding) for finding in report.findings])
+    writer.writerows([_row(finding, say) for finding in report.findings])
     return file.getvalue()
 
 
-def _row(finding: Finding) -> list[str | float | None]:
+def _row(finding: Finding, say: Language) -> list[str | float | None]:
     metric, value, known = measured_of(finding) or (None, None, None)
     constraint = finding.constraint
     evidence = finding.cited
@@ -43,11 +47,11 @@ def _row(finding: Finding) -> list[str | float | None]:
         constraint.relation if constraint else "",
         constraint.limit if constraint else None,
         constraint.variation if constraint else None,
-        show_cell(finding.summary),
-        show_cell(finding.reason),
-        show_cell(str(finding.caveat or "")),
+        show_cell(say.write(finding.message)),
+        show_cell(say.write(finding.why)),
+        show_cell(say.write(finding.caveat)),
         show_cell(evidence.quote),
         show_cell(evidence.source),
-        show_cell(str(evidence.reading)),
-        show_cell("; ".join(f"{other.reading} ({other.why})" for other in evidence.not_taken)),
+        show_cell(say.write(evidence.reading)),
+        show_cell("; ".join(f"{say.write(o.reading)} ({say.write(o.why)})" for o in evidence.not_taken)),
     ]

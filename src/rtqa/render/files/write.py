@@ -44,7 +44,7 @@ def write_report(
         report: stamped with the time of now, unless it bears one.
         out_dir: the folder.
         formats: of :data:`FORMATS`; those of :func:`default_formats` where none is named.
-        say: the words of HTML and PDF.
+        say: the language of HTML, PDF and CSV.
         paper: of the PDF.
 
     Raises:
@@ -70,7 +70,7 @@ def render_files(
     Args:
         report: stamped with the time of now, unless it bears one.
         formats: of :data:`FORMATS`; those of :func:`default_formats` where none is named.
-        say: the words of HTML and PDF.
+        say: the language of HTML, PDF and CSV.
         paper: of the PDF.
         progress: told what is being drawn, how many are done, and of how many.
 
@@ -116,7 +116,7 @@ def stamp(report: Report) -> Report:
 
 def _render(report: Report, form: str, say: Language, *, paper: Paper) -> bytes:
     if form == "csv":
-        return render_csv(report).encode()
+        return render_csv(report, say).encode()
     if form == "pdf":
         return render_pdf(report, say, paper=paper)
     from rtqa.render.files.html import render_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)

@@ -42,7 +42,7 @@ def lay_out(report: Report, say: Language = ENGLISH) -> Page:
         remarks=(
             *([] if report.findings else [("review", say("page.nothing-was-checked"))]),
             *([("review", first.not_judged)] if first.not_judged else []),
-            ("info", show_prose(protocol.title)),
+            ("info", say.write(protocol.title)),
         ),
         identity=_identity(report, say),
         strip=lay_strip(report, say),
