@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# What the README shows, by the commands that it names: what the terminal says of the limits and why the first is not
-# kept, and the report's picture.
+# What the README shows, by the commands that it names: the first page in the terminal, and the report's picture.
 #     bash docs/refresh_readme.sh        (needs rtqa, python, chromium and ImageMagick on PATH)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,16 +9,13 @@ COLUMNS=100 NO_COLOR=1 rtqa check sample_plans/ccrt_fail --protocol nct07041788 
 python - "$work/table.txt" <<'PYTHON'
 import pathlib, re, sys
 
-lines = [line.rstrip() for line in pathlib.Path(sys.argv[1]).read_text("utf-8").splitlines()]
-limits = lines[: next(at for at, line in enumerate(lines) if line.startswith("Verdict") and line.endswith("found"))]
-why = lines[lines.index("Why") :]
-table = "\n".join([*limits, "[…]", "", *why[: why.index("")], "", "[…]"])
+page = "\n".join(line.rstrip() for line in pathlib.Path(sys.argv[1]).read_text("utf-8").splitlines())
 readme = pathlib.Path("README.md")
 shown = re.compile(r"(?<=^\$ rtqa check sample_plans/ccrt_fail --protocol nct07041788\n)(?s:.*?)(?=^```)", re.M)
-readme.write_text(shown.sub(lambda _: table + "\n", readme.read_text("utf-8")), "utf-8")
+readme.write_text(shown.sub(lambda _: page + "\n", readme.read_text("utf-8")), "utf-8")
 PYTHON
 rtqa check sample_plans/ccrt_fail --protocol nct07041788 --out "$work/out" >/dev/null || [ $? -eq 1 ]
 chromium --headless --no-sandbox --disable-gpu --no-first-run --user-data-dir="$work/profile" \
-    --virtual-time-budget=4000 --window-size=1100,2620 --hide-scrollbars \
+    --virtual-time-budget=4000 --window-size=1280,900 --hide-scrollbars \
     --screenshot="$work/report.png" "file://$work/out/report.html" 2>/dev/null
 convert "$work/report.png" -colors 128 docs/images/report.png

@@ -1,5 +1,5 @@
 planning-image = the planning image
-baseline-image = the image taken before it
+baseline-image = the baseline image
 plan = the RT plan
 beams = the beams of the plan
 dose = the dose
