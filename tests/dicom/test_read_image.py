@@ -65,7 +65,7 @@ def test_series_and_orientations_are_images_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoilt", "why"),
     [
-        ({"ImagePositionPatient": [0, 0, 2]}, "two slices lie at one place"),
+        ({"ImagePositionPatient": [0, 0, 2]}, "1 slice lies where another of its series lies"),
         ({"ImagePositionPatient": [0, 5, 4]}, "shifted against each other"),
         ({"ImagePositionPatient": None}, "does not say where it lies"),
     ],

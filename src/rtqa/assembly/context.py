@@ -209,4 +209,6 @@ def _explain(treatment: Treatment, kinds: Collection[DeviationKind]) -> list[Unk
 
 
 def _why_no_dvh(structure: Structure, error: UnsupportedError) -> Unknown:
+    if structure.set_aside is not None and not structure.is_volume:
+        return structure.set_aside
     return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))

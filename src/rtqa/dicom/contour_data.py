@@ -157,10 +157,19 @@ def _convert_texts(texts: dict[int, bytes]) -> tuple[Floats, dict[int, Message]]
     if values is not None:
         return values, {}
     converted = {place: _convert_text(data) for place, data in texts.items()}
-    not_finite = Message("rtstruct.not-finite")
-    unreadable = {place: not_finite for place, values in converted.items() if values is None}
+    unreadable = {
+        place: _find_unreadable(texts[place]) for place, values in converted.items() if values is None
+    }
     sound = [values for values in converted.values() if values is not None]
     return np.concatenate([np.empty(0), *sound]), unreadable
+
+
+def _find_unreadable(data: bytes) -> Message:
+    """Quote the first of a contour's coordinates that is no finite number."""
+    values = data.split(b"\\")
+    first = next((value for value in values if _convert_text(value) is None or not value), b"")
+    quoted = first.decode("ascii", "replace").strip()[:_MOST_CHARACTERS]
+    return Message("rtstruct.not-readable", element="ContourData", tag="3006,0050", value=quoted)
 
 
 def _convert_decimals(data: bytes) -> Floats | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.pixels import read_stored_values
 from rtqa.dicom.elements import code, integer, number, numbers, text
 from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person
+from rtqa.dicom.pixels import find_pixel_fault, read_stored_values
 from rtqa.errors import FileFormatError
 from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind
@@ -40,7 +40,10 @@ class ReadImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Slice:
-    """One slice's header: what is needed to find its place."""
+    """One slice's header: what is needed to find its place.
+
+    ``pixel_fault`` says why there is no picture of it, as far as that shows before the pixels are read.
+    """
 
     label: Label
     header: Dataset = field(repr=False)
@@ -48,12 +51,19 @@ class Slice:
     orientation: Floats
     spacing_mm: Floats
     shape_ji: tuple[int, int]
+    pixel_fault: Message | None = None
 
     @property
     def normal(self) -> Floats:
         """Unit vector across the slice."""
         normal: Floats = np.cross(self.orientation[:3], self.orientation[3:])
         return normal
+
+    @property
+    def acquisition(self) -> tuple[str, ...]:
+        """What sets apart two reconstructions in one series."""
+        keywords = ("AcquisitionNumber", "ConvolutionKernel", "SliceThickness", "ImageType")
+        return tuple(text(self.header, keyword) for keyword in keywords)
 
     @property
     def stack(self) -> tuple[object, ...]:
@@ -74,7 +84,8 @@ def read_slice(label: Label) -> Slice | None:
         FileFormatError: an attribute of its geometry is absent or garbled (as in enhanced multi-frame
             images, which rtqa does not read).
     """
-    header = read_header(label)
+    read = read_header(label)
+    header = read.dataset
     if "LOCALIZER" in text(header, "ImageType").split("\\"):
         return None
     position, orientation = (
@@ -92,13 +103,15 @@ def read_slice(label: Label) -> Slice | None:
         orientation=orientation,
         spacing_mm=spacing,
         shape_ji=(rows, columns),
+        pixel_fault=find_pixel_fault(read, shape_kji=(1, rows, columns)),
     )
 
 
 def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviation]]:
     """Sort slices into images: one for each series, frame of reference, orientation and size.
 
-    An image with two slices of one place, or with slices shifted sideways, is left out with a reason.
+    Of slices at one place, those of the largest acquisition are kept. An image with slices shifted sideways
+    is left out with a reason. A slice without pixels takes nothing but its picture.
     """
     stacks: defaultdict[tuple[object, ...], list[Slice]] = defaultdict(list)
     for image_slice in slices:
@@ -106,17 +119,40 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
     images: list[ReadImage] = []
     deviations: list[Deviation] = []
     for stack in stacks.values():
+        stack, doubles = _drop_doubles(stack)  # noqa: PLW2901
+        if doubles:
+            deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, doubles))
         try:
             images.append(_read_stack(stack))
+            if faults := [image_slice.pixel_fault for image_slice in stack if image_slice.pixel_fault]:
+                message = Message("image.not-drawn", n=len(faults), total=len(stack), reason=faults[0])
+                deviations.append(_note(stack, DeviationKind.IMAGE_NOT_DRAWN, message))
         except FileFormatError as fault:
-            deviations.append(
-                Deviation(
-                    kind=DeviationKind.IMAGE_UNUSABLE,
-                    subject=stack[0].label.role,
-                    message=Message("image.left-out", n=len(stack), reason=fault.message),
-                )
-            )
+            message = Message("image.left-out", n=len(stack), reason=fault.message)
+            deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, message))
     return images, deviations
+
+
+def _note(stack: Sequence[Slice], kind: DeviationKind, message: Message) -> Deviation:
+    return Deviation(kind=kind, subject=stack[0].label.role, message=message)
+
+
+def _drop_doubles(stack: list[Slice]) -> tuple[list[Slice], Message | None]:
+    """Keep one slice of each place: of the acquisition with the most slices, else the first by its UID."""
+    acquired = Counter(image_slice.acquisition for image_slice in stack)
+    preferred = sorted(
+        stack,
+        key=lambda image_slice: (-acquired[image_slice.acquisition], image_slice.label.sop_instance_uid),
+    )
+    offsets = np.array([image_slice.position_mm @ stack[0].normal for image_slice in preferred])
+    order = np.argsort(offsets, kind="stable")
+    # Slices that follow each other within the tolerance are of one place; the preferred one comes first.
+    places = np.cumsum(np.diff(offsets[order], prepend=-np.inf) > SAME_PLACE_MM)
+    best = [min(order[places == place]) for place in np.unique(places)]
+    kept = [preferred[index] for index in sorted(best)]
+    if len(kept) == len(stack):
+        return stack, None
+    return kept, Message("image.slices-twice", n=len(stack) - len(kept), kept=len(kept))
 
 
 def _read_stack(stack: list[Slice]) -> ReadImage:
@@ -126,8 +162,6 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
     order = np.argsort(offsets)
     offsets, places = offsets[order], places[order]
     ordered = [stack[index] for index in order]
-    if np.any(np.diff(offsets) <= SAME_PLACE_MM):
-        raise FileFormatError(Message("image.slices-at-one-place"))
     sideways = places - places[0] - np.outer(offsets - offsets[0], first.normal)
     if np.abs(sideways).max() > SHEAR_TOLERANCE_MM:
         raise FileFormatError(Message("image.slices-shifted"))
@@ -150,7 +184,12 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
         slice_thickness_mm=owned([np.nan if value is None else value for value in thickness]),
         uids=tuple(label.sop_instance_uid for label in labels),
         acquired=next(filter(None, dates), ""),
-        load=partial(load_pixels, labels, grid.shape_kji),
+        load=partial(
+            load_pixels,
+            labels,
+            grid.shape_kji,
+            tuple(image_slice.pixel_fault for image_slice in ordered),
+        ),
         patient_position=code(header, "PatientPosition"),
     )
     return ReadImage(
@@ -161,18 +200,32 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
     )
 
 
-def load_pixels(labels: tuple[Label, ...], shape_kji: tuple[int, int, int]) -> npt.NDArray[np.float32]:
+def load_pixels(
+    labels: tuple[Label, ...],
+    shape_kji: tuple[int, int, int],
+    faults: tuple[Message | None, ...] = (),
+) -> npt.NDArray[np.float32]:
     """Read an image's pixels: stored value × RescaleSlope + RescaleIntercept (PS3.3 C.11.1.1.2).
+
+    Args:
+        labels: of the slices, in order.
+        shape_kji: of the image.
+        faults: why a slice is known to have no pixels; such a slice is nan.
 
     Returns:
         Shape ``shape_kji``, float32; Hounsfield units for CT.
 
     Raises:
-        FileFormatError: a slice's file is cut off or does not decode.
+        FileFormatError: no slice has pixels, or one that should have does not decode.
     """
-    values = np.empty(shape_kji, dtype=np.float32)
+    faults = faults or (None,) * len(labels)
+    if all(faults):
+        raise FileFormatError(faults[0] or Message("pixels.absent"))
+    values = np.full(shape_kji, np.nan, dtype=np.float32)
     with quietly():
-        for plane, label in zip(values, labels, strict=True):
+        for plane, label, fault in zip(values, labels, faults, strict=True):
+            if fault is not None:
+                continue
             stored = read_object(label)
             slope, intercept = (
                 number(stored.dataset, "RescaleSlope"),

@@ -12,7 +12,7 @@ from rtqa.dicom.dose import DosePart, UnusableDose
 from rtqa.dicom.dose_sum import sum_doses
 from rtqa.dicom.image import ReadImage
 from rtqa.dicom.registration import ReadRegistration
-from rtqa.dicom.structures import ReadStructures
+from rtqa.dicom.structures import ReadStructures, settle_frame
 from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
@@ -121,7 +121,14 @@ def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTr
     plan, structures = claim.plan, claim.structures
     dose, about_dose = _make_dose(claim)
     image, about_image = _find_image(structures, images) if structures else (None, [])
-    members = [*claim.doses, *(each for each in (structures, plan, image) if each is not None)]
+    parts = [part for part in (structures, plan, image) if part is not None]
+    members: list[Candidate[object]] = [*claim.doses, *parts]
+    if structures is not None:
+        stated = [
+            part.frame_uid for part in (*claim.doses, plan, image) if part is not None and part.frame_uid
+        ]
+        read = settle_frame(structures.value, stated, subject=structures.subject)
+        structures = replace(structures, value=read, frame_uid=read.structure_set.frame_of_reference_uid)
     absent = [
         _absent(kind, subject)
         for kind, subject, part in (
@@ -144,7 +151,12 @@ def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTr
                 *about_dose,
                 *(structures.value.deviations if structures else ()),
                 *about_image,
-                *find_disagreements(members),
+                *find_disagreements(
+                    [
+                        structures if structures and member is claim.structures else member
+                        for member in members
+                    ]
+                ),
             ),
         ),
         members=tuple(members),

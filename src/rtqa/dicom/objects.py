@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filereader import read_dataset
@@ -156,7 +157,22 @@ def _name_by_modality(modality: str, sop_class: str) -> str:
     return modality or OTHER
 
 
-def read_header(label: Label) -> Dataset:
+class Header(NamedTuple):
+    """What stands before an image's pixels, and where they are.
+
+    Attributes:
+        dataset: all elements before them.
+        transfer_syntax: as stated; empty where the file states none.
+        pixel_bytes: how many bytes the file has behind the header of the pixels' element; 0 where there is
+            none.
+    """
+
+    dataset: Dataset
+    transfer_syntax: str
+    pixel_bytes: int
+
+
+def read_header(label: Label) -> Header:
     """Read what stands before an image slice's pixels, and of the file hardly more."""
     with label.path.open("rb") as file:
         envelope = open_envelope(file.read(_SLICE_HEADER_BYTES))
@@ -164,8 +180,13 @@ def read_header(label: Label) -> Dataset:
         if not reached:  # a long header, or no pixels at all
             file.seek(0)
             envelope = open_envelope(file.read())
-            stop, _ = _find_pixels(envelope)
-    return _parse(envelope.data[envelope.begin : stop], envelope.encoding)
+            stop, reached = _find_pixels(envelope)
+        n_bytes = max(file.seek(0, SEEK_END), len(envelope.data))
+    return Header(
+        _parse(envelope.data[envelope.begin : stop], envelope.encoding),
+        envelope.transfer_syntax,
+        max(n_bytes - stop - (12 if envelope.encoding.explicit else 8), 0) if reached else 0,
+    )
 
 
 def _find_pixels(envelope: Envelope) -> tuple[int, bool]:

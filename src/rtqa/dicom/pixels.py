@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydicom.pixels import get_decoder
+from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID
 
-from rtqa.dicom.elements import integer, need
 from rtqa.dicom.bytes.envelope import DEFLATED
+from rtqa.dicom.elements import integer, need
 from rtqa.dicom.objects import PIXELS, DicomObject, Header
 from rtqa.errors import FileFormatError, UnsupportedError
 from rtqa.messages import Message

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pydicom.dataset import Dataset
 
@@ -12,18 +14,39 @@ from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.dicom.plane_spacing import compute_plane_spacing_mm
 from rtqa.errors import FileFormatError
-from rtqa.messages import Listing, Message
-from rtqa.model.case import Deviation, DeviationKind
-from rtqa.model.structure import Structure, StructureSet
+from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
+from rtqa.model.case import FRAMES, Deviation, DeviationKind
+from rtqa.model.structure import NO_CONTOURS, Structure, StructureSet
+
+MOST_DAMAGED = 3
+"""So many damaged structures are reported each by itself; more have one fault."""
+
+OTHER_FRAME = Unknown(Message("rtstruct.other-frame"), FRAMES)
+"""Why nothing is known of a structure drawn in another frame of reference than the dose's."""
+
+UNREAD = Unknown(Message("rtstruct.contours-unread"), Cause(CauseKind.FILE_DAMAGED, "RTSTRUCT"))
+"""Why nothing is known of a structure none of whose contours can be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadStructures:
-    """A structure set, the image series it names, and what was wrong in the file."""
+    """A structure set, the image series it names, and what was wrong in the file.
+
+    ``frames`` has the frame of reference of each ROI by number, where the ROI states it.
+    """
 
     structure_set: StructureSet
+    frames: Mapping[int, str] = field(repr=False)
     series_uids: frozenset[str] = field(repr=False)
     deviations: tuple[Deviation, ...]
+
+
+class _Damaged(NamedTuple):
+    """A structure with contours that cannot be read: what is wrong, by their places, and of how many."""
+
+    name: str
+    damages: dict[int, Message]
+    total: int
 
 
 @dataclass(slots=True)
@@ -58,6 +81,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     }
     structures: list[Structure] = []
     deviations: list[Deviation] = []
+    damaged: list[_Damaged] = []
     for roi in rois:
         number, name = integer(roi, "ROINumber"), text(roi, "ROIName")
         if number is None:
@@ -67,6 +91,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
             raise FileFormatError(Message("rtstruct.number-twice", number=number))
         drawing = drawn.pop(number, _Drawn())
         contours, damages = convert(drawing.contours)
+        unread = damages and len(damages) == len(drawing.contours)
         structures.append(
             Structure(
                 number=number,
@@ -75,20 +100,21 @@ def read_structures(stored: DicomObject) -> ReadStructures:
                 contours=contours,
                 color_rgb=_read_color(drawing.color),
                 overrides=overrides.get(number, ()),
+                set_aside=UNREAD if unread else None,
             )
         )
         if damages:
-            deviations.append(_damage(name, _list_damages(damages, len(drawing.contours))))
+            damaged.append(_Damaged(name, damages, len(drawing.contours)))
+    deviations += _describe_damages(damaged)
     if any(orphan.contours for orphan in drawn.values()):
         deviations.append(_damage("", Message("rtstruct.contours-of-none")))
-    frame_uid = _read_frame_uid(dataset)
-    deviations.extend(_find_other_frames(rois, frame_uid))
+    frames = {integer(roi, "ROINumber"): text(roi, "ReferencedFrameOfReferenceUID") for roi in rois}
     series = _read_series(dataset)
     return ReadStructures(
         structure_set=StructureSet(
             uid=stored.label.sop_instance_uid,
             label=text(dataset, "StructureSetLabel"),
-            frame_of_reference_uid=frame_uid,
+            frame_of_reference_uid=_read_frame_uid(dataset),
             structures=tuple(structures),
             image_uids=frozenset(
                 text(image, "ReferencedSOPInstanceUID")
@@ -99,6 +125,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
             made=moment(dataset, "StructureSet"),
             approval_status=code(dataset, "ApprovalStatus"),
         ),
+        frames={number: uid for number, uid in frames.items() if number is not None and uid},
         series_uids=frozenset(text(item, "SeriesInstanceUID") for item in series) - {""},
         deviations=tuple(deviations),
     )
@@ -133,6 +160,19 @@ def _damage(name: str, message: Message) -> Deviation:
     )
 
 
+def _describe_damages(damaged: Sequence[_Damaged]) -> list[Deviation]:
+    """Name what is damaged in each structure; of one fault that runs through many, say it once."""
+    if len(damaged) <= MOST_DAMAGED:
+        return [_damage(name, _list_damages(damages, total)) for name, damages, total in damaged]
+    message = Message(
+        "rtstruct.structures-unreadable",
+        n=len(damaged),
+        names=Listing(tuple(name for name, _, _ in damaged), most=3),
+        damage=next(iter(damaged[0].damages.values())),
+    )
+    return [Deviation(kind=DeviationKind.STRUCTURE_DAMAGED, subject="RTSTRUCT", message=message)]
+
+
 def _list_damages(damages: dict[int, Message], count: int) -> Message:
     listed = tuple(
         Message("rtstruct.contour", number=place + 1, damage=damage) for place, damage in damages.items()
@@ -162,16 +202,40 @@ def _read_frame_uid(dataset: Dataset) -> str:
     return text(frames[0] if len(frames) == 1 else dataset, "FrameOfReferenceUID")
 
 
-def _find_other_frames(rois: list[Dataset], frame_uid: str) -> list[Deviation]:
-    return [
-        Deviation(
-            kind=DeviationKind.FRAME_DIFFERS,
-            subject=Message("rtstruct.structure", name=text(roi, "ROIName")),
-            message=Message("rtstruct.other-frame"),
-        )
-        for roi in rois
-        if text(roi, "ReferencedFrameOfReferenceUID") not in ("", frame_uid)
-    ]
+def settle_frame(read: ReadStructures, wanted: Sequence[str], *, subject: str) -> ReadStructures:
+    """Take a structure set in the frame of reference of the dose, and set aside what is drawn in another.
+
+    Args:
+        read: the structure set.
+        wanted: frames of the dose, the plan and the image, as far as they state one, in this order.
+        subject: what the report calls the structure set.
+
+    Returns:
+        The same set in the first of these frames in which any ROI is drawn, else in that of most ROIs.
+    """
+    stated = set(read.frames.values())
+    structure_set = read.structure_set
+    frame_uid = next((uid for uid in wanted if uid in stated), structure_set.frame_of_reference_uid)
+    other = {number for number, uid in read.frames.items() if uid != frame_uid}
+    structures = tuple(
+        replace(structure, contours=NO_CONTOURS, set_aside=OTHER_FRAME)
+        if structure.number in other and len(structure.contours)
+        else structure
+        for structure in structure_set.structures
+    )
+    names = tuple(structure.name for structure in structures if structure.set_aside is OTHER_FRAME)
+    if not names and frame_uid == structure_set.frame_of_reference_uid:
+        return read
+    told = Deviation(
+        kind=DeviationKind.STRUCTURE_SET_ASIDE,
+        subject=subject,
+        message=Message("rtstruct.set-aside", n=len(names), names=Listing(names)),
+    )
+    return replace(
+        read,
+        structure_set=replace(structure_set, frame_of_reference_uid=frame_uid, structures=structures),
+        deviations=(*read.deviations, *((told,) if names else ())),
+    )
 
 
 def _read_series(dataset: Dataset) -> list[Dataset]:

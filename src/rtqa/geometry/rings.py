@@ -94,7 +94,10 @@ def closed_contours(structure: Structure) -> Contours:
     """
     contours = structure.contours.closed()
     if not len(contours):
-        raise UnsupportedError(Message("contours.no-closed", name=structure.name))
+        set_aside = structure.set_aside
+        raise UnsupportedError(
+            set_aside.message if set_aside is not None else Message("contours.no-closed", name=structure.name)
+        )
     return contours
 
 

@@ -29,6 +29,8 @@ class DeviationKind(StrEnum):
     DUPLICATE_DIFFERS = "duplicate differs"
     FRAME_DIFFERS = "frame of reference differs"
     FRAME_UNKNOWN = "frame of reference unknown"
+    IMAGE_NOT_DRAWN = "image not drawn"
+    """For information: its slices have places, and no pixels for the pictures."""
     IMAGE_UNUSABLE = "image unusable"
     LINK_ABSENT = "link absent"
     LINK_BROKEN = "link broken"
@@ -42,6 +44,8 @@ class DeviationKind(StrEnum):
     STUDY_DIFFERS = "study differs"
     STRUCTURES_ABSENT = "structures absent"
     STRUCTURE_DAMAGED = "structure damaged"
+    STRUCTURE_SET_ASIDE = "structure set aside"
+    """For information: drawn in another frame of reference than the dose's; what needs it is not known."""
     UNREADABLE = "unreadable"
 
 
@@ -84,6 +88,7 @@ _CAUSES: dict[DeviationKind, Cause | CauseKind] = {
     DeviationKind.DUPLICATE_DIFFERS: CauseKind.FILE_DAMAGED,
     DeviationKind.FRAME_DIFFERS: FRAMES,
     DeviationKind.FRAME_UNKNOWN: FRAMES,
+    DeviationKind.IMAGE_NOT_DRAWN: CauseKind.IMAGE_DOUBTFUL,
     DeviationKind.IMAGE_UNUSABLE: CauseKind.IMAGE_DOUBTFUL,
     DeviationKind.LINK_ABSENT: REFERENCES,
     DeviationKind.LINK_BROKEN: REFERENCES,
@@ -95,6 +100,7 @@ _CAUSES: dict[DeviationKind, Cause | CauseKind] = {
     DeviationKind.PLAN_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.plan")),
     DeviationKind.STUDY_DIFFERS: REFERENCES,
     DeviationKind.STRUCTURES_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.structures")),
+    DeviationKind.STRUCTURE_SET_ASIDE: FRAMES,
     DeviationKind.STRUCTURE_DAMAGED: Cause(CauseKind.FILE_DAMAGED, "RTSTRUCT"),
     DeviationKind.UNREADABLE: CauseKind.FILE_DAMAGED,
 }

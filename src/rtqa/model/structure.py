@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.errors import StructureNameError
-from rtqa.model.geometry import Floats
+from rtqa.messages import Unknown
+from rtqa.model.geometry import Floats, owned
 
 _LEVEL = 1e-9
 """A direction cosine below this is 0 but for rounding."""
@@ -80,6 +81,10 @@ class Contours:
         )
 
 
+NO_CONTOURS = Contours(points_mm=owned(np.empty((0, 3))), starts=np.zeros(1, dtype=np.intp), kinds=())
+"""Of a structure of which nothing is drawn, or nothing that can be used."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Structure:
     """One ROI of a structure set.
@@ -93,6 +98,8 @@ class Structure:
         color_rgb: ROIDisplayColor (3006,002A), 0–255; None when not stated.
         overrides: what the dose was computed with in place of the image's values, such as
             ``REL_ELEC_DENSITY 1`` (ROIPhysicalPropertiesSequence, 3006,00B0).
+        set_aside: why nothing that was drawn of it is here: it lies in another frame of reference, or cannot
+            be read. None where its contours are all that was drawn.
     """
 
     number: int
@@ -101,6 +108,7 @@ class Structure:
     contours: Contours = field(repr=False)
     color_rgb: tuple[int, int, int] | None = None
     overrides: tuple[str, ...] = ()
+    set_aside: Unknown | None = None
 
     @property
     def is_volume(self) -> bool:

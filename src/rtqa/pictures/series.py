@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rtqa.errors import RtqaError
 from rtqa.findings import ColorKey, ReportedPicture
 from rtqa.findings.colors import spare_color
 from rtqa.messages import Message
@@ -94,7 +95,11 @@ class _Easel:
     def __init__(self, scene: Scene, *, highest_gy: float) -> None:
         self._scene = scene
         self._image = _usable_image(scene)
-        self._voxels = self._image.load() if self._image is not None else None
+        try:
+            self._voxels = self._image.load() if self._image is not None else None
+        except RtqaError:
+            # The reader says why; dose and structures are drawn all the same.
+            self._image = self._voxels = None
         # Where nothing is prescribed, isodoses are shares of the highest dose there is.
         whole_gy = scene.prescribed_gy or highest_gy / 1.07
         self._levels = [Level(float(f"{share * whole_gy:.3g}"), color) for share, color in _SHARES]

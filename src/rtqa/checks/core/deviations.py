@@ -24,6 +24,7 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
     "REF-FRAME": {
         DeviationKind.FRAME_DIFFERS: Verdict.REVIEW,
         DeviationKind.FRAME_UNKNOWN: Verdict.REVIEW,
+        DeviationKind.STRUCTURE_SET_ASIDE: None,
     },
     "REF-PATIENT": {
         DeviationKind.PATIENT_DIFFERS: Verdict.FAIL,
@@ -36,6 +37,7 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
         DeviationKind.IMAGE_UNUSABLE: Verdict.REVIEW,
         DeviationKind.STRUCTURE_DAMAGED: Verdict.REVIEW,
         DeviationKind.OBJECT_NEWER: Verdict.REVIEW,
+        DeviationKind.IMAGE_NOT_DRAWN: None,
         DeviationKind.OBJECT_UNUSED: None,
     },
     "DOSE-USABLE": {
@@ -134,7 +136,7 @@ def _row(deviation: Deviation, verdict: Verdict | None, plan: PhasePlan | None =
         verdict=verdict,
         message=deviation.message,
         reason=REASONS[deviation.kind] if verdict is not None else None,
-        subject=str(deviation.subject),
+        subject=deviation.subject,
         phase=plan.phase_id if plan is not None else "",
         causes=(deviation.cause,),
     )

@@ -57,6 +57,10 @@ def drawn_whole(plan: PhasePlan, _: Subject) -> Iterator[Row]:
 
 
 def _not_drawn(structure: Structure) -> Row:
+    set_aside = structure.set_aside
+    if set_aside is not None and not structure.is_volume:
+        message = Message("struct-drawn.set-aside", name=structure.name)
+        return doubted(message, set_aside.message, subject=structure.name, cause=set_aside.cause)
     return doubted(
         Message("struct-drawn.not-drawn", name=structure.name),
         Message("struct-drawn.why-not-drawn"),
@@ -149,6 +153,7 @@ def _empty(plan: PhasePlan, judged: set[int]) -> Iterator[Row]:
         for structure in plan.structures
         if structure.number not in judged
         and not structure.is_volume
+        and structure.set_aside is None
         and ContourKind.POINT not in structure.contours.kinds
     )
     if names:

@@ -32,6 +32,11 @@ class Encoding(NamedTuple):
 
 
 IMPLICIT_LITTLE = Encoding(explicit=False, little=True)
+_DECIMAL = b"0123456789.-+eE\\ "
+_ENOUGH = 16
+"""Characters that show decimals: no header of an element has so many of them."""
+
+_SHORT_HEADER = 8
 _HEADERS = {True: Struct("<HHI"), False: Struct(">HHI")}
 _SHORT_HEADERS = {True: Struct("<HH2sH"), False: Struct(">HH2sH")}
 _LONG_LENGTHS = {True: Struct("<I"), False: Struct(">I")}
@@ -81,7 +86,7 @@ def steps(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator
     """
     header = _HEADERS[encoding.little].unpack_from
     short_header = _SHORT_HEADERS[encoding.little].unpack_from
-    position = begin
+    position, before = begin, None
     while position + 8 <= stop:
         group, number, vr, length = short_header(data, position)
         tag = group << 16 | number
@@ -98,19 +103,23 @@ def steps(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator
         elif not encoding.explicit or vr not in SHORT_VRS:
             _, _, length = header(data, position)
         if length == UNDEFINED:
-            last, end = _close_sequence(data, value, stop, encoding=inside)
+            last, end, inside = _close_undefined(data, value, stop, encoding=inside, outside=encoding)
         else:
             last = end = value + length
         if end > stop:
+            if encoding.explicit and before is not None and _is_wrapped(data, before, stop):
+                raise ValueError(Message("bytes.length-wrapped", tag=_name_tag(before[0])))
             raise EOFError(
                 Message(
                     "bytes.element-too-short",
-                    tag=f"({group:04X},{number:04X})",
+                    tag=_name_tag(tag),
                     needed=length,
                     n=stop - value,
                 )
             )
-        yield tag, position, value, last, end, inside
+        step = (tag, position, value, last, end, inside)
+        yield step
+        before = step
         position = end
     if any(data[position:stop]):
         raise EOFError(Message("bytes.left-over", n=stop - position))
@@ -145,6 +154,38 @@ def _item_header(data: bytes, position: int, stop: int, *, encoding: Encoding) -
     if tag not in (ITEM, SEQUENCE_END):
         raise ValueError(Message("bytes.no-item", tag=f"({group:04X},{number:04X})"))
     return tag, position + 8, length
+
+
+def _name_tag(tag: int) -> str:
+    return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
+
+
+def _is_wrapped(data: bytes, before: Step, stop: int) -> bool:
+    """Whether a text runs on where its length of two bytes ends, as of one too long for them.
+
+    Then what follows is digits and backslashes, not an element.
+    """
+    _, begin, value, last, _, _ = before
+    if value - begin != _SHORT_HEADER:
+        return False
+    following = data[max(value, last - _ENOUGH) : min(last + _ENOUGH, stop)]
+    return len(following) > _ENOUGH and not following.strip(_DECIMAL)
+
+
+def _close_undefined(
+    data: bytes, begin: int, stop: int, *, encoding: Encoding, outside: Encoding
+) -> tuple[int, int, Encoding]:
+    """Find where a value of undefined length ends, and how what lies in it is written.
+
+    UN should hold implicit little endian; some writers leave its items as they were, in the data set's own
+    encoding.
+    """
+    try:
+        return *_close_sequence(data, begin, stop, encoding=encoding), encoding
+    except (EOFError, ValueError):
+        if encoding == outside:
+            raise
+    return *_close_sequence(data, begin, stop, encoding=outside), outside
 
 
 def _close_sequence(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> tuple[int, int]:

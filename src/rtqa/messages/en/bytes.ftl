@@ -18,3 +18,5 @@ sequence-without-end = a sequence has no end
 # $tag name
 no-item = { $tag } stands where an item should
 nested-too-deep = its sequences lie too deep in each other
+# $tag name
+length-wrapped = the text of { $tag } is longer than the length written for it, of which two bytes hold 65,535 at most; write it with a length of four bytes

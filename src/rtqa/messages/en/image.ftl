@@ -5,5 +5,16 @@ left-out =
        *[other] A series of { $n } slices is left out: { $reason }.
     }
 slice-without-place = a slice does not say where it lies; export the series again
-slices-at-one-place = two slices lie at one place; export one reconstruction only
 slices-shifted = its slices are shifted against each other, as under a tilted gantry
+# $n count, $kept count
+slices-twice =
+    { $n ->
+        [one] 1 slice lies where another of its series lies, and was left out: { $kept } are kept. Export one reconstruction only.
+       *[other] { $n } slices lie where others of their series lie, and were left out: { $kept } are kept. Export one reconstruction only.
+    }
+# $n count, $total count, $reason message
+not-drawn =
+    { $n ->
+        [one] 1 of { $total } slices is missing from the pictures: { $reason }. Where its slices lie is known, and nothing but pictures needs more.
+       *[other] { $n } of { $total } slices are missing from the pictures: { $reason }. Where the slices lie is known, and nothing but pictures needs more.
+    }

@@ -6,3 +6,8 @@ size = PixelData holds { $n } bytes, and rows × columns × frames need { $wante
 compressed = PixelData does not decompress ({ $error }); export it uncompressed
 # $n count, $wanted count
 compressed-size = PixelData decompresses to { $n } values, and rows × columns × frames are { $wanted }; export it uncompressed
+absent = PixelData is absent
+# $n count, $wanted count
+cut-off = PixelData has { $n } bytes and needs { $wanted }: the file is cut off
+# $syntax name
+no-decoder = its pixels are compressed ({ $syntax }), and no decoder for that is installed; export it uncompressed

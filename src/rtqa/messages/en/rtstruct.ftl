@@ -29,5 +29,15 @@ claims-more-points =
         [one] it claims 1 point and has { $n }
        *[other] it claims { $claimed } points and has { $n }
     }
-not-finite = a coordinate is no finite number
-other-frame = It is drawn in another frame of reference than the rest of its structure set, so its place in the dose cannot be relied on.
+other-frame = it is drawn in another frame of reference than the dose's, and nothing at hand says how the two lie upon each other
+contours-unread = none of its contours can be read
+# $n count, $names list
+set-aside =
+    { $n ->
+        [one] { $names } is drawn in another frame of reference than the dose's, and was set aside.
+       *[other] { $n } structures are drawn in another frame of reference than the dose's, and were set aside: { $names }.
+    }
+# $n count, $names list, $damage message
+structures-unreadable = { $n } structures have contours that cannot be read ({ $names }): { $damage }. They were left out; export the structure set again.
+# $element name, $tag name, $value name
+not-readable = { $element } ({ $tag }) is stated and not readable: '{ $value }'

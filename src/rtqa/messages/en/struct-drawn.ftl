@@ -32,3 +32,5 @@ beside-next = { $name }: the outline at { $place } lies wholly beside the next.
 # $name name, $place quantity
 odd-size = { $name }: the outline at { $place } is much larger or smaller than its neighbours.
 why-leap = it may have been drawn, copied or moved by mistake
+# $name name
+set-aside = { $name } is drawn, and its contours cannot be used.

@@ -5,3 +5,4 @@ item-without-end = 某条目没有结尾
 sequence-without-end = 某序列没有结尾
 no-item = 应为条目之处是 { $tag }
 nested-too-deep = 序列嵌套过深
+length-wrapped = { $tag } 的文本比所写的长度更长：两个字节最多表示 65,535；请以四字节长度写出

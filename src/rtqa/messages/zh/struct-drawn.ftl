@@ -16,3 +16,4 @@ why-stray = 误画的轮廓也计入剂量；请删除，或确认确属有意
 beside-next = { $name }：{ $place } 处的轮廓完全偏离下一层。
 odd-size = { $name }：{ $place } 处的轮廓比相邻层大得多或小得多。
 why-leap = 可能是误画、误复制或误移动
+set-aside = { $name } 已勾画，但其轮廓无法使用。
