@@ -12,7 +12,7 @@ from pathlib import Path
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.dose import read_dose
 from rtqa.dicom.elements import items, text
-from rtqa.dicom.image import Slice, gather_images, read_slice
+from rtqa.dicom.image import Slice, gather_images, read_slices
 from rtqa.dicom.link import Gathered
 from rtqa.dicom.objects import (
     IMAGE_ROLES,
@@ -136,8 +136,8 @@ def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
         _read_rt_object(stored, reading)
         reading.read.append((label, sha256))
         return
-    if label.role in IMAGE_ROLES and (image_slice := read_slice(label)):
-        reading.slices.append(image_slice)
+    if label.role in IMAGE_ROLES:
+        reading.slices += read_slices(label)
     reading.read.append((label, None))
 
 

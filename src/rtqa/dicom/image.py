@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, integer, number, numbers, text
+from rtqa.dicom.frames import ENHANCED, lay_flat
 from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person
 from rtqa.dicom.pixels import find_pixel_fault, read_stored_values
@@ -42,7 +45,12 @@ class ReadImage:
 class Slice:
     """One slice's header: what is needed to find its place.
 
-    ``pixel_fault`` says why there is no picture of it, as far as that shows before the pixels are read.
+    Attributes:
+        label: of its file.
+        header: its own, or what the file says of this frame.
+        position_mm, orientation, spacing_mm, shape_ji: its geometry.
+        frame, n_frames: which of its file's frames it is; a slice's file has one.
+        pixel_fault: why there is no picture of it, as far as that shows before the pixels are read.
     """
 
     label: Label
@@ -51,6 +59,8 @@ class Slice:
     orientation: Floats
     spacing_mm: Floats
     shape_ji: tuple[int, int]
+    frame: int = 0
+    n_frames: int = 1
     pixel_fault: Message | None = None
 
     @property
@@ -62,7 +72,10 @@ class Slice:
     @property
     def acquisition(self) -> tuple[str, ...]:
         """What sets apart two reconstructions in one series."""
-        keywords = ("AcquisitionNumber", "ConvolutionKernel", "SliceThickness", "ImageType")
+        keywords = (
+            *("AcquisitionNumber", "ConvolutionKernel", "SliceThickness", "ImageType", "FrameType"),
+            *("FrameAcquisitionNumber", "StackID", "TemporalPositionIndex"),
+        )
         return tuple(text(self.header, keyword) for keyword in keywords)
 
     @property
@@ -77,17 +90,27 @@ class Slice:
         )
 
 
-def read_slice(label: Label) -> Slice | None:
-    """Read one slice's header; None for a localizer, which belongs to no stack.
+def read_slices(label: Label) -> list[Slice]:
+    """Read the header of a slice, or of each frame of an enhanced image; none of a localizer.
 
     Raises:
-        FileFormatError: an attribute of its geometry is absent or garbled (as in enhanced multi-frame
-            images, which rtqa does not read).
+        FileFormatError: an attribute of its geometry is absent or garbled.
     """
     read = read_header(label)
-    header = read.dataset
-    if "LOCALIZER" in text(header, "ImageType").split("\\"):
-        return None
+    headers = lay_flat(read.dataset) if label.sop_class_uid in ENHANCED else [read.dataset]
+    slices = [
+        _read_slice(label, header, frame=frame)
+        for frame, header in enumerate(headers)
+        if not {"LOCALIZER"}
+        & {*text(header, "ImageType").split("\\"), *text(header, "FrameType").split("\\")}
+    ]
+    if not slices:
+        return []
+    fault = find_pixel_fault(read, shape_kji=(len(headers), *slices[0].shape_ji))
+    return [replace(image_slice, n_frames=len(headers), pixel_fault=fault) for image_slice in slices]
+
+
+def _read_slice(label: Label, header: Dataset, *, frame: int) -> Slice:
     position, orientation = (
         numbers(header, "ImagePositionPatient", 3),
         numbers(header, "ImageOrientationPatient", 6),
@@ -103,7 +126,7 @@ def read_slice(label: Label) -> Slice | None:
         orientation=orientation,
         spacing_mm=spacing,
         shape_ji=(rows, columns),
-        pixel_fault=find_pixel_fault(read, shape_kji=(1, rows, columns)),
+        frame=frame,
     )
 
 
@@ -177,19 +200,13 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
     )
     thickness = [number(image_slice.header, "SliceThickness") for image_slice in ordered]
     dates = (text(header, keyword) for keyword in ("AcquisitionDate", "SeriesDate", "StudyDate"))
-    labels = tuple(image_slice.label for image_slice in ordered)
     image = Image(
         modality=first.label.role,
         grid=grid,
         slice_thickness_mm=owned([np.nan if value is None else value for value in thickness]),
-        uids=tuple(label.sop_instance_uid for label in labels),
+        uids=tuple(image_slice.label.sop_instance_uid for image_slice in ordered),
         acquired=next(filter(None, dates), ""),
-        load=partial(
-            load_pixels,
-            labels,
-            grid.shape_kji,
-            tuple(image_slice.pixel_fault for image_slice in ordered),
-        ),
+        load=partial(load_pixels, tuple(map(_describe_plane, ordered)), grid.shape_kji),
         patient_position=code(header, "PatientPosition"),
     )
     return ReadImage(
@@ -200,17 +217,35 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
     )
 
 
-def load_pixels(
-    labels: tuple[Label, ...],
-    shape_kji: tuple[int, int, int],
-    faults: tuple[Message | None, ...] = (),
-) -> npt.NDArray[np.float32]:
-    """Read an image's pixels: stored value × RescaleSlope + RescaleIntercept (PS3.3 C.11.1.1.2).
+class _Plane(NamedTuple):
+    """Where the pixels of one slice are, and what makes values of them (PS3.3 C.11.1.1.2)."""
+
+    label: Label
+    frame: int
+    n_frames: int
+    slope: float
+    intercept: float
+    fault: Message | None
+
+
+def _describe_plane(image_slice: Slice) -> _Plane:
+    slope, intercept = (number(image_slice.header, f"Rescale{part}") for part in ("Slope", "Intercept"))
+    return _Plane(
+        image_slice.label,
+        image_slice.frame,
+        image_slice.n_frames,
+        1.0 if slope is None else slope,
+        intercept or 0.0,
+        image_slice.pixel_fault,
+    )
+
+
+def load_pixels(planes: tuple[_Plane, ...], shape_kji: tuple[int, int, int]) -> npt.NDArray[np.float32]:
+    """Read an image's pixels: stored value × RescaleSlope + RescaleIntercept.
 
     Args:
-        labels: of the slices, in order.
+        planes: of the slices, in order; one that is known to have no pixels is nan.
         shape_kji: of the image.
-        faults: why a slice is known to have no pixels; such a slice is nan.
 
     Returns:
         Shape ``shape_kji``, float32; Hounsfield units for CT.
@@ -218,20 +253,19 @@ def load_pixels(
     Raises:
         FileFormatError: no slice has pixels, or one that should have does not decode.
     """
-    faults = faults or (None,) * len(labels)
-    if all(faults):
-        raise FileFormatError(faults[0] or Message("pixels.absent"))
+    drawn = [place for place, plane in enumerate(planes) if plane.fault is None]
+    if not drawn:
+        raise FileFormatError(planes[0].fault or Message("pixels.absent"))
     values = np.full(shape_kji, np.nan, dtype=np.float32)
     with quietly():
-        for plane, label, fault in zip(values, labels, faults, strict=True):
-            if fault is not None:
-                continue
-            stored = read_object(label)
-            slope, intercept = (
-                number(stored.dataset, "RescaleSlope"),
-                number(stored.dataset, "RescaleIntercept"),
-            )
-            pixels = read_stored_values(stored, shape_kji=(1, *shape_kji[1:]))[0]
-            plane[:] = pixels * (1.0 if slope is None else slope) + (intercept or 0.0)
+        # The frames of one file come one after the other, and the file is read once.
+        drawn.sort(key=lambda place: planes[place].label.path)
+        for _, of_file in groupby(drawn, key=lambda place: planes[place].label.path):
+            places = list(of_file)
+            first = planes[places[0]]
+            stored = read_stored_values(read_object(first.label), shape_kji=(first.n_frames, *shape_kji[1:]))
+            for place in places:
+                plane = planes[place]
+                values[place] = stored[plane.frame] * plane.slope + plane.intercept
     values.setflags(write=False)
     return values

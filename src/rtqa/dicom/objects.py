@@ -19,6 +19,7 @@ from pydicom.uid import UID
 
 from rtqa.dicom.bytes.envelope import Envelope, looks_like_dicom, open_envelope
 from rtqa.dicom.bytes.walk import Element, Encoding, explain, walk
+from rtqa.dicom.frames import ENHANCED
 from rtqa.errors import FileFormatError
 from rtqa.messages import Message
 
@@ -43,6 +44,7 @@ _ROLES = {
     "1.2.840.10008.5.1.4.1.1.2": "CT",
     "1.2.840.10008.5.1.4.1.1.4": "MR",
     "1.2.840.10008.5.1.4.1.1.128": "PT",
+    **ENHANCED,
 }
 """Role of each SOP class that rtqa reads or names (PS3.4 B.5); any other is called by its modality."""
 

@@ -18,3 +18,9 @@ not-drawn =
         [one] 1 of { $total } slices is missing from the pictures: { $reason }. Where its slices lie is known, and nothing but pictures needs more.
        *[other] { $n } of { $total } slices are missing from the pictures: { $reason }. Where the slices lie is known, and nothing but pictures needs more.
     }
+# $n count, $frames count
+frames-count =
+    { $n ->
+        [one] 1 frame is described, and NumberOfFrames is { $frames }; export the image again
+       *[other] { $n } frames are described, and NumberOfFrames is { $frames }; export the image again
+    }
