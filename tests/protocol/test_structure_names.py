@@ -7,12 +7,14 @@ import pytest
 
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import ContourKind, Contours, Structure
+from rtqa.nomenclature.icru_volumes import find_habitual_role
 from rtqa.nomenclature.name_list import find_names
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol import Match, ProtocolStructure, load_protocol, match_structures
 
-TRIAL = load_protocol("nct07041788").protocol.structures
+PROTOCOL = load_protocol("nct07041788").protocol
+TRIAL = PROTOCOL.structures
 
 
 def structure(number: int, name: str, *, kind: ContourKind | None = ContourKind.CLOSED_PLANAR) -> Structure:
@@ -27,6 +29,13 @@ def structure(number: int, name: str, *, kind: ContourKind | None = ContourKind.
 def matches(*names: str, mapping: dict[str, str] | None = None) -> dict[str, Match]:
     drawn = [structure(n, name) for n, name in enumerate(names, start=1)]
     return {match.protocol_name: match for match in match_structures(TRIAL, drawn, mapping=mapping or {})}
+
+
+def by_dose(*names: str) -> dict[str, Match]:
+    """Matches where the doses that the trial prescribes are known."""
+    drawn = [structure(n, name) for n, name in enumerate(names, start=1)]
+    found = match_structures(TRIAL, drawn, mapping={}, prescriptions=PROTOCOL.prescriptions)
+    return {match.protocol_name: match for match in found}
 
 
 def accepted(name: str, protocol_name: str) -> str | None:
@@ -174,6 +183,104 @@ def test_a_structure_without_volume_never_competes_with_one_that_has(kind: Conto
     assert [one.name for one in match.candidates] == ["SpinalCord"]
 
 
+@pytest.mark.parametrize(
+    ("name", "protocol_name"),
+    [
+        ("GTVp_7000", "GTVtn0"),
+        ("GTVtn0_6996", "GTVtn0"),
+        ("GTVp 70Gy", "GTVtn0"),
+        ("GTVn_6600", "GTVn"),
+        ("GTVn1_7000", "GTVn"),
+        ("CTV_5400", "CTV"),
+        ("CTV_54.0Gy", "CTV"),
+        ("CTV-6000", "CTV"),
+    ],
+)
+def test_a_target_with_the_dose_that_it_is_prescribed_behind_its_name(name: str, protocol_name: str) -> None:
+    taken = {match.protocol_name: match.candidates for match in by_dose(name).values() if match.candidates}
+    assert [*taken] == [protocol_name]
+    # Where the doses are not known, it is suggested.
+    assert [one.name for one in matches(name)[protocol_name].suggestions] == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CTV_7000", "GTVp_5400", "GTVn_5000", "CTV_Low", "CTV_High", "PTV_7000", "PTV_High", "CTV54", "GTVn_66",
+     "GTV_pre", "GTV_PET", "GTVp_PET_7000", "zGTVp_7000", "SpinalCord_4500"],
+)  # fmt: skip
+def test_no_target_with_another_dose_or_of_another_image_is_taken(name: str) -> None:
+    assert not [match for match in by_dose(name).values() if match.candidates]
+
+
+def test_a_name_with_its_dose_never_competes_with_the_name_itself() -> None:
+    assert [one.name for one in by_dose("CTV_5400", "CTV")["CTV"].candidates] == ["CTV"]
+    assert [one.name for one in by_dose("CTV_5400", "CTV_6000")["CTV"].candidates] == ["CTV_5400", "CTV_6000"]
+    parts = by_dose("GTVn1_7000", "GTVn2_6600")["GTVn"]
+    assert parts.is_gathered
+
+
+def test_a_name_of_the_protocol_with_a_dose_is_that_dose_alone() -> None:
+    wanted = (ProtocolStructure(name="PTV_7000", role="target"),)
+    for name, is_taken in (("PTV_70Gy", True), ("PTV 7000cGy", True), ("PTV_5400", False)):
+        (match,) = match_structures(wanted, [structure(1, name)], mapping={})
+        assert (len(match.candidates), len(match.suggestions)) == (int(is_taken), 0)
+
+
+@pytest.mark.parametrize(
+    ("names", "protocol_name", "suggested"),
+    [
+        (("CTV_High", "CTV_Low"), "CTV", ["CTV_Low", "CTV_High"]),
+        (("CTV_7000", "CTV_Low"), "CTV", ["CTV_Low"]),  # 70 Gy is not what the CTV receives
+        (("GTV_pre", "GTVp_new"), "GTVtn0", ["GTVp_new", "GTV_pre"]),
+        (("GTVn_PET", "GTVn-left"), "GTVn", ["GTVn-left", "GTVn_PET"]),
+        (("GTVn (LN)", "GTVp ?"), "GTVtn0", ["GTVp ?"]),  # nodes are no primary tumour
+        (("D2CM PRIMARY",), "GTVtn0", []),
+        (
+            ("zCord", "SPINAL CORD2", "Cord (thorax)"),
+            "SpinalCord",
+            ["Cord (thorax)", "SPINAL CORD2", "zCord"],
+        ),
+        (("Boost Cord", "Cord ring", "cord a"), "SpinalCord", ["cord a", "Cord ring"]),
+        (("Prostate", "Later_sparing"), "Parotid_L", []),
+        (("Larynx", "SpinalCanal"), "SpinalCord", ["SpinalCanal"]),
+    ],
+)
+def test_what_is_suggested_first(names: tuple[str, ...], protocol_name: str, suggested: list[str]) -> None:
+    assert [one.name for one in by_dose(*names)[protocol_name].suggestions] == suggested
+
+
+def test_what_the_user_passes_over_is_known() -> None:
+    past = matches("SpinalCord", "Cord2", mapping={"SpinalCord": "Cord2"})["SpinalCord"]
+    assert [one.name for one in past.passed_over] == ["SpinalCord"]
+    assert not past.bears_name
+    chosen = matches("SpinalCord", "Cord", mapping={"SpinalCord": "Cord"})["SpinalCord"]
+    assert (chosen.passed_over, chosen.bears_name) == ((), True)
+    assert matches("SpinalCord")["CTV"].bears_name
+    # What the protocol itself calls a structure is no other organ, whatever the list of names says.
+    wanted = (ProtocolStructure(name="OwnCord", role="organ", aliases=("Myelon",)),)
+    (own,) = match_structures(wanted, [structure(1, "Myelon")], mapping={"OwnCord": "Myelon"})
+    assert own.bears_name
+
+
+@pytest.mark.parametrize(
+    ("roles", "habit"),
+    [
+        ((("GTVp", "ORGAN"), ("Parotid_L", "ORGAN"), ("Couch", "SUPPORT"), ("Body", "EXTERNAL")), "ORGAN"),
+        ((("PTV", "AVOIDANCE"), ("Heart", "AVOIDANCE")), "AVOIDANCE"),
+        ((("PTV", "PTV"), ("Parotid_L", "PTV")), "PTV"),
+        ((("PTV_1", "PTV"), ("Met_2", "PTV")), ""),  # targets, as they may well be
+        ((("GTVp", "ORGAN"), ("PTV", "PTV"), ("Parotid_L", "ORGAN")), ""),
+        ((("Parotid_L", "ORGAN"), ("Heart", "ORGAN")), ""),
+        ((("GTVp", ""), ("Parotid_L", "")), ""),
+        ((), ""),
+    ],
+)
+def test_a_type_that_is_written_for_everything_says_nothing(
+    roles: tuple[tuple[str, str], ...], habit: str
+) -> None:
+    assert find_habitual_role(roles) == habit
+
+
 def test_a_plan_without_structures() -> None:
     assert all(not one.candidates and not one.suggestions for one in matches().values())
 
@@ -301,6 +408,25 @@ def test_nothing_is_gathered_of_nothing() -> None:
         ("Ring PTV", "name-mark.helper"),
         ("Parotid_L-PTV", "name-mark.helper"),
         ("Cord_old", "name-mark.helper"),
+        ("zCord", "name-mark.helper"),
+        ("ZCORD", "name-mark.helper"),
+        ("BOOST_RING", "name-mark.helper"),
+        ("Cord Boost", "name-mark.helper"),
+        ("D2CM PRIMARY", "name-mark.helper"),
+        ("PTV1_WALL", "name-mark.helper"),
+        ("LUNGS-ITV's", "name-mark.helper"),
+        ("SPINAL CORD2", "name-mark.copy"),
+        ("Cord_1", "name-mark.copy"),
+        ("GTV_PET", "name-mark.earlier"),
+        ("GTVp_pre", "name-mark.earlier"),
+        ("GTVpPET", "name-mark.earlier"),
+        ("CTV-preIC", "name-mark.earlier"),
+        ("GTV_presacral", ""),
+        ("GTVp_Boost", ""),
+        ("CTV1", ""),
+        ("Opt Nerve L", ""),
+        ("Zunge", ""),
+        ("Chest wall", ""),
         ("Optic Nerve Left", ""),
         ("Submandibular_L", ""),
         ("GTV nodes ?", ""),

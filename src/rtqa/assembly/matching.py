@@ -11,6 +11,7 @@ from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown,
 from rtqa.model.structure import ContourKind, Structure
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol.names import Candidate, Match, match_structures
+from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.schema import ProtocolStructure
 
 
@@ -20,6 +21,7 @@ def resolve_structures(
     *,
     mapping: Mapping[str, str],
     dvhs: Mapping[int, DVH | Unknown],
+    prescriptions: Sequence[PrescriptionRule] = (),
 ) -> dict[str, Resolved]:
     """Everything that is known of each structure of the protocol in one plan, by the protocol's name.
 
@@ -28,11 +30,13 @@ def resolve_structures(
         drawn: the plan's structures.
         mapping: the user's word on names: the protocol's structure to the plan's.
         dvhs: of each of the plan's structures, by ROI number.
+        prescriptions: the protocol's, which a dose in a target's name is held against.
 
     Raises:
         StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.
     """
-    matches = {match.protocol_name: match for match in match_structures(wanted, drawn, mapping=mapping)}
+    found = match_structures(wanted, drawn, mapping=mapping, prescriptions=prescriptions)
+    matches = {match.protocol_name: match for match in found}
     by_number = {structure.number: structure for structure in drawn}
     resolved = {
         structure.name: Resolved(
@@ -51,6 +55,8 @@ def resolve_structures(
             suggestions=matches[structure.name].suggestions,
             unknown=_explain(matches[structure.name]),
             is_gathered=matches[structure.name].is_gathered,
+            bears_name=matches[structure.name].bears_name,
+            passed_over=matches[structure.name].passed_over,
         )
         for structure in wanted
     }

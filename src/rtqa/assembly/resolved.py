@@ -54,6 +54,8 @@ class Resolved:
         suggestions: what resembles it, best first, where nothing stands for it; never evidence of anything.
         unknown: why no one structure stands for it: there is none, or there are several.
         is_gathered: whether the structures are its numbered parts, and together the whole of it.
+        bears_name: whether what stands for it bears its name; what the user says may bear another.
+        passed_over: what bears its name, where what the user says does not.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Resolved:
     suggestions: tuple[Candidate, ...]
     unknown: Unknown | None
     is_gathered: bool
+    bears_name: bool = True
+    passed_over: tuple[Candidate, ...] = ()
 
     @property
     def only(self) -> MatchedStructure | Unknown:

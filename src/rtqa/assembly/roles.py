@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rtqa.assembly.context import PhasePlan, target_prescriptions
 from rtqa.model.structure import Structure
-from rtqa.nomenclature.icru_volumes import TARGET_ROLES, find_volume, is_body
+from rtqa.nomenclature.icru_volumes import TARGET_ROLES, find_habitual_role, find_volume, is_body
 
 
 def list_prescribed(plan: PhasePlan) -> list[Structure]:
@@ -16,12 +16,18 @@ def list_prescribed(plan: PhasePlan) -> list[Structure]:
 def list_targets(plan: PhasePlan) -> list[Structure]:
     """All structures that are a target by the plan's prescriptions, by their name or by their role."""
     prescribed = {structure.number for structure in list_prescribed(plan)}
+    roles = TARGET_ROLES - {find_habit(plan)}
     return [
         structure
         for structure in plan.structures
         if structure.is_volume
-        and (structure.number in prescribed or find_volume(structure.name) or structure.role in TARGET_ROLES)
+        and (structure.number in prescribed or find_volume(structure.name) or structure.role in roles)
     ]
+
+
+def find_habit(plan: PhasePlan) -> str:
+    """The RTROIInterpretedType that all targets and organs of a plan have alike; empty where none is."""
+    return find_habitual_role((structure.name, structure.role) for structure in plan.structures)
 
 
 def list_bodies(plan: PhasePlan) -> list[Structure]:

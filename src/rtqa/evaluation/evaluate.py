@@ -156,7 +156,13 @@ def _prepare(
         is_named=named is not None,
         treatment=treatment,
         dvhs=dvhs,
-        resolved=resolve_structures(protocol.structures, structures, mapping=mapping, dvhs=dvhs),
+        resolved=resolve_structures(
+            protocol.structures,
+            structures,
+            mapping=mapping,
+            dvhs=dvhs,
+            prescriptions=protocol.prescriptions,
+        ),
     )
     vertices = stated.vertices if stated is not None else None
     return replace(plan, sfrt=describe_sfrt(plan, protocol, stated=vertices))

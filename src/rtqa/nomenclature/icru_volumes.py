@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from rtqa.nomenclature.name_list import find_meaning
 from rtqa.nomenclature.spelling import normalise
 
 TARGET_ROLES = frozenset({"GTV", "CTV", "PTV"})
@@ -27,3 +29,19 @@ def find_volume(name: str) -> str:
 def is_body(name: str) -> bool:
     """Whether a name means the outline of the body."""
     return normalise(name) in _BODIES
+
+
+def find_habitual_role(roles: Iterable[tuple[str, str]]) -> str:
+    """The type that a system writes for targets and organs alike, which says nothing; empty where none is.
+
+    Args:
+        roles: of each structure, its name and its RTROIInterpretedType.
+    """
+    typed = [(name, role) for name, role in roles if role in {*TARGET_ROLES, "ORGAN", "AVOIDANCE"}]
+    types = {role for _, role in typed}
+    has_targets = any(find_volume(name) for name, _ in typed)
+    # "Met_2" beside "PTV_1" may well be a target; "Parotid_L" is none.
+    has_organs = any(
+        find_meaning(name) or not (find_volume(name) or types & TARGET_ROLES) for name, _ in typed
+    )
+    return types.pop() if len(types) == 1 and has_targets and has_organs else ""

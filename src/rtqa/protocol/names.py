@@ -4,34 +4,33 @@ A name either is one that the protocol lists, or that the structure has by TG-26
 (:mod:`rtqa.nomenclature.name_list`), or it is not: what merely resembles it is suggested to the
 user and never judged, because a margin, a canal or an optimisation copy resembles its organ too. Where
 several structures qualify, all of them are returned and none is chosen.
+
+A target may have its dose behind its name, by TG-263: GTVp_7000 is the GTVp where the protocol prescribes it
+70 Gy and the plan has no GTVp beside. CTV_7000 is not the CTV that is prescribed 54 to 60 Gy.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import Structure
-from rtqa.nomenclature.name_list import find_side_words, find_spellings
+from rtqa.nomenclature.dose_level import find_dose_level
+from rtqa.nomenclature.name_list import find_spellings, has_side_letter
 from rtqa.nomenclature.spelling import normalise
+from rtqa.protocol.likeness import SAME_DOSE_GY, is_among, rank_alike
+from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.schema import ProtocolStructure
+from rtqa.protocol.tables import Range
 
 How = Literal["map", "exact", "tg263", "alias", "suggested"]
 """Why a structure was taken: the user's word, the very name, the same but for spelling, a listed alias."""
 
-_N_SUGGESTIONS = 3
-_SIMILAR = 0.6
-
 _NODE_NUMBER = re.compile(r"(0?[1-9]|1[0-9])")
-_ICRU_VOLUME = re.compile(r"gtv|ctv|itv|ptv")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[左右]")
-_SIDE_LETTERS = frozenset("lrgd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +59,15 @@ class Match:
         candidates: all that qualify. None: the plan has no such structure. Several: it is ambiguous, unless
             they are its numbered parts.
         suggestions: what resembles it, best first, where nothing qualifies; never evidence of anything.
+        bears_name: whether what stands for it bears its name; what the user says may bear another.
+        passed_over: what bears its name, where what the user says does not.
     """
 
     protocol_name: str
     candidates: tuple[Candidate, ...]
     suggestions: tuple[Candidate, ...]
+    bears_name: bool = True
+    passed_over: tuple[Candidate, ...] = ()
 
     @property
     def is_gathered(self) -> bool:
@@ -78,6 +81,7 @@ def match_structures(
     plan_structures: Sequence[Structure],
     *,
     mapping: Mapping[str, str],
+    prescriptions: Sequence[PrescriptionRule] = (),
 ) -> tuple[Match, ...]:
     """Match every structure of a protocol with those of one structure set, in the protocol's order.
 
@@ -87,20 +91,49 @@ def match_structures(
         protocol_structures: what the protocol speaks of.
         plan_structures: what was drawn.
         mapping: the user's word: protocol name to name in the plan. It overrides all else for that name.
+        prescriptions: the protocol's, which a dose in a target's name is held against; without them, such a
+            name is suggested.
 
     Raises:
         StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.
     """
-    accepted = find_candidates(protocol_structures, plan_structures, mapping=mapping)
+    accepted = find_candidates(
+        protocol_structures, plan_structures, mapping=mapping, prescriptions=prescriptions
+    )
+    named = (
+        find_candidates(protocol_structures, plan_structures, mapping={}, prescriptions=prescriptions)
+        if mapping
+        else accepted
+    )
+    drawn = {structure.number for structure in plan_structures if structure.is_volume}
     taken = {candidate.structure_number for candidates in accepted for candidate in candidates}
     free = [structure for structure in plan_structures if structure.number not in taken]
     return tuple(
         Match(
             protocol_name=wanted.name,
             candidates=candidates,
-            suggestions=() if candidates else _suggested(wanted, free),
+            suggestions=() if candidates else _suggest(wanted, free, prescriptions),
+            bears_name=_share_one(candidates, by_name) or not candidates,
+            passed_over=()
+            if _share_one(candidates, by_name)
+            else tuple(candidate for candidate in by_name if candidate.structure_number in drawn),
         )
-        for wanted, candidates in zip(protocol_structures, accepted, strict=True)
+        for wanted, candidates, by_name in zip(protocol_structures, accepted, named, strict=True)
+    )
+
+
+def _share_one(first: Sequence[Candidate], second: Sequence[Candidate]) -> bool:
+    numbers = {candidate.structure_number for candidate in first}
+    return not numbers.isdisjoint(candidate.structure_number for candidate in second)
+
+
+def _suggest(
+    wanted: ProtocolStructure, free: Sequence[Structure], prescriptions: Sequence[PrescriptionRule]
+) -> tuple[Candidate, ...]:
+    alike = rank_alike(wanted, free, doses_gy=_list_doses(wanted, prescriptions))
+    return tuple(
+        Candidate(structure_number=structure.number, name=structure.name, how="suggested")
+        for structure in alike
     )
 
 
@@ -109,6 +142,7 @@ def find_candidates(
     plan_structures: Sequence[Structure],
     *,
     mapping: Mapping[str, str],
+    prescriptions: Sequence[PrescriptionRule] = (),
 ) -> list[tuple[Candidate, ...]]:
     """What qualifies for each structure of a protocol, without a look for what resembles the missing ones.
 
@@ -117,7 +151,11 @@ def find_candidates(
     _check_mapping(mapping, protocol_structures, plan_structures)
     claimed = {normalise(name) for wanted in protocol_structures for name in (wanted.name, *wanted.aliases)}
     return [
-        _accepted(wanted, plan_structures, mapped=mapping.get(wanted.name), claimed=claimed)
+        _mapped(plan_structures, mapping[wanted.name])
+        if wanted.name in mapping
+        else _accepted(
+            _Names.of(wanted, claimed), plan_structures, doses_gy=_list_doses(wanted, prescriptions)
+        )
         for wanted in protocol_structures
     ]
 
@@ -138,22 +176,44 @@ def _check_mapping(
                 raise StructureNameError(f"the {owner} has no structure {name!r}{advice} (it has {listed})")
 
 
+def _list_doses(wanted: ProtocolStructure, prescriptions: Sequence[PrescriptionRule]) -> tuple[Range, ...]:
+    """What the protocol prescribes to a structure: by its name, and to every target."""
+    if wanted.role != "target":
+        return ()
+    return tuple(rule.dose_gy for rule in prescriptions if rule.structure in (None, wanted.name))
+
+
+def _mapped(plan_structures: Sequence[Structure], name: str) -> tuple[Candidate, ...]:
+    return _prefer_volumes(
+        [
+            (drawn, Candidate(structure_number=drawn.number, name=name, how="map"))
+            for drawn in plan_structures
+            if drawn.name == name
+        ]
+    )
+
+
 def _accepted(
-    wanted: ProtocolStructure, plan_structures: Sequence[Structure], *, mapped: str | None, claimed: set[str]
+    names: _Names, plan_structures: Sequence[Structure], *, doses_gy: Sequence[Range]
 ) -> tuple[Candidate, ...]:
-    names = _Names.of(wanted, claimed)
-    qualified = [
-        (drawn, Candidate(structure_number=drawn.number, name=drawn.name, how=how, part=part))
-        for drawn in plan_structures
-        for how, part in [_map(drawn.name, mapped) if mapped is not None else names.judge(drawn.name)]
-        if how is not None
-    ]
+    """What bears one of the names; where nothing that does has a volume, what bears one with its dose."""
+    plain, dosed = (
+        [
+            (drawn, Candidate(structure_number=drawn.number, name=drawn.name, how=how, part=part))
+            for drawn in plan_structures
+            for how, part in [judge(drawn.name)]
+            if how is not None
+        ]
+        for judge in (names.judge, lambda name: names.judge_with_dose(name, doses_gy))
+    )
+    if any(drawn.is_volume for drawn, _ in dosed) and not any(drawn.is_volume for drawn, _ in plain):
+        return _prefer_volumes(dosed)
+    return _prefer_volumes(plain or dosed)
+
+
+def _prefer_volumes(qualified: Sequence[tuple[Structure, Candidate]]) -> tuple[Candidate, ...]:
     volumes = [candidate for drawn, candidate in qualified if drawn.is_volume]
     return tuple(volumes or [candidate for _, candidate in qualified])
-
-
-def _map(name: str, mapped: str) -> tuple[How | None, None]:
-    return ("map" if name == mapped else None), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +248,7 @@ class _Names:
             return "exact", None
         spelled = normalise(name)
         alike = self.spelled.get(spelled)
-        if alike and (_has_side_letter(name) or not all(map(_has_side_letter, alike))):
+        if alike and (has_side_letter(name) or not all(map(has_side_letter, alike))):
             return ("tg263" if spelled == normalise(self.written) else "alias"), None
         for stem in self.spelled if self.numbered else ():
             number = _NODE_NUMBER.fullmatch(spelled, len(stem)) if spelled.startswith(stem) else None
@@ -196,51 +256,13 @@ class _Names:
                 return "alias", int(number[0])
         return None, None
 
-
-def _suggested(wanted: ProtocolStructure, free: Sequence[Structure]) -> tuple[Candidate, ...]:
-    scored = [
-        (_likeness(wanted, structure.name), structure)
-        for structure in free
-        if structure.is_volume and not _contradicts(wanted.name, structure.name)
-    ]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].name, pair[1].number))
-    return tuple(
-        Candidate(structure_number=structure.number, name=structure.name, how="suggested")
-        for score, structure in scored[:_N_SUGGESTIONS]
-        if score >= _SIMILAR
-    )
-
-
-def _likeness(wanted: ProtocolStructure, name: str) -> float:
-    matcher = SequenceMatcher(b=normalise(name))
-    best = 0.0
-    spellings = {spelling for spelling, _ in find_spellings(wanted.name)}
-    for spelling in spellings | {normalise(alias) for alias in (wanted.name, *wanted.aliases)}:
-        matcher.set_seq1(spelling)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-            best = max(best, matcher.ratio())
-    return best
-
-
-def _contradicts(wanted: str, name: str) -> bool:
-    """Whether two names cannot mean the same however alike they look: other side, or other ICRU volume."""
-    sides = _sides(wanted), _sides(name)
-    volumes = _ICRU_VOLUME.match(normalise(wanted)), _ICRU_VOLUME.match(normalise(name))
-    return (all(sides) and sides[0] != sides[1]) or (
-        volumes[0] is not None and volumes[1] is not None and volumes[0][0] != volumes[1][0]
-    )
-
-
-def _sides(name: str) -> set[str]:
-    words = set(_words(name))
-    left, right = find_side_words()
-    return {side for side, marks in (("left", left), ("right", right)) if words & marks}
-
-
-def _has_side_letter(name: str) -> bool:
-    """Whether a letter that may mean a side stands by itself, set off by a separator or by its case."""
-    return any(word in _SIDE_LETTERS for word in _words(name))
-
-
-def _words(name: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", name))]
+    def judge_with_dose(self, name: str, doses_gy: Sequence[Range]) -> tuple[How | None, int | None]:
+        """The same of a name with a dose behind it that the structure is to receive."""
+        level, written = find_dose_level(name), find_dose_level(self.written)
+        if level is None or level.dose_gy is None:
+            return None, None
+        if written is not None and normalise(written.stem) == normalise(level.stem):
+            is_same = written.dose_gy is not None and abs(written.dose_gy - level.dose_gy) <= SAME_DOSE_GY
+            return ("tg263" if is_same else None), None
+        how, part = self.judge(level.stem) if is_among(level.dose_gy, doses_gy) else (None, None)
+        return ("tg263" if how == "exact" else how), part

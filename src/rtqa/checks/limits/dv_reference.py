@@ -44,7 +44,13 @@ def _references(plan: PhasePlan, subject: Subject) -> Iterator[tuple[Protocol, l
             for limit in (*protocol.constraints, *protocol.references)
             if phase is not None and limit.phase == phase.id
         ]
-        resolved = resolve_structures(protocol.structures, plan.structures, mapping={}, dvhs=plan.dvhs)
+        resolved = resolve_structures(
+            protocol.structures,
+            plan.structures,
+            mapping={},
+            dvhs=plan.dvhs,
+            prescriptions=protocol.prescriptions,
+        )
         yield protocol, limits, replace(plan, phase=phase, resolved=resolved)
 
 

@@ -8,6 +8,8 @@ not-found-but-similar =
         [margin] (by its name with a margin around it) and
         [part] (by its name a part of it) and
         [helper] (by its name a helper for planning) and
+        [earlier] (by its name drawn on another image or at an earlier time) and
+        [copy] (by its name a numbered copy) and
        *[none] and
     } counts only if you say so: --map { $name }='{ $similar }'
 # $n count, $name name, $names list

@@ -6,6 +6,8 @@ not-found-but-similar =
         [margin] （依据名称，带外扩边界）
         [part] （依据名称，为其一部分）
         [helper] （依据名称，为计划辅助结构）
+        [earlier] （依据名称，在其他影像上或较早时间勾画）
+        [copy] （依据名称，为带编号的副本）
        *[none] {""}
     }，须由使用者指定方可采用：--map { $name }='{ $similar }'
 several = 有 { $n } 个结构可能是方案中的 { $name }（{ $names }）：请用 --map { $name }=NAME 指定
