@@ -24,7 +24,7 @@ from rtqa.messages.safe_text import show
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.name_marks import find_mark
-from rtqa.protocol import Candidate, Match, ProtocolStructure, load_protocol, match_structures
+from rtqa.protocol import Candidate, Match, Protocol, load_protocol, match_structures
 from rtqa.render.words.number import format_number
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -46,7 +46,7 @@ def structures(
     names = parse_mapping(mapping or ())
     if names and protocol is None:
         raise UsageError("--map needs --protocol: it says which structure a name of the protocol is")
-    wanted = load_protocol(protocol).protocol.structures if protocol is not None else ()
+    wanted = load_protocol(protocol).protocol if protocol is not None else None
     with steps() as progress:
         case = read(paths, progress)
         drawn = [treatment for treatment in case.treatments if treatment.structure_set is not None]
@@ -64,11 +64,15 @@ def _print(
     treatment: Treatment,
     volumes: Sequence[str],
     *,
-    wanted: Sequence[ProtocolStructure],
+    wanted: Protocol | None,
     mapping: Mapping[str, str],
 ) -> None:
     own = treatment.structure_set.structures if treatment.structure_set else ()
-    matches = match_structures(wanted, own, mapping=mapping)
+    matches = (
+        match_structures(wanted.structures, own, mapping=mapping, prescriptions=wanted.prescriptions)
+        if wanted is not None
+        else ()
+    )
     screen.print(Text(f"Plan {show(treatment.label)}", style="bold"))
     screen.print(_table(own, volumes, matches))
     for match in matches:
