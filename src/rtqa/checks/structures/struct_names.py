@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.assembly.roles import list_judged, list_organs
+from rtqa.assembly.resolved import Resolved
+from rtqa.assembly.roles import find_habit, list_judged, list_organs
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.messages import CauseKind, Listing, Message
+from rtqa.messages import Cause, CauseKind, Listing, Message
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import OTHER_ROLES, TARGET_ROLES, find_volume
+from rtqa.nomenclature.name_list import find_meaning
 from rtqa.nomenclature.spelling import normalise
+
+_PRV = re.compile(r"_PRV\d{2}")
 
 SAME_MM = 0.05
 """Contours whose points agree to this are copies."""
@@ -29,7 +34,7 @@ SAME_MM = 0.05
     per="plan",
 )
 def names(plan: PhasePlan, _: Subject) -> Iterator[Row]:
-    """One row for the plan, and one for each pair that shares its contours under two meanings."""
+    """One row for the plan, and one for each pair, type and mapping that makes a name doubtful."""
     if not plan.structures:
         yield informed(Message("struct-names.nothing"))
         return
@@ -38,7 +43,14 @@ def names(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     organs = {structure.number for _, structure in list_organs(plan)}
     rows = [*_repeated(plan.structures), *_unnamed(plan.structures)]
     rows += [_judge_copy(first, second, numbers) for first, second in _find_copies(plan.structures)]
-    rows += [row for structure in judged for row in _contradicts_role(structure, structure.number in organs)]
+    habit = find_habit(plan)
+    rows += [
+        row
+        for structure in judged
+        if structure.role != habit
+        for row in _contradicts_role(structure, structure.number in organs)
+    ]
+    rows += [row for resolved in plan.resolved.values() for row in _judge_mapping(resolved)]
     yield from passed_unless_doubted(rows, Message("struct-names.distinct", n=len(plan.structures)))
 
 
@@ -64,6 +76,40 @@ def _contradicts_role(structure: Structure, is_organ: bool) -> Iterator[Row]:  #
             Message("struct-names.why-contradicts-role"),
             subject=structure.name,
         )
+
+
+def _judge_mapping(resolved: Resolved) -> Iterator[Row]:
+    """What the user says that a structure of the protocol is, though the names say another thing."""
+    if resolved.bears_name:
+        return
+    for name in {matched.name for matched in resolved.structures}:
+        cause = Cause(CauseKind.STRUCTURE_DOUBTFUL, name)
+        meant = _find_other_meaning(resolved, name)
+        if meant:
+            message = Message("struct-names.mapped-to-other", wanted=resolved.name, name=name, meant=meant)
+            yield doubted(message, Message("struct-names.why-mapped"), subject=name, cause=cause)
+        elif resolved.passed_over:
+            passed = Listing(tuple(f"'{candidate.name}'" for candidate in resolved.passed_over), "and")
+            message = Message("struct-names.mapped-past", wanted=resolved.name, name=name, passed=passed)
+            yield doubted(message, Message("struct-names.why-mapped"), subject=name, cause=cause)
+
+
+def _find_other_meaning(resolved: Resolved, name: str) -> str:
+    """The other organ, or the target, that a name is known to mean; empty where it may be what is wanted.
+
+    A planning risk volume may stand for its organ: it receives no less.
+    """
+    meant, wanted = find_meaning(name), find_meaning(resolved.name)
+    organ = _PRV.sub("", meant)
+    may_be_wanted = {meant, organ} & {wanted} if wanted else _begins_with(resolved.name, organ)
+    if meant and not may_be_wanted:
+        return meant
+    return find_volume(name) if resolved.role == "organ" else ""
+
+
+def _begins_with(name: str, organ: str) -> bool:
+    """Whether a name that the list does not have is made of an organ's: ``SpinalCord_PRV``."""
+    return normalise(name).startswith(normalise(organ))
 
 
 def _find_copies(structures: tuple[Structure, ...]) -> Iterator[tuple[Structure, Structure]]:

@@ -15,3 +15,8 @@ why-contradicts-role = name and type contradict each other; one of them is anoth
 # $name name, $other name
 copy = '{ $name }' and '{ $other }' have the same contours.
 why-copy = one of the two is a copy under a wrong name, or was never drawn
+# $wanted name, $name name, $meant name
+mapped-to-other = '{ $name }' is taken for { $wanted }, and is by its name { $meant }.
+# $wanted name, $name name, $passed list
+mapped-past = '{ $name }' is taken for { $wanted }, though the plan has { $passed }.
+why-mapped = the mapping says so, and the names say otherwise: is it meant?

@@ -7,3 +7,6 @@ contradicts-role = { $name } 的类型为 { $role }（RTROIInterpretedType）。
 why-contradicts-role = 名称与类型矛盾；其中之一属于另一结构
 copy = '{ $name }' 与 '{ $other }' 的轮廓相同。
 why-copy = 其一是错误名称下的副本，或从未勾画
+mapped-to-other = '{ $name }' 被指定为 { $wanted }，而依据名称它是 { $meant }。
+mapped-past = '{ $name }' 被指定为 { $wanted }，而计划中有 { $passed }。
+why-mapped = 对应关系由使用者指定，与名称不符：是否确为本意？
