@@ -318,7 +318,7 @@ def without_what_boxes_cannot_keep(report: Report) -> Report:
 
 def found(report: Report, code: str, subject: str | None = None) -> list[Finding]:
     """The findings of a check, or those about one subject."""
-    return [f for f in report.findings if f.code == code and subject in (None, f.subject)]
+    return [f for f in report.findings if f.code == code and subject in (None, str(f.subject))]
 
 
 def the_finding(report: Report, code: str, subject: str) -> Finding:
@@ -329,7 +329,7 @@ def the_finding(report: Report, code: str, subject: str) -> Finding:
 
 def blamed(report: Report) -> set[tuple[str, str, str]]:
     """Code, subject and verdict of all that is neither PASS nor INFO."""
-    verdicts = [(f.code, f.subject, f.verdict) for f in report.findings if f.verdict is not None]
+    verdicts = [(f.code, str(f.subject), f.verdict) for f in report.findings if f.verdict is not None]
     return {(code, subject, each.value) for code, subject, each in verdicts if each is not Verdict.PASS}
 
 

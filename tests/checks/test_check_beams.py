@@ -241,7 +241,7 @@ def test_what_a_machine_cannot_do(report: Report, verdict: Verdict, words: str) 
     finding = the_objection(report, "BEAM-MACHINE")
     assert finding.verdict is verdict
     assert words in finding.summary
-    assert finding.subject == "beam 1"
+    assert str(finding.subject) == "beam 1"
     assert report.verdict is verdict
 
 
@@ -278,7 +278,7 @@ def test_beams_of_two_machines_are_review() -> None:
 
 def test_the_one_beam_of_another_energy_is_review() -> None:
     finding = the_objection(several(alike, alike, of_energy(18.0), alike), "BEAM-MACHINE")
-    assert (finding.subject, finding.summary) == (
+    assert (str(finding.subject), finding.summary) == (
         "beam 3",
         "Beam 3: the energy is 18 MV, that of all others 6 MV.",
     )

@@ -23,7 +23,7 @@ def judged(row: Requirement, given: Given, folder: Path) -> list[Finding]:
         finding
         for finding in given.judge(folder).findings
         if finding.code == row.code
-        and row.about in (finding.subject, finding.constraint.id if finding.constraint else "")
+        and row.about in (str(finding.subject), finding.constraint.id if finding.constraint else "")
         and finding.verdict is not None
     ]
 

@@ -85,7 +85,8 @@ def names_in(report: Report) -> Iterator[str]:
     ):  # fmt: skip
         yield from _texts(value)
     for finding in report.findings:
-        yield from (finding.code, finding.subject, finding.phase, finding.cited.quote, finding.cited.source)
+        yield from (finding.code, finding.phase, finding.cited.quote, finding.cited.source)
+        yield from _texts(finding.subject)
         limit = finding.constraint
         if limit is not None:
             yield from (limit.subject, str(limit.metric), limit.quote, limit.source)

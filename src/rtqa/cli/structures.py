@@ -73,7 +73,7 @@ def _print(
         if wanted is not None
         else ()
     )
-    screen.print(Text(f"Plan {show(treatment.label)}", style="bold"))
+    screen.print(Text(f"Plan {show(str(treatment.label))}", style="bold"))
     screen.print(_table(own, volumes, matches))
     for match in matches:
         if not match.candidates:

@@ -145,7 +145,7 @@ def _details(folded: Sequence[Finding]) -> tuple[Message, ...]:
             continue
         message = finding.message
         objects = said.setdefault(message, [])
-        if finding.section == "files" and finding.subject not in map(str, _values(message)):
+        if finding.section == "files" and str(finding.subject) not in map(str, _values(message)):
             objects.append(_object(finding))
     return tuple(
         Message("cause.of-objects", objects=Listing(tuple(dict.fromkeys(objects)), "and"), says=message)
@@ -158,7 +158,7 @@ def _details(folded: Sequence[Finding]) -> tuple[Message, ...]:
 def _object(finding: Finding) -> str | Message:
     """What a finding is about, as a message where its cause says it as one."""
     subjects = (cause.subject for cause in finding.causes)
-    return next((subject for subject in subjects if str(subject) == finding.subject), finding.subject)
+    return next((subject for subject in subjects if str(subject) == str(finding.subject)), finding.subject)
 
 
 def _values(value: Value) -> Iterator[Value]:

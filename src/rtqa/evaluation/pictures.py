@@ -178,7 +178,7 @@ def find_missed(findings: Sequence[Finding], phase: str) -> list[Missed]:
         if (finding.explanation == alone) if by_one_phase else (finding.phase == phase):
             ratio = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta is not None else None
             is_cold = limit.relation.startswith(">") == limit.grows_with_dose
-            missed = limits.setdefault((finding.subject, is_cold, ratio), [])
+            missed = limits.setdefault((str(finding.subject), is_cold, ratio), [])
             if all(_says(limit) != _says(other) for other in missed):
                 missed.append(limit)
     return [

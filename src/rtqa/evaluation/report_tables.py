@@ -78,7 +78,7 @@ def report_plan(plan: PhasePlan) -> ReportedPlan:
         for stated in target_prescriptions(plan.plan)
         if stated.dose_gy is not None
     )
-    return ReportedPlan(phase=plan.phase_id, label=plan.treatment.label, prescriptions=prescriptions)
+    return ReportedPlan(phase=plan.phase_id, label=str(plan.treatment.label), prescriptions=prescriptions)
 
 
 def _refers_to(stated: Prescription, names: dict[int, str]) -> str:

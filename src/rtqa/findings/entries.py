@@ -101,6 +101,7 @@ class FindingEntry(Entry):
     code: str
     verdict: Literal["pass", "variation", "review", "fail", "info"]
     subject: str
+    subject_message: Message | None
     phase: str
     section: str
     id: str
@@ -135,7 +136,8 @@ class FindingEntry(Entry):
         return cls(
             code=finding.code,
             verdict=finding.verdict.value if finding.verdict is not None else "info",
-            subject=finding.subject,
+            subject=str(finding.subject),
+            subject_message=finding.subject if isinstance(finding.subject, Message) else None,
             phase=finding.phase,
             section=finding.section,
             **message,
@@ -179,7 +181,7 @@ class FindingEntry(Entry):
         return Finding(
             code=self.code,
             verdict=None if self.verdict == "info" else Verdict(self.verdict),
-            subject=self.subject,
+            subject=self.subject_message or self.subject,
             phase=self.phase,
             message=message,
             explanation=self.reason_message,

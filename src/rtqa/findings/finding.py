@@ -79,7 +79,7 @@ class Finding:
     Attributes:
         code: of the check; `rtqa explain CODE` prints its page.
         verdict: None for an INFO row.
-        subject: the structure, plan or object concerned.
+        subject: the structure, plan or object concerned, by its name, or as a message.
         phase: the protocol's phase, or empty.
         message: one sentence that stands alone: what, how much, against what.
         explanation: why it could not be decided, or what it means; None where nothing is to say.
@@ -94,7 +94,7 @@ class Finding:
 
     code: str
     verdict: Verdict | None
-    subject: str
+    subject: str | Message
     phase: str
     message: Message
     explanation: Message | None = None

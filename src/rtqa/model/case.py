@@ -148,9 +148,9 @@ class Treatment:
     deviations: tuple[Deviation, ...]
 
     @property
-    def label(self) -> str:
+    def label(self) -> str | Message:
         """How the report calls it: the plan's label, or that there is no plan."""
-        return self.plan.label if self.plan is not None else "(no plan)"
+        return self.plan.label if self.plan is not None else Message("plan.no-plan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -105,7 +105,7 @@ def _judge_each(plan: Plan) -> Iterator[Row]:
             yield doubted(
                 Message("beam-dose.much-per-mu", beam=number, dose=dose, meterset=meterset),
                 Message("beam-dose.why-much-per-mu", usual=Quantity(1.0, "cGy")),
-                subject=f"beam {number}",
+                subject=Message("beams.beam", beam=number),
                 cause=BEAMS_DOUBTFUL,
             )
 

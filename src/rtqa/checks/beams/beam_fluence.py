@@ -102,6 +102,6 @@ def _judge_each_beam(exposure: Exposure) -> Iterator[Row]:
         yield doubted(
             Message(fits_better, beam=beam),
             Message("beam-fluence.why-fits-better"),
-            subject=f"beam {beam}",
+            subject=Message("beams.beam", beam=beam),
             cause=BEAMS_DOUBTFUL,
         )

@@ -91,7 +91,7 @@ def _merge(objections: Sequence[tuple[int, _Objection]]) -> Iterator[Row]:
                 "beam-machine.objection", n=len(numbers), beams=Listing(tuple(numbers), "and"), what=what
             ),
             reason=objection.remedy,
-            subject=f"beam {numbers[0]}" if len(numbers) == 1 else "beams",
+            subject=Message("beams.beam", beam=numbers[0]) if len(numbers) == 1 else Message("beams.several"),
             causes=(BEAMS_DOUBTFUL,),
         )
 

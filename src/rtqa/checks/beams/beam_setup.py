@@ -148,7 +148,7 @@ def _list_accessories(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterato
         if beam.accessories:
             accessories = Listing(beam.accessories, "and")
             message = Message("beam-setup.accessories", beam=beam.number, accessories=accessories)
-            yield informed(message, subject=f"beam {beam.number}")
+            yield informed(message, subject=Message("beams.beam", beam=beam.number))
     for role, drawn in _DRAWN_AS.items():
         names = [structure.name for structure in phase_plan.structures if structure.role == role]
         if names:

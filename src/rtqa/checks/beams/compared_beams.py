@@ -171,6 +171,6 @@ def _objection(beam: Beam, what: Message, remedy: Message) -> Row:
     return doubted(
         Message("beam-machine.objection", n=1, beams=Listing((beam.number,)), what=what),
         remedy,
-        subject=f"beam {beam.number}",
+        subject=Message("beams.beam", beam=beam.number),
         cause=BEAMS_DOUBTFUL,
     )

@@ -28,7 +28,7 @@ class Row:
     verdict: Verdict | None
     message: Message
     reason: Message | None = None
-    subject: str = ""
+    subject: str | Message = ""
     phase: str | None = None
     causes: tuple[Cause, ...] = ()
     outcome: Outcome | None = None
@@ -39,13 +39,17 @@ class Row:
     section: str = ""
 
 
-def passed(message: Message, *, subject: str = "") -> Row:
+def passed(message: Message, *, subject: str | Message = "") -> Row:
     """It was looked at, and is in order."""
     return Row(verdict=Verdict.PASS, message=message, subject=subject)
 
 
 def doubted(
-    message: Message, reason: Message | None = None, *, subject: str = "", cause: Cause | None = None
+    message: Message,
+    reason: Message | None = None,
+    *,
+    subject: str | Message = "",
+    cause: Cause | None = None,
 ) -> Row:
     """Somebody has to look at it: REVIEW."""
     return Row(
@@ -58,7 +62,11 @@ def doubted(
 
 
 def failed(
-    message: Message, reason: Message | None = None, *, subject: str = "", cause: Cause | None = None
+    message: Message,
+    reason: Message | None = None,
+    *,
+    subject: str | Message = "",
+    cause: Cause | None = None,
 ) -> Row:
     """It cannot be so under any reading, or breaks a clause: FAIL."""
     return Row(
@@ -70,7 +78,7 @@ def failed(
     )
 
 
-def informed(message: Message, *, subject: str = "") -> Row:
+def informed(message: Message, *, subject: str | Message = "") -> Row:
     """Something to know that is no doubt: a fact, or what could not be looked at, and why."""
     return Row(verdict=None, message=message, subject=subject)
 

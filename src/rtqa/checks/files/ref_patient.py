@@ -27,4 +27,4 @@ def patients(subject: Subject) -> Iterator[Row]:
     yield from judge_deviations(subject, "REF-PATIENT", message=Message("ref-patient.one"))
     identity = subject.case.identity
     if identity is not None and _NO_PATIENT.search(f"{identity.patient_name} {identity.patient_id}"):
-        yield informed(Message("ref-patient.none"), subject=str(Message("files.files")))
+        yield informed(Message("ref-patient.none"), subject=Message("files.files"))

@@ -8,7 +8,7 @@ from rtqa.assembly.context import Subject, Together
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.findings import Table, Verdict
-from rtqa.messages import CauseKind, Message
+from rtqa.messages import CauseKind, Listing, Message
 from rtqa.protocol.constraint import SUM
 
 
@@ -24,10 +24,11 @@ def phases_meet(subject: Subject) -> Iterator[Row]:
     """One row."""
     together = subject.together
     if not together.plans:
-        phases = str(Message("ref-phases.phases"))
-        yield Row(verdict=None, message=Message("ref-phases.no-sum"), subject=phases, phase=SUM)
+        none = Message("ref-phases.no-sum")
+        yield Row(verdict=None, message=none, subject=Message("ref-phases.phases"), phase=SUM)
         return
-    phases = " and ".join(dict.fromkeys(plan.phase_id for plan in together.plans))
+    names = tuple(dict.fromkeys(plan.phase_id for plan in together.plans))
+    phases = Message("ref-phases.of-phases", phases=Listing(names, "and"))
     obstacle = together.obstacle
     yield Row(
         verdict=Verdict.REVIEW if obstacle is not None else Verdict.PASS,

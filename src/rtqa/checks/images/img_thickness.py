@@ -15,7 +15,7 @@ from rtqa.model.image import Image
 from rtqa.model.slice_spacing import ROUNDING_MM, Slices, find_slices
 from rtqa.protocol.plan_rules import ImagingRule
 
-BASELINE = "baseline image"
+BASELINE = Message("img-thickness.baseline-image")
 """The subject of what is said of the image taken before treatment."""
 
 BASELINE_IMAGE = Message("file.baseline-image")
@@ -135,7 +135,7 @@ def _make_row(
     message: Message,
     *,
     image: Message,
-    subject: str,
+    subject: str | Message,
     phase: str,
 ) -> Row:
     row = Row(

@@ -37,7 +37,7 @@ def remaining_dose(subject: Subject) -> Iterator[Row]:
         if plan.phase is not None and phase.id != plan.phase_id
         for row in _describe(limit, plan, phase=phase, subject=subject)
     ]
-    nothing = Row(verdict=None, subject="phases", phase=SUM, message=Message("dv-left.no-plan"))
+    nothing = Row(verdict=None, subject=Message("plan.phases"), phase=SUM, message=Message("dv-left.no-plan"))
     yield from rows or [nothing]
 
 

@@ -38,7 +38,7 @@ def sum_model(subject: Subject) -> Iterator[Row]:
     obstacle = subject.together.obstacle
     nothing = Row(
         verdict=None,
-        subject="phases",
+        subject=Message("plan.phases"),
         phase=SUM,
         message=Message("dv-model.no-sum"),
         reason=obstacle.message if obstacle is not None else None,

@@ -28,7 +28,7 @@ def phase_plan(subject: Subject) -> Iterator[Row]:
             verdict=Verdict.REVIEW,
             message=Message("phase-plan.nothing-handed-in"),
             reason=Message("phase-plan.why-nothing"),
-            subject="(no plan)",
+            subject=Message("plan.no-plan"),
             causes=(Cause(CauseKind.FILE_ABSENT, Message("file.plan")),),
         )
     for plan in subject.plans:

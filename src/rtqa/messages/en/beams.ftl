@@ -6,3 +6,7 @@ none = the plan lists no treatment beam
 # $reason message
 not-looked-at = No beam was looked at: { $reason }.
 why-undeliverable = no machine can deliver that; the plan was changed or damaged after planning
+
+# $beam count
+beam = beam { $beam }
+several = beams

@@ -8,3 +8,5 @@ structure = Structure
 against-phase = Against phase
 overlap = Overlap (Dice)
 table-note = Twice the common volume over the sum of both, over the stretch that both were drawn in. The last phase's structures carry the verdict.
+# $phases list
+of-phases = { $phases }

@@ -10,3 +10,4 @@ structure = 结构
 against-phase = 对照阶段
 overlap = 重叠（Dice）
 table-note = 两倍公共体积与两者体积之和的比，仅计两者均有勾画的区段。判定以最后阶段的结构为准。
+of-phases = { $phases }

@@ -37,7 +37,7 @@ def _row(finding: Finding, say: Language) -> list[str | float | None]:
     return [
         word_of(finding.verdict),
         show_cell(finding.code),
-        show_cell(finding.subject),
+        show_cell(say.write(finding.subject)),
         show_cell(finding.phase),
         show_cell(str(metric)) if metric else "",
         value,

@@ -95,7 +95,7 @@ def _limit_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
         numbers = numbers_of(either, say)
         rows.append(
             (
-                show(either.subject),
+                say.write(either.subject),
                 phase_name(either.phase, say),
                 numbers.metric,
                 numbers.limit,

@@ -96,7 +96,9 @@ def _title(phase: str, say: Language) -> str:
 
 def _lines(report: Report, phase: str, *, colors: Mapping[str, str], say: Language) -> tuple[Line, ...]:
     curves = [curve for curve in report.curves if curve.phase == phase]
-    judged = {finding.subject for finding in report.findings if finding.phase == phase and finding.outcome}
+    judged = {
+        str(finding.subject) for finding in report.findings if finding.phase == phase and finding.outcome
+    }
     judged |= {measure.structure for measure in report.measures if measure.phase == phase}
     if not any(curve.structure in judged for curve in curves):
         names = {curve.structure for curve in curves}
@@ -149,7 +151,7 @@ def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Language) -> 
         if place is not None:
             numbers = numbers_of(finding, say)
             verdict = badge(word_of(finding.verdict), say)
-            words = f"{show(finding.subject)}: {numbers.metric} {numbers.limit}, {verdict}"
+            words = f"{say.write(finding.subject)}: {numbers.metric} {numbers.limit}, {verdict}"
             points_left = constraint.relation.startswith("<") == constraint.grows_with_dose
             marks.append(Mark(dose_gy=place[0], percent=place[1], points_left=points_left, words=words))
     return marks

@@ -46,7 +46,7 @@ def lay_line(finding: Finding, *, anchor: str, figure: int | None, say: Language
         word=word,
         badge=badge(word, say),
         code=show(finding.code),
-        subject=show(finding.subject) or say("page.whole-case"),
+        subject=say.write(finding.subject) or say("page.whole-case"),
         stands_for=show(stands_for),
         phase=phase_name(finding.phase, say),
         metric=numbers.metric,

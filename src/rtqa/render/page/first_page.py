@@ -91,7 +91,7 @@ def _organ_grid(report: Report, say: Language) -> Grid | None:
             continue
         text = f"{limit.metric} {numbers_of(finding, say).limit}"
         column = _column(finding, say)
-        row = limits.setdefault((finding.subject, limit.subject, text), {})
+        row = limits.setdefault((say.write(finding.subject), limit.subject, text), {})
         row.setdefault(column, finding)
     if not limits:
         return None
