@@ -47,7 +47,7 @@ def test_dose_is_stored_value_times_scaling(tmp_path: Path) -> None:
 
 
 def test_32_bit_values_lose_nothing_before_they_are_scaled(tmp_path: Path) -> None:
-    stored = np.full((1, 1, 1), 4_000_000_001, dtype="<u4")
+    stored = np.full((2, 1, 1), 4_000_000_001, dtype="<u4")
     made = read_dose(dose(stored, DoseGridScaling="1e-8"), tmp_path)
     assert made.values_gy[0, 0, 0] == np.float32(40.00000001)
 
@@ -138,10 +138,12 @@ def test_voxels_lie_where_the_standards_equation_puts_them(
     np.testing.assert_allclose(made.grid.to_points_mm([(i, j, 1)])[0], expected, atol=1e-6)
 
 
-def test_one_frame_without_offsets_is_a_plane(tmp_path: Path) -> None:
+def test_a_plane_alone_has_no_thickness_and_none_is_made_up(tmp_path: Path) -> None:
     stored = np.arange(20, dtype="<u2").reshape(1, 4, 5)
-    made = read_dose(without(dose(stored), "NumberOfFrames", "GridFrameOffsetVector"), tmp_path)
-    assert made.grid.shape_kji == (1, 4, 5)
+    treatment = read(without(dose(stored), "NumberOfFrames", "GridFrameOffsetVector"), tmp_path)
+    assert treatment.dose is None
+    (unusable,) = [each for each in treatment.deviations if each.kind is DeviationKind.DOSE_UNUSABLE]
+    assert "single plane" in str(unusable.message)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from rtqa.dicom.pixels import read_stored_values
 from rtqa.dicom.stored_dvh import read_dvh_sequence
 from rtqa.errors import FileFormatError
 from rtqa.messages import Message, Quantity
+from rtqa.model.case import Deviation
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats, Grid
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
@@ -54,6 +55,8 @@ class DosePart:
         as_water: whether it was computed as if the patient were of water alone.
         extent: the beams it names, as pairs of fraction group and beam number; beam 0 where it names a
             group and no beam, group 0 where a beam's group is not stated.
+        series_uid: SeriesInstanceUID.
+        deviations: what there is to say of the file.
     """
 
     uid: str = field(repr=False)
@@ -67,6 +70,8 @@ class DosePart:
     made: str = ""
     stored_dvhs: tuple[StoredDVH | UnusableDVH, ...] = field(default=(), repr=False)
     as_water: bool = False
+    series_uid: str = field(default="", repr=False)
+    deviations: tuple[Deviation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +158,7 @@ def _read_part(stored: DicomObject) -> DosePart:
             filter(None, (moment(dataset, of) for of in ("InstanceCreation", "Content", "Series"))), ""
         ),
         stored_dvhs=read_dvh_sequence(dataset),
+        series_uid=text(dataset, "SeriesInstanceUID"),
         as_water="WATER" in text(dataset, "TissueHeterogeneityCorrection").upper().split("\\"),
     )
 

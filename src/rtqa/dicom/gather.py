@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.dose import read_dose
+from rtqa.dicom.dose_stack import stack_planes
 from rtqa.dicom.elements import items, text
 from rtqa.dicom.image import Slice, gather_images, read_slices
 from rtqa.dicom.link import Gathered
@@ -93,6 +94,7 @@ def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
             _read_file(path, reading, hashing)
             if progress is not None:
                 progress(done, len(files))
+    reading.objects.doses = stack_planes(reading.objects.doses)
     images, deviations = gather_images(reading.slices)
     reading.deviations += deviations
     reading.objects.images += [

@@ -220,7 +220,8 @@ def _make_dose(claim: _Claim) -> tuple[Dose | None, list[Deviation]]:
         return None, list(dict.fromkeys(unusable))
     dose, deviations = sum_doses(usable, claim.plan.value if claim.plan else None)
     whole = dose is not None and dose.scope is DoseScope.PLAN
-    return dose, deviations if whole else [*deviations, *unusable]
+    of_files = [deviation for part in usable for deviation in part.deviations]
+    return dose, [*of_files, *deviations, *(() if whole else unusable)]
 
 
 def _with_image_spacing(structure_set: StructureSet, image: Candidate[ReadImage] | None) -> StructureSet:

@@ -67,3 +67,10 @@ beams =
         [one] beam { $beams }
        *[other] beams { $beams }
     }
+single-plane = It is a single plane, and nothing says how thick that is; export the dose of a volume.
+# $n count
+planes-do-not-stack = { $n } RTDOSE objects of one plane each do not stack: planes lie at one place, or beside each other; export the dose as one object.
+# $n count, $spacing quantity
+stacked = { $n } RTDOSE objects of one plane each, { $spacing } apart, are one dose.
+# $n count
+stacked-gaps = { $n } RTDOSE objects of one plane each are one dose, and the planes are not evenly spaced: some may be missing. Export them all, or the dose as one object.

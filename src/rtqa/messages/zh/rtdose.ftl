@@ -37,3 +37,7 @@ added-up = 已将 { $n } 个 RTDOSE 对象相加：{ $parts }。
 grids-differ = 计划各部分的剂量位于不同网格或类型不同，未相加；请导出整个计划的剂量。
 fraction-groups = 分次组 { $groups }
 beams = 射野 { $beams }
+single-plane = 只有一个平面，且没有说明其厚度；请导出有体积的剂量。
+planes-do-not-stack = { $n } 个单平面 RTDOSE 对象无法堆叠：平面位置重合，或相互错开；请将剂量作为一个对象导出。
+stacked = { $n } 个单平面 RTDOSE 对象，间距 { $spacing }，合为一个剂量。
+stacked-gaps = { $n } 个单平面 RTDOSE 对象合为一个剂量，但平面间距不等：可能有缺失。请全部导出，或将剂量作为一个对象导出。
