@@ -128,8 +128,8 @@ class Subject:
     def is_untouched(self, phase_id: str) -> bool:
         """Whether no plan of a phase was handed in, and no course file tells when and how long it is."""
         timeline = self.chronicle.timelines[phase_id]
-        told = timeline.is_dated and (timeline.n_fractions is not None or bool(timeline.given))
-        return not self.of_phase(phase_id) and not told
+        is_stated = timeline.is_dated and (timeline.n_fractions is not None or bool(timeline.given))
+        return not self.of_phase(phase_id) and not is_stated
 
 
 def why_no_fractions(plan: Plan | None) -> Unknown | None:
@@ -193,7 +193,7 @@ def find_obstacle(treatment: Treatment) -> Unknown | None:
     """Why no dose of this treatment means anything in its structures; None where nothing stands against."""
     against = _explain(treatment, WITHOUT_MEANING)
     if treatment.dose is None:
-        unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE)
+        unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNREAD, DeviationKind.DOSE_UNUSABLE)
         against += _explain(treatment, unusable) or [NO_DOSE]
     joined = join(*(unknown.message for unknown in against))
     return Unknown(joined, against[0].cause) if joined is not None else None
@@ -206,6 +206,11 @@ def _explain(treatment: Treatment, kinds: Collection[DeviationKind]) -> list[Unk
         for deviation in treatment.deviations
         if deviation.kind in kinds
     ]
+
+
+def find_unread_structures(treatment: Treatment) -> Unknown | None:
+    """Why nothing is known of any structure, where there is a structure set that could not be read."""
+    return next(iter(_explain(treatment, (DeviationKind.STRUCTURES_UNREAD,))), None)
 
 
 def _why_no_dvh(structure: Structure, error: UnsupportedError) -> Unknown:

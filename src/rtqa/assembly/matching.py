@@ -22,6 +22,7 @@ def resolve_structures(
     mapping: Mapping[str, str],
     dvhs: Mapping[int, DVH | Unknown],
     prescriptions: Sequence[PrescriptionRule] = (),
+    unread: Unknown | None = None,
 ) -> dict[str, Resolved]:
     """Everything that is known of each structure of the protocol in one plan, by the protocol's name.
 
@@ -31,12 +32,13 @@ def resolve_structures(
         mapping: the user's word on names: the protocol's structure to the plan's.
         dvhs: of each of the plan's structures, by ROI number.
         prescriptions: the protocol's, which a dose in a target's name is held against.
+        unread: that there is a structure set and it could not be read, so that nothing in it is absent.
 
     Raises:
         StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.
     """
-    found = match_structures(wanted, drawn, mapping=mapping, prescriptions=prescriptions)
-    matches = {match.protocol_name: match for match in found}
+    found_matches = match_structures(wanted, drawn, mapping=mapping, prescriptions=prescriptions)
+    matches = {match.protocol_name: match for match in found_matches}
     by_number = {structure.number: structure for structure in drawn}
     resolved = {
         structure.name: Resolved(
@@ -53,7 +55,7 @@ def resolve_structures(
                 for candidate in matches[structure.name].candidates
             ),
             suggestions=matches[structure.name].suggestions,
-            unknown=_explain(matches[structure.name]),
+            unknown=unread or _explain(matches[structure.name]),
             is_gathered=matches[structure.name].is_gathered,
             bears_name=matches[structure.name].bears_name,
             passed_over=matches[structure.name].passed_over,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rtqa.assembly.context import PhasePlan, target_prescriptions
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import TARGET_ROLES, find_habitual_role, find_volume, is_body
+from rtqa.nomenclature.name_marks import is_of_another_image
 
 
 def list_prescribed(plan: PhasePlan) -> list[Structure]:
@@ -14,14 +15,23 @@ def list_prescribed(plan: PhasePlan) -> list[Structure]:
 
 
 def list_targets(plan: PhasePlan) -> list[Structure]:
-    """All structures that are a target by the plan's prescriptions, by their name or by their role."""
+    """All structures that are a target by the plan's prescriptions, by their name or by their role.
+
+    A tumour as another image shows it, or as it was before induction, is one only if it is prescribed a dose.
+    """
     prescribed = {structure.number for structure in list_prescribed(plan)}
     roles = TARGET_ROLES - {find_habit(plan)}
     return [
         structure
         for structure in plan.structures
         if structure.is_volume
-        and (structure.number in prescribed or find_volume(structure.name) or structure.role in roles)
+        and (
+            structure.number in prescribed
+            or (
+                (find_volume(structure.name) or structure.role in roles)
+                and not is_of_another_image(structure.name)
+            )
+        )
     ]
 
 

@@ -52,7 +52,7 @@ class _Parts:
     @property
     def highest_gy(self) -> float | None:
         """The highest dose that the plan prescribes to a target."""
-        stated = (each.dose_gy for each in target_prescriptions(self.plan.plan))
+        stated = (prescription.dose_gy for prescription in target_prescriptions(self.plan.plan))
         return max((dose_gy for dose_gy in stated if dose_gy is not None), default=None)
 
 

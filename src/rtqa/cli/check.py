@@ -135,14 +135,14 @@ def _to_read(paths: Sequence[Path], course: Path | None, protocol: str | None) -
                 "which plan? Give a folder or files, or a course file that names folders (--course)"
             )
         return list(paths)
-    told = load_course(course, protocol=protocol)
-    folders = list(paths or told.phase_folders.values())
+    loaded = load_course(course, protocol=protocol)
+    folders = list(paths or loaded.phase_folders.values())
     if not folders:
         raise UsageError("the course file names no folder of a phase: give a folder or files too")
-    missing = [file.name for file in told.registration_files if not file.is_file()]
+    missing = [file.name for file in loaded.registration_files if not file.is_file()]
     if missing:
         raise UsageError(f"the course file names a registration that does not exist: {missing[0]!r}")
-    return [*folders, *told.registration_files]
+    return [*folders, *loaded.registration_files]
 
 
 def _with_pdf(formats: tuple[str, ...], *, identify: bool, out: Path | None) -> tuple[str, ...]:

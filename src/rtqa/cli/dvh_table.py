@@ -46,9 +46,11 @@ def write_csv(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> str:
         dvh = row.dvh
         numbers: list[float | None] = [None] * (len(_COLUMNS) - 1 + len(specs))
         if dvh is not None:
-            own = (dvh.total_cm3, dvh.coverage_frac, dvh.min_gy, dvh.mean_gy, dvh.max_gy)
-            measured = [one.value if isinstance(one, Measurement) else None for one in row.outcomes]
-            numbers = [finite(number) for number in (*own, *measured)]
+            geometry = (dvh.total_cm3, dvh.coverage_frac, dvh.min_gy, dvh.mean_gy, dvh.max_gy)
+            measured = [
+                outcome.value if isinstance(outcome, Measurement) else None for outcome in row.outcomes
+            ]
+            numbers = [finite(number) for number in (*geometry, *measured)]
         remarks = _remarks(row)
         if dvh is not None and dvh.method != str(DEFAULT):
             remarks.append(f"computed {dvh.method}")
@@ -82,6 +84,10 @@ def _remarks(row: DvhRow) -> list[str]:
     dvh = row.dvh
     if dvh is None:
         return [row.reason]
-    unknown = [f"{one.spec}: {one.reason}" for one in row.outcomes if not isinstance(one, Measurement)]
+    unknown = [
+        f"{outcome.spec}: {outcome.reason}"
+        for outcome in row.outcomes
+        if not isinstance(outcome, Measurement)
+    ]
     partly = ["lies partly outside the dose grid: its doses are those of the part inside"]
     return [*map(str, dvh.notes), *(partly if 0.0 < dvh.coverage_frac < WHOLE_FRAC else []), *unknown]

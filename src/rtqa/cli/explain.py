@@ -24,8 +24,8 @@ def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As in the 
         if page.name.endswith(".md")
     }
     known = sorted(pages)
-    found = [name for name in known if name.casefold() == code.casefold()]
-    if not found:
+    matching = [name for name in known if name.casefold() == code.casefold()]
+    if not matching:
         advice = did_you_mean(code.upper(), known)
         raise UsageError(f"no check has the code {code!r}{advice} (there are {', '.join(known)})")
-    console().print(Markdown(pages[found[0]].read_text(encoding="utf-8"), hyperlinks=False))
+    console().print(Markdown(pages[matching[0]].read_text(encoding="utf-8"), hyperlinks=False))

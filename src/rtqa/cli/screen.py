@@ -82,11 +82,11 @@ def tell_deviations(case: Case) -> None:
     numbers alone.
     """
     screen = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
-    noticed = [
+    deviations = [
         *(deviation for treatment in case.treatments for deviation in treatment.deviations),
         *case.deviations,
     ]
-    for line in dict.fromkeys(f"{deviation.subject}: {deviation.message}" for deviation in noticed):
+    for line in dict.fromkeys(f"{deviation.subject}: {deviation.message}" for deviation in deviations):
         screen.print(show(line))
 
 

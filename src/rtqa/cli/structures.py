@@ -67,41 +67,41 @@ def _print(
     wanted: Protocol | None,
     mapping: Mapping[str, str],
 ) -> None:
-    own = treatment.structure_set.structures if treatment.structure_set else ()
+    drawn = treatment.structure_set.structures if treatment.structure_set else ()
     matches = (
-        match_structures(wanted.structures, own, mapping=mapping, prescriptions=wanted.prescriptions)
+        match_structures(wanted.structures, drawn, mapping=mapping, prescriptions=wanted.prescriptions)
         if wanted is not None
         else ()
     )
     screen.print(Text(f"Plan {show(str(treatment.label))}", style="bold"))
-    screen.print(_table(own, volumes, matches))
+    screen.print(_table(drawn, volumes, matches))
     for match in matches:
         if not match.candidates:
             screen.print(Text(f"\nThe plan has no structure {show(match.protocol_name)}."))
-            for one in match.suggestions:
-                screen.print(Text(f"  perhaps: {_offer(match, one)}"))
+            for candidate in match.suggestions:
+                screen.print(Text(f"  perhaps: {_offer(match, candidate)}"))
         elif len(match.candidates) > 1:
-            named = ", ".join(show(one.name) for one in match.candidates)
+            named = ", ".join(show(candidate.name) for candidate in match.candidates)
             wanted_name = show(match.protocol_name)
             if match.is_gathered:
                 screen.print(Text(f"\n{wanted_name} is drawn in numbered parts: {named}. Each is judged."))
                 continue
             screen.print(Text(f"\nSeveral structures are {wanted_name}: {named}. Choose with --map."))
-            for one in match.candidates:
-                screen.print(Text(f"  either: {_offer(match, one)}"))
+            for candidate in match.candidates:
+                screen.print(Text(f"  either: {_offer(match, candidate)}"))
 
 
-def _offer(match: Match, one: Candidate) -> str:
+def _offer(match: Match, candidate: Candidate) -> str:
     """The option that would make a structure stand for the protocol's, ready to be pasted."""
-    pair = f"{match.protocol_name}={one.name}"
+    pair = f"{match.protocol_name}={candidate.name}"
     # A name that cannot be shown as it is cannot be pasted either.
     option = f"--map {shlex.quote(pair)}" if show(pair) == pair else show(pair)
-    mark_id = find_mark(one.name)
+    mark_id = find_mark(candidate.name)
     mark = str(Message(mark_id)) if mark_id else ""
     return f"{option}  (by its name {mark})" if mark else option
 
 
-def _table(own: Sequence[Structure], volumes: Sequence[str], matches: Sequence[Match]) -> Table:
+def _table(drawn: Sequence[Structure], volumes: Sequence[str], matches: Sequence[Match]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for heading in ("Structure", "Role"):
         table.add_column(heading, overflow="fold")
@@ -110,11 +110,11 @@ def _table(own: Sequence[Structure], volumes: Sequence[str], matches: Sequence[M
     if matches:
         table.add_column("Stands for", overflow="fold")
     taken = {
-        one.structure_number: f"{show(match.protocol_name)} ({one.how})"
+        candidate.structure_number: f"{show(match.protocol_name)} ({candidate.how})"
         for match in matches
-        for one in match.candidates
+        for candidate in match.candidates
     }
-    for structure, volume in zip(own, volumes, strict=True):
+    for structure, volume in zip(drawn, volumes, strict=True):
         cells = [show(structure.name), show(structure.role), str(len(structure.contours))]
         cells += [str(_n_planes(structure)), volume]
         table.add_row(*map(Text, [*cells, *([taken.get(structure.number, "")] if matches else [])]))
@@ -124,14 +124,14 @@ def _table(own: Sequence[Structure], volumes: Sequence[str], matches: Sequence[M
 def _volumes(treatment: Treatment, progress: Steps) -> list[str]:
     """The volume of each structure as text; empty without a dose, which the volume is computed with."""
     structure_set, dose = treatment.structure_set, treatment.dose
-    own = structure_set.structures if structure_set else ()
+    drawn = structure_set.structures if structure_set else ()
     if dose is None or structure_set is None:
-        return [""] * len(own)
+        return [""] * len(drawn)
     settings = DvhSettings(intervals=False)
-    dvhs = structure_dvhs(own, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm, settings=settings)
+    dvhs = structure_dvhs(drawn, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm, settings=settings)
     texts = []
-    for done, structure in enumerate(own):
-        progress(structure.name, done, len(own))
+    for done, structure in enumerate(drawn):
+        progress(structure.name, done, len(drawn))
         dvh = next(dvhs)
         texts.append("unknown" if isinstance(dvh, UnsupportedError) else format_number(dvh.total_cm3))
     return texts

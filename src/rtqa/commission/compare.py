@@ -58,11 +58,11 @@ def compare_with(results: Sequence[PhantomResult], *paths: str | os.PathLike[str
         InputError: the files hold no DVH of a phantom.
         AmbiguousInputError: they hold two of one.
     """
-    found = read_stored_dvhs(*paths)
+    dvhs = read_stored_dvhs(*paths)
     exported = _exported_names(results)
     known = {result.phantom.name for result in results}
     by_name: dict[str, StoredDVH] = {}
-    for dvh in found:
+    for dvh in dvhs:
         if isinstance(dvh, UnusableDVH):
             continue
         name = dvh.structure or exported.get((dvh.structure_set_uid, dvh.roi_number), "")
@@ -75,14 +75,14 @@ def compare_with(results: Sequence[PhantomResult], *paths: str | os.PathLike[str
         if (name := result.phantom.name) in by_name
     )
     unusable = tuple(
-        f"{one.structure or f'ROI {one.roi_number}'}: {one.reason}"
-        for one in found
-        if isinstance(one, UnusableDVH)
+        f"{dvh.structure or f'ROI {dvh.roi_number}'}: {dvh.reason}"
+        for dvh in dvhs
+        if isinstance(dvh, UnusableDVH)
     )
     if not compared:
         stated = f" ({'; '.join(unusable)})" if unusable else ""
         raise InputError(
-            f"none of the {len(found)} DVHs in the folder is of a phantom{stated}; export the phantoms with "
+            f"none of the {len(dvhs)} DVHs in the folder is of a phantom{stated}; export the phantoms with "
             "rtqa commission --export, import them, and export RTDOSE with DVHs and RTSTRUCT again"
         )
     return Comparison(

@@ -82,7 +82,7 @@ def write_set(phantom_set: PhantomSet, folder: Path) -> None:
         folder,
         study_of(phantom_set),
         image=_water(low, high, heights),
-        structures=[body, *(one.structure(n) for n, one in enumerate(phantom_set.phantoms, start=2))],
+        structures=[body, *(phantom.structure(n) for n, phantom in enumerate(phantom_set.phantoms, start=2))],
         beam=StaticBeam(
             name="AP",
             isocenter_mm=(0.0, 0.0, 0.0),

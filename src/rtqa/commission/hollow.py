@@ -61,7 +61,9 @@ def shell(outer_mm: float, inner_mm: float) -> Solid:
     body = joined((1, outer.body, 0.0), (-1, inner.body, 0.0))
 
     def slicing(slice_mm: float) -> Slicing:
-        both_mm3 = sum(each.body.volume_mm3 * each.slicing(slice_mm).volume_frac for each in (outer, inner))
+        both_mm3 = sum(
+            shell.body.volume_mm3 * shell.slicing(slice_mm).volume_frac for shell in (outer, inner)
+        )
         return Slicing(both_mm3 / body.volume_mm3, outer.slicing(slice_mm).across_mm)
 
     return Solid(body=body, half_height_mm=outer_mm, section=section, slicing=slicing)

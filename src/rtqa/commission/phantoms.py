@@ -83,8 +83,8 @@ class Phantom:
 
     def _end(self, z_mm: float) -> Section:
         """The section at an end of a solid of circular sections; a pole becomes a tiny disc."""
-        ellipses = [each for each in self.solid.section(z_mm) if isinstance(each, Ellipse)]
-        return [Ellipse(max(each.a_mm, POLE_MM), max(each.b_mm, POLE_MM)) for each in ellipses]
+        ellipses = [ellipse for ellipse in self.solid.section(z_mm) if isinstance(ellipse, Ellipse)]
+        return [Ellipse(max(ellipse.a_mm, POLE_MM), max(ellipse.b_mm, POLE_MM)) for ellipse in ellipses]
 
     def _capped(self) -> Body:
         if not self.is_capped:

@@ -69,10 +69,12 @@ class Prisms:
     def _beyond_mm3(self, t_mm: Floats, n: Floats) -> Floats:
         t = np.asarray(t_mm, dtype=float)[..., None] - n[2] * self.z_mm
         if self.are_elliptic:
-            each = cylinder_beyond(t, semi_axes_mm=(self.a_mm, self.b_mm), height_mm=self.height_mm, n=n)
+            beyond_mm3 = cylinder_beyond(
+                t, semi_axes_mm=(self.a_mm, self.b_mm), height_mm=self.height_mm, n=n
+            )
         else:
-            each = box_beyond(t, half_mm=(self.a_mm, self.b_mm, self.height_mm / 2.0), n=n)
-        return np.asarray(each @ self.signs)
+            beyond_mm3 = box_beyond(t, half_mm=(self.a_mm, self.b_mm, self.height_mm / 2.0), n=n)
+        return np.asarray(beyond_mm3 @ self.signs)
 
 
 def prisms_of(sections: Sequence[tuple[float, Section]], *, height_mm: float) -> Prisms | None:
@@ -88,4 +90,8 @@ def prisms_of(sections: Sequence[tuple[float, Section]], *, height_mm: float) ->
 def _rows(
     outlines: Sequence[tuple[float, Ellipse | Rectangle | Polygon]],
 ) -> list[tuple[float, float, float, int]]:
-    return [(z, each.a_mm, each.b_mm, each.sign) for z, each in outlines if not isinstance(each, Polygon)]
+    return [
+        (z, outline.a_mm, outline.b_mm, outline.sign)
+        for z, outline in outlines
+        if not isinstance(outline, Polygon)
+    ]

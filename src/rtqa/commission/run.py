@@ -111,7 +111,7 @@ def run_suite(sets: Sequence[PhantomSet], *, progress: Progress | None = None) -
         sets: see :func:`rtqa.commission.suite.commissioning_suite`.
         progress: called after each phantom with what was done, the number done and their total.
     """
-    total = sum(len(each.phantoms) for each in sets)
+    total = sum(len(phantom_set.phantoms) for phantom_set in sets)
     results: list[PhantomResult] = []
     for phantom_set in sets:
         dose = phantom_set.tabulate()

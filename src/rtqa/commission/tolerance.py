@@ -67,10 +67,10 @@ def tolerance_to_solid(phantom: Phantom, dose: LinearDose | PeaksDose, *, grid_m
         (abs(dose.along[2]), np.hypot(*dose.along[:2])) if isinstance(dose, LinearDose) else (1.0, 1.0)
     )
     lost_mm = NEXT_ORDER * (along * phantom.slice_mm / 2.0 + across * slicing.across_mm)
-    own = tolerance_to_prisms(phantom, dose, grid_mm=grid_mm)
+    to_prisms = tolerance_to_prisms(phantom, dose, grid_mm=grid_mm)
     return Tolerance(
-        dose_gy=own.dose_gy + float(lost_mm) * _steepest_gy_per_mm(phantom, dose),
-        volume_frac=own.volume_frac + NEXT_ORDER * slicing.volume_frac,
+        dose_gy=to_prisms.dose_gy + float(lost_mm) * _steepest_gy_per_mm(phantom, dose),
+        volume_frac=to_prisms.volume_frac + NEXT_ORDER * slicing.volume_frac,
     )
 
 

@@ -179,7 +179,7 @@ class Registration(Table):
     ) = None
 
     @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    def _transform_holds(self) -> Self:
         if self.from_ == self.to:
             raise ValueError("from and to are the same phase")
         if (self.file is None) == (self.matrix is None):

@@ -122,7 +122,7 @@ def _order(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> l
         if finding.why is not None:
             said.append(finding.why)
         follows = _kinds_by_code().get(finding.code, kind) is not kind
-        keys[place] = (-_rank(finding.verdict), sum(n_said[each] for each in said), follows)
+        keys[place] = (-_rank(finding.verdict), sum(n_said[message] for message in said), follows)
         n_said.update(said)
     return sorted(places, key=keys.__getitem__)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs
+from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs, find_unread_structures
 from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
 from rtqa.assembly.phases import find_named_phase, recognise_phase
@@ -69,15 +69,19 @@ def check(
         DocumentError: the protocol file or the course file does not hold.
     """
     file = course if course is not None else _find_course_file(case)
-    told = load_course(file, protocol=protocol) if file is not None else None
-    loaded, beside = _load_protocol(protocol, told), [load_protocol(each) for each in references]
+    loaded_course = load_course(file, protocol=protocol) if file is not None else None
+    loaded = _load_protocol(protocol, loaded_course)
+    beside = [load_protocol(reference) for reference in references]
     mapping = mapping or {}
     _refuse_unknown(mapping, case, loaded.protocol)
     plans = []
     for treatment in case.treatments:
-        own = _own_mapping(mapping, treatment) if len(case.treatments) > 1 else mapping
-        plans.append(_prepare(treatment, case, loaded.protocol, told=told, mapping=own, progress=progress))
-    stated = told.course if told is not None else None
+        part = _mapping_of(mapping, treatment) if len(case.treatments) > 1 else mapping
+        plan = _prepare(
+            treatment, case, loaded.protocol, loaded_course=loaded_course, mapping=part, progress=progress
+        )
+        plans.append(plan)
+    stated = loaded_course.course if loaded_course is not None else None
     together = join_phases(plans, loaded.protocol, registrations=case.registrations, course=stated)
     subject = Subject(
         case=case,
@@ -86,15 +90,17 @@ def check(
         together=together,
         course=stated,
         chronicle=build_chronicle(case, loaded.protocol, plans=plans, course=stated),
-        references=tuple(each.protocol for each in beside),
+        references=tuple(reference.protocol for reference in beside),
     )
     findings = tuple(finding for question in catalog() for finding in question.answer(subject))
     settings = [
         ReportedSetting(Message("setting.dvh"), DEFAULT.message),
         ReportedSetting(Message("setting.mapping"), _list_mapping(mapping)),
     ]
-    if told is not None:
-        read = Message("setting.given" if course is not None else "setting.found", sha256=told.sha256)
+    if loaded_course is not None:
+        read = Message(
+            "setting.given" if course is not None else "setting.found", sha256=loaded_course.sha256
+        )
         settings.append(ReportedSetting(Message("setting.course-file"), read))
     settings += map(_name_reference, beside)
     report = _report(subject, loaded, settings=tuple(settings), findings=findings)
@@ -111,9 +117,9 @@ def _find_course_file(case: Case) -> Path | None:
     return next(iter(case.course_files), None)
 
 
-def _load_protocol(protocol: str | Path | None, told: LoadedCourse | None) -> LoadedProtocol:
-    if told is not None and told.protocol is not None:
-        return told.protocol
+def _load_protocol(protocol: str | Path | None, loaded_course: LoadedCourse | None) -> LoadedProtocol:
+    if loaded_course is not None and loaded_course.protocol is not None:
+        return loaded_course.protocol
     if protocol is None:
         raise UsageError(
             f"which protocol? Add --protocol with one of {', '.join(list_protocols())}, or with a .toml file"
@@ -123,12 +129,12 @@ def _load_protocol(protocol: str | Path | None, told: LoadedCourse | None) -> Lo
 
 def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:
     """Of several plans, a name that none of them has must not fall back to matching by name."""
-    sets = [each.structure_set for each in case.treatments if each.structure_set is not None]
-    everything = [structure for one in sets for structure in one.structures]
+    sets = [treatment.structure_set for treatment in case.treatments if treatment.structure_set is not None]
+    everything = [structure for structure_set in sets for structure in structure_set.structures]
     match_structures(protocol.structures, everything, mapping=mapping)
 
 
-def _own_mapping(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, str]:
+def _mapping_of(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, str]:
     """Of several plans, each with its own structures, the part of the mapping that names this one's."""
     structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
     names = {structure.name for structure in structures}
@@ -140,14 +146,18 @@ def _prepare(
     case: Case,
     protocol: Protocol,
     *,
-    told: LoadedCourse | None,
+    loaded_course: LoadedCourse | None,
     mapping: Mapping[str, str],
     progress: Progress | None,
 ) -> PhasePlan:
     """Recognise the plan's phase, match its structures, compute their DVHs, and describe its vertices."""
-    named = find_named_phase(treatment, case, protocol, course=told) if told is not None else None
+    named = (
+        find_named_phase(treatment, case, protocol, course=loaded_course)
+        if loaded_course is not None
+        else None
+    )
     phase = named or recognise_phase(treatment.plan, protocol)
-    stated = told.course.phase(phase.id) if told is not None and phase is not None else None
+    stated = loaded_course.course.phase(phase.id) if loaded_course is not None and phase is not None else None
     structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
     mapping = {**stated.structures, **mapping} if stated is not None else mapping
     dvhs = compute_dvhs(treatment, progress=progress)
@@ -162,6 +172,7 @@ def _prepare(
             mapping=mapping,
             dvhs=dvhs,
             prescriptions=protocol.prescriptions,
+            unread=find_unread_structures(treatment),
         ),
     )
     vertices = stated.vertices if stated is not None else None
@@ -198,18 +209,18 @@ def _report(
             title=protocol.title,
             version=protocol.version,
             sha256=loaded.sha256,
-            targets=tuple(each.name for each in protocol.structures if each.role == "target"),
+            targets=tuple(structure.name for structure in protocol.structures if structure.role == "target"),
         ),
         settings=settings,
         sources=tuple(sources),
-        structures=tuple(row for one in subject.plans for row in report_structures(one)),
+        structures=tuple(row for plan in subject.plans for row in report_structures(plan)),
         findings=findings,
         curves=(
-            *(row for one in subject.plans for row in report_curves(one)),
+            *(row for plan in subject.plans for row in report_curves(plan)),
             *report_sum_curves(subject.together, protocol),
         ),
-        plans=tuple(report_plan(one) for one in subject.plans),
+        plans=tuple(report_plan(plan) for plan in subject.plans),
         causes=gather_causes(findings),
         notices=gather_notices(subject),
-        measures=tuple(row for one in subject.plans for row in report_targets(one, protocol)),
+        measures=tuple(row for plan in subject.plans for row in report_targets(plan, protocol)),
     )

@@ -138,12 +138,12 @@ def _scenes(
     from rtqa.pictures import DoseField, Scene  # noqa: PLC0415 (matplotlib, for pictures alone)
 
     missed = find_missed((like or report).findings, stage.phase)
-    for alpha_beta_gy in dict.fromkeys([None, *(each.alpha_beta_gy for each in missed)]):
+    for alpha_beta_gy in dict.fromkeys([None, *(limit.alpha_beta_gy for limit in missed)]):
         doses = stage.doses if alpha_beta_gy is None else stage.equivalent
         if not doses:
             continue
         field = DoseField(phases=doses, alpha_beta_gy=alpha_beta_gy)
-        here = [each for each in missed if each.alpha_beta_gy == alpha_beta_gy]
+        here = [limit for limit in missed if limit.alpha_beta_gy == alpha_beta_gy]
         if like is not None:
             points = tuple(_points_of(like, stage.phase, here, is_physical=alpha_beta_gy is None))
         else:
@@ -215,10 +215,14 @@ def _points_in(plan: PhasePlan, field: DoseField, missed: Sequence[Missed]) -> I
 
     if field.alpha_beta_gy is None:
         yield Point(place_mm=field.highest()[0], through=HIGHEST_DOSE)
-    for each in missed:
-        place_mm = worst_point(_structures_of(plan, each), field, is_cold=each.is_cold)
+    for structure_limits in missed:
+        place_mm = worst_point(
+            _structures_of(plan, structure_limits), field, is_cold=structure_limits.is_cold
+        )
         if place_mm is not None:
-            yield Point(place_mm=place_mm, through=each.through, limits_gy=each.limits_gy)
+            yield Point(
+                place_mm=place_mm, through=structure_limits.through, limits_gy=structure_limits.limits_gy
+            )
 
 
 def _structures_of(plan: PhasePlan, missed: Missed) -> list[Structure]:
@@ -243,7 +247,7 @@ def _points_of(report: Report, phase: str, missed: Sequence[Missed], *, is_physi
     """The points whose three planes another report shows, in its order, with the limits missed there."""
     from rtqa.pictures import Point  # noqa: PLC0415 (matplotlib, for pictures alone)
 
-    limits_gy = {each.through: each.limits_gy for each in missed}
+    limits_gy = {limit.through: limit.limits_gy for limit in missed}
     places: dict[Message, dict[int, float]] = {}
     for picture in report.pictures:
         if picture.phase == phase and isinstance(picture.through, Message):
@@ -257,9 +261,11 @@ def _points_of(report: Report, phase: str, missed: Sequence[Missed], *, is_physi
 
 def _shown(plan: PhasePlan, report: Report) -> frozenset[int]:
     """What stands for a structure of the protocol, and every target that the plan prescribes a dose to."""
-    matched = {each.number for resolved in plan.resolved.values() for each in resolved.structures}
-    targets = {each.structure for each in report.measures if each.phase == plan.phase_id}
-    return frozenset(matched | {each.number for each in plan.structures if each.name in targets})
+    numbers = {matched.number for resolved in plan.resolved.values() for matched in resolved.structures}
+    targets = {measure.structure for measure in report.measures if measure.phase == plan.phase_id}
+    return frozenset(
+        numbers | {structure.number for structure in plan.structures if structure.name in targets}
+    )
 
 
 def _highest_prescribed(stated: Sequence[ReportedPrescription], phase: str) -> float | None:
@@ -267,14 +273,14 @@ def _highest_prescribed(stated: Sequence[ReportedPrescription], phase: str) -> f
 
     Targets of two phases are one where their names are.
     """
-    phases = dict.fromkeys(each.phase for each in stated) if phase == SUM else {phase: None}
+    phases = dict.fromkeys(prescription.phase for prescription in stated) if phase == SUM else {phase: None}
     totals: dict[str, float] = {}
     for part in phases:
         highest: dict[str, float] = {}
-        for each in stated:
-            if each.phase == part:
-                name = normalise(each.structure)
-                highest[name] = max(each.dose_gy, highest.get(name, 0.0))
+        for prescription in stated:
+            if prescription.phase == part:
+                name = normalise(prescription.structure)
+                highest[name] = max(prescription.dose_gy, highest.get(name, 0.0))
         for name, dose_gy in highest.items():
             totals[name] = totals.get(name, 0.0) + dose_gy
     return max(totals.values(), default=None)

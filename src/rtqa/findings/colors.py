@@ -32,8 +32,12 @@ def structure_colors(
         structures: of all phases, in the order of the report.
         others: names of curves that no such structure bears, such as several structures as one.
     """
-    ordered = sorted(structures, key=lambda each: (not each.matched_to, each.role not in _TARGETS))
-    stated: list[tuple[str, ColorRgb | None]] = [(each.name, each.color_rgb) for each in ordered]
+    ordered = sorted(
+        structures, key=lambda structure: (not structure.matched_to, structure.role not in _TARGETS)
+    )
+    stated: list[tuple[str, ColorRgb | None]] = [
+        (structure.name, structure.color_rgb) for structure in ordered
+    ]
     return choose_colors([*stated, *((name, None) for name in others)])
 
 

@@ -91,7 +91,9 @@ class ReportDocument(Entry):
             causes=tuple(map(CauseEntry.of, report.causes)),
             structures=report.structures,
             prescriptions=report.prescriptions,
-            findings=tuple(FindingEntry.of(each, under.get(n, ())) for n, each in enumerate(report.findings)),
+            findings=tuple(
+                FindingEntry.of(finding, under.get(n, ())) for n, finding in enumerate(report.findings)
+            ),
             measures=tuple(map(MeasureEntry.of, report.measures)),
             notices=report.notices,
             dvhs=tuple(map(_thinned, report.curves)),
@@ -113,7 +115,7 @@ class ReportDocument(Entry):
         if faults := self._find_cause_faults():
             raise DocumentError(label, tuple(faults))
         causes = tuple(entry.value() for entry in self.causes)
-        kinds = {each.id: Cause(each.kind, next(iter(each.subjects), "")) for each in causes}
+        kinds = {cause.id: Cause(cause.kind, next(iter(cause.subjects), "")) for cause in causes}
         findings, measures = [], []
         for n, finding in enumerate(self.findings):
             with _gathering(faults):
@@ -202,8 +204,8 @@ def _without_surrogates(value: Any) -> Any:
         case str():
             return _SURROGATE.sub("\ufffd", value)
         case dict():
-            return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}
+            return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
         case list():
-            return [_without_surrogates(each) for each in value]
+            return [_without_surrogates(item) for item in value]
         case _:
             return value

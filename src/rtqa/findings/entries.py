@@ -192,7 +192,7 @@ class FindingEntry(Entry):
                 quote=self.quote, source=self.source, reading=self.reading, not_taken=self.not_taken
             ),
             table=self.table,
-            causes=tuple(kinds[each] for each in self.causes),
+            causes=tuple(kinds[cause_id] for cause_id in self.causes),
             section=self.section,
         )
 
@@ -211,7 +211,7 @@ class FindingEntry(Entry):
         keys = {"file": "constraint", "id": "constraint"}
         raise DocumentError(
             place,
-            tuple(each._replace(place=f"{place}.{keys.get(each.place, each.place)}") for each in faults),
+            tuple(fault._replace(place=f"{place}.{keys.get(fault.place, fault.place)}") for fault in faults),
         )
 
 

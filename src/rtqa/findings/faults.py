@@ -42,8 +42,8 @@ def tell_faults(error: ValidationError, data: object) -> tuple[Fault, ...]:
     if isinstance(data, str | bytes):
         data = None if details[0]["type"] == "json_invalid" else json.loads(data)
     places: dict[_Loc, dict[str, list[_Problem]]] = {}
-    for each in details:
-        problem = _Problem.of(each, data)
+    for detail in details:
+        problem = _Problem.of(detail, data)
         places.setdefault(problem.choice, {}).setdefault(problem.tried, []).append(problem)
     faults: dict[str, dict[str, None]] = {}
     for tried in places.values():
@@ -107,13 +107,13 @@ class _Problem:
 
 def _nearest(tried: dict[str, list[_Problem]]) -> list[_Problem]:
     """Of the types that were tried, what the nearest one says; where the value is of none, what all say."""
-    near = [problems for problems in tried.values() if not any(each.is_other_type for each in problems)]
+    near = [problems for problems in tried.values() if not any(problem.is_other_type for problem in problems)]
     if not near:
         return [problem for problems in tried.values() for problem in problems]
-    return min(near, key=lambda problems: (len(problems), -max(len(each.place) for each in problems)))
+    return min(near, key=lambda problems: (len(problems), -max(len(problem.place) for problem in problems)))
 
 
 def _join(problems: list[str]) -> str:
     """``must be text or a number``."""
     first, *others = problems
-    return " or ".join([first, *(each.removeprefix("must be ") for each in others)])
+    return " or ".join([first, *(problem.removeprefix("must be ") for problem in others)])

@@ -23,7 +23,7 @@ def _number(value: Any) -> float:
 
 
 def _array(value: Any) -> Floats:
-    numbers = [_number(each) for each in value]
+    numbers = list(map(_number, value))
     if not all(map(math.isfinite, numbers)):
         raise ValueError("must hold finite numbers alone")
     return owned(numbers)

@@ -37,7 +37,7 @@ def as_data(value: Value) -> Any:
             items = [as_data(item) for item in value.items]
             return {"items": items, "conjunction": value.conjunction, "most": value.most}
         case Message():
-            return {"id": value.id, "values": {name: as_data(each) for name, each in value.values.items()}}
+            return {"id": value.id, "values": {name: as_data(item) for name, item in value.values.items()}}
         case _:
             return asdict(value)
 

@@ -124,8 +124,8 @@ def _measure_part(rings: Rings, slabs: Slabs, outlines: npt.NDArray[np.intp]) ->
         return np.concatenate(
             [
                 np.column_stack([points, np.full(len(points), height)])
-                for each in heights_mm
-                for points, height in zip(corners, each[planes], strict=True)
+                for height_mm in heights_mm
+                for points, height in zip(corners, height_mm[planes], strict=True)
             ]
         )
 

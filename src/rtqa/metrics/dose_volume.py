@@ -38,14 +38,17 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
         MetricSyntaxError: ``metric`` is not in the grammar.
     """
     spec = parse_metric(metric) if isinstance(metric, str) else metric
-    outcome = _measure_one(dvh, spec, prescription_gy)
+    outcome = _measure_curve(dvh, spec, prescription_gy)
     if not dvh.alternatives or (isinstance(outcome, Unmeasurable) and outcome.bounds is None):
         return outcome
 
     nominal = _span(outcome)
     low, high = nominal.low, nominal.high
     for group in dvh.alternatives:
-        spans = [nominal, *(_span(_measure_one(alternative, spec, prescription_gy)) for alternative in group)]
+        spans = [
+            nominal,
+            *(_span(_measure_curve(alternative, spec, prescription_gy)) for alternative in group),
+        ]
         low += min(span.low for span in spans) - nominal.low
         high += max(span.high for span in spans) - nominal.high if nominal.high < inf else 0.0
     most = 100.0 if spec.kind.answers_volume and spec.unit == "%" else inf
@@ -63,7 +66,7 @@ def _span(outcome: Outcome) -> Interval:
     return outcome.bounds or Interval(low=0.0, high=inf)
 
 
-def _measure_one(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) -> Outcome:
+def _measure_curve(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) -> Outcome:
     """Measure on this curve alone, its alternatives left aside."""
     doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, dvh.structure)
     if not dvh.total_cm3 > 0.0:

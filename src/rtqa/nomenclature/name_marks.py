@@ -37,6 +37,16 @@ _ORGAN_MARKS = (
 """The same, of all other names: SPINAL CORD2 is a second cord."""
 
 
+def is_of_another_image(name: str) -> bool:
+    """Whether a target's name says that it was drawn on another image or before: GTV_PET, GTV_pre."""
+    return find_mark(name) == "name-mark.earlier"
+
+
+def is_made_for_planning(name: str) -> bool:
+    """Whether a name says that its structure is a helper, or a copy of another."""
+    return find_mark(name) in ("name-mark.helper", "name-mark.copy")
+
+
 def find_mark(name: str) -> str:
     """The message id of what a name's marks make of its structure: ``name-mark.margin``; empty for none.
 

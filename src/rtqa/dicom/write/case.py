@@ -48,8 +48,8 @@ def write_case(
     slices = _build_slices(study, *image)
     structure_set = _build_structure_set(study, structures, slices)
     plan = build_plan(study, beam, structure_set)
-    for number, one in enumerate(slices, start=1):
-        one.save_as(folder / f"CT_{number:03d}.dcm", enforce_file_format=True)
+    for number, ct_slice in enumerate(slices, start=1):
+        ct_slice.save_as(folder / f"CT_{number:03d}.dcm", enforce_file_format=True)
     structure_set.save_as(folder / "RTSTRUCT.dcm", enforce_file_format=True)
     plan.save_as(folder / "RTPLAN.dcm", enforce_file_format=True)
     _build_dose(study, *dose, plan=plan).save_as(folder / "RTDOSE.dcm", enforce_file_format=True)

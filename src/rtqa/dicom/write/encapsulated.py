@@ -71,8 +71,8 @@ def encapsulate_report(pdf: bytes, case: Case, *, title: str, moment: str, versi
         DocumentTitle=title,
         ConceptNameCodeSequence=[item(**_CONCEPT)],
         SourceInstanceSequence=[
-            item(ReferencedSOPClassUID=one.sop_class_uid, ReferencedSOPInstanceUID=one.sop_instance_uid)
-            for one in judged
+            item(ReferencedSOPClassUID=source.sop_class_uid, ReferencedSOPInstanceUID=source.sop_instance_uid)
+            for source in judged
         ],
         MIMETypeOfEncapsulatedDocument="application/pdf",
         EncapsulatedDocumentLength=len(pdf),

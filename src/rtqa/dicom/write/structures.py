@@ -26,28 +26,28 @@ def fill_structures(
         places: decimal places of the contours' points.
     """
     frame_uid = slices[0].FrameOfReferenceUID
-    slice_at = {round(float(one.ImagePositionPatient[2]), 3): one for one in slices}
+    slice_at = {round(float(ct_slice.ImagePositionPatient[2]), 3): ct_slice for ct_slice in slices}
     fill(
         ds,
         ReferencedFrameOfReferenceSequence=[refer_to_image(slices, study_uid=ds.StudyInstanceUID)],
         StructureSetROISequence=[
             item(
-                ROINumber=one.number,
+                ROINumber=structure.number,
                 ReferencedFrameOfReferenceUID=frame_uid,
-                ROIName=one.name,
+                ROIName=structure.name,
                 ROIGenerationAlgorithm="AUTOMATIC",
             )
-            for one in structures
+            for structure in structures
         ],
-        ROIContourSequence=[_drawn(one, slice_at, places=places) for one in structures],
+        ROIContourSequence=[_drawn(structure, slice_at, places=places) for structure in structures],
         RTROIObservationsSequence=[
             item(
-                ObservationNumber=one.number,
-                ReferencedROINumber=one.number,
-                RTROIInterpretedType=one.role,
+                ObservationNumber=structure.number,
+                ReferencedROINumber=structure.number,
+                RTROIInterpretedType=structure.role,
                 ROIInterpreter="",
             )
-            for one in structures
+            for structure in structures
         ],
     )
 
@@ -56,7 +56,7 @@ def refer_to_image(slices: Sequence[Dataset], *, study_uid: UID) -> Dataset:
     """The image that structures were drawn on: its frame of reference, study, series and slices."""
     series = item(
         SeriesInstanceUID=slices[0].SeriesInstanceUID,
-        ContourImageSequence=[reference(one) for one in slices],
+        ContourImageSequence=[reference(ct_slice) for ct_slice in slices],
     )
     study = item(
         ReferencedSOPClassUID=_DETACHED_STUDY,

@@ -87,9 +87,9 @@ def split_parts(sections: Sections, *, usual_gap_mm: float | None) -> tuple[Sect
     """
     planes, parts = [], []
     for plane, region in enumerate(sections.regions):
-        found = [part for part in shapely.get_parts(region) if part.area > SPECK_MM2]
-        planes += [plane] * len(found)
-        parts += found
+        regions = [part for part in shapely.get_parts(region) if part.area > SPECK_MM2]
+        planes += [plane] * len(regions)
+        parts += regions
     plane_of = np.array(planes, dtype=np.intp)
     gaps = np.diff(sections.offsets_mm)
     joined = gaps <= EVEN_GAP_RATIO * (usual_gap_mm or np.inf)

@@ -85,10 +85,10 @@ def _fitting(value: Any) -> Any:
     """The same with places to break in words longer than a column."""
     match value:
         case str():
-            return _LONG.sub(lambda found: re.sub(r"(.{6})", "\\1\u200b", found[0]), value)
+            return _LONG.sub(lambda word: re.sub(r"(.{6})", "\\1\u200b", word[0]), value)
         case dict():
-            return {key: _fitting(one) for key, one in value.items()}
+            return {key: _fitting(item) for key, item in value.items()}
         case list() | tuple():
-            return [_fitting(one) for one in value]
+            return [_fitting(item) for item in value]
         case _:
             return value

@@ -102,7 +102,11 @@ def _lines(report: Report, phase: str, *, colors: Mapping[str, str], say: Langua
     judged |= {measure.structure for measure in report.measures if measure.phase == phase}
     if not any(curve.structure in judged for curve in curves):
         names = {curve.structure for curve in curves}
-        targets = {each.name for each in report.structures if each.phase == phase and each.role in _TARGETS}
+        targets = {
+            structure.name
+            for structure in report.structures
+            if structure.phase == phase and structure.role in _TARGETS
+        }
         judged = names & targets or names
     lines: list[Line] = []
     for number, curve in enumerate(curves):
