@@ -85,3 +85,19 @@ def test_a_type_that_all_structures_have_contradicts_no_name() -> None:
     of_targets = dict.fromkeys(("GTVtn0", "GTVn", "CTV"), "GTV")
     (row,) = doubts(judged(with_roles(treatment(), **{**of_targets, "GTVn": "ORGAN"}, default="ORGAN")))
     assert row.subject == "GTVn"
+
+
+@pytest.mark.parametrize(("name", "is_doubted"), [("zCord", False), ("Cord2", False), ("Larynx", True)])
+def test_a_copy_that_says_so_is_no_question(name: str, is_doubted: bool) -> None:  # noqa: FBT001
+    one = treatment({name: 20.0})
+    one = drawn_otherwise(one, **{name: contours(90.0), "SpinalCord": contours(90.0)})
+    assert [row.message.id for row in doubts(judged(one))] == ["struct-names.copy"] * is_doubted
+
+
+@pytest.mark.parametrize(
+    ("name", "is_doubted"), [("GTV_PET", False), ("GTV_pre", False), ("GTV_2", True), ("CTV_preRT", False)]
+)
+def test_the_tumour_of_another_image_need_not_lie_within_the_target(name: str, is_doubted: bool) -> None:  # noqa: FBT001
+    report = check(case(treatment({name: 20.0, "PTV": 60.0})), protocol="nct07041788")
+    doubted = {row.subject for row in found(report, "STRUCT-NESTED") if row.verdict is Verdict.REVIEW}
+    assert (name in doubted) is is_doubted

@@ -17,6 +17,7 @@ from rtqa.messages import Cause, CauseKind, Listing, Message
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import OTHER_ROLES, TARGET_ROLES, find_volume
 from rtqa.nomenclature.name_list import find_meaning
+from rtqa.nomenclature.name_marks import is_made_for_planning
 from rtqa.nomenclature.spelling import normalise
 
 _PRV = re.compile(r"_PRV\d{2}")
@@ -139,8 +140,9 @@ def _judge_copy(first: Structure, second: Structure, judged: set[int]) -> Row:
     message = Message("struct-names.copy", name=first.name, other=second.name)
     spellings = normalise(first.name), normalise(second.name)
     is_variant = spellings[0] in spellings[1] or spellings[1] in spellings[0]
+    is_helper = is_made_for_planning(first.name) or is_made_for_planning(second.name)
     are_targets = find_volume(first.name) and find_volume(second.name)
-    if are_targets or is_variant or not {first.number, second.number} & judged:
+    if are_targets or is_variant or is_helper or not {first.number, second.number} & judged:
         return informed(message)
     subject = first.name if first.number in judged else second.name
     return doubted(message, Message("struct-names.why-copy"), subject=subject)

@@ -13,6 +13,7 @@ from rtqa.geometry.outlines import compute_outside_cm3
 from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import find_volume
+from rtqa.nomenclature.name_marks import is_of_another_image
 from rtqa.nomenclature.spelling import normalise
 
 OUTSIDE_FRAC, OUTSIDE_CM3 = 0.02, 0.05
@@ -57,7 +58,10 @@ def _list_pairs(plan: PhasePlan) -> Iterator[tuple[Structure, list[Structure], M
         for structure in plan.structures
         if structure.is_volume and not NO_MARGIN.search(structure.name)
     ]
+    judged = {structure.number for structure in list_judged(plan)}
     for structure in volumes:
+        if structure.number not in judged and is_of_another_image(structure.name):
+            continue
         for kind in _HOLDERS.get(find_volume(structure.name), ()):
             holders = [volume for volume in volumes if find_volume(volume.name) == kind]
             if holders:
