@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rich import box
@@ -66,30 +66,56 @@ def draw_report(
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """How much of the first page is shown: details of each cause, and rows of each list; None for all."""
+    """How much of the first page is shown; None for all.
 
-    n_details: int | None
+    Attributes:
+        n_details: of each cause, in their order.
+        n_rows: of each list.
+    """
+
+    n_details: tuple[int, ...] | None
     n_rows: int | None
 
 
 _WHOLE = _Room(None, None)
 
-_ROOMS = (
-    *(_Room(n, None) for n in (4, 3, 2, 1, 0)),
-    *(_Room(0, n) for n in (12, 8, 6, 4, 3, 2, 1)),
-)
-"""From the roomiest on; real plans need none of the narrow ones."""
+_MOST_ROWS = (12, 8, 6, 4, 3, 2, 1)
+"""Of each list, where even a page without details is too long; real plans need none of these."""
 
 
 def _draw_first_page(report: Report, page: Page, *, width: int, say: Language) -> RenderableType:
     """As much of it as there is room for."""
     console = Console(width=width, height=MOST_LINES, no_color=True)
     hint = Text(say("page.see-all", n=len(page.lines)), style="dim")
-    for room in _ROOMS:
-        drawn = Group(_first_page(report, page, room, say=say), hint)
-        if len(console.render_lines(drawn, console.options)) <= MOST_LINES:
-            break
-    return drawn
+
+    def draw(room: _Room) -> RenderableType:
+        return Group(_first_page(report, page, room, say=say), hint)
+
+    def fits(room: _Room) -> bool:
+        return len(console.render_lines(draw(room), console.options)) <= MOST_LINES
+
+    return draw(_find_room(fits, n_causes=len(report.causes)))
+
+
+def _find_room(fits: Callable[[_Room], bool], *, n_causes: int) -> _Room:
+    """The roomiest that fits: as many details of each cause as of the others, then one where there is room."""
+    for n_details in (4, 3, 2, 1):
+        room = _Room((n_details,) * n_causes, None)
+        if fits(room):
+            return room
+    room = _Room((0,) * n_causes, None)
+    if fits(room):
+        details = [0] * n_causes
+        for n in range(n_causes):
+            details[n] = 1
+            wider = _Room(tuple(details), None)
+            if fits(wider):
+                room = wider
+            else:
+                details[n] = 0
+        return room
+    rooms = [_Room((0,) * n_causes, n_rows) for n_rows in _MOST_ROWS]
+    return next(filter(fits, rooms), rooms[-1])
 
 
 def _first_page(report: Report, page: Page, room: _Room, *, say: Language) -> RenderableType:
@@ -135,15 +161,16 @@ def _causes(first: FirstPage, room: _Room, say: Language) -> RenderableType:
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for cause in first.causes[: room.n_rows]:
-        table.add_row(Text(cause.badge, style=STYLES[cause.word]), _cause(cause, room, say))
+    for n, cause in enumerate(first.causes[: room.n_rows]):
+        n_details = None if room.n_details is None else room.n_details[n]
+        table.add_row(Text(cause.badge, style=STYLES[cause.word]), _cause(cause, n_details, say))
     return Padding(Group(table, *_count_left(first.causes, room, say)), (1, 0), expand=False)
 
 
-def _cause(cause: CauseLine, room: _Room, say: Language) -> Text:
+def _cause(cause: CauseLine, n_details: int | None, say: Language) -> Text:
     phases = f" [{cause.phases}]" if cause.phases else ""
     text = Text(f"{cause.summary}{phases}", style="bold" if cause.word == "fail" else "")
-    shown = cause.details[: room.n_details]
+    shown = cause.details[:n_details]
     for detail in shown:
         text.append(f"\n– {detail}", style="not bold")
     if shown and cause.n_details > len(shown):
