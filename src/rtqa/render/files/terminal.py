@@ -98,7 +98,7 @@ def _draw_first_page(report: Report, page: Page, *, width: int, say: Language) -
 
 
 def _find_room(fits: Callable[[_Room], bool], *, n_causes: int) -> _Room:
-    """The roomiest that fits: as many details of each cause as of the others, then one where there is room."""
+    """The roomiest that fits: as many details of every cause, else one of each that there is room for."""
     for n_details in (4, 3, 2, 1):
         room = _Room((n_details,) * n_causes, None)
         if fits(room):
