@@ -159,7 +159,7 @@ def test_two_plans_are_two_treatments(tmp_path: Path) -> None:
     second = plan(SOPInstanceUID="1.8", RTPlanLabel="SFRT")
     second_dose = dose(SOPInstanceUID="1.7", ReferencedRTPlanSequence=refer("1.8"))
     case = read(tmp_path, plan(), dose(), structures(), second, second_dose)
-    assert [each.label for each in case.treatments] == ["HN", "SFRT"]
+    assert [str(each.label) for each in case.treatments] == ["HN", "SFRT"]
     assert [each.dose.plan_uid for each in case.treatments if each.dose] == ["1.2.3.1", "1.8"]
     assert all(each.deviations == () for each in case.treatments)
 
@@ -167,7 +167,7 @@ def test_two_plans_are_two_treatments(tmp_path: Path) -> None:
 def test_a_dose_of_no_plan_is_not_given_to_a_plan_that_has_its_own(tmp_path: Path) -> None:
     foreign = dose(SOPInstanceUID="1.7", ReferencedRTPlanSequence=refer("1.8"))
     case = read(tmp_path, plan(), dose(), structures(), foreign)
-    assert [each.label for each in case.treatments] == ["HN", "(no plan)"]
+    assert [str(each.label) for each in case.treatments] == ["HN", "(no plan)"]
     assert case.treatments[0].deviations == ()
 
 
@@ -263,7 +263,7 @@ def test_an_unreadable_file_among_good_ones(tmp_path: Path) -> None:
     case = read_case(tmp_path)
     [deviation] = case.deviations
     assert (deviation.kind, deviation.subject) == (Kind.UNREADABLE, "RTDOSE")
-    assert kinds(case.treatment) == [(Kind.DOSE_ABSENT, "RTDOSE")]
+    assert kinds(case.treatment) == [(Kind.DOSE_UNREAD, "RTDOSE")]
 
 
 def test_a_whole_copy_of_a_truncated_file_is_used(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_frames_that_are_no_number(tmp_path: Path) -> None:
     content = path.read_bytes()
     at = content.index(b"\x28\x00\x08\x00\x02\x00\x00\x00")
     path.write_bytes(content[: at + 8] + b"1A" + content[at + 10 :])
-    with pytest.raises(FileFormatError, match="RTDOSE: NumberOfFrames is absent or not readable"):
+    with pytest.raises(FileFormatError, match=r"NumberOfFrames .* is stated and not readable: '1A'"):
         read_case(path)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtqa.dicom.bytes.walk import Element, explain, steps, walk, walk_items
+from rtqa.dicom.elements import describe_unreadable
 from rtqa.dicom.objects import CONTOURS, DicomObject
 from rtqa.errors import FileFormatError
 from rtqa.messages import Message
@@ -169,7 +170,7 @@ def _find_unreadable(data: bytes) -> Message:
     values = data.split(b"\\")
     first = next((value for value in values if _convert_text(value) is None or not value), b"")
     quoted = first.decode("ascii", "replace").strip()[:_MOST_CHARACTERS]
-    return Message("rtstruct.not-readable", element="ContourData", tag="3006,0050", value=quoted)
+    return describe_unreadable("ContourData", quoted)
 
 
 def _convert_decimals(data: bytes) -> Floats | None:

@@ -1,9 +1,10 @@
 """Typed access to elements: a value of the right type, or None where it is absent or garbled.
 
 DICOM writes most numbers as text (DS, IS), and files hold '1A' or 'NaN' there.
-What cannot be read as its type is as good as absent; :func:`need` turns an
-absence that matters into an error that names attribute and remedy. Only a
-sequence that cannot be read is an error at once: nobody could tell what was
+What cannot be read as its type has no value, but is not absent: who reads inside
+:func:`noting_unreadable` learns of it, with the text that stands there, and
+:func:`need` turns a missing value that matters into an error that tells the two
+apart. Only a sequence that cannot be read is an error at once: nobody could tell what was
 lost with it.
 """
 
@@ -12,6 +13,9 @@ from __future__ import annotations
 import math
 import struct
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 import numpy as np
@@ -25,6 +29,12 @@ from rtqa.messages import Message
 from rtqa.model.geometry import Floats
 
 Value = TypeVar("Value")
+
+_unreadable: ContextVar[dict[str, str] | None] = ContextVar("unreadable", default=None)
+"""Keyword and text of what was stated and could not be read, where somebody asks for it."""
+
+_MOST_QUOTED = 40
+"""Characters of a value that a message quotes."""
 
 _GARBLED = (
     ArithmeticError,
@@ -43,15 +53,57 @@ _GARBLED = (
 """What pydicom raises, depending on VR and damage, for a value that is not of its type."""
 
 
+@contextmanager
+def noting_unreadable() -> Iterator[dict[str, str]]:
+    """Collect, for as long as the block runs, each number that is stated and not readable: its first text."""
+    noted: dict[str, str] = {}
+    token = _unreadable.set(noted)
+    try:
+        yield noted
+    finally:
+        _unreadable.reset(token)
+
+
 def need(value: Value | None, *, attribute: str) -> Value:
     """Return a value that must be there.
 
     Raises:
-        FileFormatError: it is not; names the attribute. The file's role is put before it in `gather`.
+        FileFormatError: it is not; names the attribute, and quotes it where it is stated and not readable.
+            The file's role is put before it in `gather`.
     """
-    if value is None:
-        raise FileFormatError(Message("files.attribute-absent", attribute=attribute))
-    return value
+    if value is not None:
+        return value
+    noted = _unreadable.get()
+    if noted and attribute in noted:
+        raise FileFormatError(
+            Message("files.attribute-unreadable", said=describe_unreadable(attribute, noted[attribute]))
+        )
+    raise FileFormatError(Message("files.attribute-absent", attribute=attribute))
+
+
+def describe_unreadable(keyword: str, stated: str) -> Message:
+    """``DoseGridScaling (3004,000E) is stated and not readable: '0,001'``."""
+    tag = tag_for_keyword(keyword) or 0
+    name = f"{tag >> 16:04X},{tag & 0xFFFF:04X}"
+    return Message("files.not-readable", element=keyword, tag=name, value=stated)
+
+
+def _note_unreadable(dataset: Dataset, keyword: str) -> None:
+    """Remember the first value of an element that is stated and no number."""
+    noted = _unreadable.get()
+    if noted is None or keyword in noted or dictionary_VR(keyword) not in ("DS", "IS"):
+        return
+    parts = [plain for part in raw_text(dataset, keyword).split("\\") if (plain := part.strip())]
+    first = next((part for part in parts if not _is_number(part)), None)
+    if first is not None:
+        noted[keyword] = first[:_MOST_QUOTED]
+
+
+def _is_number(part: str) -> bool:
+    try:
+        return math.isfinite(float(part))
+    except ValueError:
+        return False
 
 
 def text(dataset: Dataset, keyword: str) -> str:
@@ -96,10 +148,12 @@ def numbers(dataset: Dataset, keyword: str, count: int | None = None) -> Floats 
             value = dataset.get(keyword)
             values = [float(part) for part in (value if isinstance(value, MultiValue | list) else [value])]
     except _GARBLED:
+        _note_unreadable(dataset, keyword)
         return None
-    if not all(map(math.isfinite, values)) or count not in (None, len(values)):
+    if not all(map(math.isfinite, values)):
+        _note_unreadable(dataset, keyword)
         return None
-    return np.array(values)
+    return np.array(values) if count in (None, len(values)) else None
 
 
 def number(dataset: Dataset, keyword: str) -> float | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import filecmp
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.dose import read_dose
 from rtqa.dicom.dose_stack import stack_planes
-from rtqa.dicom.elements import items, text
+from rtqa.dicom.elements import describe_unreadable, items, noting_unreadable, text
 from rtqa.dicom.image import Slice, gather_images, read_slices
 from rtqa.dicom.link import Gathered
 from rtqa.dicom.objects import (
@@ -127,29 +127,35 @@ def _read_file(path: Path, reading: Reading, hashing: Executor) -> None:
         # What the operating system says of a file names its path.
         fault = error if isinstance(error, InputError) else InputError(Message("files.not-opened"))
         kind = DeviationKind.IMAGE_UNUSABLE if role in IMAGE_ROLES else DeviationKind.UNREADABLE
+        reading.objects.unread.add(str(role))
         reading.faults.append(type(fault)(Message("files.fault", role=role, reason=fault.message)))
         reading.note(kind, role, Message("files.unreadable", role=role, reason=fault.message))
 
 
 def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
-    if label.role in RT_ROLES:
-        stored = read_object(label)
-        sha256 = hashing.submit(stored.hashed)
-        _read_rt_object(stored, reading)
-        reading.read.append((label, sha256))
-        return
-    if label.role in IMAGE_ROLES:
-        reading.slices += read_slices(label)
-    reading.read.append((label, None))
+    with noting_unreadable() as unreadable:
+        if label.role in RT_ROLES:
+            stored = read_object(label)
+            sha256 = hashing.submit(stored.hashed)
+            _read_rt_object(stored, reading, unreadable)
+            reading.read.append((label, sha256))
+        else:
+            if label.role in IMAGE_ROLES:
+                reading.slices += read_slices(label)
+            reading.read.append((label, None))
+    for keyword, stated in unreadable.items():
+        said = describe_unreadable(keyword, stated)
+        message = Message("files.value-unreadable", role=label.role, said=said)
+        reading.note(DeviationKind.VALUE_UNREADABLE, label.role, message)
 
 
-def _read_rt_object(stored: DicomObject, reading: Reading) -> None:
+def _read_rt_object(stored: DicomObject, reading: Reading, unreadable: Mapping[str, str]) -> None:
     dataset, objects = stored.dataset, reading.objects
     uid, patient_id = stored.label.sop_instance_uid, text(dataset, "PatientID")
     person = read_person(dataset)
     _note_references(stored, reading)
     if stored.role == "RTPLAN":
-        plan = read_plan(stored)
+        plan = replace(read_plan(stored), unreadable=frozenset(unreadable))
         objects.plans.append(
             Candidate(
                 subject=f"RTPLAN {plan.label!r}",

@@ -119,6 +119,7 @@ def _read_slice(label: Label, header: Dataset, *, frame: int) -> Slice:
     rows, columns = integer(header, "Rows"), integer(header, "Columns")
     if position is None or orientation is None or spacing is None or rows is None or columns is None:
         raise FileFormatError(Message("image.slice-without-place"))
+    number(header, "SliceThickness")  # noted, should it not be readable
     return Slice(
         label=label,
         header=header,

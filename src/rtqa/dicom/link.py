@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,7 +25,7 @@ AnyDose = DosePart | UnusableDose
 
 @dataclass(slots=True, kw_only=True)
 class Gathered:
-    """All objects that were read, before they are linked."""
+    """All objects that were read, before they are linked; ``unread`` are the roles of files that were not."""
 
     plans: list[Candidate[Plan]] = field(default_factory=list)
     doses: list[Candidate[AnyDose]] = field(default_factory=list)
@@ -33,6 +33,7 @@ class Gathered:
     images: list[Candidate[ReadImage]] = field(default_factory=list)
     registrations: list[Candidate[ReadRegistration]] = field(default_factory=list)
     records: list[Candidate[tuple[BeamRecord, ...]]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +66,7 @@ def link(gathered: Gathered) -> list[LinkedTreatment]:
     for claim in claims:
         _find_structures(claim, gathered.structure_sets)
     claims = claims or [_Claim(structures=each) for each in gathered.structure_sets]
-    return [_link_one(claim, gathered.images) for claim in claims]
+    return [_link_one(claim, gathered.images, gathered.unread) for claim in claims]
 
 
 def _share_out_doses(gathered: Gathered) -> list[_Claim]:
@@ -117,7 +118,9 @@ def _find_structures(claim: _Claim, structure_sets: Sequence[Candidate[ReadStruc
     )
 
 
-def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTreatment:
+def _link_one(
+    claim: _Claim, images: Sequence[Candidate[ReadImage]], unread: Collection[str]
+) -> LinkedTreatment:
     plan, structures = claim.plan, claim.structures
     dose, about_dose = _make_dose(claim)
     image, about_image = _find_image(structures, images) if structures else (None, [])
@@ -130,11 +133,11 @@ def _link_one(claim: _Claim, images: Sequence[Candidate[ReadImage]]) -> LinkedTr
         read = settle_frame(structures.value, stated, subject=structures.subject)
         structures = replace(structures, value=read, frame_uid=read.structure_set.frame_of_reference_uid)
     absent = [
-        _absent(kind, subject)
-        for kind, subject, part in (
-            (DeviationKind.PLAN_ABSENT, "RTPLAN", plan),
-            (DeviationKind.DOSE_ABSENT, "RTDOSE", next(iter(claim.doses), None)),
-            (DeviationKind.STRUCTURES_ABSENT, "RTSTRUCT", structures),
+        _absent(missing, subject, is_unread=subject in unread)
+        for missing, subject, part in (
+            ((DeviationKind.PLAN_ABSENT, DeviationKind.PLAN_UNREAD), "RTPLAN", plan),
+            ((DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNREAD), "RTDOSE", next(iter(claim.doses), None)),
+            ((DeviationKind.STRUCTURES_ABSENT, DeviationKind.STRUCTURES_UNREAD), "RTSTRUCT", structures),
         )
         if part is None
     ]
@@ -241,5 +244,9 @@ def _seeker(candidate: Candidate[object], sought: Literal["RTPLAN", "RTSTRUCT"],
     )
 
 
-def _absent(kind: DeviationKind, subject: str) -> Deviation:
-    return Deviation(kind=kind, subject=subject, message=Message("links.absent", role=subject))
+def _absent(kinds: tuple[DeviationKind, DeviationKind], subject: str, *, is_unread: bool) -> Deviation:
+    """What is not there, or is there and could not be read: then it must not be called absent."""
+    absent, unread = kinds
+    if is_unread:
+        return Deviation(kind=unread, subject=subject, message=Message("links.unread", role=subject))
+    return Deviation(kind=absent, subject=subject, message=Message("links.absent", role=subject))

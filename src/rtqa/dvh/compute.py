@@ -28,8 +28,18 @@ from rtqa.model.structure import Structure, StructureSet
 NOT_TOGETHER = (DeviationKind.FRAME_DIFFERS, DeviationKind.PATIENT_DIFFERS)
 """Deviations after which a dose in a structure is a number without a meaning."""
 
-_WHY_NO_STRUCTURES = (DeviationKind.STRUCTURES_ABSENT, DeviationKind.LINK_ABSENT, DeviationKind.LINK_BROKEN)
-_WHY_NO_DOSE = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNUSABLE, DeviationKind.DOSE_PARTIAL)
+_WHY_NO_STRUCTURES = (
+    DeviationKind.STRUCTURES_ABSENT,
+    DeviationKind.STRUCTURES_UNREAD,
+    DeviationKind.LINK_ABSENT,
+    DeviationKind.LINK_BROKEN,
+)
+_WHY_NO_DOSE = (
+    DeviationKind.DOSE_ABSENT,
+    DeviationKind.DOSE_UNREAD,
+    DeviationKind.DOSE_UNUSABLE,
+    DeviationKind.DOSE_PARTIAL,
+)
 
 MANY_POINTS = 200_000
 """From so many points of contours on, two structures are computed at a time.

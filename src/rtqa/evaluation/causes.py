@@ -85,7 +85,7 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
     )
     phases = tuple(dict.fromkeys(finding.phase for finding in folded if finding.phase))
     places = _order(kind, places, findings)
-    messages = _details([findings[place] for place in places])
+    messages = _details(_list_telling(kind, [findings[place] for place in places]))
     listed = Listing(subjects, "and")
     says_subjects = kind in _SAY_SUBJECTS and bool(subjects)
     says_itself = not says_subjects and (kind in _BY_SUBJECT or len(messages) == 1)
@@ -106,6 +106,13 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
         owner=OWNERS[kind],
         findings=tuple(places),
     )
+
+
+def _list_telling(kind: CauseKind, folded: list[Finding]) -> list[Finding]:
+    """The findings that say what the cause is: of a damaged file what is damaged, not all that needs it."""
+    if kind is not CauseKind.FILE_DAMAGED:
+        return folded
+    return [finding for finding in folded if _kinds_by_code().get(finding.code) is kind] or folded
 
 
 def _order(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> list[int]:

@@ -26,6 +26,8 @@ class DeviationKind(StrEnum):
     """For information: parts that the standard says how to add up were added up."""
     DOSE_UNUSABLE = "dose unusable"
     DOSE_PARTIAL = "dose partial"
+    DOSE_UNREAD = "dose not read"
+    """There is one, and its file could not be read: UNREADABLE says why; likewise of plan and structures."""
     DUPLICATE_DIFFERS = "duplicate differs"
     FRAME_DIFFERS = "frame of reference differs"
     FRAME_UNKNOWN = "frame of reference unknown"
@@ -41,12 +43,15 @@ class DeviationKind(StrEnum):
     """The PatientID is the same; name, birth, sex or issuer is not."""
     PATIENT_UNKNOWN = "patient unknown"
     PLAN_ABSENT = "plan absent"
+    PLAN_UNREAD = "plan not read"
     STUDY_DIFFERS = "study differs"
     STRUCTURES_ABSENT = "structures absent"
+    STRUCTURES_UNREAD = "structures not read"
     STRUCTURE_DAMAGED = "structure damaged"
     STRUCTURE_SET_ASIDE = "structure set aside"
     """For information: drawn in another frame of reference than the dose's; what needs it is not known."""
     UNREADABLE = "unreadable"
+    VALUE_UNREADABLE = "value unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,11 @@ _CAUSES: dict[DeviationKind, Cause | CauseKind] = {
     DeviationKind.STRUCTURES_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.structures")),
     DeviationKind.STRUCTURE_SET_ASIDE: FRAMES,
     DeviationKind.STRUCTURE_DAMAGED: Cause(CauseKind.FILE_DAMAGED, "RTSTRUCT"),
+    DeviationKind.DOSE_UNREAD: CauseKind.FILE_DAMAGED,
+    DeviationKind.PLAN_UNREAD: CauseKind.FILE_DAMAGED,
+    DeviationKind.STRUCTURES_UNREAD: CauseKind.FILE_DAMAGED,
     DeviationKind.UNREADABLE: CauseKind.FILE_DAMAGED,
+    DeviationKind.VALUE_UNREADABLE: CauseKind.FILE_DAMAGED,
 }
 """The cause of each kind; a kind alone is about the deviation's own subject."""
 

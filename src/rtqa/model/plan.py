@@ -176,6 +176,8 @@ class Plan:
         dose_uids: SOP Instance UIDs of the doses it refers to (300C,0080); mostly none.
         frame_of_reference_uid: empty where not stated.
         is_external_photon_or_electron: False for ion and brachytherapy plans, which rtqa reads no beams of.
+        unreadable: keywords of the numbers that it states and that could not be read, such as BeamMeterset
+            with a decimal comma; they have no value here, and are not absent.
         made: RTPlanDate and RTPlanTime as YYYYMMDDHHMMSS, or the date alone; empty where absent.
     """
 
@@ -191,6 +193,7 @@ class Plan:
     frame_of_reference_uid: str = field(repr=False)
     is_external_photon_or_electron: bool
     dose_uids: frozenset[str] = field(default=frozenset(), repr=False)
+    unreadable: frozenset[str] = frozenset()
     made: str = ""
 
     @property

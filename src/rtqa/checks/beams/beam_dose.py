@@ -96,6 +96,8 @@ def _judge_each(plan: Plan) -> Iterator[Row]:
         number = share.beam_number
         if share.dose_gy is None:
             continue
+            if "BeamDose" in plan.unreadable:
+                return _not_added(Message("beam-dose.unreadable"))
         if share.dose_gy < 0:
             message = Message("beam-dose.negative", beam=number, dose=Quantity(share.dose_gy, "Gy"))
             yield undeliverable(message)

@@ -17,7 +17,7 @@ from rtqa.checks.beams.treatment_beams import (
 )
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.messages import CauseKind, Listing, Message, Quantity, Range, Unknown
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Range, Unknown
 from rtqa.model.plan import Beam, FractionGroup, Plan
 
 COBALT_MV = 1.5
@@ -108,7 +108,10 @@ def _judge_monitor_units(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
     for group in plan.fraction_groups:
         stated = {share.beam_number: share.meterset_mu for share in group.beams}
         silent = [number for number, mu in stated.items() if mu is None and number in treating]
-        if silent:
+        if silent and "BeamMeterset" in plan.unreadable:
+            damaged = Cause(CauseKind.FILE_DAMAGED, "RTPLAN")
+            yield doubted(Message("beam-meterset.unreadable"), cause=damaged)
+        elif silent:
             yield doubted(
                 Message("beam-meterset.not-stated", n=len(silent), beams=_listed(silent)),
                 Message("beam-meterset.why-not-stated"),

@@ -19,7 +19,9 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
         DeviationKind.LINK_BROKEN: Verdict.REVIEW,
         DeviationKind.PLAN_ABSENT: Verdict.REVIEW,
         DeviationKind.STRUCTURES_ABSENT: Verdict.REVIEW,
+        DeviationKind.PLAN_UNREAD: Verdict.REVIEW,
         DeviationKind.STUDY_DIFFERS: Verdict.REVIEW,
+        DeviationKind.STRUCTURES_UNREAD: Verdict.REVIEW,
     },
     "REF-FRAME": {
         DeviationKind.FRAME_DIFFERS: Verdict.REVIEW,
@@ -34,6 +36,7 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
     "REF-FILES": {
         DeviationKind.UNREADABLE: Verdict.REVIEW,
         DeviationKind.DUPLICATE_DIFFERS: Verdict.REVIEW,
+        DeviationKind.VALUE_UNREADABLE: Verdict.REVIEW,
         DeviationKind.IMAGE_UNUSABLE: Verdict.REVIEW,
         DeviationKind.STRUCTURE_DAMAGED: Verdict.REVIEW,
         DeviationKind.OBJECT_NEWER: Verdict.REVIEW,
@@ -45,6 +48,7 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
         DeviationKind.DOSE_EXTENT: Verdict.REVIEW,
         DeviationKind.DOSE_PARTIAL: Verdict.REVIEW,
         DeviationKind.DOSE_UNUSABLE: Verdict.REVIEW,
+        DeviationKind.DOSE_UNREAD: Verdict.REVIEW,
         DeviationKind.DOSE_SUMMED: None,
     },
 }
@@ -57,6 +61,7 @@ REASONS: dict[DeviationKind, Message] = {
     DeviationKind.DOSE_UNUSABLE: Message("deviation.dose-unusable"),
     DeviationKind.DOSE_PARTIAL: Message("deviation.dose-partial"),
     DeviationKind.DUPLICATE_DIFFERS: Message("deviation.duplicate-differs"),
+    DeviationKind.DOSE_UNREAD: Message("deviation.not-read"),
     DeviationKind.FRAME_DIFFERS: Message("deviation.frame-differs"),
     DeviationKind.FRAME_UNKNOWN: Message("deviation.frame-unknown"),
     DeviationKind.IMAGE_UNUSABLE: Message("deviation.image-unusable"),
@@ -68,10 +73,13 @@ REASONS: dict[DeviationKind, Message] = {
     DeviationKind.PATIENT_UNKNOWN: Message("deviation.patient-unknown"),
     DeviationKind.PLAN_ABSENT: Message("deviation.plan-absent"),
     DeviationKind.STRUCTURES_ABSENT: Message("deviation.structures-absent"),
+    DeviationKind.PLAN_UNREAD: Message("deviation.not-read"),
     DeviationKind.STRUCTURE_DAMAGED: Message("deviation.structure-damaged"),
+    DeviationKind.STRUCTURES_UNREAD: Message("deviation.not-read"),
     DeviationKind.STUDY_DIFFERS: Message("deviation.study-differs"),
     DeviationKind.UNREADABLE: Message("deviation.unreadable"),
 }
+    DeviationKind.VALUE_UNREADABLE: Message("deviation.unreadable"),
 """What a deviation is called in a word, of every kind that a verdict rests on."""
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.assembly.resolved import MatchedStructure
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
-from rtqa.checks.images.slices import IMAGE_ABSENT, IMAGE_DOUBTFUL, NO_IMAGE, list_planning_rules
+from rtqa.checks.images.slices import IMAGE_DOUBTFUL, list_planning_rules, why_no_image
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Message, Quantity, join
 from rtqa.model.image import Image
@@ -37,12 +38,12 @@ COARSE_RATIO = 1.5
 )
 def drawn_on_slices(rule: ImagingRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for each planning image that the protocol has a clause for."""
-    image = plan.treatment.image
+    image, missing = plan.treatment.image, why_no_image(subject, plan.treatment)
     row = Row(
         verdict=Verdict.REVIEW,
         message=Message("img-contours.not-compared"),
-        reason=NO_IMAGE,
-        causes=(IMAGE_ABSENT,),
+        reason=missing.message,
+        causes=(missing.cause,) if missing.cause is not None else (),
         evidence=Evidence.of(rule),
     )
     yield row if image is None else _judge(row, plan, image)
@@ -74,11 +75,17 @@ def _why_none_drawn(plan: PhasePlan) -> tuple[Cause, ...]:
         if not resolved.structures
     ]
     not_drawn = [
-        Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name)
-        for resolved in plan.resolved.values()
-        for structure in resolved.structures
+        _why_not_drawn(structure) for resolved in plan.resolved.values() for structure in resolved.structures
     ]
     return (*not_found, *not_drawn)
+
+
+def _why_not_drawn(structure: MatchedStructure) -> Cause:
+    """Its contours cannot be used, and the reader says why; or there are none."""
+    set_aside = structure.structure.set_aside
+    if set_aside is not None and set_aside.cause is not None:
+        return set_aside.cause
+    return Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name)
 
 
 def _find_doubt(structure: Structure, image: Image) -> Message | None:

@@ -9,11 +9,10 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.checks.images.slices import (
-    IMAGE_ABSENT,
     IMAGE_DOUBTFUL,
-    NO_IMAGE,
     describe_slices,
     list_planning_rules,
+    why_no_image,
 )
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import CauseKind, Message, Quantity
@@ -31,14 +30,14 @@ from rtqa.protocol.plan_rules import ImagingRule
     per="rule",
     rules=list_planning_rules,
 )
-def slice_spacing(rule: ImagingRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+def slice_spacing(rule: ImagingRule, plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     """One row for each planning image that the protocol has a clause for."""
-    image = plan.treatment.image
+    image, missing = plan.treatment.image, why_no_image(subject, plan.treatment)
     row = Row(
         verdict=Verdict.REVIEW,
         message=Message("img-spacing.not-known"),
-        reason=NO_IMAGE,
-        causes=(IMAGE_ABSENT,),
+        reason=missing.message,
+        causes=(missing.cause,) if missing.cause is not None else (),
         evidence=Evidence.of(rule),
     )
     yield row if image is None else _judge(row, image)

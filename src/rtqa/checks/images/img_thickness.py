@@ -8,7 +8,7 @@ from dataclasses import replace
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
-from rtqa.checks.images.slices import IMAGE_ABSENT, NO_IMAGE, PLANNING_IMAGE, describe_slices
+from rtqa.checks.images.slices import NO_IMAGE, PLANNING_IMAGE, describe_slices, why_no_image
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.model.image import Image
@@ -35,18 +35,18 @@ def slice_thickness(subject: Subject) -> Iterator[Row]:
     for rule in subject.protocol.imaging:
         if rule.phase is not None:
             for plan in subject.of_phase(rule.phase):
-                yield _judge_planning(rule, plan)
+                yield _judge_planning(rule, plan, subject)
     for rule in subject.protocol.imaging:
         if rule.phase is None:
             yield _judge_baseline(rule, subject)
 
 
-def _judge_planning(rule: ImagingRule, plan: PhasePlan) -> Row:
+def _judge_planning(rule: ImagingRule, plan: PhasePlan, subject: Subject) -> Row:
     image = plan.treatment.image
     most = Quantity(rule.slice_at_most_mm, "mm")
     if image is None:
         message = Message("img-thickness.planning-not-known", most=most)
-        verdict: Verdict | Unknown = Unknown(NO_IMAGE, IMAGE_ABSENT)
+        verdict: Verdict | Unknown = why_no_image(subject, plan.treatment)
     else:
         slices = find_slices(image)
         listed = describe_slices(slices)
@@ -76,13 +76,13 @@ def _judge_baseline(rule: ImagingRule, subject: Subject) -> Row:
 
 
 def _judge_candidates(rule: ImagingRule, slices: list[Slices], subject: Subject) -> Verdict | Unknown:
+    if not slices and not _list_planning_images(subject):
+        missing = [why_no_image(subject, plan.treatment) for plan in subject.plans]
+        known = next((unknown for unknown in missing if unknown.message != NO_IMAGE), None)
+        cause = known.cause if known is not None else BASELINE_ABSENT
+        return Unknown(Message("img-thickness.why-no-planning-image"), cause)
     if not slices:
-        return Unknown(
-            Message("img-thickness.why-no-baseline")
-            if _list_planning_images(subject)
-            else Message("img-thickness.why-no-planning-image"),
-            BASELINE_ABSENT,
-        )
+        return Unknown(Message("img-thickness.why-no-baseline"), BASELINE_ABSENT)
     judged = [_judge(candidate, rule, image=BASELINE_IMAGE) for candidate in slices]
     verdicts = {Verdict.REVIEW if isinstance(verdict, Unknown) else verdict for verdict in judged}
     if len(verdicts) > 1:

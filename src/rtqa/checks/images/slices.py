@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rtqa.assembly.context import Subject
-from rtqa.messages import Cause, CauseKind, Listing, Message, Range
+from rtqa.assembly.context import Subject, find_unread_structures
+from rtqa.messages import Cause, CauseKind, Listing, Message, Range, Unknown
+from rtqa.model.case import DeviationKind, Treatment
 from rtqa.model.slice_spacing import Slices
 from rtqa.protocol.plan_rules import ImagingRule
 
@@ -12,6 +13,19 @@ PLANNING_IMAGE = Message("file.planning-image")
 NO_IMAGE = Message("images.no-planning-image")
 IMAGE_ABSENT = Cause(CauseKind.FILE_ABSENT, PLANNING_IMAGE)
 IMAGE_DOUBTFUL = Cause(CauseKind.IMAGE_DOUBTFUL, PLANNING_IMAGE)
+
+
+def why_no_image(subject: Subject, treatment: Treatment) -> Unknown:
+    """Why a plan has no image: none was handed in, what was handed in cannot be used, or nothing names it."""
+    unread = find_unread_structures(treatment)
+    if unread is not None and subject.case.images:
+        return unread
+    unusable = [
+        deviation for deviation in subject.case.deviations if deviation.kind is DeviationKind.IMAGE_UNUSABLE
+    ]
+    if unusable and not subject.case.images:
+        return Unknown(Message("images.unusable"), unusable[0].cause)
+    return Unknown(NO_IMAGE, IMAGE_ABSENT)
 
 
 def list_planning_rules(subject: Subject) -> list[ImagingRule]:

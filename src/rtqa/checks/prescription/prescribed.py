@@ -18,6 +18,10 @@ ROUNDING_GY = 0.005
 """A prescription written with two decimals is its value to this."""
 
 
+UNREADABLE = Unknown(Message("prescription.why-unreadable"), Cause(CauseKind.FILE_DAMAGED, "RTPLAN"))
+"""What is stated and could not be read is not called absent; REF-FILES quotes it."""
+
+
 def judged(answer: Verdict | Unknown, message: Message, *, subject: str = "", evidence: Evidence) -> Row:
     """A row on what was decided; on what was not, REVIEW with the reason and its cause."""
     if not isinstance(answer, Unknown):
@@ -58,6 +62,8 @@ def stated_prescriptions(plan: Plan | None) -> list[Prescription]:
 
 def prescriptions_to_any(plan: Plan | None) -> list[Prescription] | Unknown:
     """The doses that a plan prescribes to targets; at least one."""
+    if plan is not None and "TargetPrescriptionDose" in plan.unreadable:
+        return UNREADABLE
     return stated_prescriptions(plan) or Unknown(Message("prescription.why-none"), _without(plan, ""))
 
 
@@ -67,6 +73,8 @@ def prescriptions_to(structure: MatchedStructure, plan: Plan | None) -> list[Pre
     to_it = [dose for dose in stated if dose.structure_number == structure.number]
     if to_it:
         return to_it
+    if plan is not None and "TargetPrescriptionDose" in plan.unreadable:
+        return UNREADABLE
     message = (
         Message("prescription.why-others", name=structure.name, stated=list_doses(stated))
         if stated

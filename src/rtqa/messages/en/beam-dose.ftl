@@ -28,3 +28,4 @@ why-not-prescribed =
 # $total quantity, $hottest quantity
 above-grid = The beams give { $total } to their point, and no point of the dose grid has more than { $hottest }.
 why-above-grid = the dose was computed for other fractions, beams or monitor units than the plan's
+unreadable = the plan states a BeamDose that cannot be read

@@ -83,3 +83,4 @@ why-no-weight = what the beam delivers is not known; export the plan again
 other-ends = The meterset of beam { $beam } runs from { $first } to { $last } of its final weight, not from 0 to 1.
 # $beam count
 falls = The cumulative meterset of beam { $beam } falls between control points.
+unreadable = The plan states a BeamMeterset that cannot be read.

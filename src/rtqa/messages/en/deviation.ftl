@@ -20,3 +20,4 @@ structures-absent = structures absent
 structure-damaged = structure damaged
 study-differs = study differs
 unreadable = unreadable
+not-read = a file could not be read

@@ -19,3 +19,9 @@ attribute-absent = { $attribute } is absent or not readable; export the object a
 # $attribute name
 sequence-damaged = { $attribute } is damaged; export the object again
 duplicate-differs = Two files claim to be the same object and differ; the first by name was read. Keep only the right one.
+# $said message
+attribute-unreadable = { $said }; export the object again
+# $element name, $tag name, $value name
+not-readable = { $element } ({ $tag }) is stated and not readable: '{ $value }'
+# $role name, $said message
+value-unreadable = { $role }: { $said }. What needs it is not judged; export the object again.

@@ -9,3 +9,4 @@ spacing = slices { $spacing } apart
 single-slice = one slice
 # $n count
 missing = { $n } missing
+unusable = the slices that were handed in make no image that can be used

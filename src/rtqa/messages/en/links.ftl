@@ -50,3 +50,5 @@ newer-left-aside = No plan or dose refers to it, and it had no part in the verdi
 frame-unknown = It states no frame of reference, so nothing shows that its coordinates are those of the other objects; export it again with FrameOfReferenceUID.
 # $other name
 frame-differs = Its frame of reference is not that of { $other }, so their coordinates are not comparable; export objects of one image set, or register them.
+# $role name
+unread = There is an { $role }, and it could not be read.

@@ -12,3 +12,4 @@ why-others = no prescription of the plan refers to '{ $name }'; it states { $sta
 why-several = the plan prescribes { $n } different doses to the same volume
 why-grid-holds-less = the dose grid holds less than the plan prescribes to this volume
 why-grid-holds-more = the dose grid holds more than the plan prescribes to this volume
+why-unreadable = the plan states a TargetPrescriptionDose that cannot be read

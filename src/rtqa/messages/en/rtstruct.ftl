@@ -39,5 +39,3 @@ set-aside =
     }
 # $n count, $names list, $damage message
 structures-unreadable = { $n } structures have contours that cannot be read ({ $names }): { $damage }. They were left out; export the structure set again.
-# $element name, $tag name, $value name
-not-readable = { $element } ({ $tag }) is stated and not readable: '{ $value }'

@@ -16,3 +16,4 @@ not-prescribed = 各射野剂量在全疗程合计 { $total }；处方为 { $pre
 why-not-prescribed = 分次数、射野剂量与处方不一致；可能缺少射野，或分次数被改动
 above-grid = 射野在其参考点给予 { $total }，而剂量网格中没有任何点超过 { $hottest }。
 why-above-grid = 剂量所依据的分次、射野或跳数与计划不同
+unreadable = 计划写明的 BeamDose 无法读取

@@ -28,3 +28,4 @@ no-weight = 射野 { $beam } 未注明首末控制点的累积跳数权重。
 why-no-weight = 射野给予的剂量未知；请重新导出计划
 other-ends = 射野 { $beam } 的跳数为最终权重的 { $first } 至 { $last }，而非 0 至 1。
 falls = 射野 { $beam } 的累积跳数在控制点之间下降。
+unreadable = 计划写明的 BeamMeterset 无法读取。

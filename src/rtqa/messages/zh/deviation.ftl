@@ -18,3 +18,4 @@ structures-absent = 缺少结构
 structure-damaged = 结构损坏
 study-differs = 检查不同
 unreadable = 无法读取
+not-read = 文件无法读取

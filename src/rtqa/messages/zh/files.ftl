@@ -13,3 +13,6 @@ no-uid = 缺少 SOPInstanceUID；请重新导出该对象
 attribute-absent = { $attribute } 缺失或无法读取；请重新导出该对象
 sequence-damaged = { $attribute } 已损坏；请重新导出该对象
 duplicate-differs = 两个文件声称是同一对象而内容不同；已按文件名读取第一个。请只保留正确的一个。
+attribute-unreadable = { $said }；请重新导出该对象
+not-readable = { $element }（{ $tag }）已写明但无法读取：'{ $value }'
+value-unreadable = { $role }：{ $said }。需要它的内容不作判定；请重新导出该对象。

@@ -6,3 +6,4 @@ no-thickness = 无 SliceThickness
 spacing = 层间距 { $spacing }
 single-slice = 仅一层
 missing = 缺 { $n } 层
+unusable = 所交的层面不能构成可用的影像

@@ -16,4 +16,3 @@ other-frame = 它勾画于与剂量不同的坐标参考系，且没有资料说
 contours-unread = 其轮廓均无法读取
 set-aside = { $n } 个结构勾画于与剂量不同的坐标参考系，已搁置：{ $names }。
 structures-unreadable = { $n } 个结构的轮廓无法读取（{ $names }）：{ $damage }。已略去；请重新导出结构集。
-not-readable = { $element }（{ $tag }）已写明但无法读取：'{ $value }'
