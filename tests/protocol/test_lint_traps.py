@@ -143,6 +143,13 @@ def test_a_sound_limit_is_not_mistaken_for_a_slip(more: Table) -> None:
     assert refused(written) == []
 
 
+@pytest.mark.parametrize(("name", "is_found"), [("SpinalCord", True), ("Lt Lens", True), ("Larynx", False)])
+def test_some_organs_are_never_targets(name: str, is_found: bool) -> None:  # noqa: FBT001
+    on_it = limit(structure=name, relation=">=", metric="D95%[Gy]", limit=60)
+    written = document(on_it, structures=({"name": name, "role": "target"},))
+    assert rules(written) == ["direction"] * is_found
+
+
 def test_a_prescription_in_cgy_is_a_slip() -> None:
     def prescribed(dose_gy: float) -> Table:
         dose = {"min": dose_gy, "max": dose_gy}

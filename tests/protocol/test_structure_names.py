@@ -8,7 +8,7 @@ import pytest
 from rtqa.errors import StructureNameError
 from rtqa.model.structure import ContourKind, Contours, Structure
 from rtqa.nomenclature.icru_volumes import find_habitual_role
-from rtqa.nomenclature.name_list import find_names
+from rtqa.nomenclature.name_list import find_meaning, find_names
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol import Match, ProtocolStructure, load_protocol, match_structures
@@ -335,6 +335,26 @@ PROFESSION = tuple(
         "BrachialPlex_R", "Body", "External",
     )
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [
+        ("SPINAL CORD", "SpinalCord"),
+        ("左腮腺", "Parotid_L"),
+        ("cord+5mm", "SpinalCord_PRV05"),
+        ("Cord PRV 5", "SpinalCord_PRV05"),
+        ("Parotid_PRV03_L", "Parotid_PRV03_L"),
+        ("Heart", "Heart"),
+        ("Lt Lung", "Lung_L"),
+        ("Cochlear", ""),
+        ("GTVp", ""),
+        ("cord+", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_name_means_by_the_list(name: str, meaning: str) -> None:
+    assert find_meaning(name) == meaning
 
 
 def test_no_name_means_two_structures() -> None:

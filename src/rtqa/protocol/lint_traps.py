@@ -6,6 +6,7 @@ something, and it is not what was meant. The bounds are absolute; no prescriptio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -34,6 +35,9 @@ MOST_DOSE_PERCENT = 1000.0
 MOST_SHARE = 2.0
 """A limit from above on a dose in percent that is no more is a share: 1.07 is 107 %."""
 
+NEVER_TARGETS = re.compile(r"SpinalC|Brainstem|Optic|Cochlea_|Lens_|BrachialPlex_")
+"""TG-263 names of organs that no plan treats, whatever role a protocol gives them."""
+
 CGY_PER_GY = 100.0
 
 
@@ -42,7 +46,7 @@ def find_traps(protocol: Protocol) -> Iterator[Contradiction]:
     organs = {
         structure.name
         for structure in protocol.structures
-        if structure.role == "organ" or find_meaning(structure.name)
+        if structure.role == "organ" or NEVER_TARGETS.match(find_meaning(structure.name))
     }
     rows = chain(
         ((f"constraint[{n}]", limit) for n, limit in enumerate(protocol.constraints)),
