@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cases import case, contours, drawn_otherwise, found, judged, renamed, treatment
+from cases import PROTOCOL, case, contours, drawn_otherwise, found, judged, renamed, treatment
+from sample import SAMPLE_PLANS
 
+from rtqa.dicom import read_case
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.messages import Cause, CauseKind
@@ -75,7 +77,7 @@ def test_the_mapping_of_the_course_file_is_asked_about_too(tmp_path: Path) -> No
         encoding="utf-8",
     )
     one = case(renamed(treatment(), SpinalCord="Larynx"))
-    (row,) = doubts(check(one, protocol="nct07041788", course=file))
+    (row,) = doubts(check(one, protocol=PROTOCOL, course=file))
     assert row.subject == "Larynx"
 
 
@@ -98,6 +100,35 @@ def test_a_copy_that_says_so_is_no_question(name: str, is_doubted: bool) -> None
     ("name", "is_doubted"), [("GTV_PET", False), ("GTV_pre", False), ("GTV_2", True), ("CTV_preRT", False)]
 )
 def test_the_tumour_of_another_image_need_not_lie_within_the_target(name: str, is_doubted: bool) -> None:  # noqa: FBT001
-    report = check(case(treatment({name: 20.0, "PTV": 60.0})), protocol="nct07041788")
+    report = check(case(treatment({name: 20.0, "PTV": 60.0})), protocol=PROTOCOL)
     doubted = {row.subject for row in found(report, "STRUCT-NESTED") if row.verdict is Verdict.REVIEW}
     assert (name in doubted) is is_doubted
+
+
+def test_a_plan_with_doses_in_its_names_and_helpers_beside_passes_as_it_did() -> None:
+    folder = SAMPLE_PLANS / "ccrt_pass"
+    before = read_case(folder)
+    (one,) = before.treatments
+    assert one.structure_set is not None
+    drawn = {structure.name: structure for structure in one.structure_set.structures}
+    by_dose = {"GTVtn0": "GTVp_7000", "GTVn": "GTVn_6600", "CTV": "CTV_5400"}
+    beside = {
+        "zCord": "SpinalCord",
+        "SPINAL CORD2": "SpinalCord",
+        "Boost rings": "PTV_7000",
+        "GTV_PET": "Larynx",
+    }
+    structures = (
+        *(replace(structure, name=by_dose.get(name, name)) for name, structure in drawn.items()),
+        *(replace(drawn[of], name=name, number=100 + n) for n, (name, of) in enumerate(beside.items())),
+    )
+    changed = replace(one, structure_set=replace(one.structure_set, structures=structures))
+    report = check(replace(before, treatments=(changed,)), protocol=PROTOCOL, course=folder / "course.toml")
+    assert report.verdict is Verdict.PASS
+    taken = {row.name: row.matched_to for row in report.structures if row.matched_to}
+    assert taken == {
+        "GTVp_7000": "GTVtn0",
+        "GTVn_6600": "GTVn",
+        "CTV_5400": "CTV",
+        **{organ: organ for organ in ("SpinalCord", "Parotid_L", "Parotid_R")},
+    }
