@@ -13,7 +13,7 @@
     ├── DocumentError           a protocol or report file with its faults    (exit 2)
     └── WriteError              an output that could not be written whole    (exit 4)
 
-A fault or a doubt in the *plan* is never an exception: it is a
+A fault or an open question in the *plan* is never an exception: it is a
 :class:`rtqa.findings.Finding`. Messages name the file by its role, the place
 in it and the remedy, and never the patient.
 """

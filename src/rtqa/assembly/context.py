@@ -110,7 +110,7 @@ class Subject:
         together: the plans of all phases as one.
         course: what the course file says; None where there is none.
         chronicle: the course in time, by every source together.
-        references: sets of limits that are told beside, and decide nothing.
+        references: sets of limits that are shown too, and decide nothing.
     """
 
     case: Case
@@ -126,7 +126,7 @@ class Subject:
         return tuple(plan for plan in self.plans if plan.phase_id == phase_id)
 
     def is_untouched(self, phase_id: str) -> bool:
-        """Whether no plan of a phase was handed in, and no course file tells when and how long it is."""
+        """Whether no plan of a phase was handed in, and no course file states when and how long it is."""
         timeline = self.chronicle.timelines[phase_id]
         is_stated = timeline.is_dated and (timeline.n_fractions is not None or bool(timeline.given))
         return not self.of_phase(phase_id) and not is_stated
@@ -164,7 +164,7 @@ def compute_dvhs(
 
     Args:
         treatment: its structure set may be absent; then the result is empty.
-        progress: told what is being computed, how many are done, and of how many.
+        progress: called with what is being computed, how many are done, and of how many.
     """
     if treatment.structure_set is None:
         return {}
@@ -190,7 +190,7 @@ NO_DOSE = Unknown(Message("dose.absent"), Cause(CauseKind.FILE_ABSENT, Message("
 
 
 def find_obstacle(treatment: Treatment) -> Unknown | None:
-    """Why no dose of this treatment means anything in its structures; None where nothing stands against."""
+    """Why no dose of this treatment means anything in its structures; None where there is no such reason."""
     against = _explain(treatment, WITHOUT_MEANING)
     if treatment.dose is None:
         unusable = (DeviationKind.DOSE_ABSENT, DeviationKind.DOSE_UNREAD, DeviationKind.DOSE_UNUSABLE)

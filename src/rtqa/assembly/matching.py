@@ -1,4 +1,4 @@
-"""Which structures of a plan stand for the protocol's, and what stands against a verdict on them."""
+"""Which structures of a plan stand for the protocol's, and why a verdict on them may not be given."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def resolve_structures(
     Args:
         wanted: the protocol's structures.
         drawn: the plan's structures.
-        mapping: the user's word on names: the protocol's structure to the plan's.
+        mapping: names as the user states them: the protocol's structure to the plan's.
         dvhs: of each of the plan's structures, by ROI number.
         prescriptions: the protocol's, which a dose in a target's name is held against.
         unread: that there is a structure set and it could not be read, so that nothing in it is absent.
@@ -37,8 +37,10 @@ def resolve_structures(
     Raises:
         StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.
     """
-    found_matches = match_structures(wanted, drawn, mapping=mapping, prescriptions=prescriptions)
-    matches = {match.protocol_name: match for match in found_matches}
+    matches = {
+        match.protocol_name: match
+        for match in match_structures(wanted, drawn, mapping=mapping, prescriptions=prescriptions)
+    }
     by_number = {structure.number: structure for structure in drawn}
     resolved = {
         structure.name: Resolved(
@@ -160,7 +162,7 @@ def _find_open_contours(structure: Structure) -> Unknown | None:
 
 
 def _hold_against(organ: MatchedStructure | Unknown, around: MatchedStructure) -> MatchedStructure:
-    """A planning risk volume is larger than its organ, where that is drawn too; if not, it is in doubt."""
+    """A planning risk volume is larger than its organ, where that is drawn too; if not, it is uncertain."""
     if isinstance(organ, Unknown) or isinstance(organ.dvh, Unknown) or isinstance(around.dvh, Unknown):
         return around
     if around.dvh.total_cm3 > organ.dvh.total_cm3:

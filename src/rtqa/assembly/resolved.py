@@ -18,10 +18,10 @@ class MatchedStructure:
         candidate: how it was matched.
         structure: as drawn.
         dvh: its DVH, or why there is none.
-        shared: that it stands for another structure of the protocol too, and so proves nothing of either.
-        open_contours: that contours of it enclose nothing.
+        shared: set where it stands for another of the protocol's too, and so proves nothing of either.
+        open_contours: set where contours of it enclose nothing.
         assumptions: what its contours made the DVH assume, such as planes missing.
-        doubts: all that stands against a value of it that keeps its limit, the weightiest first.
+        doubts: the reasons not to pass it where its value keeps a limit, the weightiest first.
     """
 
     candidate: Candidate
@@ -69,12 +69,12 @@ class Resolved:
 
     @property
     def only(self) -> MatchedStructure | Unknown:
-        """The one structure that stands for it, and for nothing else."""
+        """The only structure that stands for it, and for nothing else."""
         return self.unknown or self.structures[0].shared or self.structures[0]
 
     @property
     def parts(self) -> tuple[MatchedStructure, ...] | Unknown:
-        """The one structure that stands for it, or its numbered parts; each for nothing else."""
+        """The only structure that stands for it, or its numbered parts; each for nothing else."""
         if self.unknown is not None and not self.is_gathered:
             return self.unknown
         return next((part.shared for part in self.structures if part.shared is not None), self.structures)

@@ -86,7 +86,7 @@ def _together(several: Sequence[Contours]) -> Contours:
 
 
 def _extent_x_mm(plan: PhasePlan, name: str) -> tuple[float, float] | Unknown:
-    """From right to left, the ends of the one structure that stands for the protocol's; LPS x, in mm."""
+    """From right to left, the ends of the only structure that stands for the protocol's; LPS x, in mm."""
     only = plan.resolved[name].only
     if isinstance(only, Unknown):
         return only

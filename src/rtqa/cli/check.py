@@ -61,7 +61,9 @@ def check(
     formats: Formats = None,
     references: Annotated[
         list[str] | None,
-        typer.Option("--reference", metavar="ID|FILE", help="Tell these limits beside; they decide nothing."),
+        typer.Option(
+            "--reference", metavar="ID|FILE", help="Show these limits too; they do not change the verdict."
+        ),
     ] = None,
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
@@ -81,10 +83,10 @@ def check(
     everything: Everything = False,
     timings: Annotated[bool, typer.Option("--timings", help="Print how long each stage took.")] = False,
 ) -> None:
-    """Judge a plan by a protocol.
+    """Check a plan against a protocol.
 
-    Prints the first page: the verdict, why, and who can mend it. --format json without --out prints
-    JSON and nothing else.
+    Prints the first page: the verdict, its causes, and who can remove them. --format json without --out
+    prints JSON and nothing else.
 
     Exit status: 0 pass or variation, 1 fail, 2 wrong usage, 3 review (something could not be decided),
     4 unreadable input.

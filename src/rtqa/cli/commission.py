@@ -52,7 +52,7 @@ def commission(
         ),
     ] = None,
 ) -> None:
-    """Hold rtqa's DVHs against closed forms, and write a report to file.
+    """Test rtqa's DVHs against exact solutions, and write a report.
 
     Exit status: 0 all phantoms passed, 1 one failed, 2 wrong usage, 4 unreadable input.
     """

@@ -44,11 +44,11 @@ def compare(
     ] = None,
     language: LanguageCode = "en",
 ) -> None:
-    """Lay two plans side by side.
+    """Compare two plans side by side.
 
     Verdicts, values with their differences, DVHs, and in the file the same planes through both. Folders are
     judged by --protocol; a report.json is taken as it is. The exit status is 0: which of the two is better is
-    not for a program to say.
+    a clinical decision.
     """
     say = load_language(language)
     remarks: list[Message] = []

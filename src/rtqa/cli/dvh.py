@@ -1,4 +1,4 @@
-"""``rtqa dvh``: dose-volume histograms and metrics, judged by nobody."""
+"""``rtqa dvh``: dose-volume histograms and metrics, without a verdict."""
 
 from __future__ import annotations
 
@@ -44,22 +44,24 @@ def dvh(
     ] = None,
     between: Annotated[
         Between | None,
-        typer.Option(help="What a structure is between two of its contours. [default: prism]"),
+        typer.Option(help="Shape of a structure between two contours. [default: prism]"),
     ] = None,
     ends: Annotated[
         Ends | None,
-        typer.Option(help="What becomes of it beyond the outermost contours. [default: flat]"),
+        typer.Option(help="Shape beyond the outermost contours. [default: flat]"),
     ] = None,
     cap_limit: Annotated[
         float | None,
-        typer.Option(metavar="MM", min=0, help="How far it reaches beyond them at most; 0 for nowhere."),
+        typer.Option(
+            metavar="MM", min=0, help="Its greatest extent beyond the outermost contours; 0 for none."
+        ),
     ] = None,
     interpolation: Annotated[
         Interpolation | None, typer.Option(help="Of the dose, between its nodes. [default: trilinear]")
     ] = None,
     like: Annotated[
         System | None,
-        typer.Option(help="Instead of these four: as a planning system does, as far as is known; see below."),
+        typer.Option(help="All four as a planning system sets them, as far as is known; see below."),
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.TABLE,
     plot: Annotated[
@@ -68,8 +70,8 @@ def dvh(
 ) -> None:
     """Print dose-volume histograms and metrics.
 
-    A dose in percent refers to the plan's prescription for that very structure. What the files leave in
-    doubt is said on standard error.
+    A dose in percent refers to the plan's prescription for that very structure. What is uncertain in
+    the files is printed on standard error.
     """
     specs = [parse_metric(text) for text in metric or ()]
     if plot is not None:

@@ -1,4 +1,4 @@
-"""How ``rtqa dvh`` is to compute: from options to settings."""
+"""The settings of ``rtqa dvh``, from its options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LIKENESSES_HELP = "\n\n".join(
     [
         "What --like does. Known second hand, not checked against the papers, for the versions named.",
         *(
-            f"{system}: {likeness.settings}. Source: {likeness.source}. In doubt: {likeness.doubt}. "
+            f"{system}: {likeness.settings}. Source: {likeness.source}. Not certain: {likeness.uncertain}. "
             f"Not mimicked: {likeness.beyond}."
             for system, likeness in LIKENESSES.items()
         ),

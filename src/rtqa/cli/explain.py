@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As in the report.")]) -> None:
-    """Tell what a check does, by its code."""
+    """Explain a check, by its code."""
     pages = {
         page.name.removesuffix(".md"): page
         for page in resource_folder("checks").iterdir()

@@ -21,15 +21,15 @@ from rtqa.errors import DocumentError, RtqaError, UsageError
 from rtqa.messages.safe_text import show
 
 COMMANDS = {
-    "check": "Judge a plan by a protocol.",
+    "check": "Check a plan against a protocol.",
     "render": "Draw a report again from its report.json.",
-    "compare": "Lay two plans side by side.",
+    "compare": "Compare two plans side by side.",
     "dvh": "Print dose-volume histograms and metrics.",
-    "structures": "List structures, and what they stand for in a protocol.",
+    "structures": "List structures, and which protocol structures they match.",
     "protocols": "List, show and test protocol files.",
     "course": "Test course files, and print their schema.",
-    "explain": "Tell what a check does, by its code.",
-    "commission": "Hold rtqa's DVHs against closed forms, and write a report to file.",
+    "explain": "Explain a check, by its code.",
+    "commission": "Test rtqa's DVHs against exact solutions, and write a report.",
 }
 
 EXIT_USAGE = 2

@@ -69,7 +69,7 @@ def show_protocol(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="W
 
 @app.command()
 def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
-    """Find what in a protocol cannot be true or meant, by arithmetic; a consistent protocol prints nothing.
+    """Find contradictions in a protocol by arithmetic; a consistent protocol prints nothing.
 
     Status 0: nothing found. 2: the file breaks the schema, or a clause cannot mean what it says; all its
     faults are printed with their places. 3: a person has to decide how clauses are read.
@@ -94,7 +94,7 @@ def import_foreign(
         Path | None, typer.Option(metavar="FILE", help="Write the protocol here, not on the screen.")
     ] = None,
 ) -> None:
-    """Carry another program's goals over into a protocol file, and say what could not be.
+    """Convert another program's goals into a protocol file, and list what could not be converted.
 
     The protocol goes to standard output or into --out, the rest to standard error. An existing file is
     never written over.

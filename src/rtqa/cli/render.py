@@ -39,7 +39,7 @@ def render(
 ) -> None:
     """Draw a report again from its report.json.
 
-    Prints its first page; with --out, writes files too. Nothing is judged anew: the exit status is 0.
+    Prints its first page; with --out, writes files too. No check runs again: the exit status is 0.
     """
     say, chosen, size = load_language(language), parse_formats(formats), parse_paper(paper)
     report = read_report(file)

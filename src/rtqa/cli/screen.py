@@ -76,7 +76,7 @@ def steps() -> Iterator[Steps]:
 
 
 def tell_deviations(case: Case) -> None:
-    """Say on standard error what the reader noticed, where no report will.
+    """Print the deviations of the files on standard error, for commands that write no report.
 
     A dose that was multiplied, or a file that was left out, makes other numbers; standard output stays the
     numbers alone.

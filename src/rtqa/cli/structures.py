@@ -39,9 +39,9 @@ def structures(
         list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
     ] = None,
 ) -> None:
-    """List structures, and what they stand for in a protocol.
+    """List structures, and which protocol structures they match.
 
-    With --protocol: which structure was taken for which name, why, and what looks like those not found.
+    With --protocol: which structure matches which name, why, and what resembles the names without a match.
     """
     names = parse_mapping(mapping or ())
     if names and protocol is None:

@@ -84,7 +84,7 @@ def _split(curves: Sequence[DVH], f: Callable[[DVH, float], float], *, whole: fl
 
 
 def _over(curve: DVH, f: Callable[..., float], *asked: float) -> float:
-    """The highest that a curve and its alternatives give: the causes of doubt act together."""
+    """The highest that a curve and its alternatives give: the causes of uncertainty act together."""
     nominal = f(curve, *asked)
     reached = (max(f(other, *asked) for other in group) for group in curve.alternatives if group)
     return (nominal + sum(max(high - nominal, 0.0) for high in reached)) * (1.0 + curve.precision_frac)

@@ -172,7 +172,7 @@ def compose(
 def composite_dvh(
     structure: Structure, *, dose: Dose, beside: Dose | None, set_spacing_mm: float | None
 ) -> DVH:
-    """The DVH of a structure in a composite dose, its doubts widened by those of the interpolation.
+    """The DVH of a structure in a composite dose, its uncertainty widened by that of the interpolation.
 
     Args:
         structure: of the last phase.

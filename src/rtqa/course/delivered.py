@@ -29,7 +29,7 @@ class Recorded:
 
     Attributes:
         fractions: the complete ones, in order of time.
-        doubts: what they leave open, each in one clause.
+        doubts: the questions that they leave open, each as one clause.
     """
 
     fractions: tuple[Fraction, ...]

@@ -22,7 +22,7 @@ class LoadedCourse:
 
     Attributes:
         course: the contents.
-        protocol: the one asked for, else the one that the file names; None where neither is.
+        protocol: as asked for, else as the file names it; None where there is neither.
         sha256: of the file's bytes, in hexadecimal.
         folder: what the paths in the file are relative to; never printed.
     """

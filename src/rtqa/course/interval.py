@@ -29,8 +29,8 @@ class Kept(Enum):
 def count(start: Moment, end: Moment, *, reading: IntervalReading) -> Count:
     """The distance from ``start`` to ``end`` as a reading counts it; negative where ``end`` comes first.
 
-    Where a time of day is not known, hours have a range: from the one day's last moment to the other's first,
-    and from its first to its last.
+    Where a time of day is not known, hours have a range: from the last moment of the first day to the first
+    moment of the second, up to from the first moment of the first day to the last of the second.
     """
     if reading.unit == "days":
         days = float((day_of(end) - day_of(start)).days)

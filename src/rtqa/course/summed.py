@@ -51,7 +51,7 @@ class SummedPhases:
         phases: in the order of treatment.
         overlaps: for each earlier phase, how its structures lie upon those of the last; empty where nothing
             could be compared.
-        obstacle: why there is no sum; None where nothing stands against it.
+        obstacle: why there is no sum; None where there is one.
         trilinear, tricubic: the sum under two interpolations of the doses; None where there is an obstacle.
     """
 
@@ -96,9 +96,9 @@ def sum_phases(
             return SummedPhases(phases=tuple(phases), overlaps=(), obstacle=motion)
         pairs = tuple(_compare(last.structure_set, phase.structure_set, motion))
         overlaps.append(pairs)
-        objection = find_mismatch(pairs, is_registered=source != target)
-        if objection is not None:
-            return SummedPhases(phases=tuple(phases), overlaps=tuple(overlaps), obstacle=objection)
+        mismatch = find_mismatch(pairs, is_registered=source != target)
+        if mismatch is not None:
+            return SummedPhases(phases=tuple(phases), overlaps=tuple(overlaps), obstacle=mismatch)
         carried.append(replace(phase.dose, to_last=motion))
     around = np.concatenate(
         [

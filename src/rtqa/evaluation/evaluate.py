@@ -55,14 +55,14 @@ def check(
     Args:
         case: what :func:`rtqa.read_case` returned.
         protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file; without it,
-            the one that the course file names.
+            the protocol that the course file names.
         course: the course file; without it, the ``course.toml`` among the case's files, if there is one.
-        references: sets of limits that are told beside the verdict and decide nothing; named like protocols.
-        mapping: the user's word on names: the protocol's structure to the plan's. It goes before the course
-            file's.
+        references: sets of limits that are shown beside the verdict and decide nothing; named like protocols.
+        mapping: names as the user states them: the protocol's structure to the plan's. It goes before the
+            course file's.
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
-        progress: told what is being done, how many are done, and of how many.
+        progress: called with what is being done, how many are done, and of how many.
 
     Raises:
         UsageError: no such protocol or course file, or a mapping to a structure that does not exist.
@@ -135,7 +135,7 @@ def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) 
 
 
 def _mapping_of(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, str]:
-    """Of several plans, each with its own structures, the part of the mapping that names this one's."""
+    """Of several plans, each with its own structures, the part of the mapping that names this plan's."""
     structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
     names = {structure.name for structure in structures}
     return {wanted: name for wanted, name in mapping.items() if name in names}

@@ -80,9 +80,9 @@ def illustrate(
 
     Args:
         subject: the plans.
-        report: what was found of them.
+        report: their findings.
         like: another report, whose planes are to be drawn instead, in its colours.
-        progress: told which plan is drawn.
+        progress: called with the plan that is drawn.
     """
     from rtqa.pictures import draw_pictures  # noqa: PLC0415 (matplotlib, for pictures alone)
 
@@ -194,7 +194,7 @@ def _is_of_one_phase(finding: Finding) -> bool:
 
 
 def _says(limit: Constraint) -> tuple[object, ...]:
-    """What tells two limits on one structure apart in a picture."""
+    """What distinguishes two limits on one structure in a picture."""
     return limit.metric, limit.relation, limit.limit
 
 

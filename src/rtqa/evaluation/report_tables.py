@@ -1,4 +1,4 @@
-"""What a report tells of each plan beside its findings: prescriptions, structures, curves, target doses."""
+"""What a report holds of each plan beside its findings: prescriptions, structures, curves, target doses."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def report_targets(plan: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]
 
 
 def _prescribed_structure(stated: Prescription, plan: PhasePlan) -> int | None:
-    """ROI number of what a dose is prescribed to: by its number, else the one structure that it names."""
+    """ROI number of what a dose is prescribed to: by its number, else the only structure that it names."""
     drawn = {structure.number: structure.name for structure in plan.structures}
     if stated.structure_number is not None:
         return stated.structure_number if stated.structure_number in drawn else None

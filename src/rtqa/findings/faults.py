@@ -1,6 +1,6 @@
 """What is wrong with a report.json, in plain words at its place.
 
-Where a value may be of several types, pydantic tells of each why it is none, and names the types in the
+Where a value may be of several types, pydantic lists why it is none of them, and names the types in the
 place. A reader wants one line: the place in the file, and what must stand there.
 """
 

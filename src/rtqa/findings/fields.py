@@ -33,30 +33,19 @@ def _bytes(value: Any) -> bytes:
     return value if isinstance(value, bytes) else base64.b64decode(value, validate=True)
 
 
+def _null_as(unknown: float) -> PlainValidator:
+    return PlainValidator(lambda value: unknown if value is None else _number(value))
+
+
 _NULLABLE = WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "null"}]})
 
-Known = Annotated[
-    float,
-    PlainValidator(lambda value: math.nan if value is None else _number(value)),
-    PlainSerializer(finite),
-    _NULLABLE,
-]
+Known = Annotated[float, _null_as(math.nan), PlainSerializer(finite), _NULLABLE]
 """A number; null where it is not known (NaN)."""
 
-LowEnd = Annotated[
-    float,
-    PlainValidator(lambda value: -math.inf if value is None else _number(value)),
-    PlainSerializer(finite),
-    _NULLABLE,
-]
+LowEnd = Annotated[float, _null_as(-math.inf), PlainSerializer(finite), _NULLABLE]
 """The lower end of an interval; null where it is open."""
 
-HighEnd = Annotated[
-    float,
-    PlainValidator(lambda value: math.inf if value is None else _number(value)),
-    PlainSerializer(finite),
-    _NULLABLE,
-]
+HighEnd = Annotated[float, _null_as(math.inf), PlainSerializer(finite), _NULLABLE]
 """The upper end of an interval; null where it is open."""
 
 Numbers = Annotated[

@@ -87,7 +87,7 @@ class Finding:
         constraint: the limit judged; None where there is none.
         evidence: quote, source and reading.
         table: the numbers behind it, where they are many.
-        caveat: what a pass is not worth, such as that the limit cannot be broken; None where nothing is.
+        caveat: what a pass does not show, such as where the limit cannot be broken; None where there is none.
         causes: what would have to change for it to change, the leading one first; of what is passed none.
         section: where the report shows it.
     """

@@ -17,7 +17,7 @@ def thin_curve(dose_gy: Floats, volume_cm3: Floats) -> npt.NDArray[np.intp]:
     """Which points of a cumulative DVH to keep, both ends among them.
 
     The Ramer–Douglas–Peucker algorithm, with the distance taken along the volume axis: between two points
-    that are kept, the one furthest from their line is kept too, for as long as any is further off than
+    that are kept, the point furthest from their line is kept too, as long as any is further off than
     ``MAX_ERROR_FRAC`` of the first volume. Thinning a thinned curve keeps all of its points.
 
     Args:

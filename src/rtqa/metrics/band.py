@@ -1,4 +1,4 @@
-"""Where a DVH may lie: the curve's own doubt, as a band around it."""
+"""Where a DVH may lie: the uncertainty of the curve, as a band around it."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
     A volume in percent is a share of the whole structure, inside the dose grid or not; a dose in percent
     is one of ``prescription_gy``. ``D2%``, ``D50%`` and ``D98%`` are those of ICRU Report 83 (2010).
 
-    ``Measurement.interval`` spans the value over ``dvh`` and its alternatives: of one cause of doubt as
+    ``Measurement.interval`` spans the value over ``dvh`` and its alternatives: of one cause of uncertainty as
     far as its alternatives reach, of several causes the sum, as they act together. An alternative that
     cannot answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the
     D2cc of a structure that may be smaller than 2 cm³ keeps its value, with an interval from 0 Gy on.

@@ -5,7 +5,7 @@ BED = D (1 + d / (α/β)) and EQD2 = BED / (1 + 2 / (α/β)), with d = D / n the
 between which everything that repairs has repaired.
 
 LQ-L lets the curve go on straight from a transition dose on, along its tangent there: large fractions then
-count for less (Astrahan, Med Phys 35:4161, 2008, doi:10.1118/1.2969065). It is computed to stand beside LQ.
+count for less (Astrahan, Med Phys 35:4161, 2008, doi:10.1118/1.2969065). It is computed beside LQ.
 
 α/β and the transition dose are clinical choices: every function asks for them, none assumes one.
 """

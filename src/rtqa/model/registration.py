@@ -12,7 +12,7 @@ class FrameTransform:
     """What carries one frame of reference into the registered one.
 
     Attributes:
-        frame_of_reference_uid: of the frame that is carried; empty where no image told which it is.
+        frame_of_reference_uid: of the frame that is carried; empty where no image states it.
         matrix: shape (4, 4); maps ``(x, y, z, 1)`` of that frame, in mm, to the registered one. Whether it is
             a rigid motion is not looked at here.
         kind: FrameOfReferenceTransformationMatrixType: RIGID, RIGID_SCALE or AFFINE; empty where not stated.

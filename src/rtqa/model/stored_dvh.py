@@ -13,7 +13,7 @@ class StoredDVH:
     """One item of a DVHSequence, as a cumulative curve.
 
     Attributes:
-        structure: the structure's name; empty where no structure set among the files tells it.
+        structure: the structure's name; empty where no structure set among the files has it.
         roi_number: ReferencedROINumber.
         structure_set_uid: SOP Instance UID of the structure set that the dose refers to.
         dose_gy: shape (n,), strictly ascending, from the last dose that the whole receives to the maximum.

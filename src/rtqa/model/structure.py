@@ -142,7 +142,7 @@ class StructureSet:
     approval_status: str = ""
 
     def structure(self, name: str) -> Structure:
-        """The one structure of exactly this name.
+        """The only structure of exactly this name.
 
         Raises:
             StructureNameError: none has the name, or several have.

@@ -1,6 +1,6 @@
 """How a beam is delivered, read from what moves between its control points.
 
-BeamType (300A,00C4) does not tell: a dynamic wedge moves a jaw alone and is DYNAMIC, and so is every
+BeamType (300A,00C4) does not show it: a dynamic wedge moves a jaw alone and is DYNAMIC, and so is every
 step-and-shoot field.
 """
 

@@ -127,7 +127,7 @@ def _draw_isodoses(
     dash: tuple[float, tuple[float, float]] | str = "solid",
     is_edged: bool = False,
 ) -> None:
-    """Lines with their doses beside them, so that they are told apart without colour."""
+    """Lines with their doses beside them, so that they can be distinguished without colour."""
     across, along = view.plane.pixel_centres_mm()
     gray = np.nan_to_num(view.dose_gy)
     inside = [level for level in levels if gray.min() < level.gray < gray.max()]

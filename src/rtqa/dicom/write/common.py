@@ -28,7 +28,7 @@ OF_NOBODY = {
     "OperatorsName": "",
     "PositionReferenceIndicator": "",
 }
-"""Attributes that have to be there, of a phantom that nobody is."""
+"""Attributes that have to be there; they describe no patient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def fill_pixels(ds: Dataset, *, rows: int, columns: int, is_signed: bool) -> Non
 
 
 def decimals(values: Sequence[float] | Floats, *, places: int = 4) -> list[str]:
-    """Numbers as DS (at most 16 characters), to a tenth of a micrometre unless told otherwise; never −0."""
+    """Numbers as DS (at most 16 characters), to a tenth of a micrometre unless asked otherwise; never −0."""
     zero = f"{0.0:.{places}f}"
     return [f"{float(value):.{places}f}".replace(f"-{zero}", zero) for value in values]
 

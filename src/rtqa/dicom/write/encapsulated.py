@@ -41,7 +41,7 @@ def encapsulate_report(pdf: bytes, case: Case, *, title: str, moment: str, versi
         version: of rtqa.
 
     Raises:
-        InputError: there is no plan whose study it could join, or the patient is in doubt.
+        InputError: there is no plan whose study it could join, or the patient is not certain.
     """
     judged = list(_judged(case))
     plan = next((source for source in judged if source.role == "RTPLAN"), None)

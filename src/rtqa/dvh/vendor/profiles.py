@@ -37,13 +37,13 @@ class Likeness:
     Attributes:
         settings: the nearest that can be computed here.
         source: where it is published.
-        doubt: what is not known, or rests on little.
+        uncertain: what is not known, or rests on little evidence.
         beyond: what it does that no setting mimics.
     """
 
     settings: DvhSettings
     source: str
-    doubt: str
+    uncertain: str
     beyond: str
 
 
@@ -52,37 +52,37 @@ LIKENESSES: Mapping[System, Likeness] = MappingProxyType(
         System.ECLIPSE: Likeness(
             settings=DvhSettings(mimics="Eclipse 15/16", between=Between.SHAPE, ends=Ends.TAPERED),
             source=PEPIN,
-            doubt="published as rounded ends; that they taper off to nothing fits the one plan at hand",
+            uncertain="published as rounded ends; that they taper off to nothing fits the one plan at hand",
             beyond="100,000 random points",
         ),
         System.RAYSTATION: Likeness(
             settings=DvhSettings(mimics="RayStation 9", between=Between.SHAPE),
             source=PEPIN,
-            doubt="how shapes are interpolated is not published",
+            uncertain="how shapes are interpolated is not published",
             beyond="3 samples along each axis of a voxel, 400 bins",
         ),
         System.MIM: Likeness(
             settings=DvhSettings(mimics="MIM 7 (or Mobius3D 3)"),
             source=PEPIN,
-            doubt="whether MIM and Mobius3D are alike in all of it",
+            uncertain="whether MIM and Mobius3D are alike in all of it",
             beyond="voxels of about 1 mm³ (Mobius3D: those of the CT)",
         ),
         System.PROKNOW: Likeness(
             settings=DvhSettings(mimics="ProKnow", cap_limit_mm=1.5),
             source=f"{PEPIN}; {PROKNOW}",
-            doubt="the version is not published",
+            uncertain="the version is not published",
             beyond="more than 10,000 points, 1,000 to 10,000 bins",
         ),
         System.PINNACLE: Likeness(
             settings=DvhSettings(mimics="Pinnacle 9.8", ends=Ends.UNDOSED),
             source=NELMS,
-            doubt="which of its versions do so",
+            uncertain="which of its versions do so",
             beyond="points on the dose grid, which in small structures are few",
         ),
         System.PLANIQ: Likeness(
             settings=DvhSettings(mimics="PlanIQ 2.1", between=Between.SHAPE),
             source=NELMS,
-            doubt="its surface is that through the contours, resliced; here interpolated by distance",
+            uncertain="its surface is that through the contours, resliced; here interpolated by distance",
             beyond="ends as configured, at least 40,000 voxels, vertices",
         ),
     }

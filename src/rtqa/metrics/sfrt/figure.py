@@ -21,7 +21,7 @@ class Figure:
         unit: ``Gy``, ``mm``, ``cm³``, ``%`` or empty for a ratio or a count.
         value: of the figure, or why there is none.
         interval: where the value lies given what the calculation cannot know; None where not assessed.
-        warning: what the value must not be taken for; None where nothing stands against it.
+        warning: what the value must not be taken for; None where there is no such risk.
     """
 
     name: Message | str
@@ -60,8 +60,8 @@ def figure_over(
 ) -> Figure:
     """A figure of several curves, with the interval that their alternatives leave.
 
-    Of one cause of doubt of one curve the alternatives' reach, of several causes and curves the sum, as in
-    :func:`rtqa.metrics.measure`; an alternative that cannot answer stands for anything from 0 on.
+    Of one cause of uncertainty of one curve the alternatives' reach, of several causes and curves the sum, as
+    in :func:`rtqa.metrics.measure`; an alternative that cannot answer stands for anything from 0 on.
 
     Args:
         dvhs: the curves; all of each structure must lie inside the dose grid.

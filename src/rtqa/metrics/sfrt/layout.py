@@ -21,7 +21,7 @@ class Layout:
         target, sections: the target, as drawn and as sections.
         vertices: in it and elsewhere.
         dose: physical dose of the whole plan.
-        organs: whose distances are told.
+        organs: whose distances are listed.
         body: the patient's outline, which shells end at; None where it is not drawn.
         set_spacing_mm: usual distance between planes.
     """

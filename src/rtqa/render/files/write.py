@@ -72,7 +72,7 @@ def render_files(
         formats: of :data:`FORMATS`; those of :func:`default_formats` where none is named.
         say: the language of HTML, PDF and CSV.
         paper: of the PDF.
-        progress: told what is being drawn, how many are done, and of how many.
+        progress: called with what is being drawn, how many are done, and of how many.
 
     Raises:
         UsageError: a format does not exist.

@@ -1,4 +1,4 @@
-"""What a DVH plot shows, whoever draws it: lines, their doubt, and where limits stand on them."""
+"""What a DVH plot shows, whoever draws it: curves, their uncertainty, and the marks of limits on them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Line:
         is_shown: whether it is drawn without being asked for: a limit is judged on it, or it is a target with
             doses of its own; where that is so of none, a target, and where there is none, anything.
         dose_gy, percent: the curve, from 0 Gy on.
-        band: lists of dose in Gy and of the lowest and highest percent there; empty where no doubt is known.
+        band: lists of dose in Gy and of the lowest and highest percent there; empty where none is known.
         marks: the limits on it.
     """
 

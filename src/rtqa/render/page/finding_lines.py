@@ -106,7 +106,6 @@ def _bar(finding: Finding) -> Bar | None:
         low=_share(low, constraint),
         high=_share(high, constraint),
         limit=_LIMIT_AT,
-        allows_below=constraint.relation.startswith("<"),
     )
 
 

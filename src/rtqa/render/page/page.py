@@ -41,14 +41,12 @@ class Bar:
         value: its end.
         low, high: the ends of its interval.
         limit: where the limit stands.
-        allows_below: whether the limit allows what is below it.
     """
 
     value: float
     low: float
     high: float
     limit: float
-    allows_below: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +80,8 @@ class Line:
         stands_for: the protocol's name of it where that is another one.
         phase, metric, value, interval, limit, margin: empty where there is none.
         bar: None where nothing can be drawn.
-        summary, reason, words: what was found, why it could not be decided, and what it rests on.
-        caveat: what a pass is not worth; empty where nothing is.
+        summary, reason, words: the finding, why it could not be decided, and what it rests on.
+        caveat: what a pass does not show; empty where there is nothing to say.
         table: the numbers behind it.
         figure: number of the figure that shows its curve; None where there is none.
     """
@@ -190,7 +188,7 @@ class CauseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstPage:
-    """What an MDT decides on.
+    """What the treating team decides on.
 
     Attributes:
         plans: each plan with what it prescribes, a line each.

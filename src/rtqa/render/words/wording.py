@@ -108,7 +108,7 @@ class Numbers:
     """The numbers of a finding as text; each is empty where there is none.
 
     Attributes:
-        metric: what is measured, such as ``D0.03cc[Gy]`` or ``Mean[Gy] EQD2(3)``; it tells the unit of all
+        metric: what is measured, such as ``D0.03cc[Gy]`` or ``Mean[Gy] EQD2(3)``; it states the unit of all
             the others.
         value: measured value, or ``unknown``.
         interval: where the value lies, such as ``44.91–45.20`` or ``≥ 47.00``.
@@ -124,7 +124,7 @@ class Numbers:
 
 
 def format_outcome(outcome: Outcome, say: Language = ENGLISH) -> str:
-    """A value with its interval, such as ``67.50 [67.10–67.80]``, for a column that tells the metric."""
+    """A value with its interval, such as ``67.50 [67.10–67.80]``, for a column that states the metric."""
     metric, value, known = measured_outcome(outcome)
     text = say("page.unknown") if value is None else format_number(value, metric.unit)
     interval = format_interval(known, metric.unit) if known else ""
@@ -167,7 +167,7 @@ def _margin(value: float, constraint: Constraint) -> str:
 
 
 def format_interval(known: Interval, unit: str = "", limit: float | None = None) -> str:
-    """Both ends, or the one that is known; empty where nothing is, or where it is the value alone."""
+    """Both ends, or the end that is known; empty where nothing is, or where it is the value alone."""
     low, high = (
         format_number(end, unit, apart_from=limit) if math.isfinite(end) else ""
         for end in (known.low, known.high)
