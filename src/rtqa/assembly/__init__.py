@@ -1,1 +1,1 @@
-"""What is known of each thing the protocol speaks of: phases, structures, sums, the course in time."""
+"""What is known of everything that the protocol names: phases, structures, sums, the course in time."""

@@ -145,7 +145,7 @@ def _find_wanted(plan: PhasePlan, limits: Sequence[Constraint]) -> list[Structur
 
 
 def _bounded(together: Together, constraint: Constraint, number: int, *, obstacle: Unknown) -> Outcome:
-    """What is known of the sum where no voxel of one phase is known to be one of another's."""
+    """Bounds of the sum where the voxels of one phase cannot be matched to another's."""
     spec = constraint.metric
     if len(constraint.names) > 1 or spec.needs_prescription:
         return Unmeasurable(spec=spec, unknown=obstacle)

@@ -20,7 +20,7 @@ def recognise_phase(plan: Plan | None, protocol: Protocol) -> Phase | None:
 def find_named_phase(
     treatment: Treatment, case: Case, protocol: Protocol, *, course: LoadedCourse
 ) -> Phase | None:
-    """The phase in whose folder, by the course file, the plan's file lies; None where in none's.
+    """The phase in whose folder, by the course file, the plan's file lies; None where it lies in none.
 
     Of folders within each other, the innermost counts. Without a plan, it is the dose's file.
     """

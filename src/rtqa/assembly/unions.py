@@ -49,7 +49,7 @@ def find_contralateral(constraint: Constraint, plan: PhasePlan) -> str | Unknown
 
 
 def unite(plan: PhasePlan, structures: Sequence[Structure], *, name: str) -> PhasePlan | Unknown:
-    """The plan with all of these structures as one in place of the first of them."""
+    """The plan with the union of these structures in place of the first."""
     structure_set, dose = plan.treatment.structure_set, plan.treatment.dose
     dvhs = [plan.dvhs[structure.number] for structure in structures]
     unknown = next((dvh for dvh in dvhs if isinstance(dvh, Unknown)), None)

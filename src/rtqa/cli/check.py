@@ -1,4 +1,4 @@
-"""``rtqa check``: a plan judged by a protocol; the verdict is the exit status."""
+"""``rtqa check``: a plan checked against a protocol; the exit status is the verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``rtqa commission``: rtqa held against closed forms on this installation, with a report to file."""
+"""``rtqa commission``: rtqa tested against exact solutions on this installation, with a report."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def dvh(
 ) -> None:
     """Print dose-volume histograms and metrics.
 
-    A dose in percent refers to the plan's prescription for that very structure. What is uncertain in
+    A dose in percent refers to the plan's prescription for exactly that structure. What is uncertain in
     the files is printed on standard error.
     """
     specs = [parse_metric(text) for text in metric or ()]

@@ -91,7 +91,7 @@ def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def _prescription_gy(plan: Plan | None, structure: Structure) -> float | None:
-    """What the plan prescribes to exactly this structure; None where it says nothing, or two things."""
+    """What the plan prescribes to exactly this structure; None where it states no dose, or two."""
     stated = [
         item.dose_gy
         for item in (plan.prescriptions if plan else ())

@@ -1,4 +1,4 @@
-"""When whoever read the output has gone, as `head` does once it has its lines."""
+"""What happens when the reader of the output ends first, as `head` does once it has its lines."""
 
 from __future__ import annotations
 

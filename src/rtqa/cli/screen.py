@@ -41,7 +41,7 @@ def console() -> Console:
 
 
 class Steps:
-    """Progress on standard error; only where someone watches, and only of what takes its time."""
+    """Progress on standard error; only on a terminal, and only of steps that take time."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

@@ -1,4 +1,4 @@
-"""A phantom: a solid drawn in slices, its dose, and the truths it is held against."""
+"""A phantom: a solid drawn in slices, its dose, and the truths it is compared with."""
 
 from __future__ import annotations
 

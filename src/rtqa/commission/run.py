@@ -1,4 +1,4 @@
-"""The suite run on this installation: every phantom's metrics, held against their truths."""
+"""The suite run on this installation: every phantom's metrics, compared with their truths."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class PhantomResult:
 
 
 def run_suite(sets: Sequence[PhantomSet], *, progress: Progress | None = None) -> tuple[PhantomResult, ...]:
-    """Compute and hold every phantom.
+    """Compute every phantom and compare it with its truths.
 
     Args:
         sets: see :func:`rtqa.commission.suite.commissioning_suite`.
@@ -123,7 +123,7 @@ def run_suite(sets: Sequence[PhantomSet], *, progress: Progress | None = None) -
 
 
 def run_phantom(phantom: Phantom, phantom_set: PhantomSet, *, dose: Dose) -> PhantomResult:
-    """Measure one phantom's metrics and hold them."""
+    """Measure one phantom's metrics and compare them with their truths."""
     solid = phantom.true_of_solid(phantom_set.dose)
     prisms = phantom.true_of_prisms(phantom_set.dose)
     grid_mm = phantom_set.grid_mm

@@ -102,7 +102,7 @@ def worst_table(document: CommissionDocument, say: Language = ENGLISH) -> Grid:
 
 
 def _remarks(document: CommissionDocument, say: Language = ENGLISH) -> list[str]:
-    """How often rtqa's interval holds the truth, which is no part of passing; what was laid beside it."""
+    """How often rtqa's interval holds the truth, which does not decide passing; what was compared with it."""
     counts, part = document.counts, document.comparison
     texts = [say("commission.intervals", holding=counts.intervals_holding_truth, n=counts.intervals)]
     if part is not None:

@@ -95,7 +95,7 @@ def _mean(dvh: DVH) -> float:
 
 
 def _dose_at(dvh: DVH, volume_cm3: float) -> float:
-    """D(v); of more than was drawn, the maximum: of what lies outside it only the assumption speaks."""
+    """D(v); for a volume larger than the drawn one, the maximum, by the assumption above."""
     return dvh.dose_at(volume_cm3) if volume_cm3 <= dvh.dosed_cm3 else dvh.max_gy
 
 

@@ -113,7 +113,7 @@ def rhythm_of(phase: CoursePhase, holidays: Iterable[Span], *, pattern: str = ""
 
 
 def _read_pattern(pattern: str) -> tuple[int, ...]:
-    """The fractions of each weekday; all 0 where the digits are no week that repeats itself."""
+    """The fractions of each weekday; all 0 where the digits do not describe a week that repeats."""
     weeks = {pattern[start : start + 7] for start in range(0, len(pattern), 7)}
     week = weeks.pop() if len(weeks) == 1 else ""
     return tuple(map(int, week)) if len(week) == 7 and week.isdecimal() else (0,) * 7

@@ -1,4 +1,4 @@
-"""Treatment records to fractions: one that broke off and was resumed is one, and counts when complete."""
+"""From treatment records to fractions: one interrupted and resumed is one, and counts when complete."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def gather_fractions(records: Iterable[BeamRecord], *, beam_numbers: frozenset[i
 
 
 def _listed(days: list[date]) -> Listing:
-    """As many days as a person reads."""
+    """The first days, in order; of the rest, how many there are."""
     return Listing(tuple(sorted(days)), most=_N_LISTED)
 
 

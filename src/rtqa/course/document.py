@@ -121,7 +121,7 @@ def _find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
 
 
 def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Iterator[Fault]:
-    """What the protocol does not know: nobody would ever look at it."""
+    """What the course file names and the protocol does not know; no check would read it."""
     where = f"in protocol {protocol.id}"
     phases = rows_of(document, "phase")
     structures = [structure.name for structure in protocol.structures]

@@ -1,4 +1,4 @@
-"""How far two moments lie apart, and whether that keeps a way of counting; days alone leave hours open."""
+"""How far two moments lie apart, and whether that keeps the limits; days alone leave hours open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Count = tuple[float, float]
 
 
 class Kept(Enum):
-    """Whether a distance keeps a way of counting."""
+    """Whether a distance in time keeps its limits, by one way of counting."""
 
     YES = "yes"
     NO = "no"
@@ -45,7 +45,7 @@ def count(start: Moment, end: Moment, *, reading: IntervalReading) -> Count:
 
 
 def keeps(counted: Count, reading: IntervalReading) -> Kept:
-    """Whether a distance keeps the reading's ends."""
+    """Whether a distance in time keeps the limits of a reading."""
     low, high = counted
     if reading.allows(low) and reading.allows(high):
         return Kept.YES

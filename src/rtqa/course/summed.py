@@ -45,13 +45,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SummedPhases:
-    """What the phases make together, or why they cannot be added up.
+    """The sum of the phases, or why they cannot be added up.
 
     Attributes:
         phases: in the order of treatment.
         overlaps: for each earlier phase, how its structures lie upon those of the last; empty where nothing
             could be compared.
-        obstacle: why there is no sum; None where there is one.
+        obstacle: why there is no sum; None where there is a sum.
         trilinear, tricubic: the sum under two interpolations of the doses; None where there is an obstacle.
     """
 
@@ -126,7 +126,7 @@ def carry(structure: Structure, motion: Floats) -> Structure:
 
 
 def find_mismatch(overlaps: Sequence[Overlap], *, is_registered: bool) -> Unknown | None:
-    """What speaks against the phases lying rightly upon each other; None where nothing does.
+    """Why the phases may not lie rightly on each other; None where no reason is known.
 
     Args:
         overlaps: of the structures drawn in both phases.

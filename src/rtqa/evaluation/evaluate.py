@@ -50,7 +50,7 @@ def check(
     like: Report | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Judge a case by a protocol.
+    """Check a case against a protocol.
 
     Args:
         case: what :func:`rtqa.read_case` returned.

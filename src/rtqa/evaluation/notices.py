@@ -15,7 +15,7 @@ from rtqa.protocol.lint import find_contradictions
 def gather_notices(subject: Subject) -> tuple[ReportedNotice, ...]:
     """The notices on clauses of a phase that has a plan, and those that concern no phase alone.
 
-    They are about the protocol's document. No plan can help them, so that they count against none. A
+    They are about the protocol's document. They count against no plan. A
     contradiction that lint finds and no notice of the file explains is a notice too.
     """
     protocol = subject.protocol

@@ -1,4 +1,4 @@
-"""Pictures of the plans of a report, and of their sum: which points of each are worth one."""
+"""Pictures of the plans of a report, and of their sum: which points they go through."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ Cell = Message | str | float | Estimate | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Numbers that a check lays open beside its finding, such as one row for each vertex.
+    """Numbers that a check shows beside its finding, such as one row for each vertex.
 
     Attributes:
         title: what the rows are.

@@ -175,7 +175,7 @@ class ReportedSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedNotice:
-    """Where the protocol's document contradicts itself or is silent; it counts against no plan.
+    """A contradiction or a gap in the protocol's document; it counts against no plan.
 
     Attributes:
         id: of the notice in the protocol file.

@@ -67,7 +67,7 @@ def _span(outcome: Outcome) -> Interval:
 
 
 def _measure_curve(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) -> Outcome:
-    """Measure on this curve alone, its alternatives left aside."""
+    """Measure on this curve alone, without its alternatives."""
     doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, dvh.structure)
     if not dvh.total_cm3 > 0.0:
         return Unmeasurable(spec=spec, unknown=Unknown(Message("metric.no-volume"), doubtful))

@@ -26,7 +26,7 @@ UNIT_TOLERANCE = 1e-3
 
 
 def owned(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return a read-only array that nobody else can write to."""
+    """Return a read-only array that no other code can write to."""
     array = np.array(values, dtype=np.float64)
     array.setflags(write=False)
     return array

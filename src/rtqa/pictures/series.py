@@ -1,4 +1,4 @@
-"""Three planes through each point of a plan, or of the sum of all phases, that is worth a picture."""
+"""Three planes through each point of a plan, or of the sum of all phases, that is shown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WINDOWS = {_SOFT_TISSUE: (-160.0, 240.0), _BONE: (-450.0, 1050.0)}
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Point:
-    """A point worth a picture.
+    """A point that pictures go through.
 
     Attributes:
         place_mm: shape (3,).

@@ -1,4 +1,4 @@
-"""Peak-to-valley dose ratios: there are several, and they do not agree. Each by its name.
+"""Peak-to-valley dose ratios: there are several definitions, which do not agree; each has its own name.
 
 A ratio of two doses of the target's DVH measures peaks and valleys only if its upper dose lies in the peaks.
 Whatever the dose, the vertices can hold at most the hottest f of the target, f being their share of its

@@ -48,7 +48,7 @@ class Vertex:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vertices:
-    """The vertices of a target, and what was drawn and is none of it.
+    """The vertices of a target, and drawn structures that are no vertex of it.
 
     Attributes:
         inside: those that lie in it, whole or cut, in the order of their structures.
@@ -64,7 +64,7 @@ class Vertices:
 def place_vertices(
     structures: Sequence[Structure], *, target: Sections, set_spacing_mm: float | None
 ) -> Vertices:
-    """Tell the vertices of a target apart: each part of each structure is one.
+    """Separate the vertices of a target: each part of each structure is one.
 
     Args:
         structures: drawn as vertices, one each or several in one.
