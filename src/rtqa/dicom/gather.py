@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rtqa.dicom.attributes import find_attributes
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.dose import read_dose
 from rtqa.dicom.dose_stack import stack_planes
@@ -154,6 +155,8 @@ def _read_rt_object(stored: DicomObject, reading: Reading, unreadable: Mapping[s
     uid, patient_id = stored.label.sop_instance_uid, text(dataset, "PatientID")
     person = read_person(dataset)
     _note_references(stored, reading)
+    for deviation in find_attributes(stored):
+        reading.note(deviation.kind, deviation.subject, deviation.message)
     if stored.role == "RTPLAN":
         plan = replace(read_plan(stored), unreadable=frozenset(unreadable))
         objects.plans.append(

@@ -19,12 +19,16 @@ from rtqa.model.structure import StructureSet
 class DeviationKind(StrEnum):
     """What in the files differs from how they should be; each is judged by `checks/core/deviations.py`."""
 
+    ATTRIBUTE_TOLD = "attribute told"
+    """For information: stated, and nothing is computed with it."""
     DOSE_ABSENT = "dose absent"
     DOSE_EXTENT = "dose extent in doubt"
     """Of how many fractions or plans it is the dose could not be decided."""
     DOSE_SUMMED = "dose summed"
     """For information: parts that the standard says how to add up were added up."""
     DOSE_UNUSABLE = "dose unusable"
+    DOSE_MEANING = "meaning of the dose in doubt"
+    """An attribute that nothing is computed with changes what the doses mean; likewise of the plan's numbers."""
     DOSE_PARTIAL = "dose partial"
     DOSE_UNREAD = "dose not read"
     """There is one, and its file could not be read: UNREADABLE says why; likewise of plan and structures."""
@@ -43,6 +47,7 @@ class DeviationKind(StrEnum):
     """The PatientID is the same; name, birth, sex or issuer is not."""
     PATIENT_UNKNOWN = "patient unknown"
     PLAN_ABSENT = "plan absent"
+    PLAN_MEANING = "meaning of the plan in doubt"
     PLAN_UNREAD = "plan not read"
     STUDY_DIFFERS = "study differs"
     STRUCTURES_ABSENT = "structures absent"
@@ -86,6 +91,9 @@ _DOSE = Cause(CauseKind.DOSE_DOUBTFUL)
 
 _CAUSES: dict[DeviationKind, Cause | CauseKind] = {
     DeviationKind.DOSE_ABSENT: Cause(CauseKind.FILE_ABSENT, Message("file.dose")),
+    DeviationKind.ATTRIBUTE_TOLD: REFERENCES,
+    DeviationKind.DOSE_MEANING: _DOSE,
+    DeviationKind.PLAN_MEANING: CauseKind.PLAN_DOUBTFUL,
     DeviationKind.DOSE_EXTENT: _DOSE,
     DeviationKind.DOSE_SUMMED: _DOSE,
     DeviationKind.DOSE_UNUSABLE: _DOSE,

@@ -21,3 +21,4 @@ structure-damaged = structure damaged
 study-differs = study differs
 unreadable = unreadable
 not-read = a file could not be read
+meaning = what the numbers mean is in doubt

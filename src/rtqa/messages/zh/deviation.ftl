@@ -19,3 +19,4 @@ structure-damaged = 结构损坏
 study-differs = 检查不同
 unreadable = 无法读取
 not-read = 文件无法读取
+meaning = 数值的含义存疑

@@ -1,0 +1,92 @@
+"""Attributes of RT objects that are read elsewhere, or change no dose, contour, prescription or verdict."""
+
+from __future__ import annotations
+
+NEUTRAL = frozenset(
+    """
+    AccessoryCode ActiveSourceDiameter ActiveSourceLength AlternateBeamDose AlternateBeamDoseType
+    ApplicationSetupCheck ApplicationSetupManufacturer ApplicationSetupName ApplicationSetupNumber
+    ApplicationSetupSequence ApplicationSetupType ApplicatorDescription ApplicatorID ApplicatorSequence
+    ApplicatorType ApprovalStatus AverageBeamDosePointDepth BeamCurrentModulationID
+    BeamDeliveryDurationLimit BeamDescription BeamDose BeamDoseMeaning BeamDosePointDepth
+    BeamDosePointEquivalentDepth BeamDosePointSSD BeamDoseSpecificationPoint
+    BeamDoseVerificationControlPointSequence BeamLimitingDeviceAngle BeamLimitingDeviceAngleTolerance
+    BeamLimitingDevicePositionTolerance BeamLimitingDeviceSequence BeamLimitingDeviceToleranceSequence
+    BeamMeterset BeamName BeamNumber BeamSequence BeamType BlockData BlockDivergence
+    BlockMountingPosition BlockName BlockNumber BlockNumberOfPoints BlockSequence BlockSlabThickness
+    BlockThickness BlockTransmission BlockTrayID BlockType BolusDescription BolusID
+    BrachyApplicationSetupDose BrachyApplicationSetupDoseSpecificationPoint
+    BrachyReferencedDoseReferenceSequence BrachyTreatmentTechnique BrachyTreatmentType ChannelLength
+    ChannelNumber ChannelSequence ChannelTotalTime CompensatorColumns CompensatorID
+    CompensatorMountingPosition CompensatorNumber CompensatorPixelSpacing CompensatorPosition
+    CompensatorRows CompensatorSequence CompensatorThicknessData CompensatorTransmissionData
+    CompensatorTrayID CompensatorType ConstraintWeight ContourImageSequence ControlPointIndex
+    ControlPointSequence CumulativeDoseReferenceCoefficient DVHNormalizationDoseValue
+    DVHNormalizationPoint DVHSequence DefinitionSourceSequence DepthValueAveragingFlag DoseGridScaling
+    DoseReferenceDescription DoseReferenceNumber DoseReferencePointCoordinates DoseReferenceSequence
+    DoseReferenceStructureType DoseReferenceType DoseReferenceUID DoseSummationType DoseType DoseUnits
+    DoseValueInterpretation DoseValuePurpose EntityDescription EntityLabel EntityLongLabel EntityName
+    FinalCumulativeMetersetWeight FinalCumulativeTimeWeight FixationDeviceDescription
+    FixationDeviceLabel FixationDevicePitchAngle FixationDevicePosition FixationDeviceRollAngle
+    FixationDeviceSequence FixationDeviceType FluenceMode FluenceModeID FractionGroupDescription
+    FractionGroupNumber FractionGroupSequence FractionPattern FrameOfReferenceRelationshipSequence
+    FrameOfReferenceTransformationComment FrameOfReferenceTransformationMatrix
+    FrameOfReferenceTransformationType GantryAngleTolerance GantryPitchAngleTolerance
+    GeneralAccessoryDescription GeneralAccessoryID GeneralAccessoryNumber GeneralAccessorySequence
+    GeneralAccessoryType GridFrameOffsetVector HighDoseTechniqueType IonBeamSequence
+    IonControlPointSequence IsocenterPosition LateralSpreadingDeviceDescription LateralSpreadingDeviceID
+    LateralSpreadingDeviceNumber LateralSpreadingDeviceSequence LateralSpreadingDeviceType
+    LeafPositionBoundaries MaterialID ModulationType NominalBeamEnergy
+     NormalizationPoint NumberOfBeams NumberOfBlocks NumberOfBoli
+    NumberOfBrachyApplicationSetups NumberOfCompensators NumberOfControlPoints
+    NumberOfFractionPatternDigitsPerDay NumberOfFractionsPlanned NumberOfLateralSpreadingDevices
+    NumberOfLeafJawPairs NumberOfPaintings NumberOfPulses NumberOfRangeModulators NumberOfRangeShifters
+    NumberOfWedges ObservationNumber PatientAdditionalPosition PatientSetupLabel PatientSetupNumber
+    PatientSetupSequence PatientSupportAccessoryCode PatientSupportAngleTolerance PatientSupportID
+    PatientSupportType PlanIntent PlanOverviewIndex PlanOverviewSequence
+    PlannedVerificationImageSequence PredecessorStructureSetSequence PrescriptionDescription
+    PrescriptionNotesSequence PrimaryDosimeterUnit PrimaryFluenceModeSequence PulseRepetitionInterval
+    ROIContourSequence ROICreatorSequence ROIDateTime ROIDerivationAlgorithmIdentificationSequence
+    ROIDescription ROIDisplayColor ROIElementalCompositionAtomicMassFraction
+    ROIElementalCompositionAtomicNumber ROIElementalCompositionSequence ROIGenerationAlgorithm
+    ROIGenerationDescription ROIInterpreter ROIInterpreterSequence ROIName ROINumber
+    ROIObservationDateTime ROIObservationDescription ROIObservationLabel ROIPhysicalPropertiesSequence
+    ROIPhysicalProperty ROIPhysicalPropertyValue ROIVolume RTBeamLimitingDeviceType RTDoseROISequence
+    RTPlanDate RTPlanDescription RTPlanGeometry RTPlanLabel RTPlanName RTPlanTime
+    RTROIIdentificationCodeSequence RTROIInterpretedType RTROIObservationsSequence RTROIRelationship
+    RTReferencedSeriesSequence RTReferencedStudySequence RTRelatedROISequence RadiationAtomicNumber
+    RadiationChargeState RadiationMassNumber RadiationType RangeModulatorDescription RangeModulatorID
+    RangeModulatorNumber RangeModulatorSequence RangeModulatorType RangeShifterDescription
+    RangeShifterID RangeShifterNumber RangeShifterSequence RangeShifterType ReferenceAirKermaRate
+    ReferenceImageNumber ReferencedBeamNumber ReferencedBeamSequence ReferencedBolusSequence
+    ReferencedBrachyApplicationSetupNumber ReferencedBrachyApplicationSetupSequence
+    ReferencedDoseReferenceNumber ReferencedDoseReferenceSequence ReferencedDoseReferenceUID
+    ReferencedDoseSequence ReferencedFractionGroupNumber ReferencedFractionGroupSequence
+    ReferencedFrameOfReferenceSequence ReferencedFrameOfReferenceUID ReferencedPatientSetupNumber
+    ReferencedROINumber ReferencedRTPlanSequence ReferencedReferenceImageNumber
+    ReferencedReferenceImageSequence ReferencedSetupImageSequence ReferencedSourceNumber
+    ReferencedStructureSetSequence ReferencedToleranceTableNumber ReferencedTreatmentRecordSequence
+    RelatedFrameOfReferenceUID RelatedRTROIObservationsSequence RepeatFractionCycleLength ReviewDate
+    ReviewTime ReviewerName ScanMode SetupDeviceDescription SetupDeviceLabel SetupDeviceParameter
+    SetupDeviceSequence SetupDeviceType SetupImageComment SetupReferenceDescription SetupTechnique
+    SetupTechniqueDescription ShieldingDeviceDescription ShieldingDeviceLabel ShieldingDevicePosition
+    ShieldingDeviceSequence ShieldingDeviceType SnoutID SnoutSequence SourceApplicatorID
+    SourceApplicatorLength SourceApplicatorName SourceApplicatorNumber SourceApplicatorStepSize
+    SourceApplicatorType SourceAxisDistance SourceDescription SourceEncapsulationNominalThickness
+    SourceIsotopeHalfLife SourceIsotopeName SourceManufacturer SourceModelID SourceMovementType
+    SourceNumber SourceSequence SourceStrengthReferenceDate SourceStrengthReferenceTime
+    SourceStrengthUnits SourceToApplicatorMountingPositionDistance SourceToBeamLimitingDeviceDistance
+    SourceToBlockTrayDistance SourceToCompensatorTrayDistance SourceToGeneralAccessoryDistance
+    SourceToWedgeTrayDistance SourceType StructureSetDate StructureSetDescription StructureSetLabel
+    StructureSetName StructureSetROISequence StructureSetTime TableTopLateralPositionTolerance
+    TableTopLateralSetupDisplacement TableTopLongitudinalPositionTolerance
+    TableTopLongitudinalSetupDisplacement TableTopPitchAngleTolerance TableTopRollAngleTolerance
+    TableTopVerticalPositionTolerance TableTopVerticalSetupDisplacement TargetPrescriptionDose
+    TargetUnderdoseVolumeFraction TissueHeterogeneityCorrection ToleranceTableLabel ToleranceTableNumber
+    ToleranceTableSequence TotalReferenceAirKerma TransferTubeLength TransferTubeNumber
+    TreatmentDeliveryType TreatmentMachineName TreatmentMachineSequence TreatmentProtocols TreatmentSite
+    TreatmentSiteCodeSequence TreatmentSites VirtualSourceAxisDistances WedgeAngle WedgeFactor WedgeID
+    WedgeNumber WedgeOrientation WedgePositionSequence WedgeSequence WedgeThinEdgePosition WedgeType
+    """.split()  # noqa: SIM905  (three hundred lines otherwise)
+)
+"""By keyword, of the groups that :mod:`rtqa.dicom.attributes` looks at."""
