@@ -162,9 +162,9 @@ def spoilt(**attributes: object) -> Callable[[DVH], Dataset]:
 def test_what_cannot_be_read_is_said(
     write: Callable[[DVH], Dataset], reason: str, exported: Path, tmp_path: Path
 ) -> None:
-    found = read_stored_dvhs(plan_set(exported / SET, tmp_path, write=write))
-    assert len(found) == 6
-    assert all(isinstance(one, UnusableDVH) and reason in one.reason for one in found)
+    dvhs = read_stored_dvhs(plan_set(exported / SET, tmp_path, write=write))
+    assert len(dvhs) == 6
+    assert all(isinstance(dvh, UnusableDVH) and reason in str(dvh.reason) for dvh in dvhs)
 
 
 def test_a_curve_begins_where_the_whole_ends(exported: Path, tmp_path: Path) -> None:

@@ -34,10 +34,10 @@ OWNERS: dict[CauseKind, Owner] = {
 """Who can remove each kind of cause; of one verdict, causes stand in this order."""
 
 _BY_SUBJECT = frozenset({CauseKind.LIMIT_EXCEEDED})
-"""Kinds of which each subject is a cause of its own; of all others, all subjects together are one."""
+"""Kinds with one cause for each subject; in all other kinds, all subjects together are one cause."""
 
 _BY_CODE = frozenset({CauseKind.REQUIREMENT_NOT_MET})
-"""Kinds of which each check is a cause of its own: fractions and image slices have no one remedy."""
+"""Kinds with one cause for each check: fractions and image slices do not share a remedy."""
 
 _SAY_SUBJECTS = frozenset(
     {
@@ -109,7 +109,7 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
 
 
 def _list_telling(kind: CauseKind, folded: list[Finding]) -> list[Finding]:
-    """The findings that say what the cause is: of a damaged file what is damaged, not all that needs it."""
+    """The findings that name the cause: for a damaged file what is damaged, not everything that needs it."""
     if kind is not CauseKind.FILE_DAMAGED:
         return folded
     return [finding for finding in folded if _kinds_by_code().get(finding.code) is kind] or folded
@@ -118,8 +118,8 @@ def _list_telling(kind: CauseKind, folded: list[Finding]) -> list[Finding]:
 def _order(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> list[int]:
     """The order of reading within a cause, so that its first lines say as much of it as they can.
 
-    Worst first; then the first thing that each check says, and the first that is so for each reason, before
-    the second; then what a check says of its own question, before what it cannot tell for another's reasons.
+    Worst first; then the first finding of each check and of each reason, before the second; then the findings
+    on a check's own question, before those that it cannot decide because of another.
     """
     n_said: Counter[str | Message] = Counter()
     keys: dict[int, tuple[int, int, bool]] = {}
@@ -143,7 +143,7 @@ def _kinds_by_code() -> dict[str, CauseKind]:
 def _details(folded: Sequence[Finding]) -> tuple[Message, ...]:
     """What findings say, each thing once; of files, with the object that it is said of.
 
-    Where one finding says why another is not decided, it stands for both.
+    Where a finding is the reason why another is not decided, it is listed alone.
     """
     messages = {finding.message for finding in folded}
     said: dict[Message, list[str | Message]] = {}

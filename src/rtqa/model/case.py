@@ -61,7 +61,7 @@ class DeviationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
-    """One thing the reader noticed.
+    """Something in the files that is not as it should be, or that the reader left out or changed.
 
     Attributes:
         kind: what sort of deviation.
@@ -75,7 +75,7 @@ class Deviation:
 
     @property
     def cause(self) -> Cause:
-        """What would have to change for it to go away."""
+        """What would have to change to remove it."""
         cause = _CAUSES[self.kind]
         return cause if isinstance(cause, Cause) else Cause(cause, self.subject)
 
