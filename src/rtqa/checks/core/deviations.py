@@ -6,9 +6,10 @@ That nothing was noticed proves nothing, so then the values themselves are asked
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.checks.core.rows import Row
+from rtqa.checks.core.rows import Row, passed
 from rtqa.findings import Verdict
 from rtqa.messages import Message, Unknown
 from rtqa.model.case import Deviation, DeviationKind, Treatment
@@ -18,10 +19,10 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
         DeviationKind.LINK_ABSENT: Verdict.REVIEW,
         DeviationKind.LINK_BROKEN: Verdict.REVIEW,
         DeviationKind.PLAN_ABSENT: Verdict.REVIEW,
-        DeviationKind.STRUCTURES_ABSENT: Verdict.REVIEW,
         DeviationKind.PLAN_UNREAD: Verdict.REVIEW,
-        DeviationKind.STUDY_DIFFERS: Verdict.REVIEW,
+        DeviationKind.STRUCTURES_ABSENT: Verdict.REVIEW,
         DeviationKind.STRUCTURES_UNREAD: Verdict.REVIEW,
+        DeviationKind.STUDY_DIFFERS: Verdict.REVIEW,
     },
     "REF-FRAME": {
         DeviationKind.FRAME_DIFFERS: Verdict.REVIEW,
@@ -35,23 +36,23 @@ KINDS: dict[str, dict[DeviationKind, Verdict | None]] = {
     },
     "REF-FILES": {
         DeviationKind.UNREADABLE: Verdict.REVIEW,
-        DeviationKind.DUPLICATE_DIFFERS: Verdict.REVIEW,
         DeviationKind.VALUE_UNREADABLE: Verdict.REVIEW,
+        DeviationKind.DUPLICATE_DIFFERS: Verdict.REVIEW,
         DeviationKind.IMAGE_UNUSABLE: Verdict.REVIEW,
         DeviationKind.STRUCTURE_DAMAGED: Verdict.REVIEW,
         DeviationKind.OBJECT_NEWER: Verdict.REVIEW,
-        DeviationKind.IMAGE_NOT_DRAWN: None,
         DeviationKind.ATTRIBUTE_TOLD: None,
         DeviationKind.PLAN_MEANING: Verdict.REVIEW,
+        DeviationKind.IMAGE_NOT_DRAWN: None,
         DeviationKind.OBJECT_UNUSED: None,
     },
     "DOSE-USABLE": {
         DeviationKind.DOSE_ABSENT: Verdict.REVIEW,
         DeviationKind.DOSE_EXTENT: Verdict.REVIEW,
-        DeviationKind.DOSE_PARTIAL: Verdict.REVIEW,
         DeviationKind.DOSE_MEANING: Verdict.REVIEW,
-        DeviationKind.DOSE_UNUSABLE: Verdict.REVIEW,
+        DeviationKind.DOSE_PARTIAL: Verdict.REVIEW,
         DeviationKind.DOSE_UNREAD: Verdict.REVIEW,
+        DeviationKind.DOSE_UNUSABLE: Verdict.REVIEW,
         DeviationKind.DOSE_SUMMED: None,
     },
 }
@@ -62,11 +63,11 @@ REASONS: dict[DeviationKind, Message] = {
     DeviationKind.DOSE_ABSENT: Message("deviation.dose-absent"),
     DeviationKind.DOSE_EXTENT: Message("deviation.dose-extent"),
     DeviationKind.DOSE_UNUSABLE: Message("deviation.dose-unusable"),
-    DeviationKind.DOSE_PARTIAL: Message("deviation.dose-partial"),
     DeviationKind.DOSE_MEANING: Message("deviation.meaning"),
     DeviationKind.PLAN_MEANING: Message("deviation.meaning"),
-    DeviationKind.DUPLICATE_DIFFERS: Message("deviation.duplicate-differs"),
+    DeviationKind.DOSE_PARTIAL: Message("deviation.dose-partial"),
     DeviationKind.DOSE_UNREAD: Message("deviation.not-read"),
+    DeviationKind.DUPLICATE_DIFFERS: Message("deviation.duplicate-differs"),
     DeviationKind.FRAME_DIFFERS: Message("deviation.frame-differs"),
     DeviationKind.FRAME_UNKNOWN: Message("deviation.frame-unknown"),
     DeviationKind.IMAGE_UNUSABLE: Message("deviation.image-unusable"),
@@ -77,14 +78,14 @@ REASONS: dict[DeviationKind, Message] = {
     DeviationKind.PATIENT_DOUBTFUL: Message("deviation.patient-doubtful"),
     DeviationKind.PATIENT_UNKNOWN: Message("deviation.patient-unknown"),
     DeviationKind.PLAN_ABSENT: Message("deviation.plan-absent"),
-    DeviationKind.STRUCTURES_ABSENT: Message("deviation.structures-absent"),
     DeviationKind.PLAN_UNREAD: Message("deviation.not-read"),
-    DeviationKind.STRUCTURE_DAMAGED: Message("deviation.structure-damaged"),
+    DeviationKind.STRUCTURES_ABSENT: Message("deviation.structures-absent"),
     DeviationKind.STRUCTURES_UNREAD: Message("deviation.not-read"),
+    DeviationKind.STRUCTURE_DAMAGED: Message("deviation.structure-damaged"),
     DeviationKind.STUDY_DIFFERS: Message("deviation.study-differs"),
     DeviationKind.UNREADABLE: Message("deviation.unreadable"),
-}
     DeviationKind.VALUE_UNREADABLE: Message("deviation.unreadable"),
+}
 """What a deviation is called in a word, of every kind that a verdict rests on."""
 
 
@@ -97,7 +98,7 @@ def judge_deviations(
     subject: Subject,
     code: str,
     *,
-    message: Message,
+    message: Message | Callable[[Treatment], Row],
     doubt: Callable[[Treatment], Unknown | None] = find_no_doubt,
 ) -> Iterator[Row]:
     """What the reader noticed of a check's kinds; a PASS for each treatment where nothing is in doubt.
@@ -105,7 +106,8 @@ def judge_deviations(
     Args:
         subject: the case.
         code: of the check.
-        message: what a PASS says.
+        message: what a PASS says; or the row of a treatment where nothing is in doubt: which of its objects
+            were compared, or as information why none was.
         doubt: what the values of a treatment leave open, in one sentence, and its cause; asked where nothing
             was noticed.
     """
@@ -129,9 +131,8 @@ def judge_deviations(
             )
         # Where files are in doubt, "every file is in order" is wrong of each treatment too.
         elif all(row.verdict is None for row in of_files):
-            yield Row(
-                verdict=Verdict.PASS, message=message, subject=plan.treatment.label, phase=plan.phase_id
-            )
+            row = passed(message) if isinstance(message, Message) else message(plan.treatment)
+            yield replace(row, subject=plan.treatment.label, phase=plan.phase_id)
     yield from of_files
 
 
