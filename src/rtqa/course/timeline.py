@@ -48,6 +48,7 @@ class Timeline:
         rhythm: of treatment; None where nothing states it.
         planning_ct: None where not known.
         doubts: where the sources disagree, or leave something open, each in one clause.
+        n_compared: how many statements of one source were held against another's.
     """
 
     phase_id: str
@@ -59,6 +60,7 @@ class Timeline:
     rhythm: Rhythm | None
     planning_ct: Moment | None
     doubts: tuple[Message, ...]
+    n_compared: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -121,7 +123,20 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
             *_ahead(given, as_of=course.as_of if course is not None else None),
             *_off_rhythm(start, projected if not given else ()),
         ),
+        n_compared=_count_compared(stated, plan, given=given),
     )
+
+
+def _count_compared(stated: CoursePhase, plan: PlanTimes, *, given: Sequence[Fraction]) -> int:
+    """Of how many statements there are two; by the pairs of :func:`_disagreements`."""
+    pairs = (
+        (stated.fractions, plan.n_fractions),
+        (given, stated.fractions or plan.n_fractions),
+        (plan.recorded.fractions, stated.delivered),
+        (given, stated.start),
+        (stated.planning_ct, plan.planning_ct),
+    )
+    return sum(bool(first) and bool(second) for first, second in pairs)
 
 
 def _too_many(n_fractions: int | None) -> list[Message]:

@@ -54,7 +54,26 @@ def _judge(phase_plan: PhasePlan, plan: Plan, beams: tuple[Beam, ...]) -> list[R
         for group in plan.fraction_groups
     )
     rows = [*_judge_each(plan), *_compare(phase_plan, total_gy)]
-    return passed_unless_doubted(rows, Message("beam-dose.passed", total=Quantity(total_gy, "Gy", 2)))
+    agreed = _say_agreed(phase_plan, total_gy)
+    return rows if agreed is None else passed_unless_doubted(rows, agreed)
+
+
+def _say_agreed(phase_plan: PhasePlan, total_gy: float) -> Message | None:
+    """With what the beams' doses were compared; None where there is nothing, so that nothing can pass."""
+    total = Quantity(total_gy, "Gy", 2)
+    prescribed_gy = max(list_prescribed_gy(phase_plan.plan), default=None)
+    if prescribed_gy is not None:
+        return Message("beam-dose.passed", total=total, prescribed=Quantity(prescribed_gy, "Gy"))
+    hottest_gy = _find_hottest_gy(phase_plan)
+    if hottest_gy is None or not total_gy > 0:
+        return None
+    return Message("beam-dose.below-hottest", total=total, hottest=Quantity(hottest_gy, "Gy", 2))
+
+
+def _find_hottest_gy(phase_plan: PhasePlan) -> float | None:
+    """The highest dose of the grid; None where there is none."""
+    dose = phase_plan.treatment.dose
+    return float(dose.values_gy.max()) if dose is not None and dose.values_gy.size else None
 
 
 def _treating(group: FractionGroup, beams: tuple[Beam, ...]) -> list[BeamShare]:
@@ -77,6 +96,8 @@ def _find_missing(plan: Plan, beams: tuple[Beam, ...]) -> Row | None:
         if not shares:
             return _not_added(Message("beam-dose.no-beam-referred"))
         if silent:
+            if "BeamDose" in plan.unreadable:
+                return _not_added(Message("beam-dose.unreadable"))
             if len(silent) >= len(beams):
                 return _not_added(Message("beam-dose.no-dose"))
             listed = Listing(silent, "and")
@@ -96,8 +117,6 @@ def _judge_each(plan: Plan) -> Iterator[Row]:
         number = share.beam_number
         if share.dose_gy is None:
             continue
-            if "BeamDose" in plan.unreadable:
-                return _not_added(Message("beam-dose.unreadable"))
         if share.dose_gy < 0:
             message = Message("beam-dose.negative", beam=number, dose=Quantity(share.dose_gy, "Gy"))
             yield undeliverable(message)
@@ -123,11 +142,8 @@ def _compare(phase_plan: PhasePlan, total_gy: float) -> Iterator[Row]:
             Message("beam-dose.not-prescribed", total=total, prescribed=Quantity(prescribed_gy, "Gy")),
             Message("beam-dose.why-not-prescribed"),
         )
-    dose = phase_plan.treatment.dose
-    if dose is None or dose.values_gy.size == 0:
-        return
-    hottest_gy = float(dose.values_gy.max())
-    if total_gy > hottest_gy * (1.0 + NEAR_POINT_FRAC / 2):
+    hottest_gy = _find_hottest_gy(phase_plan)
+    if hottest_gy is not None and total_gy > hottest_gy * (1.0 + NEAR_POINT_FRAC / 2):
         yield doubted(
             Message("beam-dose.above-grid", total=total, hottest=Quantity(hottest_gy, "Gy", 2)),
             Message("beam-dose.why-above-grid"),

@@ -68,7 +68,10 @@ def machine(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
         return
     objections = [(beam.number, objection) for beam in beams for objection in _judge(beam)]
     rows = [*_inform(beams), *_merge(objections), *compare_beams(beams)]
-    yield from passed_unless_doubted(rows, Message("beam-machine.passed", n=len(beams)))
+    if n_compared := sum(bool(beam.control_points) for beam in beams):
+        yield from passed_unless_doubted(rows, Message("beam-machine.passed", n=n_compared))
+    else:
+        yield from [*rows, informed(Message("beam-machine.nothing"))]
 
 
 def _inform(beams: Iterable[Beam]) -> Iterator[Row]:

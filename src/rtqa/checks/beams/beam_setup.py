@@ -57,7 +57,31 @@ def setup(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
         return
     rows += [*_judge_body(phase_plan, places[0]), *_judge_targets(phase_plan, places[0])]
     x, y, z = (Quantity(value + 0.0, "", 1) for value in places[0].tolist())
-    yield from passed_unless_doubted(rows, Message("beam-setup.passed", x=x, y=y, z=z))
+    compared = _list_compared(phase_plan, beams, places)
+    if compared:
+        listed = Listing(compared, "and")
+        message = Message("beam-setup.passed", x=x, y=y, z=z, compared=listed)
+        yield from passed_unless_doubted(rows, message)
+    else:
+        yield from [*rows, informed(Message("beam-setup.nothing", x=x, y=y, z=z))]
+
+
+def _list_compared(
+    phase_plan: PhasePlan, beams: tuple[Beam, ...], places: list[Floats]
+) -> tuple[Message, ...]:
+    """What setup and isocentre were held against; nothing of one place alone, without anything drawn."""
+    image = phase_plan.treatment.image
+    bodies = [phase_plan.outlines.of(body) for body in list_bodies(phase_plan)]
+    compared = (
+        (len(places) > 1, Message("beam-setup.of-beams", n=len(beams))),
+        (any(body is not None for body in bodies), Message("beam-setup.in-body")),
+        (bool(_list_target_points(phase_plan)), Message("beam-setup.near-target")),
+        (
+            image is not None and bool(image.patient_position) and bool(beams[0].patient_position),
+            Message("beam-setup.as-scanned"),
+        ),
+    )
+    return tuple(message for is_compared, message in compared if is_compared)
 
 
 def _judge_position(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Row]:
@@ -112,8 +136,7 @@ def _judge_body(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
 
 
 def _judge_targets(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
-    targets = list_prescribed(phase_plan) or list_targets(phase_plan)
-    points = [target.contours.points_mm for target in targets if len(target.contours)]
+    points = _list_target_points(phase_plan)
     if not points:
         yield informed(Message("beam-setup.no-target"))
         return
@@ -125,6 +148,11 @@ def _judge_targets(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
             Message("beam-setup.far-from-target", distance=Quantity(away_mm, "mm", 0)),
             Message("beam-setup.why-elsewhere"),
         )
+
+
+def _list_target_points(phase_plan: PhasePlan) -> list[Floats]:
+    targets = list_prescribed(phase_plan) or list_targets(phase_plan)
+    return [target.contours.points_mm for target in targets if len(target.contours)]
 
 
 def _list_overrides(phase_plan: PhasePlan) -> Iterator[Row]:

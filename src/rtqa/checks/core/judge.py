@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isinf
 
 from rtqa.findings import Verdict
+from rtqa.findings.derived import derive_verdict
 from rtqa.messages import Interval, Limit, Message, Quantity
 from rtqa.metrics import Measurement, MetricSpec, Outcome
 from rtqa.protocol.constraint import Constraint
@@ -15,29 +16,11 @@ _MOST_DECIMALS = 17
 
 
 def judge(outcome: Outcome, constraint: Constraint) -> tuple[Verdict, Message | None]:
-    """The verdict on a measured or unmeasurable value, and the reason where it could not be decided.
-
-    A value on the failing side fails. One on the passing side passes only with its whole interval. What
-    cannot be measured is REVIEW, unless what is known of it breaks the limit already.
-    """
+    """The verdict on a measured or unmeasurable value, and the reason where it could not be decided."""
+    verdict = derive_verdict(outcome, constraint)
     if isinstance(outcome, Measurement):
-        reach = outcome.interval or Interval(low=outcome.value, high=outcome.value)
-        if constraint.allows(outcome.value):
-            certain = constraint.allows(reach.low) and constraint.allows(reach.high)
-            return (Verdict.PASS, None) if certain else (Verdict.REVIEW, UNCERTAIN)
-        if constraint.allows_as_variation(outcome.value):
-            certain = constraint.allows_as_variation(reach.low) and constraint.allows_as_variation(reach.high)
-            return (Verdict.VARIATION, None) if certain else (Verdict.REVIEW, UNCERTAIN)
-        return Verdict.FAIL, None
-    if outcome.bounds is not None and _breaks_throughout(outcome.bounds, constraint):
-        return Verdict.FAIL, outcome.unknown.message
-    return Verdict.REVIEW, outcome.unknown.message
-
-
-def _breaks_throughout(bounds: Interval, constraint: Constraint) -> bool:
-    """Whether no value within the bounds keeps the limit or its variation: both ends break it."""
-    ends = (bounds.low, bounds.high)
-    return not any(constraint.allows(end) or constraint.allows_as_variation(end) for end in ends)
+        return verdict, UNCERTAIN if verdict is Verdict.REVIEW else None
+    return verdict, outcome.unknown.message
 
 
 def describe(outcome: Outcome, *, beside: float | None = None) -> Message:

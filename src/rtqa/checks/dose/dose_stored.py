@@ -46,7 +46,7 @@ def stored_dvhs(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     stored = [curve for curve in in_file if isinstance(curve, StoredDVH)]
     unusable = [curve for curve in in_file if isinstance(curve, UnusableDVH)]
     computed = [(curve, dvhs.get(curve.roi_number)) for curve in stored]
-    pairs = [(curve, dvh) for curve, dvh in computed if isinstance(dvh, DVH)]
+    pairs = [(curve, dvh) for curve, dvh in computed if isinstance(dvh, DVH) and _can_compare(curve, dvh)]
     strangers = [curve for curve in stored if curve.roi_number not in dvhs] if phase_plan.structures else []
     hottest_gy = float(dose.values_gy.max()) if dose is not None else 0.0
     rows = [
@@ -77,6 +77,11 @@ def _judge_curves(pairs: list[tuple[StoredDVH, DVH]], hottest_gy: float) -> Iter
         which = Listing(differing, "semicolon", most=_N_NAMED)
         message = Message("dose-stored.disagree", n=len(differing), total=len(pairs), which=which)
         yield doubted(message, Message("dose-stored.why-disagree"))
+
+
+def _can_compare(stored: StoredDVH, dvh: DVH) -> bool:
+    """Whether there is a dose, or a volume in cm³, on either side."""
+    return dvh.dosed_cm3 > 0 or not stored.is_relative
 
 
 def _judge_strangers(n_strangers: int) -> Iterator[Row]:

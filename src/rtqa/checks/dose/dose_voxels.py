@@ -25,6 +25,9 @@ N_NEIGHBOURS = 6
 STRIDE = 3
 """Every third row and column tells how planes follow each other."""
 
+FEWEST_PLANES = 4
+"""Fewer do not tell how planes follow each other."""
+
 STRANGE_RATIO, STRANGE_LEAP, STRANGE_WITHIN = 1.2, 0.2, 8
 """A plane that differs from its neighbours by more than they do is at a peak; two such planes were swapped.
 
@@ -48,12 +51,17 @@ def dose_voxels(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
         yield informed(Message("dose-check.no-dose"))
         return
     rows = [*_judge_planes(dose), *_judge_the_hottest(dose, hottest), *_find_holes(dose, hottest)]
-    yield from passed_unless_doubted(rows, Message("dose-voxels.passed", n=dose.grid.shape_kji[0]))
+    n_planes = dose.grid.shape_kji[0]
+    if n_planes >= FEWEST_PLANES:
+        yield from passed_unless_doubted(rows, Message("dose-voxels.passed", n=n_planes))
+    else:
+        few = Message("dose-voxels.few-planes", n=n_planes, least=FEWEST_PLANES)
+        yield from [*rows, informed(few)]
 
 
 def _judge_planes(dose: Dose) -> Iterator[Row]:
     thin = dose.values_gy[:, ::STRIDE, ::STRIDE].copy()
-    if len(thin) < 4:
+    if len(thin) < FEWEST_PLANES:
         return
     hottest_gy = thin.max(axis=(1, 2))
     dosed = np.flatnonzero(hottest_gy > 0)

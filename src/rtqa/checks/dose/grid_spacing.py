@@ -36,23 +36,37 @@ def grid_spacing(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
         return
     i, j, k = (Quantity(float(f"{length_mm:.3g}")) for length_mm in dose.grid.spacing_mm)
     size = Message("grid-spacing.size", i=i, j=j, k=k)
-    rows = list(_judge(phase_plan, max(dose.grid.spacing_mm), size))
-    yield from passed_unless_doubted(rows, Message("grid-spacing.passed", size=size))
+    smallest = _find_smallest(phase_plan)
+    rows = list(_judge(smallest, max(dose.grid.spacing_mm), size))
+    if smallest is not None:
+        name, diameter = smallest.structure, Quantity(_find_diameter_mm(smallest), "mm", 1)
+        message = Message("grid-spacing.passed", size=size, structure=name, diameter=diameter)
+        yield from passed_unless_doubted(rows, message)
+    else:
+        yield from rows or [informed(Message("grid-spacing.no-target", size=size))]
 
 
-def _judge(phase_plan: PhasePlan, longest_mm: float, size: Message) -> Iterator[Row]:
+def _find_smallest(phase_plan: PhasePlan) -> DVH | None:
+    """The smallest volume that is prescribed a dose; None where none is drawn."""
+    dvhs = [phase_plan.dvhs[structure.number] for structure in list_prescribed(phase_plan)]
+    return min((dvh for dvh in dvhs if isinstance(dvh, DVH)), key=lambda dvh: dvh.total_cm3, default=None)
+
+
+def _find_diameter_mm(dvh: DVH) -> float:
+    """Of a ball of the same volume."""
+    return float(10.0 * (6.0 * dvh.total_cm3 / np.pi) ** (1.0 / 3.0))
+
+
+def _judge(smallest: DVH | None, longest_mm: float, size: Message) -> Iterator[Row]:
     if longest_mm > COARSEST_MM:
         coarsest = Quantity(COARSEST_MM, "mm")
         yield doubted(
             Message("grid-spacing.coarse", size=size), Message("grid-spacing.why-coarse", coarsest=coarsest)
         )
         return
-    dvhs = [phase_plan.dvhs[structure.number] for structure in list_prescribed(phase_plan)]
-    known = [dvh for dvh in dvhs if isinstance(dvh, DVH)]
-    smallest = min(known, key=lambda dvh: dvh.total_cm3, default=None)
     if smallest is None:
         return
-    diameter_mm = 10.0 * (6.0 * smallest.total_cm3 / np.pi) ** (1.0 / 3.0)
+    diameter_mm = _find_diameter_mm(smallest)
     if diameter_mm < VOXELS_ACROSS * longest_mm:
         name, diameter = smallest.structure, Quantity(diameter_mm, "mm", 1)
         yield doubted(

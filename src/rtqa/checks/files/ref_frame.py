@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.deviations import judge_deviations
-from rtqa.checks.core.rows import Row
+from rtqa.checks.core.rows import Row, informed, passed
 from rtqa.messages import CauseKind, Listing, Message, Unknown
 from rtqa.model.case import FRAMES, Treatment
 
@@ -22,12 +22,19 @@ from rtqa.model.case import FRAMES, Treatment
 )
 def frames(subject: Subject) -> Iterator[Row]:
     """In another frame of reference the same coordinates are another place."""
-    return judge_deviations(
-        subject, "REF-FRAME", message=Message("ref-frame.shared"), doubt=_find_frame_doubt
-    )
+    return judge_deviations(subject, "REF-FRAME", message=_answer, doubt=_find_frame_doubt)
 
 
-def _find_frame_doubt(treatment: Treatment) -> Unknown | None:
+def _answer(treatment: Treatment) -> Row:
+    """Which objects share their frame; of one alone nothing is compared."""
+    roles = tuple(_list_frames(treatment))
+    if len(roles) > 1:
+        return passed(Message("ref-frame.shared", roles=Listing(roles, "and")))
+    return informed(Message("ref-frame.alone", role=roles[0]) if roles else Message("ref-frame.nothing"))
+
+
+def _list_frames(treatment: Treatment) -> dict[str, str]:
+    """The frame of reference of each object that a treatment has; empty where it states none."""
     stated: dict[str, str] = {}
     if treatment.plan is not None:
         stated["RTPLAN"] = treatment.plan.frame_of_reference_uid
@@ -35,6 +42,11 @@ def _find_frame_doubt(treatment: Treatment) -> Unknown | None:
         stated["RTDOSE"] = treatment.dose.grid.frame_of_reference_uid
     if treatment.structure_set is not None:
         stated["RTSTRUCT"] = treatment.structure_set.frame_of_reference_uid
+    return stated
+
+
+def _find_frame_doubt(treatment: Treatment) -> Unknown | None:
+    stated = _list_frames(treatment)
     silent = tuple(role for role, uid in stated.items() if not uid)
     if silent:
         return Unknown(Message("ref-frame.not-stated", roles=Listing(silent)), FRAMES)

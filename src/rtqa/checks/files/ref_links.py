@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.deviations import judge_deviations
-from rtqa.checks.core.rows import Row
-from rtqa.messages import Cause, CauseKind, Message, Unknown
+from rtqa.checks.core.rows import Row, passed
+from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
 from rtqa.model.case import REFERENCES, Treatment
 
 
@@ -22,7 +22,13 @@ from rtqa.model.case import REFERENCES, Treatment
 )
 def links(subject: Subject) -> Iterator[Row]:
     """A link that is absent or broken leaves open whether the dose is this plan's."""
-    return judge_deviations(subject, "REF-LINKS", message=Message("ref-links.linked"), doubt=_find_link_doubt)
+    return judge_deviations(subject, "REF-LINKS", message=_answer, doubt=_find_link_doubt)
+
+
+def _answer(treatment: Treatment) -> Row:
+    """Which objects refer to each other; plan and structures are there, or it is in doubt."""
+    dose = ("RTDOSE",) if treatment.dose is not None else ()
+    return passed(Message("ref-links.linked", roles=Listing(("RTPLAN", *dose, "RTSTRUCT"), "and")))
 
 
 def _find_link_doubt(treatment: Treatment) -> Unknown | None:

@@ -30,6 +30,9 @@ def phases_meet(subject: Subject) -> Iterator[Row]:
     names = tuple(dict.fromkeys(plan.phase_id for plan in together.plans))
     phases = Message("ref-phases.of-phases", phases=Listing(names, "and"))
     obstacle = together.obstacle
+    if obstacle is None and len(together.plans) < 2:
+        yield Row(verdict=None, message=Message("ref-phases.one-phase"), subject=phases, phase=SUM)
+        return
     yield Row(
         verdict=Verdict.REVIEW if obstacle is not None else Verdict.PASS,
         message=Message("ref-phases.not-added-up") if obstacle is not None else _describe(together),

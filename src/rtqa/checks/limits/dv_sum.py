@@ -13,6 +13,7 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import limit_of
 from rtqa.checks.core.rows import Row
 from rtqa.checks.limits.judge_limit import judge_on
+from rtqa.checks.limits.vacuous import set_vacuous_apart
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import CauseKind, Interval, Listing, Message, Unknown
 from rtqa.metrics import Measurement, Unmeasurable
@@ -54,8 +55,8 @@ def _judge_together(limit: Constraint, subject: Subject) -> list[Row]:
     """On the sum, in the structures of the last phase; nothing where a phase has no plan."""
     if not subject.together.plans:
         return []
-    measure = partial(measure_together, together=subject.together)
-    return judge_on(limit, subject.together.last, measure=measure)
+    last, measure = subject.together.last, partial(measure_together, together=subject.together)
+    return set_vacuous_apart(judge_on(limit, last, measure=measure), last, subject.protocol)
 
 
 def _judge_alone(limit: Constraint, subject: Subject) -> list[Row]:

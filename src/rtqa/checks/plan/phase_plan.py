@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject, why_no_fractions
+from rtqa.assembly.phases import recognise_phase
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.findings import Evidence, Verdict
-from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
+from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown, Value
 from rtqa.model.plan import Plan
 from rtqa.protocol.schema import Phase, Protocol
 
@@ -57,7 +58,6 @@ def _why_not_recognised(plan: Plan | None) -> Unknown:
 
 
 def _judge_phase(phase: Phase, plan: PhasePlan, subject: Subject) -> Row:
-    verdict, reason, cause = Verdict.REVIEW, None, None
     if not _list_clauses(subject.protocol, phase):
         message = Message("phase-plan.without-clauses", phase=phase.id)
         reason, cause = Message("phase-plan.why-without-clauses"), Cause(CauseKind.NOT_STATED, phase.id)
@@ -65,22 +65,40 @@ def _judge_phase(phase: Phase, plan: PhasePlan, subject: Subject) -> Row:
         message = Message("phase-plan.several", phase=phase.id)
         reason, cause = Message("phase-plan.why-several"), Cause(CauseKind.PLAN_DOUBTFUL, phase.id)
     else:
-        verdict = Verdict.PASS
-        title = {"phase": phase.id, "title": phase.title}
-        message = (
-            Message("phase-plan.named-by-course", **title)
-            if plan.is_named
-            else Message("phase-plan.recognised", **title)
-        )
-    is_read = verdict is Verdict.PASS and not plan.is_named
+        return _take_as(phase, plan, subject.protocol)
     return Row(
-        verdict=verdict,
+        verdict=Verdict.REVIEW,
         message=message,
         reason=reason,
         subject=plan.treatment.label,
         phase=phase.id,
         causes=(cause,) if cause is not None else (),
-        evidence=Evidence(reading=phase.reading if is_read else ""),
+    )
+
+
+def _take_as(phase: Phase, plan: PhasePlan, protocol: Protocol) -> Row:
+    """PASS where the number of fractions is this phase's alone; what only the course file says is told."""
+    recognised = recognise_phase(plan.plan, protocol)
+    n_fractions = plan.plan.n_fractions if plan.plan is not None else None
+    title: dict[str, Value] = {"phase": phase.id, "title": phase.title}
+    if recognised is None or recognised.id != phase.id or n_fractions is None:
+        return Row(
+            verdict=None,
+            message=Message("phase-plan.named-alone", **title),
+            subject=plan.treatment.label,
+            phase=phase.id,
+        )
+    message = (
+        Message("phase-plan.named-by-course", **title, n=n_fractions)
+        if plan.is_named
+        else Message("phase-plan.recognised", **title, n=n_fractions)
+    )
+    return Row(
+        verdict=Verdict.PASS,
+        message=message,
+        subject=plan.treatment.label,
+        phase=phase.id,
+        evidence=Evidence(reading="" if plan.is_named else phase.reading),
     )
 
 

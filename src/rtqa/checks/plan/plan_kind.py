@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Row, doubted, passed
+from rtqa.checks.core.rows import Row, doubted, informed, passed
 from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.model.plan import Plan
 from rtqa.model.structure import StructureSet
@@ -29,7 +29,12 @@ def plan_kind(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row a treatment."""
     unknown = _find_doubt(plan.plan, plan.treatment.structure_set)
     if unknown is None:
-        yield passed(Message("plan-kind.photons-or-electrons"))
+        n_beams = len(plan.plan.beams) if plan.plan is not None else 0
+        yield (
+            passed(Message("plan-kind.photons-or-electrons", n=n_beams))
+            if n_beams
+            else informed(Message("plan-kind.no-beams"))
+        )
     else:
         yield doubted(Message("plan-kind.doubtful"), unknown.message, cause=unknown.cause)
 

@@ -50,10 +50,17 @@ def drawn_whole(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         if structure.number in organs:
             rows += [*_stray(structure, drawn), *_leaps(structure, drawn)]
     rows += _empty(plan, {structure.number for structure in judged})
-    if judged:
-        yield from passed_unless_doubted(rows, Message("struct-drawn.whole", n=len(judged)))
+    n_compared = sum(_is_compared(plan.outlines.of(structure), plan.treatment.image) for structure in judged)
+    if n_compared:
+        yield from passed_unless_doubted(rows, Message("struct-drawn.whole", n=n_compared))
     else:
-        yield from [*rows, informed(Message("struct-drawn.nothing"))]
+        nothing = Message("struct-drawn.one-plane" if judged else "struct-drawn.nothing")
+        yield from [*rows, informed(nothing)]
+
+
+def _is_compared(drawn: Drawn | None, image: Image | None) -> bool:
+    """Whether there is a plane beside another, or an image around it."""
+    return drawn is not None and (len(drawn.offsets_mm) > 1 or image is not None)
 
 
 def _not_drawn(structure: Structure) -> Row:

@@ -37,8 +37,15 @@ def overlap(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     if not organs or not targets:
         yield informed(Message("struct-overlap.nothing"))
         return
+    n_organs, n_targets = (
+        sum(plan.outlines.of(structure) is not None for structure in drawn) for drawn in (organs, targets)
+    )
     rows = [row for organ in organs for row in _overlaps(plan, organ, targets)]
-    yield from passed_unless_doubted(rows, Message("struct-overlap.apart"))
+    if n_organs and n_targets:
+        apart = Message("struct-overlap.apart", organs=n_organs, targets=n_targets)
+        yield from passed_unless_doubted(rows, apart)
+    else:
+        yield informed(Message("struct-overlap.not-drawn"))
 
 
 def _overlaps(plan: PhasePlan, organ: Structure, targets: list[Structure]) -> Iterator[Row]:

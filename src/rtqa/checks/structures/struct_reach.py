@@ -38,7 +38,11 @@ ABUT_MM = 10.0
 def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, and one for each organ that stops where dose is high."""
     organs = [(name, organ, plan.outlines.of(organ)) for name, organ in list_organs(plan)]
-    drawn_organs = [(name, organ, drawn) for name, organ, drawn in organs if drawn is not None]
+    drawn_organs = [
+        (name, organ, drawn)
+        for name, organ, drawn in organs
+        if drawn is not None and _runs_through(name, drawn)
+    ]
     levels_mm = _find_high_levels(plan)
     if levels_mm is None:
         yield informed(Message("struct-reach.no-dose"))
@@ -47,7 +51,15 @@ def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     else:
         rows = [row for organ in drawn_organs for row in _stops_short(plan, organ, levels_mm)]
         low, high = (Quantity(level_mm, "mm", 0) for level_mm in levels_mm)
-        yield from passed_unless_doubted(rows, Message("struct-reach.beyond", low=low, high=high))
+        beyond = Message("struct-reach.beyond", n=len(drawn_organs), low=low, high=high)
+        yield from passed_unless_doubted(rows, beyond)
+
+
+def _runs_through(name: str, drawn: Drawn) -> bool:
+    """Whether it is a cord, or so much longer than wide that it runs through the treated volume."""
+    low, high = drawn.extent_mm
+    width_mm = float(np.sqrt(np.median(shapely.area(drawn.polygons))))
+    return name in CORDS or high - low >= RUNS_THROUGH * width_mm
 
 
 def _find_high_levels(plan: PhasePlan) -> tuple[float, float] | None:
@@ -65,11 +77,8 @@ def _find_high_levels(plan: PhasePlan) -> tuple[float, float] | None:
 def _stops_short(
     plan: PhasePlan, organ: tuple[str, Structure, Drawn], levels_mm: tuple[float, float]
 ) -> Iterator[Row]:
-    name, structure, drawn = organ
+    _, structure, drawn = organ
     low, high = drawn.extent_mm
-    width_mm = float(np.sqrt(np.median(shapely.area(drawn.polygons))))
-    if name not in CORDS and high - low < RUNS_THROUGH * width_mm:
-        return
     levels = {"dose_low": Quantity(levels_mm[0], "mm", 0), "dose_high": Quantity(levels_mm[1], "mm", 0)}
     if high <= levels_mm[0] or low >= levels_mm[1]:
         drawn_from, drawn_to = Quantity(low, "mm", 0), Quantity(high, "mm", 0)

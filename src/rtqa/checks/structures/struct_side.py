@@ -27,7 +27,7 @@ APART_MM = 5.0
 )
 def sides(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, and a FAIL for each pair whose left organ lies to the patient's right."""
-    pairs = list(_find_pairs(plan))
+    pairs = [pair for pair in _find_pairs(plan) if abs(_find_apart_mm(*pair)) >= APART_MM]
     if not pairs:
         yield informed(Message("struct-side.nothing"))
         return
@@ -49,8 +49,7 @@ def _find_pairs(plan: PhasePlan) -> Iterator[tuple[Structure, Structure]]:
 
 
 def _compare(left: Structure, right: Structure) -> Iterator[Row]:
-    # x grows towards the patient's left, however the patient lies (PS3.3 C.7.6.2.1.1).
-    by_mm = _find_centre_x_mm(left) - _find_centre_x_mm(right)
+    by_mm = _find_apart_mm(left, right)
     if by_mm < -APART_MM:
         distance = Quantity(-by_mm, "mm", 0)
         yield failed(
@@ -58,6 +57,12 @@ def _compare(left: Structure, right: Structure) -> Iterator[Row]:
             Message("struct-side.why"),
             subject=left.name,
         )
+
+
+def _find_apart_mm(left: Structure, right: Structure) -> float:
+    """How far the left one lies to the patient's left of the right one."""
+    # x grows towards the patient's left, however the patient lies (PS3.3 C.7.6.2.1.1).
+    return _find_centre_x_mm(left) - _find_centre_x_mm(right)
 
 
 def _find_centre_x_mm(structure: Structure) -> float:

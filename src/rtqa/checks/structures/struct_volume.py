@@ -32,7 +32,7 @@ def volumes(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         dvh = plan.dvhs.get(structure.number)
         if size is None or not isinstance(dvh, DVH):
             continue
-        n_compared += 1
+        n_compared += size.volume_cm3 is not None or _find_length_mm(structure, plan) > 0
         message = _compare(structure, dvh.total_cm3, size=size, plan=plan)
         if message is None:
             continue
@@ -56,8 +56,7 @@ def _compare(structure: Structure, volume_cm3: float, *, size: OrganSize, plan: 
             volume=Quantity(volume_cm3, "cm³", 2),
             plausible=Range(*size.volume_cm3, "cm³"),
         )
-    drawn = plan.outlines.of(structure) if size.area_cm2 is not None else None
-    length_mm = drawn.extent_mm[1] - drawn.extent_mm[0] if drawn is not None else 0.0
+    length_mm = _find_length_mm(structure, plan)
     if size.area_cm2 is None or not length_mm > 0:
         return None
     area_cm2 = 10.0 * volume_cm3 / length_mm
@@ -69,3 +68,9 @@ def _compare(structure: Structure, volume_cm3: float, *, size: OrganSize, plan: 
         area=Quantity(area_cm2, "cm²", 2),
         plausible=Range(*size.area_cm2, "cm²"),
     )
+
+
+def _find_length_mm(structure: Structure, plan: PhasePlan) -> float:
+    """Along the normal of its planes; 0 where it is drawn on one plane, or on none."""
+    drawn = plan.outlines.of(structure)
+    return drawn.extent_mm[1] - drawn.extent_mm[0] if drawn is not None else 0.0

@@ -73,7 +73,7 @@ def _judge_pairs(timeline: Timeline, *, least_h: float) -> Row:
     if planned:
         return informed(Message("time-apart.planned", n=len(planned), least=least))
     if not pairs:
-        return passed(Message("time-apart.no-pairs"))
+        return informed(Message("time-apart.no-pairs"))
     return passed(Message("time-apart.kept", n=len(pairs), least=least))
 
 

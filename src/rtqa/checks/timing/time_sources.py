@@ -48,8 +48,14 @@ def _judge(timeline: Timeline) -> Row:
                 CauseKind.LINK_DOUBTFUL, Message("time-sources.dates-and-fractions", phase=timeline.phase_id)
             ),
         )
-    if timeline.given:
-        return passed(Message("time-sources.given", n=len(timeline.given), by=timeline.given_by))
-    if timeline.start is not None:
-        return passed(Message("time-sources.started"))
-    return informed(Message("time-sources.nothing-dated"))
+    if not timeline.given and timeline.start is None:
+        return informed(Message("time-sources.nothing-dated"))
+    n = timeline.n_compared
+    dated = (
+        Message("time-sources.given", n=len(timeline.given), by=timeline.given_by)
+        if timeline.given
+        else Message("time-sources.started")
+    )
+    if not n:
+        return informed(Message("time-sources.alone", dated=dated))
+    return passed(Message("time-sources.agree", dated=dated, n=n))

@@ -1,5 +1,7 @@
-# $total quantity
-passed = The beams' doses add up to { $total } over the course, as prescribed.
+# $total quantity, $prescribed quantity
+passed = The beams' doses add up to { $total } over the course; { $prescribed } is prescribed.
+# $total quantity, $hottest quantity
+below-hottest = The beams' doses add up to { $total } over the course, no more than the dose grid's highest, { $hottest }.
 no-fraction-group = there is no fraction group
 no-fractions = the number of fractions is not stated
 no-beam-referred = no beam is referred to
@@ -20,7 +22,7 @@ much-per-mu = Beam { $beam } states { $dose } for { $meterset }.
 # $usual quantity
 why-much-per-mu = a linac gives about { $usual } for a monitor unit; one of the two is wrong
 # $total quantity
-nothing-prescribed = No target dose is stated to compare { $total } from the beams with.
+nothing-prescribed = { $total } from the beams was not compared with a prescription, because the plan states no target dose.
 # $total quantity, $prescribed quantity
 not-prescribed = The beams' doses add up to { $total } over the course; { $prescribed } is prescribed.
 why-not-prescribed =

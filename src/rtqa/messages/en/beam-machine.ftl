@@ -4,6 +4,7 @@ passed =
         [one] 1 beam that a machine can deliver.
        *[other] { $n } beams that one machine can deliver.
     }
+nothing = Energies, angles, jaws and leaves were not compared, because no beam has control points.
 # $beam count
 no-opening = Beam { $beam } states neither jaws nor leaves; its opening was not checked.
 

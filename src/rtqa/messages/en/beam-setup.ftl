@@ -1,5 +1,16 @@
+# $x quantity, $y quantity, $z quantity, $compared list
+passed = One isocentre, at ({ $x }, { $y }, { $z }) mm: { $compared }.
+# $n count
+of-beams =
+    { $n ->
+        [one] the same throughout the beam
+       *[other] the same for { $n } beams
+    }
+in-body = in the body
+near-target = near a target
+as-scanned = the patient as scanned
 # $x quantity, $y quantity, $z quantity
-passed = One isocentre, at ({ $x }, { $y }, { $z }) mm.
+nothing = The isocentre at ({ $x }, { $y }, { $z }) mm was compared with nothing, because it is stated once, and neither body nor target is drawn.
 # $positions list
 several-positions = The beams are for different positions: { $positions }.
 not-stated = none

@@ -1,9 +1,15 @@
 # $n count
 passed =
     { $n ->
-        [one] 1 plane of dose.
+        [one] 1 plane that follows the others smoothly.
        *[other] { $n } planes that follow each other smoothly.
     }
+# $n count, $least count
+few-planes =
+    { $n ->
+        [one] The only plane of dose was compared with no other
+       *[other] The { $n } planes of dose were not compared with each other
+    }, because { $least } or more are needed.
 empty = The dose grid holds no dose at all.
 why-empty = export the dose again
 # $n count, $plane count

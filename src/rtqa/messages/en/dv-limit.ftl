@@ -42,8 +42,10 @@ not-found = { $structure }: not found, limit { $limit } not judged.
 not-judged = { $structure }: limit { $limit } not judged.
 # $alternative message
 alternative-decides = an alternative of it decides: { $alternative }
+# $judged message, $arithmetic message
+vacuous = { $judged } No plan can break this limit, so nothing was compared: { $arithmetic }.
 # $arithmetic message
-vacuous = vacuous for this phase: { $arithmetic }
+why-vacuous = vacuous for this phase: { $arithmetic }
 # $arithmetic message, $alpha_beta quantity, $dose message
-vacuous-in-eqd2 =
+why-vacuous-in-eqd2 =
     vacuous for this phase: { $arithmetic }; in fractions of 2 Gy (α/β { $alpha_beta }) this dose is { $dose }

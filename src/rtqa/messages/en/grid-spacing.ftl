@@ -1,7 +1,9 @@
 # $i quantity, $j quantity, $k quantity
 size = { $i } × { $j } × { $k } mm
+# $size message, $structure name, $diameter quantity
+passed = Voxels of { $size }; the smallest target, { $structure }, has the volume of a ball of { $diameter }.
 # $size message
-passed = Voxels of { $size }.
+no-target = Voxels of { $size } were compared with no target, because no volume that is prescribed a dose is drawn.
 # $size message
 coarse = The voxels of the dose are { $size }.
 # $coarsest quantity

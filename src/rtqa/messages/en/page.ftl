@@ -45,6 +45,13 @@ verdict = Verdict
 volume-cm3 = Volume / cm³
 targets-note = In brackets stands where the value lies, given what the calculation cannot know.
 organs-at-risk = Organs at risk
+vacuous = vacuous
+# $n count
+vacuous-note =
+    { $n ->
+        [one] 1 limit is vacuous: no plan can break it, so it passes nothing.
+       *[other] { $n } limits are vacuous: no plan can break them, so they pass nothing.
+    }
 organs-note = The metric tells the unit. The bar is the value, the frame at its end the interval, the tick the limit. A margin is positive on the side that the limit allows; an acceptable variation stands in brackets.
 structure = Structure
 metric = Metric
@@ -108,6 +115,14 @@ a-finding = A: found
 b-finding = B: found
 overlay-note = A is drawn solid, B dashed.
 difference-note = A difference is B less A. It is marked * where the two intervals do not meet.
+# $a name, $b name
+patients-differ = A and B are of different patients (cases { $a } and { $b }): their values and verdicts are not to be compared.
+# $a name, $b name
+cases-differ = A and B are different cases ({ $a } and { $b }), and the reports do not say whether of one patient: make sure before you compare them.
+# $a message, $b message
+protocols-differ = A and B were judged by different protocols ({ $a }; { $b }): their verdicts are not to be compared.
+# $protocol message, $a name, $b name
+protocol-files-differ = A and B were judged by different files of protocol { $protocol } (SHA-256 { $a } and { $b }): their verdicts are not to be compared.
 frames-differ = The two plans have different frames of reference: no plane of one is a plane of the other, and B's pictures are its own.
 not-drawn = not drawn
 # $n count

@@ -2,10 +2,20 @@
 
 nothing-handed-in = Nothing was handed in that could be judged.
 why-nothing = there is no RT plan, dose or structure set among the files
+# $phase name, $title name, $n count
+recognised =
+    { $n ->
+        [one] By its 1 fraction, judged as phase { $phase }: { $title }.
+       *[other] By its { $n } fractions, judged as phase { $phase }: { $title }.
+    }
+# $phase name, $title name, $n count
+named-by-course =
+    { $n ->
+        [one] By the course file and its 1 fraction, judged as phase { $phase }: { $title }.
+       *[other] By the course file and its { $n } fractions, judged as phase { $phase }: { $title }.
+    }
 # $phase name, $title name
-recognised = Judged as phase { $phase }: { $title }.
-# $phase name, $title name
-named-by-course = Judged as phase { $phase }: { $title }, by the course file.
+named-alone = Judged as phase { $phase }: { $title }, by the course file alone: its number of fractions was not compared, because it is not stated, or tells no phase.
 not-recognised = Not recognised as a phase of the protocol: none of its clauses was judged on this plan.
 # $n count
 why-no-phase =

@@ -1,4 +1,8 @@
-shared = Plan, dose and structures share one frame of reference.
+# $roles list
+shared = { $roles } share one frame of reference.
+# $role name
+alone = The frame of reference was compared with nothing, because { $role } is the only object.
+nothing = No frame of reference was compared, because there is neither plan nor dose nor structure set.
 # $roles list
 not-stated = { $roles }: no frame of reference is stated.
 # $roles list

@@ -1,4 +1,5 @@
-linked = Plan, dose and structures refer to each other.
+# $roles list
+linked = { $roles } refer to each other.
 # $role name
 absent = There is no { $role }, so nothing refers to it.
 dose-of-another-plan = The RTDOSE does not name this RTPLAN (ReferencedRTPlanSequence); it may be another plan's.

@@ -1,6 +1,7 @@
 phases = phases
 no-sum = No doses are to be added up: not every phase has a plan, or the protocol limits no sum.
 not-added-up = The phases' doses are not added up voxel by voxel.
+one-phase = The place of the phases was not compared, because there is one phase alone.
 one-frame = The doses are added up voxel by voxel: all phases share one frame of reference.
 registered = The doses are added up voxel by voxel: a rigid registration carries the earlier frame into that of the last phase.
 table = Structures drawn in both phases

@@ -4,6 +4,7 @@ whole =
         [one] 1 structure of protocol and prescription is drawn whole.
        *[other] { $n } structures of protocol and prescription are drawn whole.
     }
+one-plane = Nothing was compared, because no structure of protocol or prescription is drawn on more than one plane.
 nothing = No structure of protocol or prescription was found to look at.
 # $names list
 empty = Listed and not drawn: { $names }.

@@ -1,7 +1,11 @@
 no-dose = There is no dose to compare the extent of organs with.
-no-organ = No organ of the protocol was found whose extent could be compared with the dose.
-# $low quantity, $high quantity
-beyond = No organ ends amid the high dose, which reaches from { $low } to { $high }.
+no-organ = No extent was compared with the dose, because no organ of the protocol that runs through a treated volume is drawn.
+# $n count, $low quantity, $high quantity
+beyond =
+    { $n ->
+        [one] 1 organ that runs through does not end
+       *[other] { $n } organs that run through do not end
+    } amid the high dose, which reaches from { $low } to { $high }.
 # $name name, $low quantity, $high quantity, $dose_low quantity, $dose_high quantity
 misses = { $name } is drawn from { $low } to { $high }, and the dose is high from { $dose_low } to { $dose_high }.
 why-misses = it runs past the treated volume and is not drawn there, so its dose is not known

@@ -1,4 +1,4 @@
-nothing = No organ was found in pairs, so no side was compared.
+nothing = No side was compared, because no two organs of a pair are drawn apart from each other.
 # $n count
 on-their-sides =
     { $n ->

@@ -16,7 +16,7 @@ planned =
         [one] 1 day
        *[other] each of { $n } days
     }; at least { $least } between them asked for.
-no-pairs = No day has two fractions.
+no-pairs = No time between fractions was compared, because no day has two.
 # $n count, $least quantity
 kept =
     { $n ->

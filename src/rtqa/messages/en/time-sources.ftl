@@ -11,8 +11,16 @@ given =
     } given, by { $by ->
         [records] treatment records
        *[course-file] the course file
-    }; nothing contradicts it.
-started = The start has a date; no fraction is listed as given, and nothing contradicts it.
+    }
+started = The start has a date; no fraction is listed as given
+# $dated message, $n count
+agree =
+    { $dated }; { $n ->
+        [one] the 1 statement that two sources make agrees.
+       *[other] all { $n } statements that two sources make agree.
+    }
+# $dated message
+alone = { $dated }; nothing was compared, because no other source states fractions or dates.
 nothing-dated = No date of a fraction is known, so there is nothing to compare.
 # $n count
 records-of-another-plan =

@@ -1,6 +1,7 @@
 ### codes: BeamDose
 
-passed = 各射野剂量在全疗程合计 { $total }，与处方一致。
+passed = 各射野剂量在全疗程合计 { $total }；处方为 { $prescribed }。
+below-hottest = 各射野剂量在全疗程合计 { $total }，不超过剂量网格的最高剂量 { $hottest }。
 no-fraction-group = 没有分次组
 no-fractions = 未注明分次数
 no-beam-referred = 未引用任何射野
@@ -11,7 +12,7 @@ why-some-without-dose = 计划可能缺少某射野的剂量；请重新导出
 negative = 射野 { $beam } 注明的剂量为 { $dose }。
 much-per-mu = 射野 { $beam } 注明 { $meterset } 给予 { $dose }。
 why-much-per-mu = 直线加速器每个跳数约给予 { $usual }；两者之一有误
-nothing-prescribed = 未注明可与射野合计 { $total } 比较的靶区剂量。
+nothing-prescribed = 射野合计 { $total } 未与处方比较，因为计划未注明靶区剂量。
 not-prescribed = 各射野剂量在全疗程合计 { $total }；处方为 { $prescribed }。
 why-not-prescribed = 分次数、射野剂量与处方不一致；可能缺少射野，或分次数被改动
 above-grid = 射野在其参考点给予 { $total }，而剂量网格中没有任何点超过 { $hottest }。

@@ -1,6 +1,7 @@
 ### codes: RadiationType TreatmentMachineName
 
 passed = { $n } 个射野可由同一加速器执行。
+nothing = 未比较能量、角度、钨门与叶片，因为没有射野列出控制点。
 no-opening = 射野 { $beam } 未注明铅门与叶片；未检查其开口。
 
 objection = 射野 { $beams }：{ $what }。

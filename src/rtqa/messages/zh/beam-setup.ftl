@@ -1,6 +1,11 @@
 ### codes: PatientPosition IsocenterPosition
 
-passed = 一个等中心，位于 ({ $x }, { $y }, { $z }) mm。
+passed = 一个等中心，位于 ({ $x }, { $y }, { $z }) mm：{ $compared }。
+of-beams = { $n } 个射野相同
+in-body = 在体内
+near-target = 靠近靶区
+as-scanned = 体位与扫描一致
+nothing = 等中心 ({ $x }, { $y }, { $z }) mm 未与任何内容比较，因为只注明一次，且体表与靶区均未勾画。
 several-positions = 各射野的体位不同：{ $positions }。
 not-stated = 未注明
 why-several-positions = 请核对各摆位的 PatientPosition

@@ -1,4 +1,5 @@
 passed = { $n } 层剂量平滑衔接。
+few-planes = 剂量仅有 { $n } 层，未比较各层的衔接，因为至少需要 { $least } 层。
 empty = 剂量网格中完全没有剂量。
 why-empty = 请重新导出剂量
 empty-planes = 剂量内部有 { $n } 层为空，自第 { $plane } 层起。

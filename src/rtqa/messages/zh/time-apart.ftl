@@ -8,5 +8,5 @@ pair = { $day }：{ $hours }
 untimed = 同日两次照射（{ $days }）；要求间隔至少 { $least }。
 why-untimed = 其时刻未知：请在疗程文件的 delivered 中填写时刻
 planned = 尚未到期：有 { $n } 天各计划两次；要求间隔至少 { $least }。
-no-pairs = 没有一日两次照射。
+no-pairs = 未比较间隔，因为没有一日两次照射。
 kept = 同日两次照射共 { $n } 对，间隔均至少 { $least }。

@@ -8,8 +8,10 @@ given =
     已照射 { $n } 次（依{ $by ->
         [records] 治疗记录
        *[course-file] 疗程文件
-    }）；无矛盾。
-started = 开始日期已知；未列出已照射分次，无矛盾。
+    }）
+started = 开始日期已知；未列出已照射分次
+agree = { $dated }；两个来源均注明的 { $n } 项一致。
+alone = { $dated }；未作比较，因为没有其他来源注明分次或日期。
 nothing-dated = 照射日期未知，无可比较。
 records-of-another-plan = 有 { $n } 条射野记录来自不在文件中的计划。
 why-of-another-plan = 未计入；请补充该计划的文件，或去除其记录

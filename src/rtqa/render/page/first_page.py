@@ -11,6 +11,9 @@ from rtqa.render.words.language import Language
 from rtqa.render.words.number import format_known, format_number
 from rtqa.render.words.wording import SYMBOLS, badge, numbers_of, phase_name, word_of
 
+VACUOUS = "dv-limit.vacuous"
+"""The message of a limit that no plan can break, under which nothing was compared."""
+
 MOST_DETAILS = 4
 """More findings of one cause than these are counted, and stand in the evidence."""
 
@@ -104,7 +107,10 @@ def _organ_grid(report: Report, say: Language) -> Grid | None:
         )
         for (subject, wanted, limit), row in limits.items()
     ]
-    return _grid(say("page.organs-at-risk"), (say("page.organ"), say("page.limit"), *columns), rows)
+    headings = (say("page.organ"), say("page.limit"), *columns)
+    n_vacuous = sum(finding.message.id == VACUOUS for row in limits.values() for finding in row.values())
+    note = say("page.vacuous-note", n=n_vacuous) if n_vacuous else ""
+    return _grid(say("page.organs-at-risk"), headings, rows, note=note)
 
 
 def _column(finding: Finding, say: Language) -> str:
@@ -116,9 +122,11 @@ def _column(finding: Finding, say: Language) -> str:
 
 
 def _judged_value(finding: Finding | None, say: Language) -> str:
-    """``✗ 61.04``, ``✗ ≥ 61.04``, ``? unknown``; a dash where nothing was to be judged."""
+    """``✗ 61.04``, ``✗ ≥ 61.04``, ``? unknown``, ``vacuous``; a dash where nothing was to be judged."""
     if finding is None:
         return "–"
+    if finding.message.id == VACUOUS:
+        return say("page.vacuous")
     numbers = numbers_of(finding, say)
     is_known = numbers.value != say("page.unknown")
     if finding.verdict is None and not is_known:
@@ -135,6 +143,6 @@ def _value(outcome: Outcome | None, say: Language) -> str:
     )
 
 
-def _grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Grid:
+def _grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], *, note: str = "") -> Grid:
     is_number = tuple(n > 1 for n in range(len(columns)))
-    return Grid(title=title, columns=columns, is_number=is_number, rows=tuple(rows))
+    return Grid(title=title, columns=columns, is_number=is_number, rows=tuple(rows), note=note)

@@ -1,0 +1,34 @@
+"""The verdict that follows from a value, its interval and a limit."""
+
+from __future__ import annotations
+
+from rtqa.findings.verdict import Verdict
+from rtqa.messages import Interval
+from rtqa.metrics.outcome import Measurement, Outcome
+from rtqa.protocol.constraint import Constraint
+
+
+def derive_verdict(outcome: Outcome, constraint: Constraint) -> Verdict:
+    """The verdict on a measured or unmeasurable value.
+
+    A value on the failing side fails. One on the passing side passes only with its whole interval. What
+    cannot be measured is REVIEW, unless what is known of it breaks the limit already.
+    """
+    if isinstance(outcome, Measurement):
+        reach = outcome.interval or Interval(low=outcome.value, high=outcome.value)
+        if constraint.allows(outcome.value):
+            certain = constraint.allows(reach.low) and constraint.allows(reach.high)
+            return Verdict.PASS if certain else Verdict.REVIEW
+        if constraint.allows_as_variation(outcome.value):
+            certain = constraint.allows_as_variation(reach.low) and constraint.allows_as_variation(reach.high)
+            return Verdict.VARIATION if certain else Verdict.REVIEW
+        return Verdict.FAIL
+    if outcome.bounds is not None and _breaks_throughout(outcome.bounds, constraint):
+        return Verdict.FAIL
+    return Verdict.REVIEW
+
+
+def _breaks_throughout(bounds: Interval, constraint: Constraint) -> bool:
+    """Whether no value within the bounds keeps the limit or its variation: both ends break it."""
+    ends = (bounds.low, bounds.high)
+    return not any(constraint.allows(end) or constraint.allows_as_variation(end) for end in ends)
