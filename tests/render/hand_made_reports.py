@@ -55,6 +55,11 @@ def judged(
     interval: tuple[float, float] | None = None,
 ) -> Finding:
     spec = constraint.metric
+    variation = {}
+    message_id = "dv-limit.exceeded" if verdict is Verdict.FAIL else "dv-limit.kept"
+    if verdict is Verdict.VARIATION and constraint.variation is not None:
+        message_id = "dv-limit.variation"
+        variation = {"variation": Limit(constraint.relation, constraint.variation, spec.unit)}
     span = Interval(low=interval[0], high=interval[1]) if interval else None
     return Finding(
         code="DOSE-LIMIT",
@@ -62,13 +67,14 @@ def judged(
         subject=constraint.subject,
         phase=constraint.phase,
         message=Message(
-            "dv-limit.exceeded" if verdict is Verdict.FAIL else "dv-limit.kept",
+            message_id,
             structure=constraint.subject,
             metric=str(spec).partition("[")[0],
             value=Quantity(value, spec.unit),
             limit=Limit(constraint.relation, constraint.limit, spec.unit),
             quantity=constraint.quantity,
             alpha_beta=Quantity(0.0, "Gy"),
+            **variation,
         ),
         causes=(Cause(CauseKind.LIMIT_EXCEEDED, constraint.subject),) if verdict is Verdict.FAIL else (),
         section="targets" if constraint.relation.startswith(">") else "organs",

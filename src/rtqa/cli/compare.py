@@ -62,7 +62,11 @@ def compare(
                 other, protocol=protocol or "", pictures=True, like=first if same else None, progress=progress
             )
     screen = console()
-    page = compare_reports(stamp(first), stamp(second), say, remarks=remarks)
+    page = compare_reports(
+        stamp(first), stamp(second), say, remarks=remarks, are_of_one_patient=_are_of_one_patient(case, other)
+    )
+    for _, remark in page.remarks:
+        screen.print(Text(remark, style="bold yellow"))
     screen.print(Text(page.badge, style="bold"))
     for section in page.sections:
         for grid in section.grids:
@@ -82,6 +86,15 @@ def _take(path: Path, protocol: str | None, *, pictures: bool, progress: Steps) 
         )
     case = read([path], progress)
     return check_case(case, protocol=protocol, pictures=pictures, progress=progress), case
+
+
+def _are_of_one_patient(case: Case | None, other: Case | None) -> bool | None:
+    """By ID and date of birth; None where a case is not at hand, or does not say whose it is."""
+    identities = [each.identity if each is not None else None for each in (case, other)]
+    known = [
+        (each.patient_id, each.birth_date) for each in identities if each is not None and each.patient_id
+    ]
+    return known[0] == known[1] if len(known) == 2 else None
 
 
 def _frames(case: Case) -> set[str]:

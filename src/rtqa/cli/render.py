@@ -39,7 +39,8 @@ def render(
 ) -> None:
     """Draw a report again from its report.json.
 
-    Prints its first page; with --out, writes files too. No check runs again: the exit status is 0.
+    Prints its first page; with --out, writes files too. No check runs again: the exit status is 0. A report
+    whose verdicts, values, limits or counts contradict each other was edited, and is refused.
     """
     say, chosen, size = load_language(language), parse_formats(formats), parse_paper(paper)
     report = read_report(file)
@@ -52,7 +53,7 @@ def read_report(file: Path) -> Report:
 
     Raises:
         InputError: there is no such file.
-        DocumentError: it is no report.
+        DocumentError: it is no report, or contradicts itself.
     """
     try:
         text = file.read_bytes()

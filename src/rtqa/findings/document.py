@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from rtqa.errors import DocumentError, Fault
+from rtqa.findings.agreement import find_disagreements
 from rtqa.findings.entries import CauseEntry, Entry, FindingEntry, MeasureEntry
 from rtqa.findings.report import (
     Report,
@@ -107,7 +108,10 @@ class ReportDocument(Entry):
         return values
 
     def report(self, label: str) -> Report:
-        """The report of a document; what is computed of the rest (verdict, counts) must agree with it.
+        """The report of a document.
+
+        What is computed of the rest must agree with it: each verdict on a limit with value, interval and
+        limit, those of causes and report, and the counts.
 
         Raises:
             DocumentError: an entry contradicts itself or another.
@@ -142,6 +146,13 @@ class ReportDocument(Entry):
             notices=self.notices,
             created=self.created,
         )
+        faults = [*find_disagreements(findings, causes), *self._find_sum_faults(report)]
+        if faults:
+            raise DocumentError(label, tuple(faults))
+        return report
+
+    def _find_sum_faults(self, report: Report) -> Iterator[Fault]:
+        """What is computed of all findings and plans together, and stated otherwise."""
         stated = (self.verdict, self.counts.model_dump(by_alias=True), self.prescriptions)
         for name, given, computed in zip(
             ("verdict", "counts", "prescriptions"),
@@ -150,9 +161,7 @@ class ReportDocument(Entry):
             strict=True,
         ):
             if given != computed:
-                fault = Fault(name, f"is {_shown(given)}, but the rest makes it {_shown(computed)}")
-                raise DocumentError(label, (fault,))
-        return report
+                yield Fault(name, f"is {_shown(given)}, but the rest makes it {_shown(computed)}")
 
     def _find_cause_faults(self) -> list[Fault]:
         """Causes name findings, and findings their causes: both must say the same."""

@@ -30,7 +30,8 @@ def render_json(report: Report) -> str:
 def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
     """Read a report back from its JSON.
 
-    What is computed of the rest (verdict, counts) must agree with it.
+    What is computed of the rest must agree with it: verdicts with values, intervals and limits, and counts. A
+    file that was edited is refused, as far as that shows.
 
     Args:
         text: the file.

@@ -32,7 +32,12 @@ _NOTHING = "–"
 
 
 def compare_reports(
-    a: Report, b: Report, say: Language = ENGLISH, *, remarks: Sequence[Message] = ()
+    a: Report,
+    b: Report,
+    say: Language = ENGLISH,
+    *,
+    remarks: Sequence[Message] = (),
+    are_of_one_patient: bool | None = None,
 ) -> Page:
     """Lay two reports side by side; what only one of them has stands with a dash for the other.
 
@@ -40,8 +45,10 @@ def compare_reports(
         a: a report.
         b: another.
         say: the words.
-        remarks: what stands above all else.
+        remarks: what stands above all else, below what sets the two reports apart as a whole.
+        are_of_one_patient: as the files say; None where that is only for the reports to say.
     """
+    mismatches = find_mismatches(a, b, are_of_one_patient=are_of_one_patient)
     badges = "   ".join(f"{side} {badge(report.verdict.value, say)}" for side, report in (("A", a), ("B", b)))
     sections = (
         Section(id="reports", title=say("page.comparison"), grids=_report_grid(a, b, say)),
@@ -66,11 +73,40 @@ def compare_reports(
         word="info",
         badge=badges,
         created=max(a.created, b.created),
-        remarks=tuple(("review", say.write(remark)) for remark in remarks),
+        remarks=tuple(("review", say.write(remark)) for remark in (*mismatches, *remarks)),
         strip=(),
         sections=tuple(section for section in sections if not section.is_empty),
         disclaimer=say(DISCLAIMER),
     )
+
+
+def find_mismatches(a: Report, b: Report, *, are_of_one_patient: bool | None = None) -> tuple[Message, ...]:
+    """What sets two reports apart as a whole: other patients, or other protocols.
+
+    Args:
+        a: a report.
+        b: another.
+        are_of_one_patient: as the files say; None where that is only for the reports to say.
+    """
+    mismatches = []
+    if are_of_one_patient is None and a.identity is not None and b.identity is not None:
+        who = [(each.patient_id, each.birth_date) for each in (a.identity, b.identity)]
+        are_of_one_patient = who[0] == who[1] if all(patient_id for patient_id, _ in who) else None
+    if are_of_one_patient is False:
+        mismatches.append(Message("page.patients-differ", a=a.case_key, b=b.case_key))
+    elif are_of_one_patient is None and a.case_key != b.case_key:
+        mismatches.append(Message("page.cases-differ", a=a.case_key, b=b.case_key))
+    first, second = a.protocol, b.protocol
+    names = [Message("page.protocol-version", id=each.id, version=each.version) for each in (first, second)]
+    if names[0] != names[1]:
+        mismatches.append(Message("page.protocols-differ", a=names[0], b=names[1]))
+    elif first.sha256 != second.sha256:
+        mismatches.append(
+            Message(
+                "page.protocol-files-differ", protocol=names[0], a=first.sha256[:12], b=second.sha256[:12]
+            )
+        )
+    return tuple(mismatches)
 
 
 def _report_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
