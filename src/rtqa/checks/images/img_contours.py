@@ -36,7 +36,7 @@ COARSE_RATIO = 1.5
     per="rule",
     rules=list_planning_rules,
 )
-def drawn_on_slices(rule: ImagingRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+def drawn_on_slices(rule: ImagingRule, plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     """One row for each planning image that the protocol has a clause for."""
     image, missing = plan.treatment.image, why_no_image(subject, plan.treatment)
     row = Row(
