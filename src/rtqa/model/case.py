@@ -28,7 +28,7 @@ class DeviationKind(StrEnum):
     """For information: parts that the standard says how to add up were added up."""
     DOSE_UNUSABLE = "dose unusable"
     DOSE_MEANING = "meaning of the dose in doubt"
-    """An attribute that nothing is computed with changes what the doses mean; likewise of the plan's numbers."""
+    """An attribute that nothing is computed with changes what doses mean; likewise of the plan's numbers."""
     DOSE_PARTIAL = "dose partial"
     DOSE_UNREAD = "dose not read"
     """There is one, and its file could not be read: UNREADABLE says why; likewise of plan and structures."""
