@@ -30,6 +30,7 @@ from rtqa.evaluation.report_tables import (
     report_targets,
 )
 from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSetting
+from rtqa.geometry.outlines import Outlines, find_shared_basis
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
@@ -174,6 +175,7 @@ def _prepare(
             prescriptions=protocol.prescriptions,
             unread=find_unread_structures(treatment),
         ),
+        outlines=Outlines(basis=find_shared_basis(structures)),
     )
     vertices = stated.vertices if stated is not None else None
     return replace(plan, sfrt=describe_sfrt(plan, protocol, stated=vertices))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -95,8 +96,8 @@ class Outlines:
     """The structures of one set in the planes that they share.
 
     Attributes:
-        basis: shape (3, 3); rows are two directions within the planes and their normal; of the first
-            structure that was asked for.
+        basis: shape (3, 3); rows are two directions within the planes and their normal; where it is not
+            given, those of the first structure that is asked for.
     """
 
     basis: Floats | None = None
@@ -153,6 +154,20 @@ class Outlines:
             boxes=boxes,
             planes=planes,
         )
+
+
+def find_shared_basis(structures: Iterable[Structure]) -> Floats | None:
+    """The axes of the planes that most of a set's volumes share, where these are axial; else None.
+
+    One structure drawn across the others, as on an image of another orientation, must not decide for all.
+    """
+    axial = []
+    for structure in structures:
+        contours = structure.contours.closed()
+        lengths = np.diff(contours.starts)
+        if len(lengths):
+            axial.append(_unevenness_mm(contours.points_mm[:, 2], lengths) <= SAME_PLANE_MM)
+    return np.eye(3) if axial and np.mean(axial) >= 0.5 else None
 
 
 def compute_outside_cm3(inner: Drawn, outer: list[Drawn]) -> tuple[float, float]:

@@ -68,6 +68,8 @@ def _not_drawn(structure: Structure) -> Row:
     if set_aside is not None and not structure.is_volume:
         message = Message("struct-drawn.set-aside", name=structure.name)
         return doubted(message, set_aside.message, subject=structure.name, cause=set_aside.cause)
+    if structure.is_volume:
+        return informed(Message("struct-drawn.other-planes", name=structure.name), subject=structure.name)
     return doubted(
         Message("struct-drawn.not-drawn", name=structure.name),
         Message("struct-drawn.why-not-drawn"),

@@ -9,7 +9,9 @@ nothing = No structure of protocol or prescription was found to look at.
 # $names list
 empty = Listed and not drawn: { $names }.
 # $name name
-not-drawn = { $name } has no closed contour, or contours in planes of another direction.
+not-drawn = { $name } has no closed contour.
+# $name name
+other-planes = { $name } is drawn in planes of another direction than most structures. Its dose is measured in its own planes; its outlines were not compared with others.
 why-not-drawn = nothing can be said of its dose; draw it, or say which structure is meant
 # $name name, $n count, $place quantity
 planes-missing =

@@ -2,7 +2,8 @@ whole = 方案与处方涉及的 { $n } 个结构勾画完整。
 one-plane = 未作比较，因为方案与处方涉及的结构都没有勾画在一个以上的层面。
 nothing = 未找到可查看的方案或处方结构。
 empty = 已列出而未勾画：{ $names }。
-not-drawn = { $name } 没有闭合轮廓，或轮廓位于其他方向的层面。
+not-drawn = { $name } 没有闭合轮廓。
+other-planes = { $name } 勾画于与多数结构方向不同的平面。其剂量在其自身平面内测量；其轮廓未与其他结构比较。
 why-not-drawn = 无法说明其剂量；请勾画，或指明所指结构
 planes-missing =
     { $n ->
