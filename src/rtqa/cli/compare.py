@@ -90,9 +90,11 @@ def _take(path: Path, protocol: str | None, *, pictures: bool, progress: Steps) 
 
 def _are_of_one_patient(case: Case | None, other: Case | None) -> bool | None:
     """By ID and date of birth; None where a case is not at hand, or does not say whose it is."""
-    identities = [each.identity if each is not None else None for each in (case, other)]
+    identities = [side.identity if side is not None else None for side in (case, other)]
     known = [
-        (each.patient_id, each.birth_date) for each in identities if each is not None and each.patient_id
+        (identity.patient_id, identity.birth_date)
+        for identity in identities
+        if identity is not None and identity.patient_id
     ]
     return known[0] == known[1] if len(known) == 2 else None
 

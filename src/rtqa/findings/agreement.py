@@ -95,11 +95,11 @@ def _list_alternatives(explanation: Message | None) -> list[Message]:
     if isinstance(listed, Listing):
         said += listed.items
     alternatives = (
-        each.values.get("alternative")
-        for each in said
-        if isinstance(each, Message) and each.id == "dv-limit.alternative-decides"
+        reason.values.get("alternative")
+        for reason in said
+        if isinstance(reason, Message) and reason.id == "dv-limit.alternative-decides"
     )
-    return [each for each in alternatives if isinstance(each, Message)]
+    return [message for message in alternatives if isinstance(message, Message)]
 
 
 def _judge_sentence(finding: Finding, limit: Constraint, place: str) -> Iterator[Fault]:
@@ -110,10 +110,10 @@ def _judge_sentence(finding: Finding, limit: Constraint, place: str) -> Iterator
         said = judged
     if not said.id.startswith("dv-limit."):
         return
-    told = said.values.get("limit")
-    if isinstance(told, Limit) and (told.relation, told.value) != (limit.relation, limit.limit):
+    stated = said.values.get("limit")
+    if isinstance(stated, Limit) and (stated.relation, stated.value) != (limit.relation, limit.limit):
         problem = (
-            f"speak of {told.relation} {told.value:g}, but the limit is {limit.relation} {limit.limit:g}"
+            f"speak of {stated.relation} {stated.value:g}, but the limit is {limit.relation} {limit.limit:g}"
         )
         yield Fault(f"{place}.limit", problem)
     outcome, value = finding.outcome, said.values.get("value")

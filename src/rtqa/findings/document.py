@@ -1,4 +1,4 @@
-"""report.json, schema ``rtqa-report/2``: the one definition of the file, to and from a :class:`Report`.
+"""report.json, schema ``rtqa-report/2``: the only definition of the file, to and from a :class:`Report`.
 
 A null value is one that is not known; the reason stands beside it. Absent is never 0. Sentences (``summary``,
 ``reason``, ``text``, …) are the English words of the message beside them; nothing reads them back.
@@ -185,7 +185,7 @@ class ReportDocument(Entry):
 
 @contextmanager
 def _gathering(faults: list[Fault]) -> Iterator[None]:
-    """Go on after an entry that contradicts itself, so that all faults are told at once."""
+    """Go on after an entry that contradicts itself, so that all faults are listed at once."""
     try:
         yield
     except DocumentError as error:

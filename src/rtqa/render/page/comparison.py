@@ -90,14 +90,17 @@ def find_mismatches(a: Report, b: Report, *, are_of_one_patient: bool | None = N
     """
     mismatches = []
     if are_of_one_patient is None and a.identity is not None and b.identity is not None:
-        who = [(each.patient_id, each.birth_date) for each in (a.identity, b.identity)]
+        who = [(identity.patient_id, identity.birth_date) for identity in (a.identity, b.identity)]
         are_of_one_patient = who[0] == who[1] if all(patient_id for patient_id, _ in who) else None
     if are_of_one_patient is False:
         mismatches.append(Message("page.patients-differ", a=a.case_key, b=b.case_key))
     elif are_of_one_patient is None and a.case_key != b.case_key:
         mismatches.append(Message("page.cases-differ", a=a.case_key, b=b.case_key))
     first, second = a.protocol, b.protocol
-    names = [Message("page.protocol-version", id=each.id, version=each.version) for each in (first, second)]
+    names = [
+        Message("page.protocol-version", id=protocol.id, version=protocol.version)
+        for protocol in (first, second)
+    ]
     if names[0] != names[1]:
         mismatches.append(Message("page.protocols-differ", a=names[0], b=names[1]))
     elif first.sha256 != second.sha256:

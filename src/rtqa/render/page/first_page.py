@@ -1,4 +1,4 @@
-"""The first page: the decision, what stands against it and who can mend it, targets, organs."""
+"""The first page: the decision, the causes and who can remove them, targets, organs."""
 
 from __future__ import annotations
 
