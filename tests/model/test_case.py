@@ -117,7 +117,7 @@ def test_no_treatment_is_an_error_of_the_input() -> None:
 
 def test_treatment_is_called_by_its_plans_label() -> None:
     assert treatment("Boost").label == "Boost"
-    assert treatment(None).label == "(no plan)"
+    assert str(treatment(None).label) == "(no plan)"
 
 
 @pytest.mark.parametrize("secret", ["Roe", "Jane", "ROE_JANE", "123456", "19500102", UID])
