@@ -42,11 +42,16 @@ def the_cause(*findings: Finding) -> ReportedCause:
     return cause
 
 
+def said(cause: ReportedCause) -> tuple[Message, ...]:
+    """What the first page says of a cause, in its order."""
+    return (cause.summary, *cause.details)
+
+
 def test_each_check_is_heard_once_before_any_is_heard_twice() -> None:
     rows = [finding("GRID-COVERS", outside(name)) for name in ("CTV", "GTVn", "Parotid_L", "Parotid_R")]
     cause = the_cause(*rows, finding("DOSE-VOXELS", FLAT))
-    assert cause.details[:2] == (outside("CTV"), FLAT)
-    assert set(cause.details) == {FLAT, *(row.message for row in rows)}
+    assert said(cause)[:2] == (outside("CTV"), FLAT)
+    assert set(said(cause)) == {FLAT, *(row.message for row in rows)}
     assert cause.findings == (0, 4, 1, 2, 3)
 
 
@@ -54,14 +59,14 @@ def test_what_fails_comes_first() -> None:
     cause = the_cause(
         finding("GRID-COVERS", outside("CTV")), finding("DOSE-VOXELS", FLAT, verdict=Verdict.FAIL)
     )
-    assert cause.details == (FLAT, outside("CTV"))
+    assert said(cause) == (FLAT, outside("CTV"))
     assert cause.verdict is Verdict.FAIL
 
 
 def test_what_a_check_asks_itself_comes_before_what_others_cannot_tell_for_it() -> None:
     not_judged = Message("rx-delivered.not-judged", name="CTV")
     cause = the_cause(finding("RX-DELIVERED", not_judged), finding("DOSE-VOXELS", FLAT))
-    assert cause.details == (FLAT, not_judged)
+    assert said(cause) == (FLAT, not_judged)
 
 
 def test_what_one_finding_gives_as_its_reason_and_another_says_is_told_once() -> None:
@@ -78,7 +83,7 @@ def test_what_fails_is_told_though_another_says_its_reason() -> None:
         finding("GRID-COVERS", outside("CTV"), verdict=Verdict.FAIL, why=FLAT),
         finding("DOSE-VOXELS", FLAT),
     ]
-    assert the_cause(*rows).details == (outside("CTV"), FLAT)
+    assert said(the_cause(*rows)) == (outside("CTV"), FLAT)
 
 
 def test_files_of_which_the_same_is_said_are_named_in_one_line() -> None:

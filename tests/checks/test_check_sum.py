@@ -321,21 +321,21 @@ def test_what_45_gy_in_33_fractions_leave_of_the_cord() -> None:
     assert ccrt.dose is not None
     report = judged(replace(ccrt, dose=replace(ccrt.dose, n_fractions=33)))
     told = left(report, "SpinalCord", "ccrt")
-    assert told.startswith("SpinalCord: Max 37.84 Gy in EQD2 from ccrt leaves of ≤ 45 Gy at most 4.4 Gy at")
-    assert told.endswith("at the hottest points, in one fraction of sfrt.")
+    assert told.startswith("SpinalCord: ccrt gives Max 37.84 Gy in EQD2, limit ≤ 45 Gy; one fraction of sfrt")
+    assert told.endswith("may add at most 4.4 Gy at the hottest points.")
 
 
 @pytest.mark.example("DV-LEFT", "good")
 def test_what_one_fraction_leaves_of_a_gland_to_the_thirty_that_follow() -> None:
     # 3 Gy once are 3.6 Gy, and 0.07 for the ramp's spread; the 22.33 Gy left make D (1 + D/90) = 37.22.
     told = left(judged(treatment(), sfrt()), "Parotid_L", "sfrt")
-    assert "leaves of ≤ 26 Gy at most 28.3 Gy evenly, in 30 fractions of ccrt." in told
+    assert "limit ≤ 26 Gy; 30 fractions of ccrt may add at most 28.3 Gy evenly." in told
 
 
 @pytest.mark.example("DV-LEFT", "bad")
 def test_nothing_is_left_where_one_phase_takes_it_all() -> None:
     told = left(judged(sfrt(cord_gy=13.0), treatment()), "SpinalCord", "sfrt")
-    assert told.endswith("leaves of ≤ 45 Gy nothing for 30 fractions of ccrt.")
+    assert told.endswith("limit ≤ 45 Gy; nothing is left for 30 fractions of ccrt.")
 
 
 @pytest.mark.example("DV-LEFT", "undecided")

@@ -26,7 +26,9 @@ PRESCRIBED = {"GTVtn0": 70.0, "CTV": 54.0, "GTVn1": 66.0, "GTVn2": 68.0}
 
 
 def rows(findings: list[Finding]) -> list[tuple[str, Verdict | None]]:
-    return [(finding.subject, finding.verdict) for finding in findings if str(finding.subject).startswith("GTVn")]
+    return [
+        (finding.subject, finding.verdict) for finding in findings if str(finding.subject).startswith("GTVn")
+    ]
 
 
 def test_each_numbered_node_has_its_prescription_and_its_coverage() -> None:

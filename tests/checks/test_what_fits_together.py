@@ -120,12 +120,15 @@ def test_dates_in_order_are_counted() -> None:
     [
         (
             ("20250320", "20250319", "20250319"),
-            "The plan is of Wed 2025-03-19, the structure set of Thu 2025-03-20.",
+            "The structure set (Thu 2025-03-20) is newer than the plan made from it (Wed 2025-03-19).",
         ),
-        (("20250318", "20250319", "20250218"), "The dose is of Tue 2025-02-18, the plan of Wed 2025-03-19."),
+        (
+            ("20250318", "20250319", "20250218"),
+            "The plan (Wed 2025-03-19) is newer than the dose made from it (Tue 2025-02-18).",
+        ),
         (
             ("20250318", "20250319101500", "20250319101400"),
-            "The dose is of Wed 2025-03-19 10:14, the plan of Wed 2025-03-19 10:15.",
+            "The plan (Wed 2025-03-19 10:15) is newer than the dose made from it (Wed 2025-03-19 10:14).",
         ),
     ],
 )

@@ -17,6 +17,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 import rtqa
+from rtqa.evaluation.causes import SAID_BY_SUBJECTS
 from rtqa.findings import ReportedNotice, ReportedPicture, Verdict
 from rtqa.messages import LANGUAGES, CauseKind, Limit, Listing, Message, Owner, Quantity, Range, Value
 
@@ -119,8 +120,9 @@ def ids_of_the_code() -> frozenset[str]:
 
 def _ids_of_kinds() -> Iterator[str]:
     """The ids that are made of the name of a kind."""
+    yield from (f"cause.{kind}" for kind in SAID_BY_SUBJECTS)
     for kind in CauseKind:
-        yield from (f"cause.{kind}", f"cause.do-{kind}")
+        yield f"cause.do-{kind}"
     yield from (f"owner.{owner}" for owner in Owner)
     for word in (*(verdict.value for verdict in Verdict), "info"):
         yield from (f"verdict.{word}", f"verdict.count-{word}")

@@ -34,7 +34,7 @@ def test_the_first_page_is_enough_for_a_decision_and_no_more(report: Report, wid
     for shown in (
         "HN1 (ccrt): GTVtn0 70.00 Gy in 33 fractions",
         "SpinalCord: D0.03cc 45.004 Gy, limit ≤ 45 Gy. [ccrt]",
-        "→ planner: Plan again, or have the deviation accepted.",
+        "→ planner: Plan again, or ask the physician to accept the deviation.",
         "67.50",
         "✗ 45.004",
         "≤ 26 (28)",

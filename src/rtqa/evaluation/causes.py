@@ -39,7 +39,7 @@ _BY_SUBJECT = frozenset({CauseKind.LIMIT_EXCEEDED})
 _BY_CODE = frozenset({CauseKind.REQUIREMENT_NOT_MET})
 """Kinds with one cause for each check: fractions and image slices do not share a remedy."""
 
-_SAY_SUBJECTS = frozenset(
+SAID_BY_SUBJECTS = frozenset(
     {
         CauseKind.FILE_ABSENT,
         CauseKind.COURSE_DATA_ABSENT,
@@ -47,7 +47,7 @@ _SAY_SUBJECTS = frozenset(
         CauseKind.STRUCTURE_NOT_FOUND,
     }
 )
-"""Kinds that their subjects say in full; of all others, the findings say what is so."""
+"""Kinds that their subjects say; of all others, the findings say what is so."""
 
 
 def gather_causes(findings: Sequence[Finding]) -> tuple[ReportedCause, ...]:
@@ -86,13 +86,10 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
     phases = tuple(dict.fromkeys(finding.phase for finding in folded if finding.phase))
     places = _order(kind, places, findings)
     messages = _details(_list_telling(kind, [findings[place] for place in places]))
-    listed = Listing(subjects, "and")
-    says_subjects = kind in _SAY_SUBJECTS and bool(subjects)
-    says_itself = not says_subjects and (kind in _BY_SUBJECT or len(messages) == 1)
-    if says_subjects:
-        summary = Message(f"cause.{kind}", subjects=listed)
+    if kind in SAID_BY_SUBJECTS and subjects:
+        summary, details = Message(f"cause.{kind}", subjects=Listing(subjects, "and")), _list_similar(folded)
     else:
-        summary = messages[0] if says_itself else Message(f"cause.{kind}", n=len(messages))
+        summary, details = messages[0], () if kind in _BY_SUBJECT else messages[1:]
     label = kind if kind not in _BY_SUBJECT | _BY_CODE else f"{kind}-{_slug(folded[0], kind)}"
     return ReportedCause(
         id=label,
@@ -101,7 +98,7 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
         verdict=folded[0].verdict or Verdict.REVIEW,
         phases=phases,
         summary=summary,
-        details=() if says_subjects or says_itself else messages,
+        details=details,
         action=Message(f"cause.do-{kind}"),
         owner=OWNERS[kind],
         findings=tuple(places),
@@ -113,6 +110,13 @@ def _list_telling(kind: CauseKind, folded: list[Finding]) -> list[Finding]:
     if kind is not CauseKind.FILE_DAMAGED:
         return folded
     return [finding for finding in folded if _kinds_by_code().get(finding.code) is kind] or folded
+
+
+def _list_similar(folded: Sequence[Finding]) -> tuple[Message, ...]:
+    """Which structures resemble one that was not found, and how to say that they are meant."""
+    reasons = (finding.why for finding in folded)
+    similar = (why for why in reasons if why is not None and why.id == "structure.not-found-but-similar")
+    return tuple(dict.fromkeys(similar))
 
 
 def _order(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> list[int]:

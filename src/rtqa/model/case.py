@@ -207,6 +207,6 @@ class Case:
         if not self.treatments:
             raise InputError("the files hold no RT plan, dose or structure set")
         if len(self.treatments) > 1:
-            labels = ", ".join(repr(treatment.label) for treatment in self.treatments)
+            labels = ", ".join(repr(str(treatment.label)) for treatment in self.treatments)
             raise AmbiguousInputError(f"{len(self.treatments)} treatments ({labels}): name one's files")
         return self.treatments[0]

@@ -1,16 +1,16 @@
 no-plan = Nothing to tell: there is no plan to count a limit on the sum in fractions of 2 Gy from.
 # $structure name, $given message, $phase name, $limit limit, $left quantity, $where name, $n count, $other name
 left =
-    { $structure }: { $given } in EQD2 from { $phase } leaves of { $limit } at most { $left } { $where ->
-        [evenly] evenly
-       *[hottest-points] at the hottest points
-    }, in { $n ->
+    { $structure }: { $phase } gives { $given } in EQD2, limit { $limit }; { $n ->
         [one] one fraction
        *[other] { $n } fractions
-    } of { $other }.
+    } of { $other } may add at most { $left } { $where ->
+        [evenly] evenly
+       *[hottest-points] at the hottest points
+    }.
 # $structure name, $given message, $phase name, $limit limit, $n count, $other name
 nothing-left =
-    { $structure }: { $given } in EQD2 from { $phase } leaves of { $limit } nothing for { $n ->
+    { $structure }: { $phase } gives { $given } in EQD2, limit { $limit }; nothing is left for { $n ->
         [one] one fraction
        *[other] { $n } fractions
     } of { $other }.

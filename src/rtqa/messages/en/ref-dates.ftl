@@ -7,7 +7,7 @@ follow =
        *[other] { $n } pairs of dates follow in the right order.
     }
 # $later message, $later_date date, $earlier message, $earlier_date date
-older = The { $later } is of { $later_date }, the { $earlier } of { $earlier_date }.
+older = The { $earlier } ({ $earlier_date }) is newer than the { $later } made from it ({ $later_date }).
 # $later message, $earlier message
 why-older = the { $earlier } was changed after the { $later } was made of it; make the { $later } again, or make sure that nothing of it changed
 image = image

@@ -8,7 +8,7 @@ fraction-times = 阶段 { $phase } 各次照射的时刻
 number-of-fractions = 阶段 { $phase } 的分次数
 weekdays = 阶段 { $phase } 的治疗星期
 planning-ct-date = 阶段 { $phase } 的计划 CT 日期
-event-date = { $event } 的日期
+event-date = { $event }的日期
 event-times = { $events } 的时刻
 as-of = 疗程文件的完整截止日（as_of）
 

@@ -1,7 +1,7 @@
 dates = 各文件的日期
 none = 没有两个对象给出可比较的日期。
 follow = 有 { $n } 组日期先后顺序正确。
-older = { $later }的日期为 { $later_date }，{ $earlier }的日期为 { $earlier_date }。
+older = { $earlier }（{ $earlier_date }）晚于据其制作的{ $later }（{ $later_date }）。
 why-older = { $earlier }在据其生成{ $later }之后被更改；请重新生成{ $later }，或确认内容没有变化
 image = 影像
 structures = 结构集

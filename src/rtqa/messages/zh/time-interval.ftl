@@ -6,8 +6,8 @@ last-fraction = 阶段 { $phase } 的末次照射
 from-to = { $start } 至 { $end } 的间隔
 
 not-judged = 自 { $start } 至 { $end }：未判定；要求：{ $asked }。
-why-no-date = { $events } 的日期未知：请在疗程文件中填写
-why-no-as-of = { $event } 的日期未知，且疗程文件未说明完整至何日（as_of）
+why-no-date = { $events }的日期未知：请在疗程文件中填写
+why-no-as-of = { $event }的日期未知，且疗程文件未说明完整至何日（as_of）
 why-overdue = { $event } 应于 { $window } 进行，截至 { $as_of } 无日期
 
 counted = 自 { $start }（{ $start_day }）至 { $end }（{ $end_day }）：{ $distance }；要求：{ $asked }。
