@@ -156,20 +156,20 @@ def plane_spacing_of_another_grid(files: Files) -> None:
     files.dose.GridFrameOffsetVector = [2.5 * n for n in range(int(files.dose.NumberOfFrames))]
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def offsets_made_absolute_for_another_origin(files: Files) -> None:
     """The frame offsets are absolute, and not those of the first plane."""
     offsets = np.array(files.dose.GridFrameOffsetVector, dtype=float)
     files.dose.GridFrameOffsetVector = [f"{value - 100.0:.2f}" for value in offsets]
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def offsets_too_few(files: Files) -> None:
     """There are fewer frame offsets than frames."""
     files.dose.GridFrameOffsetVector = list(files.dose.GridFrameOffsetVector)[:-1]
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def axes_not_orthogonal(files: Files) -> None:
     """The grid's axes are not at right angles."""
     files.dose.ImageOrientationPatient = [1, 0, 0, 0.5, 0.5, 0]
@@ -292,7 +292,7 @@ def no_voxels(files: Files) -> None:
     del files.dose.PixelData
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def no_scaling(files: Files) -> None:
     """DoseGridScaling is absent."""
     del files.dose.DoseGridScaling

@@ -111,7 +111,7 @@ def body_missing(files: Files) -> None:
         setattr(files.structures, keyword, kept)
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def offsets_not_in_order(files: Files) -> None:
     """Two frame offsets changed places, and the frames did not."""
     offsets = [float(value) for value in files.dose.GridFrameOffsetVector]
@@ -126,7 +126,7 @@ def one_offset_jumps(files: Files) -> None:
     files.dose.GridFrameOffsetVector = [value + (9.0 if n > 40 else 0.0) for n, value in enumerate(offsets)]
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def one_offset_twice(files: Files) -> None:
     """Two frames have the same offset."""
     offsets = [float(value) for value in files.dose.GridFrameOffsetVector]
@@ -226,25 +226,25 @@ def rows_and_columns_exchanged_in_the_header(files: Files) -> None:
     files.dose.Rows, files.dose.Columns = files.dose.Columns, files.dose.Rows
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def scaling_negative(files: Files) -> None:
     """DoseGridScaling is negative."""
     files.dose.DoseGridScaling = f"-{files.dose.DoseGridScaling}"
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def scaling_zero(files: Files) -> None:
     """DoseGridScaling is 0."""
     files.dose.DoseGridScaling = "0"
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def spacing_negative(files: Files) -> None:
     """The row spacing is negative."""
     files.dose.PixelSpacing = [-3.0, 3.0]
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def frames_fewer_than_said(files: Files) -> None:
     """NumberOfFrames says one more than there are."""
     files.dose.NumberOfFrames += 1
@@ -329,13 +329,13 @@ def structure_set_on_another_series(files: Files) -> None:
                 image.ReferencedSOPInstanceUID = f"{OTHER_UID}.1"
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def scaling_beyond_all_numbers(files: Files) -> None:
     """DoseGridScaling makes doses that nothing can be computed with."""
     files.dose.DoseGridScaling = "1e36"
 
 
-@fault("REF-FILES", "DOSE-USABLE")
+@fault("REF-FILES")
 def scaling_absurd(files: Files) -> None:
     """DoseGridScaling is 1e17 times too large."""
     files.dose.DoseGridScaling = f"{float(files.dose.DoseGridScaling) * 1e17:.6e}"

@@ -228,6 +228,7 @@ def test_one_structure_of_another_frame_is_review(passing: Path) -> None:
     told = the_finding(report, "REF-FRAME", "RTSTRUCT 'Phantom'")
     assert told.verdict is None
     assert told.summary.startswith("SpinalCord is drawn in another frame of reference")
+    assert the_finding(report, "REF-FRAME", "SpinalCord").verdict is Verdict.REVIEW
     assert the_finding(report, "DV-LIMIT", "SpinalCord").verdict is Verdict.REVIEW
     assert the_finding(report, "DV-LIMIT", "Parotid_L").verdict is Verdict.PASS
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from rtqa.assembly.context import Subject
+from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.deviations import judge_deviations
-from rtqa.checks.core.rows import Row, informed, passed
+from rtqa.checks.core.rows import Row, doubted, informed, passed
 from rtqa.messages import CauseKind, Listing, Message, Unknown
 from rtqa.model.case import FRAMES, Treatment
+from rtqa.model.structure import Structure
+
+OTHER_FRAME = Message("deviation.frame-differs")
 
 
 @check(
@@ -22,7 +26,26 @@ from rtqa.model.case import FRAMES, Treatment
 )
 def frames(subject: Subject) -> Iterator[Row]:
     """In another frame of reference the same coordinates are another place."""
-    return judge_deviations(subject, "REF-FRAME", message=_answer, doubt=_find_frame_doubt)
+    yield from judge_deviations(subject, "REF-FRAME", message=_answer, doubt=_find_frame_doubt)
+    for plan in subject.plans:
+        for structure in _list_needed(plan):
+            row = doubted(
+                Message("ref-frame.set-aside", name=structure.name),
+                OTHER_FRAME,
+                subject=structure.name,
+                cause=FRAMES,
+            )
+            yield replace(row, phase=plan.phase_id)
+
+
+def _list_needed(plan: PhasePlan) -> list[Structure]:
+    """Structures of the protocol that were set aside, being drawn in another frame than the dose's."""
+    matched = (match.structure for resolved in plan.resolved.values() for match in resolved.structures)
+    return [
+        structure
+        for structure in dict.fromkeys(matched)
+        if structure.set_aside is not None and structure.set_aside.cause == FRAMES
+    ]
 
 
 def _answer(treatment: Treatment) -> Row:

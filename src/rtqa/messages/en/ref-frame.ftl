@@ -7,3 +7,5 @@ nothing = No frame of reference was compared, because there is neither plan nor 
 not-stated = { $roles }: no frame of reference is stated.
 # $roles list
 differs = { $roles } do not all have the same frame of reference.
+# $name name
+set-aside = The protocol asks for { $name }, which is drawn in another frame of reference than the dose's.

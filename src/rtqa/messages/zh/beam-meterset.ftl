@@ -1,4 +1,4 @@
-### codes: PrimaryDosimeterUnit
+### codes: BeamMeterset PrimaryDosimeterUnit
 
 passed = { $n } 个治疗射野，每次 { $meterset }，各自达到最终权重。
 none = 计划未列出治疗射野：未检查其执行情况。
