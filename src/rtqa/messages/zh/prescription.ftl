@@ -1,3 +1,5 @@
+### codes: TargetPrescriptionDose
+
 of-the-plan = 靶区处方
 target = 靶区
 nothing = 未注明
