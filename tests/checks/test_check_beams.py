@@ -173,7 +173,7 @@ def test_beam_doses_that_add_up_pass() -> None:
     (finding,) = found(with_beam_dose(1.1666, 1.1667), "BEAM-DOSE")
     assert (finding.verdict, finding.summary) == (
         PASS,
-        "The beams' doses add up to 70.00 Gy over the course, as prescribed.",
+        "The beams' doses add up to 70.00 Gy over the course; 70 Gy is prescribed.",
     )
 
 

@@ -43,7 +43,10 @@ def test_a_plan_of_several_fractions_is_chemoradiotherapy() -> None:
     report = judged(treatment())
     finding = the_finding(report, "PHASE-PLAN", "CCRT")
     assert (finding.verdict, finding.phase) == (Verdict.PASS, "ccrt")
-    assert finding.summary == "Judged as phase ccrt: Definitive concurrent chemoradiotherapy."
+    assert (
+        finding.summary
+        == "By its 30 fractions, judged as phase ccrt: Definitive concurrent chemoradiotherapy."
+    )
     assert finding.evidence.reading == "A plan of two fractions or more."
 
 
@@ -127,7 +130,12 @@ def test_a_phase_of_which_the_protocol_asks_nothing_is_review(tmp_path: Path) ->
 def test_a_photon_plan_for_a_patient_passes(changes: dict[str, Any]) -> None:
     finding = the_finding(judged(with_plan(**changes)), "PLAN-KIND", "CCRT")
     assert (finding.verdict, finding.reason) == (Verdict.PASS, "")
-    assert finding.summary == "An external-beam photon or electron plan to treat a patient with."
+    assert finding.summary == "An external-beam photon or electron plan of 1 beam, to treat a patient with."
+
+
+def test_of_a_plan_without_beams_no_radiation_passes() -> None:
+    finding = the_finding(judged(with_plan(beams=())), "PLAN-KIND", "CCRT")
+    assert (finding.verdict, finding.message.id) == (None, "plan-kind.no-beams")
 
 
 @pytest.mark.parametrize(

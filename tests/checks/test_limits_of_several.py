@@ -230,7 +230,12 @@ def single_fraction(cord_gy: float, gland_gy: float) -> Any:
 def test_literal_limits_of_a_whole_course_are_vacuous_for_one_fraction_and_say_so() -> None:
     report = judged(single_fraction(cord_gy=13.0, gland_gy=5.0))
     cord, left, right = found(report, "DV-LIMIT")
-    assert [row.verdict for row in (cord, left, right)] == [Verdict.PASS] * 3
+    assert {(row.verdict, row.message.id) for row in (cord, left, right)} == {(None, "dv-limit.vacuous")}
+    assert cord.summary == (
+        "SpinalCord: Max 14.00 Gy, limit ≤ 45 Gy. No plan can break this limit, so nothing was compared: "
+        "with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, 40 Gy, but not the limit "
+        "of 45 Gy."
+    )
     assert str(cord.caveat) == (
         "vacuous for this phase: with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, "
         "40 Gy, but not the limit of 45 Gy; in fractions of 2 Gy (α/β 2 Gy) this dose is Max 56.00 Gy"

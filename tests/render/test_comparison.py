@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hand_made_reports import judged, limit
 
-from rtqa.findings import Report, Verdict
+from rtqa.findings import Report, ReportedIdentity, Verdict
 from rtqa.messages import Message
 from rtqa.render.files.html import draw_html
 from rtqa.render.page.comparison import compare_reports
@@ -108,3 +108,40 @@ def test_the_page_escapes_names_and_says_what_was_remarked(report: Report, hosti
     assert "&lt;img src=x" in source
     assert "<img src=x" not in source
     assert source.count("<h1>") == 1
+
+
+# ------------------------------------------------------------------- of other patients and protocols
+
+
+def remarks(a: Report, b: Report, **how: bool) -> list[str]:
+    return [words for _, words in compare_reports(a, b, **how).remarks]
+
+
+def test_the_same_case_under_the_same_protocol_needs_no_remark(report: Report) -> None:
+    assert remarks(report, report) == []
+
+
+def test_other_protocols_are_told_above_all_else(report: Report) -> None:
+    other = replace(report, protocol=replace(report.protocol, id="other-trial"))
+    (remark,) = remarks(report, other)
+    assert "judged by different protocols" in remark
+    assert "other-trial" in remark
+    version = replace(report, protocol=replace(report.protocol, version="99"))
+    assert "judged by different protocols" in remarks(report, version)[0]
+    edited = replace(report, protocol=replace(report.protocol, sha256="f" * 64))
+    assert "different files of protocol" in remarks(report, edited)[0]
+    assert "ffffffffffff" in remarks(report, edited)[0]
+
+
+def test_other_patients_are_told_above_all_else(report: Report) -> None:
+    other = replace(report, case_key="000000000000", identity=None)
+    assert remarks(report, other, are_of_one_patient=True) == []
+    assert "are of different patients" in remarks(report, other, are_of_one_patient=False)[0]
+    assert "do not say whether of one patient" in remarks(replace(report, identity=None), other)[0]
+
+
+def test_of_reports_that_name_their_patients_these_are_compared(report: Report) -> None:
+    one = ReportedIdentity(patient_name="A", patient_id="1", birth_date="19500101")
+    a, b = replace(report, identity=one), replace(report, identity=replace(one, patient_id="2"))
+    assert "are of different patients" in remarks(a, b)[0]
+    assert remarks(a, replace(a, case_key="000000000000")) == []

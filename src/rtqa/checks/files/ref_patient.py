@@ -25,7 +25,12 @@ _NO_PATIENT = re.compile(r"(?<![a-z])(test|phantom|dummy|qa)(?![a-z])", re.IGNOR
 )
 def patients(subject: Subject) -> Iterator[Row]:
     """Another patient's dose or structures make every number meaningless."""
-    n_objects = len(subject.case.sources)
+    parts = [
+        part
+        for plan in subject.plans
+        for part in (plan.plan, plan.treatment.dose, plan.treatment.structure_set, plan.treatment.image)
+    ]
+    n_objects = len({id(part) for part in parts if part is not None})
 
     def answer(_: Treatment) -> Row:
         if n_objects > 1:
