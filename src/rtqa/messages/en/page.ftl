@@ -125,12 +125,8 @@ protocols-differ = A and B were judged by different protocols ({ $a }; { $b }): 
 protocol-files-differ = A and B were judged by different files of protocol { $protocol } (SHA-256 { $a } and { $b }): their verdicts are not to be compared.
 frames-differ = The two plans have different frames of reference: no plane of one is a plane of the other, and B's pictures are its own.
 not-drawn = not drawn
-# $n count
-not-judged =
-    { $n ->
-        [one] 1 question could not be decided
-       *[other] { $n } questions could not be decided
-    }
+# $phases list
+not-judged = Not judged: phase { $phases }, of which no plan was handed in.
 # $plan name
 plan-prescribes-nothing = { $plan }: no dose prescribed to a target
 # $plan name, $doses name

@@ -122,6 +122,7 @@ def _first_page(report: Report, page: Page, room: _Room, *, say: Language) -> Re
     first = lay_first_page(report, say)
     parts: list[RenderableType] = [_headline(report, page, say), *map(Text, first.plans[: room.n_rows])]
     parts += _count_left(first.plans, room, say)
+    parts += [Text(first.not_judged, style=STYLES["review"])] if first.not_judged else []
     if first.causes:
         parts.append(_causes(first, room, say))
     else:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rtqa.findings import Finding, Report, ReportedCause, ReportedPlan
-from rtqa.messages import Message
+from rtqa.messages import Listing, Message
 from rtqa.messages.safe_text import show
-from rtqa.metrics.outcome import Measurement, Outcome
+from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.render.page.page import CauseLine, FirstPage, Grid
 from rtqa.render.words.language import Language
 from rtqa.render.words.number import format_known, format_number
@@ -20,14 +20,19 @@ MOST_DETAILS = 4
 
 def lay_first_page(report: Report, say: Language) -> FirstPage:
     """Lay the first page out."""
-    n_open = report.counts["review"]
     return FirstPage(
         plans=tuple(_plan_line(plan, say) for plan in report.plans),
-        not_judged=say("page.not-judged", n=n_open) if n_open else "",
+        not_judged=_not_judged(report, say),
         causes=tuple(_cause_line(cause, say) for cause in report.causes),
         targets=_target_grid(report, say),
         organs=_organ_grid(report, say),
     )
+
+
+def _not_judged(report: Report, say: Language) -> str:
+    """Which phases of the protocol no plan was handed in of; empty where none is missing."""
+    absent = [row.phase for row in report.findings if row.code == "PHASE-PLAN" and row.verdict is None]
+    return say("page.not-judged", phases=Listing(tuple(absent), "and")) if absent else ""
 
 
 def _plan_line(plan: ReportedPlan, say: Language) -> str:
@@ -92,6 +97,9 @@ def _organ_grid(report: Report, say: Language) -> Grid | None:
         limit = finding.constraint
         if limit is None or finding.code == "DV-REFERENCE" or targets.issuperset(limit.names):
             continue
+        if finding.outcome is None and len(limit.names) > 1:
+            # Of several organs together nothing is known; each has a row of its own.
+            continue
         text = f"{limit.metric} {numbers_of(finding, say).limit}"
         column = _column(finding, say)
         row = limits.setdefault((say.write(finding.subject), limit.subject, text), {})
@@ -137,6 +145,8 @@ def _judged_value(finding: Finding | None, say: Language) -> str:
 
 def _value(outcome: Outcome | None, say: Language) -> str:
     if outcome is None:
+        return "–"
+    if isinstance(outcome, Unmeasurable) and outcome.unknown.message.id == "metric.no-prescription":
         return "–"
     return format_known(
         outcome.value if isinstance(outcome, Measurement) else None, outcome.spec.unit, say=say

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from rtqa.findings import Report
 from rtqa.messages.safe_text import show, show_prose
@@ -125,7 +126,7 @@ def lay_strip(report: Report, say: Language) -> tuple[tuple[str, str], ...]:
             (say("page.protocol"), say("page.protocol-version", id=protocol.id, version=protocol.version)),
             (say("page.protocol-file"), protocol.sha256[:12]),
             (say("page.files"), say("page.n-objects", n=len(report.sources))),
-            (say("page.made"), report.created or say("page.not-stamped")),
+            (say("page.made"), _moment(report.created) or say("page.not-stamped")),
             (say("page.by"), f"rtqa {report.rtqa_version}"),
         )
     )
@@ -140,3 +141,11 @@ def _identity(report: Report, say: Language) -> tuple[tuple[str, str], ...]:
         (say("page.patient-id"), show(identity.patient_id)),
         (say("page.date-of-birth"), show(identity.birth_date)),
     )
+
+
+def _moment(created: str) -> str:
+    """A time in ISO 8601 as a person writes it: ``2026-11-30 13:23 UTC``."""
+    try:
+        return f"{datetime.fromisoformat(created):%Y-%m-%d %H:%M %Z}".strip()
+    except ValueError:
+        return created

@@ -192,7 +192,7 @@ class FirstPage:
 
     Attributes:
         plans: each plan with what it prescribes, a line each.
-        not_judged: how many questions were not decided, beside the verdict; empty where all were.
+        not_judged: which phases were not judged, beside the verdict; empty where all were.
         causes: worst first.
         targets: what every prescribed target receives; None where there is none.
         organs: what every limited organ receives, a row each, by phase and in the sum; None where none is.
