@@ -232,9 +232,9 @@ def test_literal_limits_of_a_whole_course_are_vacuous_for_one_fraction_and_say_s
     cord, left, right = found(report, "DV-LIMIT")
     assert {(row.verdict, row.message.id) for row in (cord, left, right)} == {(None, "dv-limit.vacuous")}
     assert cord.summary == (
-        "SpinalCord: Max 14.00 Gy, limit ≤ 45 Gy. No plan can break this limit, so nothing was compared: "
-        "with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, 40 Gy, but not the limit "
-        "of 45 Gy."
+        "SpinalCord: Max 14.00 Gy, limit ≤ 45 Gy. No plan within its prescription can break this limit, so "
+        "nothing was compared: with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, "
+        "40 Gy, but not the limit of 45 Gy."
     )
     assert str(cord.caveat) == (
         "vacuous for this phase: with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, "

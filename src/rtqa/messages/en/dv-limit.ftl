@@ -43,7 +43,7 @@ not-judged = { $structure }: limit { $limit } not judged.
 # $alternative message
 alternative-decides = an alternative of it decides: { $alternative }
 # $judged message, $arithmetic message
-vacuous = { $judged } No plan can break this limit, so nothing was compared: { $arithmetic }.
+vacuous = { $judged } No plan within its prescription can break this limit, so nothing was compared: { $arithmetic }.
 # $arithmetic message
 why-vacuous = vacuous for this phase: { $arithmetic }
 # $arithmetic message, $alpha_beta quantity, $dose message

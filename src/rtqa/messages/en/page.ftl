@@ -49,8 +49,8 @@ vacuous = vacuous
 # $n count
 vacuous-note =
     { $n ->
-        [one] 1 limit is vacuous: no plan can break it, so it passes nothing.
-       *[other] { $n } limits are vacuous: no plan can break them, so they pass nothing.
+        [one] 1 limit is vacuous: no plan within its prescription can break it, so nothing passes by it.
+       *[other] { $n } limits are vacuous: no plan within its prescription can break them, so nothing passes by them.
     }
 organs-note = The metric tells the unit. The bar is the value, the frame at its end the interval, the tick the limit. A margin is positive on the side that the limit allows; an acceptable variation stands in brackets.
 structure = Structure
