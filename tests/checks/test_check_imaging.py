@@ -212,6 +212,14 @@ def test_contours_on_the_slices_pass() -> None:
     assert finding.summary == "All 6 structures of the protocol are drawn on slices of the image."
 
 
+@pytest.mark.parametrize(("beside_mm", "verdict"), [(0.1, Verdict.PASS), (0.2, Verdict.REVIEW)])
+def test_contours_a_tenth_of_a_millimetre_beside_their_slices_are_rounded(
+    beside_mm: float, verdict: Verdict
+) -> None:
+    planes_mm = tuple(z + beside_mm for z in (-6.0, -3.0, 0.0, 3.0))
+    assert drawn(contours(120.0, planes_mm=planes_mm)).verdict is verdict
+
+
 @pytest.mark.example("IMG-CONTOURS", "bad")
 def test_contours_beside_the_slices_are_review_by_name() -> None:
     finding = drawn(contours(120.0, planes_mm=(-6.0, -4.5, -3.0, -1.5, 0.0)))

@@ -18,8 +18,8 @@ from rtqa.model.image import Image
 from rtqa.model.structure import Structure
 from rtqa.protocol.plan_rules import ImagingRule
 
-ON_SLICE_MM = 0.1
-"""A contour that lies no further than this from a slice lies on it."""
+ON_SLICE_MM = 0.15
+"""A contour that lies no further than this from a slice lies on it: some systems write tenths of a mm."""
 
 FRAMES_DIFFER = Cause(CauseKind.LINK_DOUBTFUL, Message("links.frames"))
 
