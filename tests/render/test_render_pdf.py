@@ -47,7 +47,6 @@ def test_the_first_page_is_enough_for_a_decision(report: Report) -> None:
         "2026-02-03 04:05 UTC+01:00",
         "nct00000000, version 1",
         "HN1 (ccrt): GTVtn0 70.00 Gy in 33 fractions",
-        "2 questions could not be decided",
         "SpinalCord: D0.03cc 45.004 Gy, limit ≤ 45 Gy. [ccrt]",
         "planner: Plan again, or ask the physician to accept the deviation.",
         "GTVtn0 ccrt 70.00 67.50 unknown",
