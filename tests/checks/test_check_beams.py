@@ -213,6 +213,10 @@ def test_without_beam_doses_or_fractions_nothing_is_added_up(report: Report) -> 
 # ----------------------------------------------------------------------------------------------- BEAM-MACHINE
 
 
+def test_a_dose_rate_of_0_is_one_that_is_not_stated() -> None:
+    assert not objections(with_points(dose_rate_mu_per_min=0.0), "BEAM-MACHINE")
+
+
 @pytest.mark.parametrize(
     ("report", "verdict", "words"),
     [

@@ -192,7 +192,8 @@ def _judge_energy(beam: Beam) -> Iterator[_Objection]:
     if not points:
         return
     energies = {point.energy_mv for point in points if point.energy_mv is not None}
-    rates = {point.dose_rate_mu_per_min for point in points if point.dose_rate_mu_per_min is not None}
+    # Some systems write 0 where the machine chooses the rate: nothing is stated there.
+    rates = {point.dose_rate_mu_per_min for point in points if point.dose_rate_mu_per_min}
     if not energies:
         yield _Objection(Message("beam-machine.no-energy"), _look_at("NominalBeamEnergy"))
     if len(energies) > 1:

@@ -53,7 +53,7 @@ _SETTINGS = (
         several="beam-machine.source-axes",
     ),
     _Setting(
-        of=lambda beam: beam.control_points[0].dose_rate_mu_per_min,
+        of=lambda beam: beam.control_points[0].dose_rate_mu_per_min or None,
         unit="MU/min",
         attribute="DoseRateSet",
         odd="beam-machine.odd-dose-rate",

@@ -1,4 +1,4 @@
-### codes: sha256 report html DICOM HTML rtqa check all EQD version
+### codes: sha256 report html DICOM HTML rtqa check all EQD SHA
 nothing-was-checked = 未检查任何项目
 unknown = 未知
 patient = 患者
