@@ -107,7 +107,10 @@ def test_a_dose_grid_that_holds_less_is_review_though_plan_and_course_file_agree
     ("one", "reason"),
     [
         (without(treatment(), "GTVtn0"), "no structure of the plan is named GTVtn0"),
-        (treatment(prescribed_gy={"GTVn": 66.0}), "no prescription of the plan refers to 'GTVtn0'; it states 66 Gy"),
+        (
+            treatment(prescribed_gy={"GTVn": 66.0}),
+            "no prescription of the plan refers to 'GTVtn0'; it states 66 Gy",
+        ),
         (treatment(dose=None), "no usable dose belongs to the plan"),
         (
             treatment(dose=ramps(list(LEVELS_GY.values()), quantity=DoseQuantity.EFFECTIVE)),

@@ -82,30 +82,31 @@ def _treating(group: FractionGroup, beams: tuple[Beam, ...]) -> list[BeamShare]:
 
 
 def _find_missing(plan: Plan, beams: tuple[Beam, ...]) -> Row | None:
-    """Why the beams' doses cannot be added up; None where they can.
-
-    BeamDose is optional; where only some beams state it, one may be missing.
-    """
+    """Why the beams' doses cannot be added up; None where they can."""
     if not plan.fraction_groups:
         return _not_added(Message("beam-dose.no-fraction-group"))
-    for group in plan.fraction_groups:
-        shares = _treating(group, beams)
-        silent = tuple(share.beam_number for share in shares if share.dose_gy is None)
-        if group.n_fractions is None:
-            return _not_added(Message("beam-dose.no-fractions"))
-        if not shares:
-            return _not_added(Message("beam-dose.no-beam-referred"))
-        if silent:
-            if "BeamDose" in plan.unreadable:
-                return _not_added(Message("beam-dose.unreadable"))
-            if len(silent) >= len(beams):
-                return _not_added(Message("beam-dose.no-dose"))
-            listed = Listing(silent, "and")
-            return doubted(
-                Message("beam-dose.some-without-dose", n=len(silent), beams=listed),
-                Message("beam-dose.why-some-without-dose"),
-            )
-    return None
+    missing = (_find_missing_of(group, plan, beams) for group in plan.fraction_groups)
+    return next((row for row in missing if row is not None), None)
+
+
+def _find_missing_of(group: FractionGroup, plan: Plan, beams: tuple[Beam, ...]) -> Row | None:
+    """Of one fraction group. BeamDose is optional; where only some beams state it, one may be missing."""
+    shares = _treating(group, beams)
+    silent = tuple(share.beam_number for share in shares if share.dose_gy is None)
+    if group.n_fractions is None:
+        return _not_added(Message("beam-dose.no-fractions"))
+    if not shares:
+        return _not_added(Message("beam-dose.no-beam-referred"))
+    if not silent:
+        return None
+    if "BeamDose" in plan.unreadable:
+        return _not_added(Message("beam-dose.unreadable"))
+    if len(silent) >= len(beams):
+        return _not_added(Message("beam-dose.no-dose"))
+    return doubted(
+        Message("beam-dose.some-without-dose", n=len(silent), beams=Listing(silent, "and")),
+        Message("beam-dose.why-some-without-dose"),
+    )
 
 
 def _not_added(reason: Message) -> Row:
