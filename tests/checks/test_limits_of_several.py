@@ -237,12 +237,9 @@ def test_literal_limits_of_a_whole_course_are_vacuous_for_one_fraction_and_say_s
         "40 Gy, but not the limit of 45 Gy."
     )
     assert str(cord.caveat) == (
-        "vacuous for this phase: with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, "
-        "40 Gy, but not the limit of 45 Gy; in fractions of 2 Gy (α/β 2 Gy) this dose is Max 56.00 Gy"
+        "vacuous for this phase; in fractions of 2 Gy (α/β 2 Gy) this dose is Max 56.00 Gy"
     )
-    assert str(left.caveat).startswith(
-        "vacuous for this phase: with at most 20 Gy in 1 fraction prescribed, Mean can reach 20 Gy, "
-    )
+    assert "with at most 20 Gy in 1 fraction prescribed, Mean can reach 20 Gy, " in left.summary
     # 5 × (5 + 3) / (2 + 3) = 8 Gy, and 2² / 12 / (2 + 3) of the ramp.
     assert str(left.caveat).endswith("in fractions of 2 Gy (α/β 3 Gy) this dose is Mean 8.07 Gy")
 

@@ -57,9 +57,10 @@ def test_the_literal_limits_of_a_single_fraction_are_vacuous_and_the_report_says
     lines = done.stdout.splitlines()
     heads = [n for n, line in enumerate(lines) if line.startswith("i INFO DV-LIMIT:")]
     assert [lines[n].split()[3] for n in heads] == ["SpinalCord:", "Parotid_L:", "Parotid_R:"]
-    assert all(
-        lines[n + 1].strip().startswith("But vacuous for this phase: with at most 20 Gy") for n in heads
-    )
+    told = [" ".join(line.strip() for line in lines[n : n + 8]) for n in heads]
+    assert all("so nothing was compared: with at most 20 Gy in 1 fraction" in text for text in told)
+    assert all("But vacuous for this phase; in fractions of 2 Gy" in text for text in told)
+    assert "3 limits are vacuous: no plan within its prescription can break them" in done.stdout
 
 
 # -------------------------------------------------------------------------------------------- the calendar

@@ -25,21 +25,20 @@ def _set_apart(row: Row, plan: PhasePlan, protocol: Protocol) -> Row:
     if row.verdict is not Verdict.PASS or reach is None or reach.kind != "vacuous":
         return row
     message = Message("dv-limit.vacuous", judged=row.message, arithmetic=reach.arithmetic)
-    return replace(row, verdict=None, message=message, caveat=_describe(row, reach.arithmetic, plan))
+    return replace(row, verdict=None, message=message, caveat=_describe(row, plan))
 
 
-def _describe(row: Row, arithmetic: Message, plan: PhasePlan) -> Message:
-    """The arithmetic, and where α/β is known what the phase's dose is in fractions of 2 Gy."""
+def _describe(row: Row, plan: PhasePlan) -> Message:
+    """That nothing was compared, and where α/β is known what the phase's dose is in fractions of 2 Gy."""
     limit = row.constraint
     if limit is None or limit.alpha_beta is None or limit.structure is None or limit.phase == SUM:
-        return Message("dv-limit.why-vacuous", arithmetic=arithmetic)
+        return Message("dv-limit.caveat")
     structures = plan.resolved[limit.structure].structures
     number = next(structure.number for structure in structures if structure.name == row.subject)
     alpha_beta_gy = limit.alpha_beta.gy
     outcome = measure_equivalent(plan, number, limit.metric, alpha_beta_gy=alpha_beta_gy)
     return Message(
-        "dv-limit.why-vacuous-in-eqd2",
-        arithmetic=arithmetic,
+        "dv-limit.caveat-in-eqd2",
         alpha_beta=Quantity(alpha_beta_gy, "Gy"),
         dose=describe(outcome),
     )

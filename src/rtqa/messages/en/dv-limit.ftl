@@ -44,8 +44,6 @@ not-judged = { $structure }: limit { $limit } not judged.
 alternative-decides = an alternative of it decides: { $alternative }
 # $judged message, $arithmetic message
 vacuous = { $judged } No plan within its prescription can break this limit, so nothing was compared: { $arithmetic }.
-# $arithmetic message
-why-vacuous = vacuous for this phase: { $arithmetic }
-# $arithmetic message, $alpha_beta quantity, $dose message
-why-vacuous-in-eqd2 =
-    vacuous for this phase: { $arithmetic }; in fractions of 2 Gy (α/β { $alpha_beta }) this dose is { $dose }
+caveat = vacuous for this phase
+# $alpha_beta quantity, $dose message
+caveat-in-eqd2 = vacuous for this phase; in fractions of 2 Gy (α/β { $alpha_beta }) this dose is { $dose }

@@ -34,5 +34,5 @@ not-found = { $structure }：未找到，限值 { $limit } 未判定。
 not-judged = { $structure }：限值 { $limit } 未判定。
 alternative-decides = 由其替代项判定：{ $alternative }
 vacuous = { $judged }处方范围内的任何计划都不会违反此限值，因此未作比较：{ $arithmetic }。
-why-vacuous = 此限值对本阶段无实际约束：{ $arithmetic }
-why-vacuous-in-eqd2 = 此限值对本阶段无实际约束：{ $arithmetic }；折合为每次 2 Gy（α/β { $alpha_beta }）该剂量为 { $dose }
+caveat = 此限值对本阶段无实际约束
+caveat-in-eqd2 = 此限值对本阶段无实际约束；折合为每次 2 Gy（α/β { $alpha_beta }）该剂量为 { $dose }
