@@ -41,10 +41,10 @@ def plan_alone(**changes: Any) -> Treatment:
     return treatment(plan=plan(**changes), dose=None, structure_set=None, image=None)
 
 
-def with_beam_dose(**parts: Any) -> Treatment:
-    """Nothing is prescribed, and the only beam states 2 Gy in each of 30 fractions."""
+def with_beam_dose(dose_gy: float = 2.0, **parts: Any) -> Treatment:
+    """Nothing is prescribed, and the only beam states a dose in each of 30 fractions."""
     of_plan = group(30)
-    share = replace(of_plan.beams[0], dose_gy=2.0)
+    share = replace(of_plan.beams[0], dose_gy=dose_gy)
     made: Plan = plan(fraction_groups=(replace(of_plan, beams=(share,)),))
     return treatment(plan=made, **parts)
 
@@ -64,6 +64,7 @@ def without_cord() -> Treatment:
 
 NOTHING: list[tuple[str, Callable[[], Treatment]]] = [
     ("beam-dose.nothing-prescribed", lambda: with_beam_dose(dose=None)),
+    ("beam-dose.far-below", lambda: with_beam_dose(0.2)),
     ("beam-setup.nothing", of_one_isocentre),
     ("dose-targets.nothing-compared", lambda: treatment(plan=plan())),
     ("dose-voxels.few-planes", of_one_plane),

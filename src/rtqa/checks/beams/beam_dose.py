@@ -26,6 +26,9 @@ NEAR_PRESCRIBED = (0.88, 1.12)
 Beam doses are given to a point, and a prescription often to an isodose between 90 and 100 %.
 """
 
+LEAST_FRAC_OF_HOTTEST = 0.5
+"""The least of the highest dose that the beams' point has: none is prescribed to less than 50 %."""
+
 NEAR_POINT_FRAC = 0.05
 """How far the dose grid may be from what is stated for a point: trilinear between voxels, steep at edges."""
 
@@ -65,7 +68,7 @@ def _say_agreed(phase_plan: PhasePlan, total_gy: float) -> Message | None:
     if prescribed_gy is not None:
         return Message("beam-dose.passed", total=total, prescribed=Quantity(prescribed_gy, "Gy"))
     hottest_gy = _find_hottest_gy(phase_plan)
-    if hottest_gy is None or not total_gy > 0:
+    if hottest_gy is None or not total_gy >= LEAST_FRAC_OF_HOTTEST * hottest_gy > 0:
         return None
     return Message("beam-dose.below-hottest", total=total, hottest=Quantity(hottest_gy, "Gy", 2))
 
@@ -135,15 +138,17 @@ def _judge_each(plan: Plan) -> Iterator[Row]:
 def _compare(phase_plan: PhasePlan, total_gy: float) -> Iterator[Row]:
     total = Quantity(total_gy, "Gy", 2)
     prescribed_gy = max(list_prescribed_gy(phase_plan.plan), default=None)
+    hottest_gy = _find_hottest_gy(phase_plan)
     low, high = NEAR_PRESCRIBED
     if prescribed_gy is None:
         yield informed(Message("beam-dose.nothing-prescribed", total=total))
+        if hottest_gy is not None and total_gy < LEAST_FRAC_OF_HOTTEST * hottest_gy:
+            yield informed(Message("beam-dose.far-below", total=total, hottest=Quantity(hottest_gy, "Gy", 2)))
     elif not low * prescribed_gy <= total_gy <= high * prescribed_gy:
         yield doubted(
             Message("beam-dose.not-prescribed", total=total, prescribed=Quantity(prescribed_gy, "Gy")),
             Message("beam-dose.why-not-prescribed"),
         )
-    hottest_gy = _find_hottest_gy(phase_plan)
     if hottest_gy is not None and total_gy > hottest_gy * (1.0 + NEAR_POINT_FRAC / 2):
         yield doubted(
             Message("beam-dose.above-grid", total=total, hottest=Quantity(hottest_gy, "Gy", 2)),

@@ -1,6 +1,8 @@
 # $total quantity, $prescribed quantity
 passed = The beams' doses add up to { $total } over the course; { $prescribed } is prescribed.
 # $total quantity, $hottest quantity
+far-below = The beams' doses add up to { $total } over the course, far below the dose grid's highest, { $hottest }: they belong to another point, or to one fraction.
+# $total quantity, $hottest quantity
 below-hottest = The beams' doses add up to { $total } over the course, no more than the dose grid's highest, { $hottest }.
 no-fraction-group = there is no fraction group
 no-fractions = the number of fractions is not stated

@@ -1,6 +1,7 @@
 ### codes: BeamDose
 
 passed = 各射野剂量在全疗程合计 { $total }；处方为 { $prescribed }。
+far-below = 各射野剂量在全疗程合计 { $total }，远低于剂量网格的最高剂量 { $hottest }：它们属于另一点，或仅为一次分次。
 below-hottest = 各射野剂量在全疗程合计 { $total }，不超过剂量网格的最高剂量 { $hottest }。
 no-fraction-group = 没有分次组
 no-fractions = 未注明分次数
