@@ -171,7 +171,7 @@ def contours_of_no_structure(files: Files) -> None:
     files.drawn("Parotid_L").ReferencedROINumber = 99
 
 
-@fault("REF-FILES", "REF-LINKS")
+@fault("REF-FILES")
 def one_number_for_two_structures(files: Files) -> None:
     """Two structures have the same ROI number."""
     files.roi("Parotid_L").ROINumber = files.roi("Parotid_R").ROINumber

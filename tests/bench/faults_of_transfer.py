@@ -214,7 +214,7 @@ def negative_voxels(files: Files) -> None:
     dose.PixelData = stored.tobytes()
 
 
-@fault("DOSE-USABLE", "REF-FILES")
+@fault("REF-FILES")
 def bits_allocated_wrong(files: Files) -> None:
     """BitsAllocated is half of what the voxels have."""
     files.dose.BitsAllocated //= 2

@@ -456,7 +456,7 @@ def test_records_that_agree_with_the_course_file_pass(tmp_path: Path) -> None:
     assert finding.verdict is Verdict.PASS
     assert (
         finding.summary
-        == "2 fractions given, by treatment records; all 2 statements that two sources make agree."
+        == "2 fractions given, by treatment records; two sources state 2 things, and agree on all."
     )
 
 

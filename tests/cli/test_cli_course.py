@@ -66,7 +66,7 @@ def test_a_course_file_alone_names_protocol_folder_and_phase(tmp_path: Path) -> 
     course = tmp_path / "own.toml"
     course.write_text(text.replace('folder = "."', 'folder = "plan"'), encoding="utf-8")
     run = rtqa("check", "--course", course, "--all", status=0)
-    assert "chemoradiotherapy, by the course file." in " ".join(run.stdout.split())
+    assert "By the course file and its 30 fractions, judged as phase ccrt" in " ".join(run.stdout.split())
 
 
 def test_a_course_file_alone_brings_both_phases_and_the_registration_between_them() -> None:
@@ -77,11 +77,12 @@ def test_a_course_file_alone_brings_both_phases_and_the_registration_between_the
         rows = {(row["phase"], row["quantity"]): row["verdict"] for row in limits if row["subject"] == organ}
         too_much = "fail" if organ == "SpinalCord" else "pass"
         assert rows == {
-            ("sfrt", "physical"): "pass",
+            ("sfrt", "physical"): "info",
             ("ccrt", "physical"): "pass",
             ("sum", "physical"): too_much,
             ("sum", "eqd2"): too_much,
         }
+    assert {row["id"] for row in limits if row["phase"] == "sfrt"} == {"dv-limit.vacuous"}
     codes = {row["code"] for row in report["findings"]}
     assert {"DV-LEFT", "DV-MODEL", "REF-PHASES", "SFRT-PVDR", "SFRT-VERTICES", "TIME-OVERALL"} <= codes
     assert report["counts"]["fail"] == 2

@@ -109,7 +109,7 @@ def test_thirty_records_are_a_course_of_thirty_fractions(run: Run, folder: Path)
         "30 fractions given, by treatment records, from Mon 2025-03-31 to Fri 2025-05-09: 40 days"
     )
     sources = the_row(run, folder, "TIME-SOURCES")
-    assert sources["summary"] == "30 fractions given, by treatment records; nothing contradicts it."
+    assert sources["summary"] == "30 fractions given, by treatment records; what two sources state agrees."
 
 
 def test_a_fraction_resumed_on_the_next_day_counts_once_and_the_course_ends_later(
@@ -136,7 +136,8 @@ def test_a_fraction_resumed_on_the_next_day_counts_once_and_the_course_ends_late
 def test_a_fraction_resumed_on_the_same_day_is_not_two(run: Run, folder: Path) -> None:
     write_record(folder, WEEKDAYS[0], 1, time="080000", broke_off=9)
     write_record(folder, WEEKDAYS[0], 1, time="090000", beams=[9])
-    assert the_row(run, folder, "TIME-APART")["summary"] == "No day has two fractions."
+    (apart,) = rows(run, folder, "TIME-APART")
+    assert (apart["verdict"], apart["id"]) == ("info", "time-apart.no-pairs")
     assert the_row(run, folder, "TIME-SOURCES")["summary"].startswith("1 fraction given")
 
 

@@ -49,7 +49,7 @@ def test_the_first_page_is_enough_for_a_decision(report: Report) -> None:
         "HN1 (ccrt): GTVtn0 70.00 Gy in 33 fractions",
         "SpinalCord: D0.03cc 45.004 Gy, limit ≤ 45 Gy. [ccrt]",
         "planner: Plan again, or ask the physician to accept the deviation.",
-        "GTVtn0 ccrt 70.00 67.50 unknown",
+        "GTVtn0 ccrt 70.00 67.50 –",
         "SpinalCord D0.03cc[Gy] ≤ 45 ✗ 45.004",
         "Lens_L D0.03cc[Gy] ≤ 10 ? ≥ 4.20",
         "Physicist",

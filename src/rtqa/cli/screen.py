@@ -16,7 +16,7 @@ from rich.table import Column
 from rtqa.cli.pipe import let_go
 from rtqa.dicom import read_case
 from rtqa.messages.safe_text import show
-from rtqa.model.case import Case
+from rtqa.model.case import Case, DeviationKind
 
 _PATIENCE_S = 1.0
 """Whatever is done sooner shows no progress."""
@@ -75,6 +75,10 @@ def steps() -> Iterator[Steps]:
         bar.stop()
 
 
+_OF_NO_NUMBER = frozenset({DeviationKind.ATTRIBUTE_TOLD, DeviationKind.IMAGE_NOT_DRAWN})
+"""Kinds of deviations by which no dose and no volume is another."""
+
+
 def tell_deviations(case: Case) -> None:
     """Print the deviations of the files on standard error, for commands that write no report.
 
@@ -86,7 +90,12 @@ def tell_deviations(case: Case) -> None:
         *(deviation for treatment in case.treatments for deviation in treatment.deviations),
         *case.deviations,
     ]
-    for line in dict.fromkeys(f"{deviation.subject}: {deviation.message}" for deviation in deviations):
+    lines = (
+        f"{deviation.subject}: {deviation.message}"
+        for deviation in deviations
+        if deviation.kind not in _OF_NO_NUMBER
+    )
+    for line in dict.fromkeys(lines):
         screen.print(show(line))
 
 

@@ -16,8 +16,8 @@ started = The start has a date; no fraction is listed as given
 # $dated message, $n count
 agree =
     { $dated }; { $n ->
-        [one] the 1 statement that two sources make agrees.
-       *[other] all { $n } statements that two sources make agree.
+        [one] what two sources state agrees.
+       *[other] two sources state { $n } things, and agree on all.
     }
 # $dated message
 alone = { $dated }; nothing was compared, because no other source states fractions or dates.
