@@ -47,6 +47,15 @@ def test_the_first_page_is_enough_for_a_decision_and_no_more(report: Report, wid
     assert "DOSE-LIMIT" not in text
 
 
+def test_of_two_plans_of_one_phase_no_value_is_shown_until_it_is_said_which_counts(report: Report) -> None:
+    again = replace(report, plans=(*report.plans, replace(report.plans[0], label="HN2")))
+    text = drawn(again, width=100, everything=False)
+    assert "HN2 (ccrt): GTVtn0 70.00 Gy in 33 fractions" in text
+    for shown in ("67.50", "✗ 45.004"):
+        assert shown in drawn(report, width=100, everything=False)
+        assert shown not in text
+
+
 def test_however_much_is_wrong_the_first_page_is_short(report: Report, hostile_report: Report) -> None:
     many = tuple(
         replace(

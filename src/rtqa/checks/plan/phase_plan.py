@@ -62,7 +62,8 @@ def _judge_phase(phase: Phase, plan: PhasePlan, subject: Subject) -> Row:
         message = Message("phase-plan.without-clauses", phase=phase.id)
         reason, cause = Message("phase-plan.why-without-clauses"), Cause(CauseKind.NOT_STATED, phase.id)
     elif len(subject.of_phase(phase.id)) > 1:
-        message = Message("phase-plan.several", phase=phase.id)
+        labels = tuple(f"'{other.treatment.label}'" for other in subject.of_phase(phase.id))
+        message = Message("phase-plan.several", phase=phase.id, n=len(labels), plans=Listing(labels, "and"))
         reason, cause = Message("phase-plan.why-several"), Cause(CauseKind.PLAN_DOUBTFUL, phase.id)
     else:
         return _take_as(phase, plan, subject.protocol)

@@ -26,8 +26,8 @@ why-no-phase =
 # $phase name
 without-clauses = Recognised as phase { $phase }, of which the protocol file asks nothing.
 why-without-clauses = a phase without any clause leaves nothing to judge the plan by
-# $phase name
-several = Several plans are recognised as phase { $phase }.
+# $phase name, $n count, $plans list
+several = Which plan is to be judged? { $n } are recognised as phase { $phase }: { $plans }.
 why-several = only one plan of a phase can be judged; name the files of the one to judge
 # $clauses list
 without-plan = No plan of this phase was handed in; not judged: { $clauses }.

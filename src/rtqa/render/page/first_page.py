@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rtqa.findings import Finding, Report, ReportedCause, ReportedPlan
 from rtqa.messages import Listing, Message
 from rtqa.messages.safe_text import show
@@ -64,8 +66,15 @@ def _cause_line(cause: ReportedCause, say: Language) -> CauseLine:
     )
 
 
+def _unclear_phases(report: Report) -> frozenset[str]:
+    """Phases of which several plans were handed in: which one's values count is to be said first."""
+    plans = Counter(plan.phase for plan in report.plans)
+    return frozenset(phase for phase, n_plans in plans.items() if n_plans > 1)
+
+
 def _target_grid(report: Report, say: Language) -> Grid | None:
     """Every target with a prescription or of the protocol: what is prescribed, and what it receives."""
+    unclear = _unclear_phases(report)
     metrics = tuple(dict.fromkeys(str(measure.outcome.spec) for measure in report.measures))
     received: dict[tuple[str, str], dict[str, Outcome]] = {}
     for measure in report.measures:
@@ -82,6 +91,7 @@ def _target_grid(report: Report, say: Language) -> Grid | None:
             *(_value(received.get((phase, structure), {}).get(metric), say) for metric in metrics),
         )
         for phase, structure in dict.fromkeys([*prescribed, *received])
+        if phase not in unclear
     ]
     if not rows:
         return None
@@ -91,11 +101,13 @@ def _target_grid(report: Report, say: Language) -> Grid | None:
 
 def _organ_grid(report: Report, say: Language) -> Grid | None:
     """Every limited organ: one row a limit, one column a phase, the sum, and the sum in fractions of 2 Gy."""
-    targets = frozenset(report.protocol.targets)
+    targets, unclear = frozenset(report.protocol.targets), _unclear_phases(report)
     limits: dict[tuple[str, str, str], dict[str, Finding]] = {}
     for finding in report.findings:
         limit = finding.constraint
         if limit is None or finding.code == "DV-REFERENCE" or targets.issuperset(limit.names):
+            continue
+        if finding.phase in unclear:
             continue
         if finding.outcome is None and len(limit.names) > 1:
             # Of several organs together nothing is known; each has a row of its own.
@@ -115,6 +127,9 @@ def _organ_grid(report: Report, say: Language) -> Grid | None:
         )
         for (subject, wanted, limit), row in limits.items()
     ]
+    rows = [row for row in rows if any(cell != "–" for cell in row[2:])]
+    if not rows:
+        return None
     headings = (say("page.organ"), say("page.limit"), *columns)
     n_vacuous = sum(finding.message.id == VACUOUS for row in limits.values() for finding in row.values())
     note = say("page.vacuous-note", n=n_vacuous) if n_vacuous else ""
