@@ -19,7 +19,7 @@ from rtqa.cli.screen import Steps, console, read, steps
 from rtqa.errors import UsageError
 from rtqa.evaluation import check as check_case
 from rtqa.findings import Report
-from rtqa.messages import Message
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Case
 from rtqa.protocol import list_protocols
 from rtqa.render.files.atomic import write_files
@@ -73,7 +73,7 @@ def compare(
             screen.print(_draw(section.title, grid))
     if out is not None:
         written = write_files(draw_files("comparison", page, say), out, what="the comparison")
-        screen.print(f"Written: {', '.join(path.name for path in written)}")
+        screen.print(say("page.written", files=Listing(tuple(path.name for path in written))))
 
 
 def _take(path: Path, protocol: str | None, *, pictures: bool, progress: Steps) -> tuple[Report, Case | None]:

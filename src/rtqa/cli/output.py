@@ -11,7 +11,7 @@ import typer
 from rtqa.cli.screen import console
 from rtqa.errors import UsageError
 from rtqa.findings import Report
-from rtqa.messages import LANGUAGES
+from rtqa.messages import LANGUAGES, Listing
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.pdf import Paper
 from rtqa.render.files.terminal import draw_report
@@ -75,6 +75,6 @@ def show_and_write(
     screen = console()
     screen.print(draw_report(report, width=screen.width, say=say, everything=everything))
     if written:
-        screen.print(f"Written: {', '.join(path.name for path in written)}")
+        screen.print(say("page.written", files=Listing(tuple(path.name for path in written))))
         if not can_render_pdf():
             screen.print(HOW_TO_GET)

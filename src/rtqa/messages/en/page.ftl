@@ -159,3 +159,5 @@ see-all = { $n ->
         [one] 1 finding stands behind this: rtqa check --all shows it.
        *[other] { $n } findings stand behind this: rtqa check --all shows them.
     }
+# $files list
+written = Written: { $files }

@@ -123,3 +123,4 @@ section-beams = 射野
 section-images = 影像
 section-files = 文件
 see-all = 依据共 { $n } 项检查结果：用 rtqa check --all 查看。
+written = 已写入：{ $files }
