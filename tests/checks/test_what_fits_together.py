@@ -195,6 +195,17 @@ def pierce(values: np.ndarray) -> None:
     values[8, 8, 11] = 0.0
 
 
+def store_coarsely_far_out(values: np.ndarray) -> None:
+    """The last planes hold two steps of 0.1 Gy, many of them alike, and one is empty."""
+    values[-5:] = 0.1
+    values[-3] = 0.0
+    values[-1, :, ::2] = 0.2
+
+
+def test_planes_of_next_to_no_dose_may_be_empty_and_alike() -> None:
+    assert doubts(with_voxels(store_coarsely_far_out), "DOSE-VOXELS") == []
+
+
 def test_a_smooth_dose_is_that_of_one_calculation() -> None:
     assert doubts(with_voxels(lambda _: None), "DOSE-VOXELS") == []
 

@@ -28,6 +28,10 @@ STRIDE = 3
 FEWEST_PLANES = 4
 """Fewer do not tell how planes follow each other."""
 
+DOSED_FRAC = 0.005
+"""Of the maximum. Where a plane has less, at both ends, the stored dose has but a few steps: many planes are
+empty there, and many alike."""
+
 STRANGE_RATIO, STRANGE_LEAP, STRANGE_WITHIN = 1.2, 0.2, 8
 """A plane that differs from its neighbours by more than they do is at a peak; two such planes were swapped.
 
@@ -64,10 +68,10 @@ def _judge_planes(dose: Dose) -> Iterator[Row]:
     if len(thin) < FEWEST_PLANES:
         return
     hottest_gy = thin.max(axis=(1, 2))
-    dosed = np.flatnonzero(hottest_gy > 0)
-    if not len(dosed):
+    if not hottest_gy.max() > 0:
         yield doubted(Message("dose-voxels.empty"), Message("dose-voxels.why-empty"))
         return
+    dosed = np.flatnonzero(hottest_gy >= DOSED_FRAC * hottest_gy.max())
     within = np.arange(dosed[0], dosed[-1] + 1)
     empty = within[hottest_gy[within] <= 0]
     if len(empty):
