@@ -18,7 +18,7 @@ from typing import Any
 from rtqa.dicom import read_case
 from rtqa.evaluation import check
 from rtqa.findings import Report
-from rtqa.findings.document import ReportDocument
+from rtqa.findings.report_document import ReportDocument
 
 SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
 BASELINES = Path(__file__).parent / "baseline"

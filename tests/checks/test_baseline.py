@@ -11,7 +11,7 @@ from baselines import REAL, SAMPLE_PLANS, SAMPLES, baseline_of, differences, jud
 from rich.console import Console
 
 from rtqa.findings import Report, Verdict
-from rtqa.findings.document import ReportDocument
+from rtqa.findings.report_document import ReportDocument
 from rtqa.render.files.terminal import draw_report
 
 MOST_CAUSES = {"headneck_1": 7, "breast": 7, "alderson": 7, "srs_raystation": 7}

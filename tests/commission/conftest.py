@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rtqa.commission.document import CommissionDocument, build_document
+from rtqa.commission.commission_document import CommissionDocument, build_document
 from rtqa.commission.export import export_suite
 from rtqa.commission.run import PhantomResult, run_suite
 from rtqa.commission.suite import PhantomSet, commissioning_suite

@@ -15,17 +15,17 @@ from typer.testing import CliRunner, Result
 from rtqa.cli import commission as command
 from rtqa.cli.main import app
 from rtqa.commission import run
+from rtqa.commission.commission_document import CommissionDocument, build_document, render_json
+from rtqa.commission.commission_files import write_commission_report
 from rtqa.commission.compare import compare_with
-from rtqa.commission.document import CommissionDocument, build_document, render_json
 from rtqa.commission.run import PhantomResult
 from rtqa.commission.suite import PhantomSet
 from rtqa.commission.summary import lay_out
-from rtqa.commission.write import write_commission_report
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import WriteError
 from rtqa.model.geometry import owned
-from rtqa.render.files import write
+from rtqa.render.files import report_files
 from rtqa.render.files.html import draw_html
 from rtqa.render.files.pdf import draw_pdf
 from rtqa.render.files.typeset import can_render_pdf
@@ -104,7 +104,7 @@ def test_pdf_has_the_same_words(failing: CommissionDocument, tmp_path: Path) -> 
 def test_without_typst_the_rest_is_written(
     document: CommissionDocument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write, "can_render_pdf", lambda: False)
+    monkeypatch.setattr(report_files, "can_render_pdf", lambda: False)
     written = write_commission_report(document, tmp_path / "new")
     assert sorted(path.name for path in written) == ["commission.html", "commission.json"]
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
@@ -195,6 +195,6 @@ def test_command_tells_what_it_cannot_read(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("short")
 def test_command_says_how_to_get_the_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (command, write):
+    for module in (command, report_files):
         monkeypatch.setattr(module, "can_render_pdf", lambda: False)
     assert "rtqa[pdf]" in invoke("--out", tmp_path).output

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rtqa.commission import run
-from rtqa.commission.document import build_document
+from rtqa.commission.commission_document import build_document
 from rtqa.commission.prisms import prisms_of
 from rtqa.commission.run import PhantomResult, run_suite
 from rtqa.commission.solids import Solid, cone, lying_cylinder, sphere

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtqa.course.document import parse_course
+from rtqa.course.course_document import parse_course
 from rtqa.errors import DocumentError, Fault
 from rtqa.protocol import load_protocol, parse_protocol
 from rtqa.protocol.lint import find_contradictions

@@ -218,7 +218,7 @@ NAMES = st.text(st.characters(exclude_characters=',\r\n"|', exclude_categories=(
 
 @given(name=NAMES.filter(bool), source=NAMES)
 def test_names_of_any_characters_come_back_as_text(name: str, source: str) -> None:
-    from rtqa.protocol.foreign.write import write_protocol_text  # noqa: PLC0415 (of the room, not of its front)
+    from rtqa.protocol.foreign.protocol_text import write_protocol_text  # noqa: PLC0415 (of the room, not of its front)
 
     row = f"{name},,,,Max[Gy],<=45,,,{source}\n"
     try:

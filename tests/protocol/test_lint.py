@@ -9,9 +9,9 @@ import pytest
 from rtqa.messages import Message, Quantity
 from rtqa.protocol import Protocol, load_protocol
 from rtqa.protocol.contradiction import Contradiction
-from rtqa.protocol.document import parse_protocol
 from rtqa.protocol.lint import find_contradictions
 from rtqa.protocol.lint_calendar import Duration
+from rtqa.protocol.protocol_document import parse_protocol
 from rtqa.resources import resource_folder
 
 WORDS = {"quote": "q", "source": "s"}

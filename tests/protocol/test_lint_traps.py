@@ -9,8 +9,8 @@ import pytest
 
 from rtqa.errors import DocumentError
 from rtqa.protocol import Protocol, list_protocols, load_protocol
-from rtqa.protocol.document import parse_protocol
 from rtqa.protocol.lint import find_contradictions, find_slips
+from rtqa.protocol.protocol_document import parse_protocol
 
 WORDS = {"quote": "q", "source": "s"}
 CORD = {"structure": "SpinalCord", "relation": "<="}

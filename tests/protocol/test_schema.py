@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from rtqa.protocol import Protocol, list_protocols
-from rtqa.protocol.document import parse_protocol
 from rtqa.protocol.lint import find_contradictions
+from rtqa.protocol.protocol_document import parse_protocol
 from rtqa.resources import resource_folder
 
 SCHEMA = Protocol.model_json_schema(by_alias=True)

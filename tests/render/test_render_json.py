@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from rtqa.errors import DocumentError
 from rtqa.findings import Estimate, Report, Table, Verdict
-from rtqa.findings.document import report_schema
+from rtqa.findings.report_document import report_schema
 from rtqa.messages import Message
 from rtqa.metrics import Measurement, parse_metric
 from rtqa.render.files.report_json import parse_report, render_json

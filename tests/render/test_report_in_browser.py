@@ -20,7 +20,7 @@ from selenium.webdriver.common.by import By
 
 from rtqa.findings import Report
 from rtqa.render.files.html import draw_html
-from rtqa.render.files.write import write_report
+from rtqa.render.files.report_files import write_report
 from rtqa.render.page.comparison import compare_reports
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

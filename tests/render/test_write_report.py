@@ -11,8 +11,8 @@ import pytest
 
 from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Report
-from rtqa.render.files import write
-from rtqa.render.files.write import write_report
+from rtqa.render.files import report_files
+from rtqa.render.files.report_files import write_report
 
 
 def test_the_folder_is_made_and_the_files_are_named(report: Report, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_format_that_does_not_exist_is_refused(report: Report, tmp_path: Path)
 def test_without_typst_the_rest_is_written_and_a_pdf_is_refused(
     report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write, "can_render_pdf", lambda: False)
+    monkeypatch.setattr(report_files, "can_render_pdf", lambda: False)
     with pytest.raises(UsageError, match=r"rtqa\[pdf\]"):
         write_report(report, tmp_path, formats=("json", "pdf"))
     assert not list(tmp_path.iterdir())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rtqa.course.document import LoadedCourse
+from rtqa.course.course_document import LoadedCourse
 from rtqa.model.case import Case, Treatment
 from rtqa.model.plan import Plan
 from rtqa.protocol.schema import Phase, Protocol

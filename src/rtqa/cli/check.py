@@ -26,8 +26,8 @@ from rtqa.evaluation import check as check_case
 from rtqa.evaluation import identify as identify_patient
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import Case
+from rtqa.render.files.report_files import default_formats, render_files, stamp
 from rtqa.render.files.report_json import render_json
-from rtqa.render.files.write import default_formats, render_files, stamp
 from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -14,13 +14,13 @@ from rich.text import Text
 
 from rtqa.cli.screen import console, steps
 from rtqa.commission import summary
+from rtqa.commission.commission_document import CommissionDocument, build_document
+from rtqa.commission.commission_files import write_commission_report
 from rtqa.commission.compare import compare_with
-from rtqa.commission.document import CommissionDocument, build_document
 from rtqa.commission.environment import describe_environment
 from rtqa.commission.export import export_suite
 from rtqa.commission.run import run_suite
 from rtqa.commission.suite import commissioning_suite
-from rtqa.commission.write import write_commission_report
 from rtqa.messages.safe_text import show
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
 from rtqa.render.words.language import ENGLISH

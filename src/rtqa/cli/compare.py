@@ -23,7 +23,7 @@ from rtqa.messages import Listing, Message
 from rtqa.model.case import Case
 from rtqa.protocol import list_protocols
 from rtqa.render.files.atomic import write_files
-from rtqa.render.files.write import draw_files, stamp
+from rtqa.render.files.report_files import draw_files, stamp
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.page import Grid
 from rtqa.render.words.language import load_language

@@ -14,9 +14,9 @@ from rtqa.findings import Report
 from rtqa.messages import LANGUAGES, Listing
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.pdf import Paper
+from rtqa.render.files.report_files import check_formats
 from rtqa.render.files.terminal import draw_report
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
-from rtqa.render.files.write import check_formats
 from rtqa.render.words.language import Language
 
 Formats = Annotated[

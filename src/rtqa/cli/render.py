@@ -18,8 +18,8 @@ from rtqa.cli.output import (
 )
 from rtqa.errors import InputError
 from rtqa.findings import Report
+from rtqa.render.files.report_files import render_files
 from rtqa.render.files.report_json import parse_report
-from rtqa.render.files.write import render_files
 from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

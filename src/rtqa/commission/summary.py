@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from rtqa.commission.document import CommissionDocument, HeldPart, PhantomPart, PlanningSystemPart, RowPart
+from rtqa.commission.commission_document import (
+    CommissionDocument,
+    HeldPart,
+    PhantomPart,
+    PlanningSystemPart,
+    RowPart,
+)
 from rtqa.messages import Listing, Quantity, write_value
 from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.page.page import Grid, Page, Section

@@ -15,7 +15,7 @@ from rtqa.assembly.phases import find_named_phase, recognise_phase
 from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
-from rtqa.course.document import LoadedCourse, load_course
+from rtqa.course.course_document import LoadedCourse, load_course
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
 from rtqa.evaluation.causes import gather_causes

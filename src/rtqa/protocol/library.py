@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.errors import UsageError
-from rtqa.protocol.document import parse_protocol
+from rtqa.protocol.protocol_document import parse_protocol
 from rtqa.protocol.schema import Protocol
 from rtqa.resources import resource_folder
 

@@ -1,6 +1,6 @@
 """What in a protocol cannot all be true: found by arithmetic, for any protocol.
 
-A file that breaks the schema never gets here (:func:`rtqa.protocol.document.parse_protocol` refuses it).
+A file that breaks the schema never gets here (:mod:`rtqa.protocol.protocol_document` refuses it).
 Here the numbers of its clauses are held against each other, and against what a dose can be. What is found is
 about the document, not about a plan: an ``[[ambiguity]]`` that ``explains`` it says how the document is read
 all the same. Slips that would let every plan pass are refused with the file unless they are explained.

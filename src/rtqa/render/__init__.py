@@ -6,15 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rtqa.render.files.report_files import write_report
     from rtqa.render.files.report_json import parse_report, render_json
-    from rtqa.render.files.write import write_report
 
 __all__ = ["parse_report", "render_json", "write_report"]
 
 _MODULES = {
     "parse_report": "rtqa.render.files.report_json",
     "render_json": "rtqa.render.files.report_json",
-    "write_report": "rtqa.render.files.write",
+    "write_report": "rtqa.render.files.report_files",
 }
 
 

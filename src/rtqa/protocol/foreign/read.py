@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 from rtqa.errors import UsageError
-from rtqa.protocol.document import parse_protocol
 from rtqa.protocol.foreign.goal_table import read_goal_table
 from rtqa.protocol.foreign.goals import Imported
+from rtqa.protocol.foreign.protocol_text import write_protocol_text
 from rtqa.protocol.foreign.scorecard import read_scorecard
-from rtqa.protocol.foreign.write import write_protocol_text
+from rtqa.protocol.protocol_document import parse_protocol
 
 _READERS = {".json": read_scorecard, ".csv": read_goal_table}
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from rtqa.errors import DocumentError
 from rtqa.findings import Report
-from rtqa.findings.document import ReportDocument
 from rtqa.findings.faults import tell_faults
+from rtqa.findings.report_document import ReportDocument
 from rtqa.messages.safe_text import is_unsafe
 
 _NOT_PLAIN = re.compile(r"[^\n -~]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rtqa.commission.document import CommissionDocument, render_json
+from rtqa.commission.commission_document import CommissionDocument, render_json
 from rtqa.commission.summary import lay_out
 from rtqa.render.files.atomic import write_files
-from rtqa.render.files.write import draw_files
+from rtqa.render.files.report_files import draw_files
 
 
 def write_commission_report(document: CommissionDocument, folder: Path) -> tuple[Path, ...]:
