@@ -208,6 +208,14 @@ def _explain(treatment: Treatment, kinds: Collection[DeviationKind]) -> list[Unk
     ]
 
 
+def why_no_structures(treatment: Treatment) -> Unknown | None:
+    """Why nothing is known of any structure: the structure set was not read, or none was handed in."""
+    if treatment.structure_set is not None:
+        return find_unread_structures(treatment)
+    absent = Unknown(Message("structure.no-set"), Cause(CauseKind.FILE_ABSENT, Message("file.structures")))
+    return find_unread_structures(treatment) or absent
+
+
 def find_unread_structures(treatment: Treatment) -> Unknown | None:
     """Why nothing is known of any structure, where there is a structure set that could not be read."""
     return next(iter(_explain(treatment, (DeviationKind.STRUCTURES_UNREAD,))), None)

@@ -32,7 +32,7 @@ def resolve_structures(
         mapping: names as the user states them: the protocol's structure to the plan's.
         dvhs: of each of the plan's structures, by ROI number.
         prescriptions: the protocol's, which a dose in a target's name is held against.
-        unread: that there is a structure set and it could not be read, so that nothing in it is absent.
+        unread: that the structure set was not read or not handed in, so that nothing in it is absent.
 
     Raises:
         StructureNameError: ``mapping`` names a structure that the protocol or the plan does not have.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs, find_unread_structures
+from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs, why_no_structures
 from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
 from rtqa.assembly.phases import find_named_phase, recognise_phase
@@ -173,7 +173,7 @@ def _prepare(
             mapping=mapping,
             dvhs=dvhs,
             prescriptions=protocol.prescriptions,
-            unread=find_unread_structures(treatment),
+            unread=why_no_structures(treatment),
         ),
         outlines=Outlines(basis=find_shared_basis(structures)),
     )

@@ -31,3 +31,4 @@ crosses-middle = { $name } crosses the middle between { $others }
 # $name name, $together quantity, $apart quantity
 overlap = { $name }: { $together } together, { $apart } apart: they overlap
 none-of-sum = no structure that a limit on the sum names is drawn
+no-set = no structure set was handed in with the plan

@@ -17,3 +17,4 @@ no-margin = '{ $name }' 为 { $volume }，其器官 '{ $organ }' 为 { $organ_vo
 crosses-middle = { $name } 跨越 { $others } 之间的中线
 overlap = { $name }：合并为 { $together }，分别相加为 { $apart }：相互重叠
 none-of-sum = 未勾画总和限值所涉及的任何结构
+no-set = 未随计划提交结构集
