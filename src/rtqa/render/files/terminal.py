@@ -22,8 +22,8 @@ from rtqa.render.words.wording import DISCLAIMER, NOTICES, count_line
 
 STYLES = {"pass": "green", "variation": "cyan", "review": "yellow", "fail": "bold red", "info": "dim"}
 
-MOST_LINES = 44
-"""The first page is no longer: what does not fit of a cause's details is counted."""
+MOST_LINES = 43
+"""The first page is no longer, as two lines about files may follow; details that do not fit are counted."""
 
 _WIDE = 100
 """From this many columns on, the phase has a column of its own."""
