@@ -196,3 +196,9 @@ def test_without_a_plan_its_kind_is_not_evaluable() -> None:
 def test_a_plan_kept_from_passing_by_nothing_else_still_shows_its_label() -> None:
     report = judged(treatment(plan=plan(label="Boost [b]x[/b]")))
     assert the_finding(report, "PLAN-KIND", "Boost [b]x[/b]").verdict is Verdict.PASS
+
+
+def test_without_a_structure_set_no_structure_is_called_unfound() -> None:
+    causes = {cause.kind: cause for cause in judged(treatment(structure_set=None)).causes}
+    assert CauseKind.STRUCTURE_NOT_FOUND not in causes
+    assert Message("file.structures") in causes[CauseKind.FILE_ABSENT].subjects
