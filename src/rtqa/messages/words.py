@@ -6,6 +6,7 @@ message of its group is said. See https://projectfluent.org for how to write one
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, datetime
 from functools import cache
@@ -31,6 +32,9 @@ _MOST_CHARACTERS = 2000
 _STAND_IN = "\ue000"
 """A character of no language, around the name of a value that is put in afterwards."""
 
+_ENTRY = re.compile(r"^[a-z][\w-]* =.*\n(?:(?![a-z#]).*\n?)*", re.MULTILINE)
+"""A message in a Fluent file: its name at the margin, and the lines below that are further in."""
+
 _WITHOUT_SPACE = frozenset({"°", ""})
 
 
@@ -46,15 +50,15 @@ def write(message: Message, language: str = "en") -> str:
     """
     from fluent.runtime.types import fluent_number  # noqa: PLC0415 (read when something is said)
 
-    group, _, name = message.id.partition(".")
-    bundle = _catalogue(language, group)
+    bundle = _bundle(language)
+    entry = _parsed(language, message.id)
     values = {
         key: fluent_number(value, useGrouping=False)
         if isinstance(value, int)
         else write_value(value, language)
         for key, value in message.values.items()
     }
-    pattern = bundle.get_message(name).value
+    pattern = bundle.get_message(entry).value
     if pattern is None:
         raise KeyError(message.id)
     long = {
@@ -104,13 +108,29 @@ def _prose(language: str) -> dict[str, str]:
 
 
 @cache
-def _catalogue(language: str, group: str) -> FluentBundle:
-    from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415 (a twentieth of a second)
+def _bundle(language: str) -> FluentBundle:
+    from fluent.runtime import FluentBundle  # noqa: PLC0415 (a twentieth of a second)
 
-    file = files("rtqa.messages") / language / f"{group}.ftl"
-    bundle = FluentBundle([_LOCALES[language]], use_isolating=False)
-    bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-    return bundle
+    return FluentBundle([_LOCALES[language]], use_isolating=False)
+
+
+@cache
+def _parsed(language: str, message_id: str) -> str:
+    """The message's entry in the bundle; it alone is parsed, as parsing whole files takes a quarter of a run."""
+    from fluent.runtime import FluentResource  # noqa: PLC0415
+
+    group, _, name = message_id.partition(".")
+    text = _texts(language, group)[name]
+    entry = f"{group}-{name}"
+    _bundle(language).add_resource(FluentResource(entry + text[len(name) :]))
+    return entry
+
+
+@cache
+def _texts(language: str, group: str) -> dict[str, str]:
+    """The unparsed entries of a file, by name."""
+    text = (files("rtqa.messages") / language / f"{group}.ftl").read_text(encoding="utf-8")
+    return {entry.partition(" ")[0]: entry for entry in _ENTRY.findall(text)}
 
 
 def _number(value: float, decimals: int | None, *, signed: bool = False) -> str:
