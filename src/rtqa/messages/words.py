@@ -116,7 +116,7 @@ def _bundle(language: str) -> FluentBundle:
 
 @cache
 def _parsed(language: str, message_id: str) -> str:
-    """The message's entry in the bundle; it alone is parsed, as parsing whole files takes a quarter of a run."""
+    """The message's entry in the bundle; it alone is parsed: whole files take a quarter of a run."""
     from fluent.runtime import FluentResource  # noqa: PLC0415
 
     group, _, name = message_id.partition(".")
