@@ -134,3 +134,9 @@ def test_reports_are_compared_without_the_dicom(run: Run, checked: Path) -> None
     assert (done.exit_code, done.stderr) == (0, "")
     assert "A ✗ FAIL   B ✗ FAIL" in done.stdout
     assert "which protocol?" in run("compare", report, checked).stderr
+    table = done.stdout.partition("Doses and volumes")[2].partition("A difference is")[0]
+    intervals = re.findall(r"\[\d+\.\d\d–\d+\.\d\d\]", table)
+    # cord and two parotids, of A and of B: no number is broken at 100 columns, and nothing differs by a rounding
+    assert len(intervals) == 6
+    assert "0.000000" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -27,6 +28,9 @@ from rtqa.render.files.report_files import draw_files, stamp
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.page import Grid
 from rtqa.render.words.language import load_language
+
+_WIDEST_WORD = 16
+"""Numbers, intervals and names up to here are not broken; file names and hashes may be."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -70,7 +74,7 @@ def compare(
     screen.print(Text(page.badge, style="bold"))
     for section in page.sections:
         for grid in section.grids:
-            screen.print(_draw(section.title, grid))
+            screen.print(_draw(section.title, grid, screen.width))
     if out is not None:
         written = write_files(draw_files("comparison", page, say), out, what="the comparison")
         screen.print(say("page.written", files=Listing(tuple(path.name for path in written))))
@@ -103,11 +107,22 @@ def _frames(case: Case) -> set[str]:
     return {treatment.dose.grid.frame_of_reference_uid for treatment in case.treatments if treatment.dose}
 
 
-def _draw(title: str, grid: Grid) -> RenderableType:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column, is_number in zip(grid.columns, grid.is_number, strict=True):
-        table.add_column(Text(column), overflow="fold", justify="right" if is_number else "left")
+def _draw(title: str, grid: Grid, width: int) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for column, is_number, wide in zip(
+        grid.columns, grid.is_number, _column_widths(grid, width - 2 * len(grid.columns) - 1), strict=True
+    ):
+        table.add_column(Text(column), overflow="fold", justify="right" if is_number else "left", width=wide)
     for row in grid.rows:
         table.add_row(*map(Text, row))
     note = [Text(grid.note, style="dim")] if grid.note else []
     return Padding(Group(Text(title, style="bold"), table, *note), (1, 0, 0, 0), expand=False)
+
+
+def _column_widths(grid: Grid, width: int) -> list[int]:
+    """Each column holds its longest word, so that no number is broken; the rest goes to longer cells."""
+    columns = list(zip(grid.columns, *grid.rows, strict=True))
+    words = [min(max(map(cell_len, " ".join(cells).split())), _WIDEST_WORD) for cells in columns]
+    wanted = [max(map(cell_len, cells)) - word for cells, word in zip(columns, words, strict=True)]
+    share = min(1.0, max(0, width - sum(words)) / max(1, sum(wanted)))
+    return [word + int(share * max(0, more)) for word, more in zip(words, wanted, strict=True)]

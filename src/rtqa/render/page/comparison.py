@@ -28,6 +28,9 @@ from rtqa.render.words.wording import (
     word_of,
 )
 
+_DECIMALS = 4
+"""Two runs of one plan differ by less, from the order of sums."""
+
 _NOTHING = "–"
 
 
@@ -262,7 +265,8 @@ def _summary(finding: Finding | None, say: Language) -> str:
 def _difference(a: Outcome | None, b: Outcome | None) -> str:
     if not (isinstance(a, Measurement) and isinstance(b, Measurement)):
         return _NOTHING
-    text = format_number(b.value - a.value, b.unit, signed=True)
+    difference = round(b.value - a.value, _DECIMALS) + 0.0  # no −0
+    text = format_number(difference, b.unit, signed=True)
     first, second = (side.interval or Interval(low=side.value, high=side.value) for side in (a, b))
     return f"{text} *" if first.high < second.low or second.high < first.low else text
 
