@@ -83,12 +83,14 @@ class Files:
         extra: further objects, by file name.
         damage: what is done to a file's bytes once it is written, by role.
         dropped: roles, folders of images, or files of these, that are left out.
+        course: text of the course file; None: as it is.
     """
 
     base: Path
     extra: dict[str, Dataset] = field(default_factory=dict)
     damage: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    course: str | None = None
     _changed: dict[str, Dataset] = field(default_factory=dict)
 
     @property
@@ -119,7 +121,9 @@ class Files:
     def write(self, folder: Path, **how: Any) -> Path:
         """Write all files; ``how`` goes to pydicom's writer for those that were changed."""
         folder.mkdir(parents=True, exist_ok=True)
-        if (self.base / COURSE_FILE).exists():
+        if self.course is not None:
+            (folder / COURSE_FILE).write_text(self.course, encoding="utf-8")
+        elif (self.base / COURSE_FILE).exists():
             os.link(self.base / COURSE_FILE, folder / COURSE_FILE)
         for path in sorted(self.base.rglob("*.dcm")):
             name = path.relative_to(self.base).as_posix()

@@ -181,6 +181,65 @@ def test_a_course_half_way_through_is_projected_from_what_was_given(tmp_path: Pa
     )
 
 
+def given(n: int, *more: str) -> str:
+    """The first fractions of a course of 30 from Mon 2026-03-02, on every weekday."""
+    days = ", ".join(map(str, weekdays(date(2026, 3, 2), 30)[:n]))
+    return ccrt("fractions_per_week = 5", f"delivered = [{days}]", *more)
+
+
+def test_a_course_that_lacks_a_fraction_months_later_is_asked_about_once(tmp_path: Path) -> None:
+    report = on_course(tmp_path, "as_of = 2026-08-20\n" + given(29))
+    finding = only(report, "TIME-OVERALL")
+    assert finding.verdict is Verdict.REVIEW
+    assert finding.reason == (
+        "29 of 30 fractions were given, the last on Thu 2026-04-09: has the course ended, or is it "
+        "unfinished? Give ended, or the other fractions, in the course file"
+    )
+    assert told(report, "TIME-OVERALL") == []
+    asked = Cause(CauseKind.COURSE_DATA_ABSENT, Message("calendar.whether-ended", phase="ccrt"))
+    assert asked in finding.causes
+    assert interval(report, "maintenance-after-ccrt").causes[0] == asked
+    assert interval(report, "re-imaging-after-ccrt").causes[0] == asked
+    assert only(report, "TIME-SOURCES").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("as_of", "gap", "ends"),
+    [
+        # 14 days after Thu 9 April the last fraction still is to come; after 15 nobody knows.
+        ("2026-04-23", "", "to Thu 2026-04-23"),
+        ("2026-04-24", "", None),
+        # Two weeks of them are stated as lost.
+        ("2026-05-05", '[[phase.gap]]\nfirst = 2026-04-10\nlast = 2026-04-24\ncause = "toxicity"', "to Tue"),
+    ],
+)
+def test_a_pause_of_two_weeks_is_projected_over_and_a_longer_one_is_not(
+    tmp_path: Path, as_of: str, gap: str, ends: str | None
+) -> None:
+    finding = only(on_course(tmp_path, f"as_of = {as_of}\n" + given(29, gap)), "TIME-OVERALL")
+    assert (finding.message.id == "time-overall.not-judged") is (ends is None)
+    assert ends is None or ends in finding.summary
+
+
+def test_a_course_that_ended_early_is_judged_as_it_was_given(tmp_path: Path) -> None:
+    text = "as_of = 2026-08-20\n[events]\nmaintenance-start = 2026-05-08\n"
+    report = on_course(tmp_path, text + given(29, "ended = 2026-04-09"))
+    finding = only(report, "TIME-OVERALL")
+    # Thu 9 April is the 39th day from Mon 2 March.
+    assert (finding.verdict, "29 fractions given" in finding.summary) == (Verdict.PASS, True)
+    assert "to Thu 2026-04-09: 39 days with first and last counted" in finding.summary
+    # 29 days to Fri 8 May.
+    assert interval(report, "maintenance-after-ccrt").verdict is Verdict.PASS
+    assert only(report, "TIME-SOURCES").reason == (
+        "the phase ended on Thu 2026-04-09 after 29 of 30 planned fractions"
+    )
+
+
+def test_an_end_before_the_last_fraction_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="ended: 2026-04-08 is before the last fraction delivered"):
+        on_course(tmp_path, given(29, "ended = 2026-04-08"))
+
+
 def test_a_course_that_can_no_longer_end_in_time_is_told_how_much_room_is_left(tmp_path: Path) -> None:
     report = on_course(tmp_path, ccrt("fractions_per_week = 5", "delivered = [2026-03-02, 2026-04-10]"))
     _, remedy, _ = told(report, "TIME-OVERALL")

@@ -111,6 +111,7 @@ class CoursePhase(Table):
         planning_ct: when the planning image was taken.
         start: of the first fraction.
         delivered: of every fraction given so far, in order; one a line, two of one day with their times.
+        ended: the day on which the phase ended before all its fractions were given; None where it did not.
         make_up_days: further days of treatment: Saturdays, or a second fraction on a treatment day.
         gaps: days lost.
         structures: the protocol's structure to the plan's, where the names do not say so.
@@ -129,6 +130,7 @@ class CoursePhase(Table):
     planning_ct: AMoment | None = None
     start: AMoment | None = None
     delivered: Annotated[tuple[AMoment, ...], AfterValidator(_check_order)] = ()
+    ended: Day | None = None
     make_up_days: Annotated[tuple[Day, ...], AfterValidator(_check_repeats)] = ()
     gaps: tuple[Gap, ...] = Field(alias="gap", default=())
     structures: dict[Text, Text] = Field(default_factory=dict)
@@ -150,6 +152,14 @@ class CoursePhase(Table):
         if per_week != stated:
             raise ValueError(f"weekdays and twice_daily make {stated} fractions a week, not {per_week}")
         return self
+
+    @field_validator("ended")
+    @classmethod
+    def _ended_after_the_last(cls, ended: date | None, known: ValidationInfo) -> date | None:
+        last = known.data.get("delivered", ())[-1:]
+        if ended is not None and last and ended < day_of(last[0]):
+            raise ValueError(f"{ended} is before the last fraction delivered, {day_of(last[0])}")
+        return ended
 
     @property
     def treatment_days(self) -> tuple[Weekday, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from rtqa.course.calendar import DAY, Rhythm, project, rhythm_of
+from rtqa.course.calendar import DAY, Rhythm, days_of, project, rhythm_of
 from rtqa.course.delivered import Fraction, Recorded
 from rtqa.course.file import Course, CoursePhase
 from rtqa.course.moments import Moment, day_of
@@ -15,6 +15,9 @@ from rtqa.documents.fields import MOST_FRACTIONS
 from rtqa.messages import Message
 
 NOTHING_RECORDED = Recorded(fractions=())
+
+LONGEST_PAUSE_DAYS = 14
+"""A course without a fraction for longer has ended, or nobody told of the rest: nothing is projected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,9 @@ class Timeline:
         start: of the first fraction, given or planned; None where not known.
         projected: days of those still to come; empty where none are, or where they cannot be known.
         rhythm: of treatment; None where nothing states it.
+        ended: the day on which the course file says that the phase ended before all fractions were given.
+        is_left_open: whether fractions are lacking, none was given for longer than any pause, and nobody says
+            that the phase ended; then nothing is projected.
         planning_ct: None where not known.
         doubts: where the sources disagree, or leave something open, each in one clause.
         n_compared: how many statements of one source were held against another's.
@@ -61,11 +67,14 @@ class Timeline:
     planning_ct: Moment | None
     doubts: tuple[Message, ...]
     n_compared: int = 0
+    ended: date | None = None
+    is_left_open: bool = False
 
     @property
     def is_over(self) -> bool:
-        """Whether every fraction was given."""
-        return self.n_fractions is not None and len(self.given) >= self.n_fractions
+        """Whether every fraction was given, or the phase ended without the rest."""
+        is_whole = self.n_fractions is not None and len(self.given) >= self.n_fractions
+        return bool(self.given) and (is_whole or self.ended is not None)
 
     @property
     def end(self) -> Moment | None:
@@ -99,14 +108,17 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
         plan = replace(plan, n_fractions=None)
     n_fractions = stated.fractions or plan.n_fractions
     start = given[0].begun if given else stated.start
-    rhythm = rhythm_of(stated, course.holidays if course is not None else (), pattern=plan.pattern)
+    holidays = course.holidays if course is not None else ()
+    rhythm = rhythm_of(stated, holidays, pattern=plan.pattern)
+    as_of = course.as_of if course is not None else None
+    n_lacking = n_fractions - len(given) if n_fractions is not None and stated.ended is None else 0
+    is_left_open = n_lacking > 0 and _is_long_ago(
+        given, as_of=as_of, closed=days_of([*holidays, *stated.gaps])
+    )
     projected: tuple[date, ...] = ()
-    if n_fractions is not None and rhythm is not None and start is not None and len(given) < n_fractions:
-        begin = day_of(start)
-        if given:
-            as_of = course.as_of if course is not None else None
-            begin = max(day_of(given[-1].completed) + DAY, as_of or date.min)
-        projected = project(n_fractions - len(given), start=begin, rhythm=rhythm)
+    if n_lacking > 0 and not is_left_open and rhythm is not None and start is not None:
+        begin = max(day_of(given[-1].completed) + DAY, as_of or date.min) if given else day_of(start)
+        projected = project(n_lacking, start=begin, rhythm=rhythm)
     return Timeline(
         phase_id=phase_id,
         n_fractions=n_fractions,
@@ -120,11 +132,34 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
             *too_many,
             *plan.recorded.doubts,
             *_disagreements(stated, plan, given=given),
-            *_ahead(given, as_of=course.as_of if course is not None else None),
+            *_ahead(given, as_of=as_of),
             *_off_rhythm(start, projected if not given else ()),
+            *_ended_early(stated.ended, given, n_fractions=n_fractions),
         ),
         n_compared=_count_compared(stated, plan, given=given),
+        ended=stated.ended,
+        is_left_open=is_left_open,
     )
+
+
+def _is_long_ago(given: Sequence[Fraction], *, as_of: date | None, closed: frozenset[date]) -> bool:
+    """Whether the last fraction lies back further than a pause; days that are closed or lost do not count."""
+    if not given or as_of is None:
+        return False
+    last = day_of(given[-1].completed)
+    return (as_of - last).days - sum(last < day <= as_of for day in closed) > LONGEST_PAUSE_DAYS
+
+
+def _ended_early(ended: date | None, given: Sequence[Fraction], *, n_fractions: int | None) -> list[Message]:
+    if ended is None:
+        return []
+    if not given:
+        return [Message("time-sources.ended-before-it-began", ended=ended)]
+    if day_of(given[-1].completed) > ended:
+        return [Message("time-sources.given-after-the-end", ended=ended, given=day_of(given[-1].completed))]
+    if n_fractions is None or len(given) >= n_fractions:
+        return []
+    return [Message("time-sources.ended-early", ended=ended, given=len(given), planned=n_fractions)]
 
 
 def _count_compared(stated: CoursePhase, plan: PlanTimes, *, given: Sequence[Fraction]) -> int:

@@ -132,9 +132,10 @@ def _not_yet(rule: IntervalRule, subject: Subject, *, start: Dated) -> Row:
 
 def _without_date(rule: IntervalRule, subject: Subject, *events: str) -> Row:
     names = Listing(tuple(_name(event, subject) for event in events))
-    row = doubted(
-        _not_judged(rule, subject), Message("time-interval.why-no-date", n=len(events), events=names)
-    )
+    reason = Message("time-interval.why-no-date", n=len(events), events=names)
+    if len(events) == 1 and _is_left_open(events[0], subject):
+        reason = Message("time-interval.why-left-open", event=_name(events[0], subject))
+    row = doubted(_not_judged(rule, subject), reason)
     return replace(row, causes=tuple(_missing_date(event, subject) for event in events))
 
 
@@ -154,7 +155,15 @@ def _missing_date(event: str, subject: Subject) -> Cause:
         return not_supplied(Message("calendar.event-date", event=_name(event, subject)))
     if moment == "planning-ct":
         return not_supplied(Message("calendar.planning-ct-date", phase=phase))
+    if _is_left_open(event, subject):
+        return not_supplied(Message("calendar.whether-ended", phase=phase))
     return not_supplied(Message("calendar.fraction-dates", phase=phase))
+
+
+def _is_left_open(event: str, subject: Subject) -> bool:
+    """Whether an event is the end of a phase of which fractions are lacking, and nothing is told."""
+    phase, _, moment = event.partition(".")
+    return moment == "last-fraction" and subject.chronicle.timelines[phase].is_left_open
 
 
 def _phases(rule: IntervalRule) -> list[str]:

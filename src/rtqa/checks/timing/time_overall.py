@@ -66,6 +66,8 @@ def _judge(rule: ScheduleRule, subject: Subject) -> Iterator[Row]:
         )
     elif timeline.start is None:
         yield _for_any_start(rule, timeline, n_fractions=timeline.n_fractions)
+    elif timeline.is_left_open:
+        yield _left_open(rule, timeline, n_fractions=timeline.n_fractions)
     elif not timeline.is_over and timeline.rhythm is None:
         yield _without_rhythm(rule, timeline)
     else:
@@ -115,6 +117,23 @@ def _for_any_start(rule: ScheduleRule, timeline: Timeline, *, n_fractions: int) 
     if not any(any(find_kept(rule, time).values()) for time in times):
         return failed(message, cause=_too_long(rule))
     return doubted(message, reason, cause=_no_dates(rule))
+
+
+def _left_open(rule: ScheduleRule, timeline: Timeline, *, n_fractions: int) -> Row:
+    """Fractions are lacking, and none was given for long: what was given may break the limit already."""
+    time = overall_time(timeline.days, rhythm=timeline.rhythm)
+    if not any(find_kept(rule, time).values()):
+        return failed(_describe(rule, timeline, time), cause=_too_long(rule))
+    return doubted(
+        _not_judged(rule),
+        Message(
+            "time-overall.why-left-open",
+            given=len(timeline.given),
+            planned=n_fractions,
+            last=timeline.days[-1],
+        ),
+        cause=not_supplied(Message("calendar.whether-ended", phase=rule.phase)),
+    )
 
 
 def _without_rhythm(rule: ScheduleRule, timeline: Timeline) -> Row:

@@ -30,3 +30,5 @@ week = Week
 from = From
 marks =
     ● given, ○ projected, each with its number; × no fraction on a regular day of treatment; − a day that is closed or lost.
+# $phase name
+whether-ended = whether phase { $phase } has ended (ended), or which fractions were given since

@@ -61,3 +61,5 @@ by = by { $last }
 since = { $event }, { $day }
 # $event name, $day date
 since-planned = { $event }, { $day } (planned or projected)
+# $event name
+why-left-open = the date of { $event } is not known: fractions are lacking, and nobody says whether the phase has ended

@@ -149,3 +149,9 @@ cost-and-compensation =
         [one] 1 remaining fraction
        *[other] { $n } remaining fractions
     } of { $dose } instead of { $planned_dose } would restore the planned EQD2, with more effect on late-reacting tissue.
+# $given count, $planned count, $last date
+why-left-open =
+    { $given ->
+        [one] 1 of { $planned } fractions was given, on { $last }
+       *[other] { $given } of { $planned } fractions were given, the last on { $last }
+    }: has the course ended, or is it unfinished? Give ended, or the other fractions, in the course file

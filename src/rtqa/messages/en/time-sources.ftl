@@ -92,3 +92,9 @@ number-on-a-day = the number of fractions on a day
 starts-differ = the course file states { $stated } as the start, and the first fraction was given on { $given }
 # $stated date, $acquired date
 ct-dates-differ = the course file dates the planning CT { $stated }, the image itself { $acquired }; the image counts
+# $ended date
+ended-before-it-began = the course file states that the phase ended on { $ended }, and no fraction is listed as given
+# $ended date, $given date
+given-after-the-end = the course file states that the phase ended on { $ended }, and a fraction was given on { $given }
+# $ended date, $given count, $planned count
+ended-early = the phase ended on { $ended } after { $given } of { $planned } planned fractions

@@ -1,4 +1,4 @@
-### codes: as_of
+### codes: as_of, ended
 
 not-handed-in =
     文件中没有阶段 { $phase } 的计划，其日期或分次数未知；未判定条款 { $clause }。
@@ -17,3 +17,4 @@ week = 周
 from = 起始
 marks =
     ● 已照射，○ 预计，均附分次序号；× 常规治疗日未照射；− 停诊或漏照日。
+whether-ended = 阶段 { $phase } 是否已结束（ended），或此后照射了哪些分次

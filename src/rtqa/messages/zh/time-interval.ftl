@@ -28,3 +28,4 @@ window = { $first } 至 { $last }
 by = { $last } 之前
 since = { $event }（{ $day }）
 since-planned = { $event }（{ $day }，计划或预计）
+why-left-open = { $event } 的日期未知：尚缺分次，且未注明该阶段是否已结束

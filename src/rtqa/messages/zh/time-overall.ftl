@@ -1,4 +1,4 @@
-### codes: fractions start per week weekdays EQD2 EQD
+### codes: fractions start per week weekdays EQD2 EQD, ended
 
 overall-time = 阶段 { $phase } 的总治疗时间
 
@@ -49,3 +49,4 @@ second-fraction-apart = 在 { $n } 个仅照射一次的治疗日加照第二次
 too-late = 已无法在 { $deadline } 之前结束（含首末日共 { $weeks } 周）：须加照 { $n } 次，而空闲的周六与治疗日的第二次照射至多可安排 { $possible } 次。
 cost = 若不加照，至 { $deadline } 共照射 { $planned } 次中的 { $n } 次：EQD2 为 { $eqd2 }，而非 { $planned_eqd2 }（α/β { $alpha_beta }：{ $source }）。
 cost-and-compensation = { $cost }其余 { $n } 次若由每次 { $planned_dose } 改为 { $dose }，可达到计划的 EQD2，但对晚反应组织的影响更大。
+why-left-open = 计划 { $planned } 次，已照射 { $given } 次，最后一次在 { $last }：疗程是否已结束，还是尚未完成？请在疗程文件中注明 ended，或补充其余分次

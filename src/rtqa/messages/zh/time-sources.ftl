@@ -34,3 +34,6 @@ only-stated = { $day } 仅见于疗程文件
 number-on-a-day = 某一天的分次数
 starts-differ = 疗程文件的开始日期为 { $stated }，首次照射在 { $given }
 ct-dates-differ = 疗程文件的计划 CT 日期为 { $stated }，影像本身为 { $acquired }；以影像为准
+ended-before-it-began = 疗程文件注明该阶段于 { $ended } 结束，但未列出已照射分次
+given-after-the-end = 疗程文件注明该阶段于 { $ended } 结束，但 { $given } 仍有照射
+ended-early = 该阶段于 { $ended } 结束，计划 { $planned } 次，已照射 { $given } 次
