@@ -263,6 +263,7 @@ def test_what_only_a_course_file_tells_is_one_kind_of_cause_and_names_what_is_mi
     assert {str(cause.subject) for cause in causes} == {
         "dates of the fractions of phase ccrt",
         "date of enrolment in the trial",
+        "date of start of induction therapy",
         "date of baseline CT or MRI of head and neck",
         "date of start of concurrent chemotherapy",
         "date of start of maintenance therapy",
@@ -350,8 +351,7 @@ def interval(report: Report, rule: str) -> Finding:
     [
         ("2026-01-12", "2026-01-15", Verdict.PASS, "3 days; asked for: 0 to 7 days after SFRT"),
         ("2026-01-12", "2026-01-18", Verdict.PASS, "6 days"),
-        # Seven days after, and the eighth day counted from day 1.
-        ("2026-01-12", "2026-01-19", Verdict.REVIEW, "7 days"),
+        ("2026-01-12", "2026-01-19", Verdict.PASS, "7 days"),
         ("2026-01-12", "2026-01-20", Verdict.FAIL, "8 days"),
         ("2026-01-12", "2026-01-11", Verdict.FAIL, "1 day earlier"),
     ],
@@ -363,7 +363,6 @@ def test_induction_within_seven_days_after_sfrt(
     report = on_course(tmp_path, f"[events]\ninduction-start = {induction}\n{phase}")
     finding = interval(report, "induction-after-sfrt")
     assert (finding.verdict, words in finding.summary) == (verdict, True)
-    assert ("the readings of the clause disagree" in finding.reason) is (verdict is Verdict.REVIEW)
 
 
 @pytest.mark.parametrize(
@@ -389,7 +388,11 @@ def test_planning_ct_near_enrolment(tmp_path: Path, ct: str, verdict: Verdict) -
         ("2026-03-02", "2026-03-03", Verdict.PASS),
         ("2026-03-02", "2026-03-04", Verdict.REVIEW),
         ("2026-03-02T08:00:00", "2026-03-04T08:00:00", Verdict.PASS),
-        ("2026-03-02T08:00:00", "2026-03-04T09:00:00", Verdict.REVIEW),
+        ("2026-03-02T08:00:00", "2026-03-04T09:00:00", Verdict.FAIL),
+        # 47 to 71 h: the evening of 4 March is too late, its first hour is not.
+        ("2026-03-02T01:00:00", "2026-03-04", Verdict.REVIEW),
+        # From 24 h on, and 48 h less a minute at most.
+        ("2026-03-02T00:01:00", "2026-03-03", Verdict.PASS),
         ("2026-03-04T08:00:00", "2026-03-02T08:00:00", Verdict.PASS),
         ("2026-03-02", "2026-03-06", Verdict.FAIL),
     ],
@@ -397,6 +400,39 @@ def test_planning_ct_near_enrolment(tmp_path: Path, ct: str, verdict: Verdict) -
 def test_chemotherapy_within_48_hours(tmp_path: Path, first: str, drug: str, verdict: Verdict) -> None:
     text = f"[events]\nconcurrent-chemotherapy-start = {drug}\n" + ccrt(f"start = {first}")
     assert interval(on_course(tmp_path, text), "ccrt-chemotherapy-within-48-hours").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("start", "verdicts"),
+    [
+        # Induction begins on Thu 15 January; its three cycles of three weeks end with Wed 18 March.
+        ("2026-03-19", ["pass", "pass", "pass"]),
+        ("2026-03-12", ["pass", "pass", "pass"]),
+        ("2026-03-11", ["pass", "pass", "review"]),
+        ("2026-01-18", ["pass", "pass", "review"]),
+        ("2026-01-14", ["pass", "fail", "review"]),
+        ("2026-01-12", ["fail", "fail", "review"]),
+        ("2026-01-05", ["fail", "fail", "review"]),
+    ],
+)
+def test_sfrt_comes_first_then_three_cycles_then_chemoradiotherapy(
+    tmp_path: Path, start: str, verdicts: list[str]
+) -> None:
+    sfrt = '[[phase]]\nid = "sfrt"\nfractions = 1\ndelivered = [2026-01-12]\n'
+    text = "as_of = 2026-03-31\n[events]\ninduction-start = 2026-01-15\n" + sfrt
+    report = on_course(tmp_path, text + ccrt("fractions_per_week = 5", f"start = {start}"))
+    clauses = ("ccrt-after-sfrt", "ccrt-after-induction", "ccrt-after-three-cycles")
+    found = [interval(report, clause).verdict for clause in clauses]
+    assert [verdict.value if verdict is not None else "info" for verdict in found] == verdicts
+
+
+def test_a_phase_that_has_not_begun_is_not_yet_due(tmp_path: Path) -> None:
+    sfrt = '[[phase]]\nid = "sfrt"\nfractions = 1\ndelivered = [2026-01-12]\n'
+    text = "as_of = 2026-02-01\n[events]\ninduction-start = 2026-01-15\n" + sfrt
+    report = on_course(tmp_path, text + ccrt("fractions_per_week = 5"))
+    finding = interval(report, "ccrt-after-three-cycles")
+    assert (finding.verdict, finding.message.id) == (None, "time-interval.not-yet-due")
+    assert "on Thu 2026-03-12 or later" in finding.summary
 
 
 def course_that_ended(as_of: str, *events: str) -> str:

@@ -258,6 +258,18 @@ REQUIREMENTS = [
     ),
     interval("SFRT-7", "sfrt-after-mdt-review", "mdt-review", "2025-01-14"),
     interval("SEQ-1", "induction-after-sfrt", "induction-start", "2025-01-21"),
+    Requirement(
+        id="SEQ-3",
+        clause="ccrt-after-sfrt",
+        code="TIME-INTERVAL",
+        about="ccrt-after-sfrt",
+        kept=on_ccrt,
+        broken=lambda: on_ccrt(sfrt={"delivered": "[2025-05-12]"}),
+        untold=lambda: on_ccrt(sfrt={"delivered": None}),
+    ),
+    interval("SEQ-3", "ccrt-after-induction", "induction-start", "2025-04-01"),
+    # 55 days before Mon 31 March.
+    interval("SEQ-3", "ccrt-after-three-cycles", "induction-start", "2025-02-04", broken_is=Verdict.REVIEW),
     *volume("CCRT-1", "ccrt-gtvtn0-dose", "GTVtn0", other_gy=66.0),
     *volume("CCRT-2", "ccrt-gtvn-dose", "GTVn", other_gy=60.0),
     *volume("CCRT-3", "ccrt-ctv-dose", "CTV", other_gy=50.0),

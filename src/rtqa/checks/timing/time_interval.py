@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from rtqa.assembly.context import Subject
@@ -107,14 +108,10 @@ def _not_yet(rule: IntervalRule, subject: Subject, *, start: Dated) -> Row:
         causes = (_missing_date(rule.to, subject), not_supplied(Message("calendar.as-of")))
         return replace(row, causes=causes)
     first, last = due(start.moment, reading=rule.counted_as[0])
-    if last is None:
+    if last is None and _is_left_open(rule.to, subject):
         return _without_date(rule, subject, rule.to)
-    window = (
-        Message("time-interval.window", first=first, last=last)
-        if first is not None
-        else Message("time-interval.by", last=last)
-    )
-    if as_of is not None and as_of > last and not start.is_planned:
+    window = _describe_window(first, last)
+    if as_of is not None and last is not None and as_of > last and not start.is_planned:
         return doubted(
             _not_judged(rule, subject),
             Message("time-interval.why-overdue", event=name, window=window, as_of=as_of),
@@ -128,6 +125,15 @@ def _not_yet(rule: IntervalRule, subject: Subject, *, start: Dated) -> Row:
     if as_of is not None and first is not None and as_of >= first:
         return informed(Message("time-interval.due", event=name, window=window, since=since))
     return informed(Message("time-interval.not-yet-due", event=name, window=window, since=since))
+
+
+def _describe_window(first: date | None, last: date | None) -> Message:
+    """The days on which an event is due; a reading has one end at least."""
+    if first is not None and last is not None:
+        return Message("time-interval.window", first=first, last=last)
+    if first is not None:
+        return Message("time-interval.from", first=first)
+    return Message("time-interval.by", last=last)
 
 
 def _without_date(rule: IntervalRule, subject: Subject, *events: str) -> Row:

@@ -55,6 +55,8 @@ not-yet-due = Not yet due: { $event }, { $window }; counted from { $since }.
 due = Due: { $event }, { $window }; counted from { $since }.
 # $first date, $last date
 window = from { $first } to { $last }
+# $first date
+from = on { $first } or later
 # $last date
 by = by { $last }
 # $event name, $day date

@@ -25,6 +25,7 @@ again-not-due = 尚未到期：再次{ $event }；自首次起算，而首次无
 not-yet-due = 尚未到期：{ $event }，{ $window }；自 { $since } 起算。
 due = 已到期：{ $event }，{ $window }；自 { $since } 起算。
 window = { $first } 至 { $last }
+from = { $first } 或之后
 by = { $last } 之前
 since = { $event }（{ $day }）
 since-planned = { $event }（{ $day }，计划或预计）
