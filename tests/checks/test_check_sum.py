@@ -120,7 +120,7 @@ def test_a_phase_of_another_frame_is_carried_over_by_its_registration() -> None:
     (meet,) = found(report, "REF-PHASES")
     assert meet.verdict is Verdict.PASS
     assert meet.table is not None
-    overlaps = {name: dice for name, _, dice in meet.table.rows}
+    overlaps = {name: dice for name, _, _, dice, _, _ in meet.table.rows}
     assert overlaps["SpinalCord"] == pytest.approx(1.0, abs=0.02)
 
 

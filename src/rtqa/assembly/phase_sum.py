@@ -56,7 +56,14 @@ def join_phases(
         if isinstance(dose, Unknown) or structure_set is None:
             unknown = dose if isinstance(dose, Unknown) else _NO_STRUCTURES
             return Together(plans=ordered, obstacle=_of_phase(plan, unknown))
-        drawn.append(Drawn(dose=dose, structure_set=structure_set))
+        drawn.append(
+            Drawn(
+                dose=dose,
+                structure_set=structure_set,
+                stands_for=_list_meanings(plan),
+                image=plan.treatment.image,
+            )
+        )
     wanted = [_find_wanted(plan, limits) for plan in ordered]
     if not wanted[-1]:
         cause = Cause(CauseKind.STRUCTURE_NOT_FOUND, limits[0].names[0])
@@ -71,6 +78,12 @@ def join_phases(
 _NO_STRUCTURES = Unknown(
     Message("phase-sum.no-structures"), Cause(CauseKind.FILE_ABSENT, Message("file.structures"))
 )
+
+
+def _list_meanings(plan: PhasePlan) -> dict[int, str]:
+    """The protocol's name of each structure that stands for one of its organs alone, by ROI number."""
+    alone = {resolved.name: resolved.only for resolved in plan.resolved.values() if resolved.role == "organ"}
+    return {match.number: name for name, match in alone.items() if not isinstance(match, Unknown)}
 
 
 def _of_phase(plan: PhasePlan, unknown: Unknown) -> Unknown:
@@ -106,13 +119,13 @@ def sum_dvh(structure: Structure, constraint: Constraint, together: Together) ->
     summed = together.summed
     if summed is None or summed.trilinear is None or summed.tricubic is None:
         return together.obstacle or NO_DOSE
-    dose, beside = (
+    dose, beside, *mended = (
         composite.eqd2(constraint.alpha_beta.gy)
         if constraint.quantity == "eqd2" and constraint.alpha_beta is not None
         else composite.physical()
-        for composite in (summed.trilinear, summed.tricubic)
+        for composite in (summed.trilinear, summed.tricubic, *summed.mend(structure))
     )
-    return _dvh_in(structure, dose, plan=together.last, beside=beside)
+    return _dvh_in(structure, dose, plan=together.last, beside=beside, mended=mended)
 
 
 def measure_in(structure: Structure, dose: Dose, spec: MetricSpec, *, plan: PhasePlan) -> Outcome:
@@ -124,15 +137,22 @@ def measure_in(structure: Structure, dose: Dose, spec: MetricSpec, *, plan: Phas
         spec: the metric.
         plan: the plan that the structure was drawn for.
     """
-    dvh = _dvh_in(structure, dose, plan=plan, beside=None)
+    dvh = _dvh_in(structure, dose, plan=plan)
     return Unmeasurable(spec=spec, unknown=dvh) if isinstance(dvh, Unknown) else measure(dvh, spec)
 
 
-def _dvh_in(structure: Structure, dose: Dose, *, plan: PhasePlan, beside: Dose | None) -> DVH | Unknown:
+def _dvh_in(
+    structure: Structure,
+    dose: Dose,
+    *,
+    plan: PhasePlan,
+    beside: Dose | None = None,
+    mended: Sequence[Dose] = (),
+) -> DVH | Unknown:
     structure_set = plan.treatment.structure_set
     spacing_mm = structure_set.plane_spacing_mm if structure_set is not None else None
     try:
-        return composite_dvh(structure, dose=dose, beside=beside, set_spacing_mm=spacing_mm)
+        return composite_dvh(structure, dose=dose, beside=beside, mended=mended, set_spacing_mm=spacing_mm)
     except UnsupportedError as error:
         return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))
 

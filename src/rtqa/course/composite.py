@@ -170,9 +170,14 @@ def compose(
 
 
 def composite_dvh(
-    structure: Structure, *, dose: Dose, beside: Dose | None, set_spacing_mm: float | None
+    structure: Structure,
+    *,
+    dose: Dose,
+    beside: Dose | None,
+    set_spacing_mm: float | None,
+    mended: Sequence[Dose] = (),
 ) -> DVH:
-    """The DVH of a structure in a composite dose, its uncertainty widened by that of the interpolation.
+    """The DVH of a structure in a composite dose, with what interpolation and registration leave open.
 
     Args:
         structure: of the last phase.
@@ -180,15 +185,22 @@ def composite_dvh(
         beside: the same made with another interpolation, as one more defensible model of the dose; None
             where none is wanted.
         set_spacing_mm: as for :func:`rtqa.dvh.compute.structure_dvh`.
+        mended: the same with the earlier phases lying as the structures would have them.
 
     Raises:
         UnsupportedError: the structure has no volume, or one that cannot be known.
     """
     dvh = structure_dvh(structure, dose=dose, set_spacing_mm=set_spacing_mm)
-    if beside is None:
-        return dvh
-    other = structure_dvh(structure, dose=beside, set_spacing_mm=set_spacing_mm)
-    return replace(dvh, alternatives=(*dvh.alternatives, (replace(other, alternatives=()),)))
+    groups = ((beside,) if beside is not None else (), mended)
+    others = (
+        tuple(
+            replace(structure_dvh(structure, dose=other, set_spacing_mm=set_spacing_mm), alternatives=())
+            for other in group
+        )
+        for group in groups
+        if group
+    )
+    return replace(dvh, alternatives=(*dvh.alternatives, *others))
 
 
 def _total(values: Iterable[Singles]) -> Singles:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from rtqa.assembly.context import Subject, Together
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
@@ -57,7 +59,14 @@ def _table(together: Together) -> Table | None:
     if summed is None or not any(summed.overlaps):
         return None
     rows = (
-        (pair.name, earlier.phase_id, pair.dice)
+        (
+            pair.name,
+            earlier.phase_id,
+            pair.earlier_name,
+            pair.dice,
+            float(np.linalg.norm(pair.offset_mm)) if pair.offset_mm is not None else None,
+            Message("ref-phases.whole" if pair.is_whole else "ref-phases.shared"),
+        )
         for earlier, pairs in zip(together.plans, summed.overlaps, strict=False)
         for pair in pairs
     )
@@ -66,7 +75,10 @@ def _table(together: Together) -> Table | None:
         columns=(
             Message("ref-phases.structure"),
             Message("ref-phases.against-phase"),
+            Message("ref-phases.named-there"),
             Message("ref-phases.overlap"),
+            Message("ref-phases.apart"),
+            Message("ref-phases.compared"),
         ),
         rows=tuple(rows),
         note=Message("ref-phases.table-note"),

@@ -16,13 +16,21 @@ no-rotation =
     the registration between the phases' frames is no rotation: its columns are not orthogonal unit vectors
 mirrors = the registration between the phases' frames mirrors the patient: the determinant of its rotation is −1
 not-confirmed =
-    no organ and no body outline is drawn under one name in both phases, so nothing shows whether the registration holds
+    no organ and no body outline is drawn in both phases, so nothing shows whether the registration holds
 # $given quantity, $inverse quantity, $n count
 wrong-way-round =
     the registration seems to be the wrong way round: structures overlap by { $given } with it and by { $inverse } with its inverse { $n ->
         [one] (1 structure)
        *[other] (median of { $n })
     }
+not-confirmed-along =
+    whatever is drawn in both phases ends with its scan, or was drawn over different lengths, so that nothing shows whether the registration holds along the body
+# $distance quantity, $x quantity, $y quantity, $z quantity, $n count
+misses =
+    registered, what is drawn in both phases lies up to { $distance } apart (x { $x }, y { $y }, z { $z }; { $n ->
+        [one] 1 structure
+       *[other] { $n } structures
+    } compared)
 # $name name, $overlap quantity
 overlap-of = { $name } { $overlap }
 # $overlaps list

@@ -7,7 +7,12 @@ registered = The doses are added up voxel by voxel: a rigid registration carries
 table = Structures drawn in both phases
 structure = Structure
 against-phase = Against phase
+named-there = Named there
 overlap = Overlap (Dice)
-table-note = Twice the common volume over the sum of both, over the stretch that both were drawn in. The last phase's structures carry the verdict.
+apart = Centroids apart / mm
+compared = Compared
+whole = whole volumes
+shared = the stretch drawn in both
+table-note = Overlap: twice the common volume over the sum of both. A structure that ends with its scan, or was drawn over different lengths, is compared over the stretch drawn in both, across it only. The last phase's structures carry the verdict.
 # $phases list
 of-phases = { $phases }
