@@ -203,7 +203,7 @@ def test_a_badly_encoded_private_sequence_is_skipped(tmp_path: Path, length: str
     if place == "end":
         content += private_sequence(undefined=undefined, group=b"\x11\x30")
     else:
-        at = content.index(b"\x06\x30\x39\x00SQ")
+        at = content.index(b"\x06\x30\x02\x00SH")
         content = content[:at] + private_sequence(undefined=undefined, group=b"\x05\x30") + content[at:]
     path.write_bytes(content)
     treatment = read_case(path).treatment
@@ -216,7 +216,7 @@ def test_a_private_sequence_before_the_pixels_of_a_dose_is_skipped(tmp_path: Pat
     path = save(dose(), tmp_path / "dose", syntax=EXPLICIT)
     content = path.read_bytes()
     at = content.index(b"\xe0\x7f\x10\x00OW")
-    path.write_bytes(content[:at] + private_sequence(undefined=True, group=b"\x05\x30") + content[at:])
+    path.write_bytes(content[:at] + private_sequence(undefined=True, group=b"\x0d\x30") + content[at:])
     assert read_case(path).treatment.dose is not None
 
 

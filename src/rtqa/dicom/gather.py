@@ -124,13 +124,19 @@ def _read_file(path: Path, reading: Reading, hashing: Executor) -> None:
             reading.found[role] += 1
             _read_object(label, reading, hashing)
             reading.labels[label.sop_instance_uid] = label
-    except (InputError, OSError) as error:
-        # What the operating system says of a file names its path.
-        fault = error if isinstance(error, InputError) else InputError(Message("files.not-opened"))
+    except Exception as error:  # noqa: BLE001 (no file stops the others, whatever its bytes do to a reader)
+        fault = error if isinstance(error, InputError) else InputError(_explain(error))
         kind = DeviationKind.IMAGE_UNUSABLE if role in IMAGE_ROLES else DeviationKind.UNREADABLE
         reading.objects.unread.add(str(role))
         reading.faults.append(type(fault)(Message("files.fault", role=role, reason=fault.message)))
         reading.note(kind, role, Message("files.unreadable", role=role, reason=fault.message))
+
+
+def _explain(error: Exception) -> Message:
+    """Why a file could not be read, in words of ours: those of others name its path or quote its values."""
+    if isinstance(error, OSError):
+        return Message("files.not-opened")
+    return Message("files.reader-failed", error=type(error).__name__)
 
 
 def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
@@ -140,6 +146,9 @@ def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
             sha256 = hashing.submit(stored.hashed)
             _read_rt_object(stored, reading, unreadable)
             reading.read.append((label, sha256))
+            if stored.n_behind > 1:
+                message = Message("files.zeros-behind", role=label.role, n=stored.n_behind)
+                reading.note(DeviationKind.FILE_DOUBTFUL, label.role, message)
         else:
             if label.role in IMAGE_ROLES:
                 reading.slices += read_slices(label)

@@ -8,16 +8,18 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filereader import read_dataset
 from pydicom.uid import UID
 
 from rtqa.dicom.bytes.envelope import Envelope, looks_like_dicom, open_envelope
+from rtqa.dicom.bytes.nested import go_through
 from rtqa.dicom.bytes.walk import Element, Encoding, explain, walk
 from rtqa.dicom.frames import ENHANCED
 from rtqa.errors import FileFormatError
@@ -52,6 +54,8 @@ PLANS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RT
 STRUCTURE_SETS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RTSTRUCT")
 
 _HEAD_BYTES = 4096
+_MOST_HEAD_BYTES = 2**26
+"""Where a file says in none of its first bytes what it is, no more of it is looked at."""
 _SLICE_HEADER_BYTES = 65536
 _SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060
 
@@ -81,6 +85,12 @@ class DicomObject:
     file_bytes: bytes = field(repr=False)
     envelope: Envelope = field(repr=False)
     elements: Mapping[int, Element] = field(repr=False)
+
+    @property
+    def n_behind(self) -> int:
+        """How many bytes, all zero, follow its last element; a deflated one may be padded by one."""
+        end = max((element.end for element in self.elements.values()), default=self.envelope.begin)
+        return len(self.envelope.data) - end
 
     @property
     def role(self) -> str:
@@ -124,7 +134,9 @@ def read_label(path: Path) -> Label | None:
         return None
     label = _label(path, head)
     # A deflated data set, or one behind long private meta information, needs the whole file.
-    label = label or _label(path, path.read_bytes())
+    if label is None:
+        with path.open("rb") as file:
+            label = _label(path, file.read(_MOST_HEAD_BYTES))
     if label is None:
         raise FileFormatError(Message("files.no-class"))
     return label
@@ -220,6 +232,9 @@ def read_object(label: Label) -> DicomObject:
     try:
         layout = walk(envelope.data, envelope.begin, len(envelope.data), encoding=envelope.encoding)
         elements = {element.tag: element for element in layout}
+        large = (CONTOURS, PIXELS)  # contours are gone through where they are read
+        small = (element for tag, element in elements.items() if tag not in large)
+        go_through(envelope.data, small, _is_sequence)
     except EOFError as fault:
         raise FileFormatError(Message("files.cut-off", reason=explain(fault))) from None
     except (ValueError, RecursionError) as fault:
@@ -227,6 +242,18 @@ def read_object(label: Label) -> DicomObject:
     if not label.sop_instance_uid:
         raise FileFormatError(Message("files.no-uid"))
     return DicomObject(label=label, file_bytes=data, envelope=envelope, elements=elements)
+
+
+def _is_sequence(data: bytes, element: Element) -> bool:
+    """By the value representation where it stands there; by the tag where it does not, or is unknown (UN)."""
+    vr = data[element.begin + 4 : element.begin + 6]
+    has_long_header = element.value - element.begin == 12
+    return vr == b"SQ" if has_long_header and vr != b"UN" else _is_known_sequence(element.tag)
+
+
+@cache
+def _is_known_sequence(tag: int) -> bool:
+    return dictionary_has_tag(tag) and dictionary_VR(tag) == "SQ"
 
 
 @contextmanager

@@ -36,9 +36,13 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         AmbiguousInputError: two answers are possible; the message lists them.
         InputError: a path does not exist, or the files hold no plan, dose or structure set.
     """
-    files = find_files(paths)
+    found = find_files(paths)
     with quietly():
-        reading = gather(files, progress=progress)
+        reading = gather(found.files, progress=progress)
+    if found.n_closed:
+        reading.note(
+            DeviationKind.UNREADABLE, Message("files.folders"), Message("files.closed", n=found.n_closed)
+        )
     objects = reading.objects
     refuse_several_patients(objects)
     everything = [
@@ -68,7 +72,7 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         records=tuple(
             beam for record in objects.records if is_of(record, treatments) for beam in record.value
         ),
-        course_files=tuple(path for path in files if path.name == COURSE_FILE),
+        course_files=tuple(path for path in found.files if path.name == COURSE_FILE),
     )
 
 

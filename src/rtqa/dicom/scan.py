@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtqa.errors import InputError
 
 
-def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
-    """List all files under the paths, each once, in order of name.
+@dataclass(slots=True)
+class FoundFiles:
+    """What lies under the paths.
+
+    Attributes:
+        files: regular files, each once, in order of name within each path.
+        n_closed: how many folders may not be read; nobody knows what lies in them.
+    """
+
+    files: list[Path] = field(default_factory=list)
+    n_closed: int = 0
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]]) -> FoundFiles:
+    """List all files under the paths; links are followed, and pipes and devices passed over.
 
     Raises:
         InputError: a path does not exist.
     """
+    found = FoundFiles()
     files: dict[Path, Path] = {}
+    folders: set[tuple[int, int]] = set()
     for place, path in enumerate(map(Path, paths)):
         if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.is_file())
+            inside = _search(path, folders, found)
         elif path.is_file():
             inside = [path]
         else:
@@ -26,4 +42,24 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
                 f"path {place + 1} does not exist; name a folder or files exported from the planning system"
             )
         files |= {file.resolve(): file for file in inside}
-    return list(files.values())
+    found.files = list(files.values())
+    return found
+
+
+def _search(top: Path, seen: set[tuple[int, int]], found: FoundFiles) -> list[Path]:
+    """The files in a folder and in all below it, in order of name; a loop of links is entered once."""
+    inside: list[Path] = []
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            about = folder.stat()
+            identity = about.st_dev, about.st_ino
+            entries = [] if identity in seen else list(os.scandir(folder))
+        except OSError:
+            found.n_closed += 1
+            continue
+        seen.add(identity)
+        waiting += [Path(entry.path) for entry in entries if entry.is_dir()]
+        inside += [Path(entry.path) for entry in entries if entry.is_file()]
+    return sorted(inside)

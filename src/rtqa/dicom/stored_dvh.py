@@ -37,7 +37,7 @@ def read_stored_dvhs(*paths: str | os.PathLike[str]) -> tuple[StoredDVH | Unusab
         InputError: a path does not exist, or the files hold no DVH.
     """
     with quietly():
-        labels = filter(None, map(read_label, find_files(paths)))
+        labels = filter(None, map(read_label, find_files(paths).files))
         objects = [read_object(label) for label in labels if label.role in {"RTDOSE", "RTSTRUCT"}]
         sets = [_read_names(stored) for stored in objects if stored.role == "RTSTRUCT"]
         dvhs = [dvh for stored in objects if stored.role == "RTDOSE" for dvh in _read_dose(stored, sets)]

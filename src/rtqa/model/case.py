@@ -33,6 +33,8 @@ class DeviationKind(StrEnum):
     DOSE_UNREAD = "dose not read"
     """There is one, and its file could not be read: UNREADABLE says why; likewise of plan and structures."""
     DUPLICATE_DIFFERS = "duplicate differs"
+    FILE_DOUBTFUL = "file in doubt"
+    """It was read; its bytes hint that some were put in or lost."""
     FRAME_DIFFERS = "frame of reference differs"
     FRAME_UNKNOWN = "frame of reference unknown"
     IMAGE_NOT_DRAWN = "image not drawn"
@@ -99,6 +101,7 @@ _CAUSES: dict[DeviationKind, Cause | CauseKind] = {
     DeviationKind.DOSE_UNUSABLE: _DOSE,
     DeviationKind.DOSE_PARTIAL: _DOSE,
     DeviationKind.DUPLICATE_DIFFERS: CauseKind.FILE_DAMAGED,
+    DeviationKind.FILE_DOUBTFUL: CauseKind.FILE_DAMAGED,
     DeviationKind.FRAME_DIFFERS: FRAMES,
     DeviationKind.FRAME_UNKNOWN: FRAMES,
     DeviationKind.IMAGE_NOT_DRAWN: CauseKind.IMAGE_DOUBTFUL,

@@ -72,17 +72,19 @@ def walk(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[
 
     Raises:
         EOFError: an element runs past ``stop``.
-        ValueError: a sequence holds something that is no item.
+        ValueError: a sequence holds something that is no item, or an element does not follow the one before
+            it in order of tags (PS3.5 section 7.1): it stands twice, or bytes were put in or lost.
     """
     return map(Element._make, steps(data, begin, stop, encoding=encoding))
 
 
-def steps(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator[Step]:
+def steps(  # noqa: C901 (the inner loop of all reading)
+    data: bytes, begin: int, stop: int, *, encoding: Encoding
+) -> Iterator[Step]:
     """The same as plain tuples, for sequences of so many items that making the elements would cost more.
 
     Raises:
-        EOFError: an element runs past ``stop``.
-        ValueError: a sequence holds something that is no item.
+        EOFError, ValueError: as :func:`walk` does.
     """
     header = _HEADERS[encoding.little].unpack_from
     short_header = _SHORT_HEADERS[encoding.little].unpack_from
@@ -92,6 +94,8 @@ def steps(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator
         tag = group << 16 | number
         if tag == ITEM_END:
             return
+        if before is not None and tag <= before[0]:
+            break
         value, inside = position + 8, encoding
         if encoding.explicit and vr in LONG_VRS:
             if position + 12 > stop:
@@ -109,20 +113,14 @@ def steps(data: bytes, begin: int, stop: int, *, encoding: Encoding) -> Iterator
         if end > stop:
             if encoding.explicit and before is not None and _is_wrapped(data, before, stop):
                 raise ValueError(Message("bytes.length-wrapped", tag=_name_tag(before[0])))
-            raise EOFError(
-                Message(
-                    "bytes.element-too-short",
-                    tag=_name_tag(tag),
-                    needed=length,
-                    n=stop - value,
-                )
-            )
+            shortage = Message("bytes.element-too-short", tag=_name_tag(tag), needed=length, n=stop - value)
+            raise EOFError(shortage)
         step = (tag, position, value, last, end, inside)
         yield step
         before = step
         position = end
     if any(data[position:stop]):
-        raise EOFError(Message("bytes.left-over", n=stop - position))
+        raise _explain_rest(data, position, stop, before=before, encoding=encoding)
 
 
 def walk_items(data: bytes, sequence: Element) -> Iterator[tuple[int, int]]:
@@ -154,6 +152,21 @@ def _item_header(data: bytes, position: int, stop: int, *, encoding: Encoding) -
     if tag not in (ITEM, SEQUENCE_END):
         raise ValueError(Message("bytes.no-item", tag=f"({group:04X},{number:04X})"))
     return tag, position + 8, length
+
+
+def _explain_rest(
+    data: bytes, position: int, stop: int, *, before: Step | None, encoding: Encoding
+) -> EOFError | ValueError:
+    """Why what is left is no element: too little of it, or an element that should stand elsewhere."""
+    if position + 8 > stop or before is None:
+        return EOFError(Message("bytes.left-over", n=stop - position))
+    group, number, _ = _HEADERS[encoding.little].unpack_from(data, position)
+    tag = group << 16 | number
+    if tag > before[0]:
+        return EOFError(Message("bytes.left-over", n=stop - position))
+    return ValueError(
+        Message("bytes.twice" if tag == before[0] else "bytes.out-of-order", tag=_name_tag(tag))
+    )
 
 
 def _name_tag(tag: int) -> str:

@@ -16,6 +16,10 @@ item-too-long = an item runs past its sequence
 item-without-end = an item has no end
 sequence-without-end = a sequence has no end
 # $tag name
+twice = { $tag } stands twice
+# $tag name
+out-of-order = { $tag } stands behind an element with a higher number
+# $tag name
 no-item = { $tag } stands where an item should
 nested-too-deep = its sequences lie too deep in each other
 # $tag name

@@ -6,6 +6,7 @@ dose-extent = dose extent in doubt
 dose-unusable = dose unusable
 dose-partial = dose partial
 duplicate-differs = duplicate differs
+file-doubtful = zeros behind the last element
 frame-differs = frame of reference differs
 frame-unknown = frame of reference unknown
 image-unusable = image unusable

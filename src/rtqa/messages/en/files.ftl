@@ -1,6 +1,13 @@
 # Files as they are read, and what keeps one from being read
 
 files = files
+folders = folders
+# $n count
+closed =
+    { $n ->
+        [one] 1 folder may not be read: what lies in it, such as a newer structure set, is not known. Give permission to read it, or take it out.
+       *[other] { $n } folders may not be read: what lies in them, such as a newer structure set, is not known. Give permission to read them, or take them out.
+    }
 dicom-file = DICOM file
 # $role name, $reason message
 fault = { $role }: { $reason }
@@ -11,6 +18,10 @@ not-opened = the file cannot be opened
 cut-off = the file is cut off ({ $reason }); copy or export it again
 # $reason message
 damaged = the file is damaged ({ $reason }); export it again
+# $error name
+reader-failed = the file is damaged (reading it ends in { $error }); export it again
+# $role name, $n count
+zeros-behind = { $role }: { $n } zeros follow its last element. Where bytes were put in or lost, what lies behind them is displaced; export it again.
 deflated-damaged = the deflated file is cut off or damaged; copy or export it again
 no-class = SOPClassUID is absent, so nothing says what it is; export it again
 no-uid = SOPInstanceUID is absent; export the object again

@@ -4,6 +4,7 @@ dose-extent = 剂量范围存疑
 dose-unusable = 剂量不可用
 dose-partial = 剂量不完整
 duplicate-differs = 重复文件内容不同
+file-doubtful = 最后一个元素之后有零字节
 frame-differs = 参考坐标系不同
 frame-unknown = 参考坐标系未知
 image-unusable = 影像不可用

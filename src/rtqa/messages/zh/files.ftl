@@ -1,5 +1,7 @@
 ### codes: DICOM SOPClassUID SOPInstanceUID
 
+folders = 文件夹
+closed = 有 { $n } 个文件夹不允许读取：其中的内容（例如更新的结构集）未知。请授予读取权限，或将其移出。
 files = 文件
 dicom-file = DICOM 文件
 fault = { $role }：{ $reason }
@@ -7,6 +9,8 @@ unreadable = { $role }：{ $reason }。
 not-opened = 文件无法打开
 cut-off = 文件被截断（{ $reason }）；请重新复制或导出
 damaged = 文件已损坏（{ $reason }）；请重新导出
+reader-failed = 文件已损坏（读取时出现 { $error }）；请重新导出
+zeros-behind = { $role }：最后一个元素之后还有 { $n } 个零字节。若有字节插入或丢失，其后的内容会错位；请重新导出。
 deflated-damaged = 压缩文件被截断或已损坏；请重新复制或导出
 no-class = 缺少 SOPClassUID，无法得知对象类别；请重新导出
 no-uid = 缺少 SOPInstanceUID；请重新导出该对象
