@@ -70,7 +70,7 @@ def test_fractions_outside_the_range_fail(n_fractions: int) -> None:
 
 def test_fractions_that_are_not_stated_leave_the_phase_open_and_the_verdict_review() -> None:
     report = judged(treatment(n_fractions=None))
-    assert found(report, "RX-FRACTIONS") == []
+    assert found(report, "RX-FRACTIONS", "CCRT") == []
     assert the_finding(report, "PHASE-PLAN", "CCRT").reason == "the plan states no number of fractions"
     assert report.verdict is Verdict.REVIEW
 

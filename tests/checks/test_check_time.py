@@ -329,6 +329,21 @@ def test_two_fractions_on_one_day(tmp_path: Path, second: str, verdict: Verdict 
     assert words in finding.summary
 
 
+@pytest.mark.parametrize(
+    ("evening", "morning", "verdict", "words"),
+    [
+        ("2026-03-02T22:00:00", "2026-03-03T02:00:00", Verdict.FAIL, "4 h on Tue 2026-03-03"),
+        ("2026-03-02T22:00:00", "2026-03-03T04:00:00", None, "because no day has two"),
+    ],
+)
+def test_two_fractions_over_midnight(
+    tmp_path: Path, evening: str, morning: str, verdict: Verdict | None, words: str
+) -> None:
+    finding = only(on_course(tmp_path, ccrt(f"delivered = [{evening}, {morning}]")), "TIME-APART")
+    assert finding.verdict is verdict
+    assert words in finding.summary
+
+
 def test_second_fractions_that_are_planned_are_not_yet_due(tmp_path: Path) -> None:
     week = '["Mon", "Tue", "Wed", "Thu", "Fri"]'
     lines = (f"weekdays = {week}", 'twice_daily = ["Fri"]', "start = 2026-03-02")
@@ -610,6 +625,51 @@ def test_a_fraction_given_after_the_day_that_the_file_speaks_for_is_review(tmp_p
         "a fraction is listed as given on Wed 2026-03-04, later than the day up to which the course file is "
         "complete, Tue 2026-03-03 (as_of)"
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "day", "words"),
+    [
+        ("[[holiday]]\nfirst = 2026-04-06\n", "2026-04-06", "calls closed or lost (Mon 2026-04-06)"),
+        ("", "2026-03-08", "on a Sunday, which is no day of treatment (Sun 2026-03-08)"),
+        ("", "2026-03-07", ""),
+    ],
+)
+def test_a_fraction_on_a_day_without_treatment_is_asked_about(
+    tmp_path: Path, table: str, day: str, words: str
+) -> None:
+    lines = ("fractions_per_week = 5", f"delivered = [2026-03-02, {day}]")
+    finding = only(on_course(tmp_path, table + ccrt(*lines)), "TIME-SOURCES")
+    assert (finding.verdict is Verdict.REVIEW) is bool(words)
+    assert words in finding.reason
+    made_up = (*lines, f"make_up_days = [{day}]")
+    assert only(on_course(tmp_path, table + ccrt(*made_up)), "TIME-SOURCES").verdict is Verdict.PASS
+
+
+def test_a_fraction_on_a_day_that_was_lost_is_asked_about(tmp_path: Path) -> None:
+    gap = '[[phase.gap]]\nfirst = 2026-03-03\ncause = "machine breakdown"'
+    report = on_course(tmp_path, ccrt("delivered = [2026-03-02, 2026-03-03]", gap))
+    assert "calls closed or lost (Tue 2026-03-03)" in only(report, "TIME-SOURCES").reason
+
+
+@pytest.mark.parametrize(("n", "verdict"), [(34, Verdict.FAIL), (33, Verdict.PASS), (30, Verdict.PASS)])
+def test_fractions_given_are_held_against_the_range(tmp_path: Path, n: int, verdict: Verdict) -> None:
+    days = ", ".join(map(str, weekdays(date(2026, 3, 2), n)))
+    rows = found(on_course(tmp_path, ccrt(f"delivered = [{days}]")), "RX-FRACTIONS", "ccrt")
+    assert [(f.verdict, f.summary) for f in rows] == [
+        (verdict, f"Fractions given, by the course file: {n}; allowed: 30–33.")
+    ]
+
+
+def test_sfrt_given_twice_and_a_course_that_ended_early_fail(tmp_path: Path) -> None:
+    sfrt = '[[phase]]\nid = "sfrt"\nfractions = 1\ndelivered = [2026-01-12, 2026-01-13]\n'
+    report = on_course(tmp_path, sfrt + given(29, "ended = 2026-04-09"))
+    assert {f.subject: f.verdict for f in found(report, "RX-FRACTIONS") if f.verdict is Verdict.FAIL} == {
+        "sfrt": Verdict.FAIL,
+        "ccrt": Verdict.FAIL,
+    }
+    # Not yet over: the rest may still come.
+    assert found(on_course(tmp_path, given(29)), "RX-FRACTIONS", "ccrt") == []
 
 
 def test_the_calendar_shows_what_was_given_is_to_come_was_lost_and_is_closed(tmp_path: Path) -> None:

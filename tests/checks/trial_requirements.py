@@ -19,6 +19,7 @@ from rtqa.model.plan import Approval
 THICK: dict[str, Any] = {"thickness_mm": 5.0, "slices_mm": np.arange(-30.0, 35.0, 5.0)}
 LACKING = np.delete(SLICES_MM, [8, 9])
 STILL_MM = ([[-9.0], [9.0]], [[-9.0], [9.0]])
+TWICE_DAILY = f"[{', '.join(str(day) for day in WEEKDAYS[:15] for _ in range(2))}]"
 BRACHYTHERAPY = {
     "beams": (),
     "fraction_groups": (replace(group(1), n_brachy=1, beams=()),),
@@ -37,6 +38,7 @@ class Requirement:
         about: subject of its findings, or id of their limit.
         kept, broken, untold: what it is held against.
         broken_is: REVIEW where the text gives no number that could be broken.
+        untold_is: None where it is not yet due, as no export tells it and another row asks for the dates.
         is_vacuous: whether no plan within its prescription can break it, so that nothing passes.
     """
 
@@ -49,6 +51,7 @@ class Requirement:
     untold: Callable[[], Given]
     broken_is: Verdict = Verdict.FAIL
     is_vacuous: bool = False
+    untold_is: Verdict | None = Verdict.REVIEW
 
     def __str__(self) -> str:
         return f"{self.id} {self.clause} {self.code}"
@@ -288,8 +291,12 @@ REQUIREMENTS = [
         code="PLAN-DAILY",
         about="CCRT",
         kept=on_ccrt,
-        broken=lambda: on_ccrt(of_plan={"fraction_groups": (replace(group(30), pattern="1010100"),)}),
-        untold=lambda: on_ccrt(of_plan={"fraction_groups": (replace(group(30), pattern=""),)}),
+        broken=lambda: on_ccrt(ccrt={"delivered": TWICE_DAILY}),
+        untold=lambda: on_ccrt(
+            of_plan={"fraction_groups": (replace(group(30), pattern=""),)},
+            ccrt={"delivered": None, "fractions_per_week": None},
+        ),
+        untold_is=None,
     ),
     Requirement(
         id="CCRT-5",

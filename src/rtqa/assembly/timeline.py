@@ -39,7 +39,7 @@ def _plan_times(phase_plan: PhasePlan, case: Case) -> PlanTimes:
     groups = plan.fraction_groups
     return PlanTimes(
         n_fractions=plan.n_fractions,
-        pattern=groups[0].pattern if len(groups) == 1 else "",
+        pattern="".join(map(str, groups[0].fractions_by_day)) if len(groups) == 1 else "",
         planning_ct=planning_ct,
         recorded=gather_fractions(
             (record for record in case.records if record.plan_uid == plan.uid),

@@ -99,8 +99,8 @@ def rhythm_of(phase: CoursePhase, holidays: Iterable[Span], *, pattern: str = ""
     Args:
         phase: of the course file.
         holidays: of the department.
-        pattern: FractionPattern (300A,007B) of the plan, one digit a day from Monday on; taken where the
-            course file names no weekdays and all its weeks are alike.
+        pattern: of the plan, the fractions of each day from Monday on, a digit each; taken where the course
+            file names no weekdays and all its weeks are alike.
     """
     if phase.treatment_days:
         per_weekday = tuple((day in phase.treatment_days) + (day in phase.twice_daily) for day in WEEKDAYS)

@@ -12,7 +12,8 @@ from rtqa.course.moments import Moment, can_be, day_of
 from rtqa.messages import Listing, Message
 from rtqa.model.record import BeamRecord
 
-_N_LISTED = 10
+N_LISTED = 10
+"""Of days or numbers, these are written; of the rest, how many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def gather_fractions(records: Iterable[BeamRecord], *, beam_numbers: frozenset[i
 
 def _listed(days: list[date]) -> Listing:
     """The first days, in order; of the rest, how many there are."""
-    return Listing(tuple(sorted(days)), most=_N_LISTED)
+    return Listing(tuple(sorted(days)), most=N_LISTED)
 
 
 def _find_missing(parts: Iterable[tuple[int, int | date]]) -> Message | None:
@@ -101,8 +102,8 @@ def _find_missing(parts: Iterable[tuple[int, int | date]]) -> Message | None:
     if not n_missing:
         return None
     missing = (n for known in numbers.values() for n in range(1, max(known)) if n not in known)
-    first = Listing(tuple(islice(missing, _N_LISTED)))
-    if n_missing > _N_LISTED:
+    first = Listing(tuple(islice(missing, N_LISTED)))
+    if n_missing > N_LISTED:
         return Message("time-sources.many-left-out", n=n_missing, numbers=first)
     return Message("time-sources.left-out", n=n_missing, numbers=first)
 

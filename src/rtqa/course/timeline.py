@@ -8,13 +8,15 @@ from datetime import date
 from typing import Literal
 
 from rtqa.course.calendar import DAY, Rhythm, days_of, project, rhythm_of
-from rtqa.course.delivered import Fraction, Recorded
-from rtqa.course.file import Course, CoursePhase
+from rtqa.course.delivered import N_LISTED, Fraction, Recorded
+from rtqa.course.file import Course, CoursePhase, Span
 from rtqa.course.moments import Moment, day_of
 from rtqa.documents.fields import MOST_FRACTIONS
-from rtqa.messages import Message
+from rtqa.messages import Listing, Message
 
 NOTHING_RECORDED = Recorded(fractions=())
+
+_SUNDAY = 6
 
 LONGEST_PAUSE_DAYS = 14
 """A course without a fraction for longer has ended, or nobody told of the rest: nothing is projected."""
@@ -26,7 +28,7 @@ class PlanTimes:
 
     Attributes:
         n_fractions: planned; None where not stated.
-        pattern: FractionPattern, one digit a day from Monday on; empty where absent.
+        pattern: FractionPattern, the fractions of each day from Monday on, a digit each; empty where absent.
         planning_ct: date of the planning image; None where not stated.
         recorded: what treatment records tell.
     """
@@ -135,6 +137,7 @@ def build_timeline(phase_id: str, *, course: Course | None, plan: PlanTimes) -> 
             *_ahead(given, as_of=as_of),
             *_off_rhythm(start, projected if not given else ()),
             *_ended_early(stated.ended, given, n_fractions=n_fractions),
+            *_on_days_without(given, stated, holidays=holidays, rhythm=rhythm),
         ),
         n_compared=_count_compared(stated, plan, given=given),
         ended=stated.ended,
@@ -178,6 +181,28 @@ def _too_many(n_fractions: int | None) -> list[Message]:
     if n_fractions is None or n_fractions <= MOST_FRACTIONS:
         return []
     return [Message("time-sources.too-many-fractions", n=n_fractions)]
+
+
+def _on_days_without(
+    given: Sequence[Fraction], stated: CoursePhase, *, holidays: Sequence[Span], rhythm: Rhythm | None
+) -> list[Message]:
+    """Fractions on days on which, by the course file, none is given; make-up days are named there."""
+    days = sorted({day_of(fraction.completed) for fraction in given} - set(stated.make_up_days))
+    closed = days_of([*holidays, *stated.gaps])
+    on_closed = tuple(day for day in days if day in closed)
+    on_sunday = tuple(
+        day
+        for day in days
+        if rhythm is not None and day.weekday() == _SUNDAY and not rhythm.regular(day) and day not in closed
+    )
+    return [
+        Message(said, days=Listing(found, most=N_LISTED))
+        for said, found in (
+            ("time-sources.given-when-closed", on_closed),
+            ("time-sources.given-on-sunday", on_sunday),
+        )
+        if found
+    ]
 
 
 def _off_rhythm(start: Moment | None, projected: Sequence[date]) -> list[Message]:

@@ -1,4 +1,4 @@
-"""Does each plan have a number of fractions that the protocol allows?"""
+"""Are as many fractions planned, and given, as the protocol allows?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rtqa.assembly.context import PhasePlan, Subject, why_no_fractions
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
+from rtqa.course.timeline import Timeline
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import CauseKind, Message, Range
 from rtqa.protocol.prescription import PrescriptionRule
@@ -14,20 +15,21 @@ from rtqa.protocol.prescription import PrescriptionRule
 
 @check(
     "RX-FRACTIONS",
-    "Does each plan have a number of fractions that the protocol allows?",
+    "Are as many fractions planned, and given, as the protocol allows?",
     section="prescriptions",
     order=80,
     cause=CauseKind.REQUIREMENT_NOT_MET,
     per="case",
 )
 def fractions(subject: Subject) -> Iterator[Row]:
-    """One row for each distinct range of each phase with a plan; one where a course file breaks it."""
+    """One row for each distinct range of each phase with a plan, and of what was written or given."""
     for plan in subject.plans:
         for rule in _distinct_ranges(subject, plan.phase_id):
             yield _judge_planned(rule, plan)
     for phase in subject.protocol.phases:
         for rule in _distinct_ranges(subject, phase.id):
             yield from _judge_written(rule, subject)
+            yield from _judge_given(rule, subject.chronicle.timelines[phase.id])
 
 
 def _distinct_ranges(subject: Subject, phase_id: str) -> list[PrescriptionRule]:
@@ -66,6 +68,19 @@ def _judge_written(rule: PrescriptionRule, subject: Subject) -> Iterator[Row]:
         yield Row(
             verdict=Verdict.FAIL,
             message=Message("rx-fractions.written", n=phase.fractions, allowed=_allowed(rule)),
+            subject=rule.phase,
+            phase=rule.phase,
+            evidence=Evidence(quote=rule.quote, source=rule.source),
+        )
+
+
+def _judge_given(rule: PrescriptionRule, timeline: Timeline) -> Iterator[Row]:
+    """What was given, once it is too much or the phase is over."""
+    n_given, most = len(timeline.given), rule.fractions.max
+    if timeline.is_over or (most is not None and n_given > most):
+        yield Row(
+            verdict=Verdict.PASS if n_given in rule.fractions else Verdict.FAIL,
+            message=Message("rx-fractions.given", n=n_given, by=timeline.given_by, allowed=_allowed(rule)),
             subject=rule.phase,
             phase=rule.phase,
             evidence=Evidence(quote=rule.quote, source=rule.source),

@@ -1,4 +1,4 @@
-"""Do two fractions of one day stand far enough apart?"""
+"""Do two fractions that follow each other stand far enough apart?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rtqa.protocol.time_rules import ScheduleRule
 
 @check(
     "TIME-APART",
-    "Do two fractions of one day stand far enough apart?",
+    "Do two fractions of one day, or over midnight, stand far enough apart?",
     section="calendar",
     order=10,
     cause=CauseKind.TIME_NOT_KEPT,
@@ -47,22 +47,25 @@ def _judge(rule: ScheduleRule, subject: Subject, *, least_h: float) -> Row:
 
 
 def _judge_pairs(timeline: Timeline, *, least_h: float) -> Row:
-    """Of all pairs of fractions on one day, the closest decide."""
+    """Of all pairs of fractions on one day or over one midnight, the closest decide."""
     least, phase = Quantity(least_h, "h"), timeline.phase_id
-    pairs = [pair for pair in pairwise(timeline.given) if day_of(pair[1].begun) <= day_of(pair[0].completed)]
-    days = [day_of(first.completed) for first, _ in pairs]
-    hours = [_hours_between(first, second) for first, second in pairs]
+    apart = [(first, second, _hours_between(first, second)) for first, second in pairwise(timeline.given)]
     too_close = [
-        Message("time-apart.pair", hours=Quantity(float(f"{gap:.3g}"), "h"), day=day)
-        for day, gap in zip(days, hours, strict=True)
+        Message("time-apart.pair", hours=Quantity(float(f"{gap:.3g}"), "h"), day=day_of(second.begun))
+        for _, second, gap in apart
         if gap is not None and gap < least_h
+    ]
+    pairs = [
+        (day_of(second.begun), gap)
+        for first, second, gap in apart
+        if day_of(second.begun) <= day_of(first.completed)
     ]
     if too_close:
         return failed(
             Message("time-apart.too-close", least=least, pairs=Listing(tuple(too_close))),
             cause=Cause(CauseKind.TIME_NOT_KEPT, Message("time-apart.time-between", phase=phase)),
         )
-    untimed = tuple(day for day, gap in zip(days, hours, strict=True) if gap is None)
+    untimed = tuple(day for day, gap in pairs if gap is None)
     if untimed:
         return doubted(
             Message("time-apart.untimed", days=Listing(untimed), least=least),

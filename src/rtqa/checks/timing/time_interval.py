@@ -111,7 +111,7 @@ def _not_yet(rule: IntervalRule, subject: Subject, *, start: Dated) -> Row:
     if last is None and _is_left_open(rule.to, subject):
         return _without_date(rule, subject, rule.to)
     window = _describe_window(first, last)
-    if as_of is not None and last is not None and as_of > last and not start.is_planned:
+    if last is not None and as_of is not None and as_of > last and not start.is_planned:
         return doubted(
             _not_judged(rule, subject),
             Message("time-interval.why-overdue", event=name, window=window, as_of=as_of),
@@ -129,11 +129,9 @@ def _not_yet(rule: IntervalRule, subject: Subject, *, start: Dated) -> Row:
 
 def _describe_window(first: date | None, last: date | None) -> Message:
     """The days on which an event is due; a reading has one end at least."""
-    if first is not None and last is not None:
-        return Message("time-interval.window", first=first, last=last)
-    if first is not None:
-        return Message("time-interval.from", first=first)
-    return Message("time-interval.by", last=last)
+    ends = {name: day for name, day in (("first", first), ("last", last)) if day is not None}
+    words = "window" if len(ends) > 1 else "from" if first is not None else "by"
+    return Message(f"time-interval.{words}", **ends)
 
 
 def _without_date(rule: IntervalRule, subject: Subject, *events: str) -> Row:

@@ -12,5 +12,20 @@ planned =
        *[other] { $days } days
     } a week; asked for: { $asked }.
 # $asked message
-not-known = How often is not known; asked for: { $asked }.
-why-no-pattern = the plan states no FractionPattern (300A,007B) that can be read
+not-yet-known = Not yet due: no fraction has a date, and neither plan nor course file states a rhythm; judged by the dates of the fractions. Asked for: { $asked }.
+# $n count, $given count, $first date, $last date, $days count, $most count, $asked message
+dated =
+    { $n ->
+        [one] 1 fraction
+       *[other] { $n } fractions
+    }, { $given } of them given, on { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    } from { $first } to { $last }, at most { $most } a day; asked for: { $asked }.
+# $days list, $n count
+why-otherwise =
+    another number of fractions than asked for lies on { $days }, and { $n ->
+        [one] 1 day was
+       *[other] { $n } days were
+    } lost or named in make_up_days: confirm why
+why-otherwise-planned = another number of fractions than asked for is planned on some days of the week: confirm that this is meant

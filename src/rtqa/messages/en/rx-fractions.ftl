@@ -4,3 +4,9 @@ planned = Planned fractions: { $n }; allowed: { $allowed }.
 written = Fractions by the course file: { $n }; allowed: { $allowed }.
 # $allowed range
 not-known = Planned fractions: not known; allowed: { $allowed }.
+# $n count, $by name, $allowed range
+given =
+    Fractions given, by { $by ->
+        [records] treatment records
+       *[course-file] the course file
+    }: { $n }; allowed: { $allowed }.

@@ -4,7 +4,7 @@ time-between = time between two fractions of one day in phase { $phase }
 not-judged = The time between two fractions of one day in phase { $phase } is not judged; at least { $least } asked for.
 why-no-days = no day of a fraction is known: give them in the course file
 # $least quantity, $pairs list
-too-close = Two fractions of one day lie less than { $least } apart: { $pairs }.
+too-close = Two fractions lie less than { $least } apart: { $pairs }.
 # $hours quantity, $day date
 pair = { $hours } on { $day }
 # $days list, $least quantity

@@ -98,3 +98,7 @@ ended-before-it-began = the course file states that the phase ended on { $ended 
 given-after-the-end = the course file states that the phase ended on { $ended }, and a fraction was given on { $given }
 # $ended date, $given count, $planned count
 ended-early = the phase ended on { $ended } after { $given } of { $planned } planned fractions
+# $days list
+given-when-closed = fractions are listed as given on days that the course file calls closed or lost ({ $days })
+# $days list
+given-on-sunday = fractions are listed as given on a Sunday, which is no day of treatment ({ $days }); make_up_days says where that is right

@@ -1,4 +1,4 @@
-### codes: as_of, ended
+### codes: as_of ended
 
 not-handed-in =
     文件中没有阶段 { $phase } 的计划，其日期或分次数未知；未判定条款 { $clause }。

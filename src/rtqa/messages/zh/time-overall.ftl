@@ -1,4 +1,4 @@
-### codes: fractions start per week weekdays EQD2 EQD, ended
+### codes: fractions start per week weekdays EQD2 EQD ended
 
 overall-time = 阶段 { $phase } 的总治疗时间
 

@@ -1,4 +1,4 @@
-### codes: as_of
+### codes: as_of ended make_up_days
 
 records = 治疗记录
 dates-and-fractions = 阶段 { $phase } 的日期与分次
@@ -37,3 +37,5 @@ ct-dates-differ = 疗程文件的计划 CT 日期为 { $stated }，影像本身�
 ended-before-it-began = 疗程文件注明该阶段于 { $ended } 结束，但未列出已照射分次
 given-after-the-end = 疗程文件注明该阶段于 { $ended } 结束，但 { $given } 仍有照射
 ended-early = 该阶段于 { $ended } 结束，计划 { $planned } 次，已照射 { $given } 次
+given-when-closed = 所列照射日期中有疗程文件注明停治或漏照的日子（{ $days }）
+given-on-sunday = 所列照射日期中有非治疗日的星期日（{ $days }）；若属实请在 make_up_days 中注明
