@@ -20,7 +20,7 @@ from rtqa.messages import CauseKind
 SHOWS = ("good", "bad", "undecided")
 
 NEVER_JUDGING = frozenset(check.code for check in catalog() if check.cause is None)
-NEVER_PASSING = NEVER_JUDGING | {"SFRT-VERTICES"}
+NEVER_PASSING = NEVER_JUDGING | {"SFRT-VERTICES", "STRUCT-ABSENT"}
 """Of these, the good example is one of information."""
 
 ABSENCES = frozenset(

@@ -121,7 +121,7 @@ def test_prescriptions_that_are_asked_for_pass_with_the_quote() -> None:
     assert clinical.evidence.quote == "clinical target volume (CTV) receives 54-60Gy/30-33 fractions"
 
 
-@pytest.mark.parametrize("dose_gy", [66.0, 69.99, 70.01, 72.0])
+@pytest.mark.parametrize("dose_gy", [66.0, 69.5, 70.01, 70.4, 72.0])
 def test_another_dose_than_asked_for_fails(dose_gy: float) -> None:
     report = judged(treatment(prescribed_gy={**PRESCRIBED_GY, "GTVtn0": dose_gy}))
     finding = the_finding(report, "RX-DOSE", "GTVtn0")
@@ -143,7 +143,10 @@ def test_what_prescribes_no_dose_to_the_target_is_review(purpose: str, dose_gy: 
     report = prescribing(prescription(1, dose_gy, purpose=purpose), other, prescription(3, 54.0))
     finding = the_finding(report, "RX-DOSE", "GTVtn0")
     assert finding.verdict is Verdict.REVIEW
-    assert finding.reason == "no prescription of the plan refers to 'GTVtn0'; it states 66 Gy, 54 Gy"
+    assert finding.reason == (
+        "no prescription of the plan is to 'GTVtn0' or to a volume that it lies in (there is 66 Gy, 54 Gy), "
+        "and no course file states its planned_gy: state it in either"
+    )
     assert the_finding(report, "RX-DELIVERED", "GTVtn0").verdict is Verdict.REVIEW
 
 
@@ -152,7 +155,10 @@ def test_a_plan_without_prescriptions_is_review() -> None:
     for name in PRESCRIBED_GY:
         finding = the_finding(report, "RX-DOSE", name)
         assert finding.verdict is Verdict.REVIEW
-        assert finding.reason == f"no prescription of the plan refers to {name!r}; it states none at all"
+        assert finding.reason == (
+            f"the plan states no target prescription, and no course file a planned_gy of {name!r}: "
+            "state it in either"
+        )
 
 
 def test_of_a_plan_without_prescriptions_every_row_stands_under_one_cause() -> None:
@@ -235,13 +241,20 @@ def test_one_volume_cannot_be_two_targets() -> None:
         assert finding.reason == "'GTVtn0' stands for GTVtn0 and GTVn at once, and can be only one of them"
 
 
-@pytest.mark.parametrize(("dose_gy", "verdict"), [(10, "pass"), (20, "pass"), (9.5, "fail"), (21, "fail")])
+@pytest.mark.parametrize(
+    ("dose_gy", "verdict"), [(10, "pass"), (20, "pass"), (9.5, "review"), (21, "review")]
+)
 def test_a_single_fraction_is_judged_by_every_target_prescription(dose_gy: float, verdict: str) -> None:
     report = single_fraction(prescription(2, 15.0), prescription(1, dose_gy), level_gy=20.0)
     finding = the_finding(report, "RX-DOSE", "CCRT")
     assert finding.verdict is Verdict(verdict)
     assert finding.summary == f"Prescribed 15 Gy, {dose_gy:g} Gy, 10–20 Gy asked for."
     assert finding.phase == "sfrt"
+
+
+def test_a_single_fraction_of_doses_that_are_all_outside_fails() -> None:
+    report = single_fraction(prescription(2, 9.5), prescription(1, 21.0))
+    assert the_finding(report, "RX-DOSE", "CCRT").verdict is Verdict.FAIL
 
 
 def test_a_single_fraction_without_a_stated_dose_is_review() -> None:

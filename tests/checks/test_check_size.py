@@ -135,3 +135,30 @@ def test_two_that_may_be_the_target_are_review_though_both_are_bulky() -> None:
 
 def test_the_size_is_asked_of_the_single_fraction_alone() -> None:
     assert found(judged(treatment()), "SIZE-TARGET") == []
+
+
+def test_a_small_node_that_is_not_treated_beside_the_bulky_one_is_information() -> None:
+    levels = {"GTVn2": 4.0}
+    one = treatment(
+        levels,
+        plan=plan(prescription(2, 15.0), n_fractions=1),
+        dose=ramps([4.0, 16.0, 4.0, 4.0, 3.0, 3.0, 4.0]),
+    )
+    both = renamed(drawn_otherwise(one, GTVn=box((7.0, 24.0))), GTVn="GTVn1")
+    report = judged(both)
+    assert the_finding(report, "SIZE-TARGET", "GTVn1").verdict is Verdict.PASS
+    small = the_finding(report, "SIZE-TARGET", "GTVn2")
+    assert small.verdict is None
+    assert small.summary.endswith(
+        "Not treated by this plan, which prescribes nothing to it and has no vertex in it."
+    )
+
+
+def test_a_small_node_that_is_prescribed_a_dose_still_fails() -> None:
+    one = treatment(
+        {"GTVn2": 16.0},
+        plan=plan(prescription(2, 15.0), prescription(7, 15.0), n_fractions=1),
+        dose=ramps([4.0, 16.0, 4.0, 4.0, 3.0, 3.0, 16.0]),
+    )
+    report = judged(renamed(drawn_otherwise(one, GTVn=box((7.0, 24.0))), GTVn="GTVn1"))
+    assert the_finding(report, "SIZE-TARGET", "GTVn2").verdict is Verdict.FAIL

@@ -233,13 +233,16 @@ def test_literal_limits_of_a_whole_course_are_vacuous_for_one_fraction_and_say_s
     assert {(row.verdict, row.message.id) for row in (cord, left, right)} == {(None, "dv-limit.vacuous")}
     assert cord.summary == (
         "SpinalCord: Max 14.00 Gy, limit ≤ 45 Gy. No plan within its prescription can break this limit, so "
-        "nothing was compared: with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, "
-        "40 Gy, but not the limit of 45 Gy."
+        "nothing was compared: with at most 20 Gy in 1 fraction prescribed, and a maximum of 2 times that "
+        "assumed, Max can reach 40 Gy, but not the limit of 45 Gy."
     )
     assert str(cord.caveat) == (
         "vacuous for this phase; in fractions of 2 Gy (α/β 2 Gy) this dose is Max 56.00 Gy"
     )
-    assert "with at most 20 Gy in 1 fraction prescribed, Mean can reach 20 Gy, " in left.summary
+    assert (
+        "with at most 20 Gy in 1 fraction prescribed, and no more than that assumed for a whole organ, "
+        "Mean can reach 20 Gy, "
+    ) in left.summary
     # 5 × (5 + 3) / (2 + 3) = 8 Gy, and 2² / 12 / (2 + 3) of the ramp.
     assert str(left.caveat).endswith("in fractions of 2 Gy (α/β 3 Gy) this dose is Mean 8.07 Gy")
 

@@ -74,7 +74,7 @@ def test_lint_of_a_consistent_protocol_prints_nothing(run: Run, tmp_path: Path) 
 def test_lint_prints_the_trials_contradictions_with_their_arithmetic(run: Run) -> None:
     done = run("protocols", "lint", "nct07041788")
     text = " ".join(done.stdout.split())
-    assert done.exit_code == 3
+    assert done.exit_code == 0  # a notice of the file explains each
     for shown in (
         "70 Gy in 30, 31, 32, 33 fractions: 2.333 Gy, 2.258 Gy, 2.188 Gy, 2.121 Gy a fraction",
         "70 Gy at 2 Gy a fraction: 35 fractions, outside 30–33",
@@ -82,11 +82,20 @@ def test_lint_prints_the_trials_contradictions_with_their_arithmetic(run: Run) -
         "ccrt-ctv-dose: 60 Gy in 30 fractions gives 2 Gy a fraction",
         "Of 30–33 fractions, only 30 can be given within 6 weeks at 5 a week",
         "30 fractions of ccrt-gtvtn0-dose are 2.333 Gy each, not 2 Gy",
-        "SpinalCord: Max[Gy] ≤ 45 Gy in phase sfrt is kept by every plan.",
+        "SpinalCord: Max[Gy] ≤ 45 Gy in phase sfrt is kept by every plan within what is assumed of the dose.",
         "20 Gy in 1 fraction is 110 Gy",
         "Read as in dose-of-a-fraction.",
     ):
         assert shown in text, shown
+
+
+def test_lint_of_what_no_notice_explains_is_status_3(run: Run, tmp_path: Path) -> None:
+    trial = (Path(__file__).parents[2] / "constraints" / "nct07041788.toml").read_text(encoding="utf-8")
+    file = tmp_path / "own.toml"
+    file.write_text(trial.replace('explains = ["calendar"]', "explains = []"), encoding="utf-8")
+    done = run("protocols", "lint", file)
+    assert done.exit_code == 3
+    assert done.stdout.count("No notice of the file says how to read it.") == 1
 
 
 def test_all_faults_of_a_file_are_printed_with_their_places(run: Run, tmp_path: Path) -> None:

@@ -111,7 +111,10 @@ def test_limits_that_decide_nothing() -> None:
         ],
     )
     assert [(one.rule, one.clauses) for one in found] == [("reach", ("lax",)), ("reach", ("impossible",))]
-    assert str(found[0].says) == "Cord: Max[Gy] ≤ 140 Gy in phase only is kept by every plan."
+    assert (
+        str(found[0].says)
+        == "Cord: Max[Gy] ≤ 140 Gy in phase only is kept by every plan within what is assumed of the dose."
+    )
     assert str(found[1].says) == "GTV: D95%[Gy] ≥ 70 Gy in phase only is broken by every plan."
 
 
@@ -361,6 +364,17 @@ def test_a_longer_time_or_fewer_ways_to_count(max_weeks: int, ways: tuple[str, .
     assert [one.rule for one in found] == ["calendar"] * n_found
 
 
+@pytest.mark.parametrize(("days_a_week", "n_found"), [(5, 1), (6, 0), (4, 1)])
+def test_the_days_of_treatment_are_those_that_the_technique_asks_for(days_a_week: int, n_found: int) -> None:
+    """33 fractions at six a week take 38 or 39 days; at four, 30 take eight weeks."""
+    daily = {"fractions_a_day": 1, "days_a_week": days_a_week}
+    technique = {"id": "t", "phase": "only", "techniques": ["IMRT"], "daily": daily, **WORDS}
+    found = contradictions(prescription=[target("GTV", 66, 66)], schedule=[schedule()], technique=[technique])
+    assert [one.rule for one in found] == ["calendar"] * n_found
+    if found:
+        assert f"at {days_a_week} a week" in str(found[0].says)
+
+
 def test_fractions_that_fit_by_every_way_are_no_contradiction() -> None:
     one = target("GTV", 60, 60, fractions={"min": 28, "max": 30})
     assert contradictions(prescription=[one], schedule=[schedule()]) == []
@@ -380,7 +394,7 @@ def test_fractions_that_fit_by_every_way_are_no_contradiction() -> None:
     ],
 )
 def test_days_that_fractions_take(n_fractions: int, per_week: int, days: tuple[int, int]) -> None:
-    taken = Duration.of(n_fractions, per_week=per_week)
+    taken = Duration.of(n_fractions, days_a_week=per_week)
     assert (taken.fewest_days, taken.most_days) == days
 
 

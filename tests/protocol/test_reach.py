@@ -73,8 +73,8 @@ def test_what_one_fraction_of_twenty_gray_can_reach(limit: dict[str, Any], kind:
 
 def test_the_arithmetic_stands_beside() -> None:
     assert reach({"metric": "Max[Gy]", "limit": 45})[1] == (
-        "with at most 20 Gy in 1 fraction prescribed, Max can reach 2 times that, 40 Gy, "
-        "but not the limit of 45 Gy"
+        "with at most 20 Gy in 1 fraction prescribed, and a maximum of 2 times that assumed, "
+        "Max can reach 40 Gy, but not the limit of 45 Gy"
     )
     assert reach({"structure": "GTV", "metric": "D95%[Gy]", "relation": ">=", "limit": 75}, dose=(66, 70))[
         1

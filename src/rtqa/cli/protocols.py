@@ -71,8 +71,9 @@ def show_protocol(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="W
 def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
     """Find contradictions in a protocol by arithmetic; a consistent protocol prints nothing.
 
-    Status 0: nothing found. 2: the file breaks the schema, or a clause cannot mean what it says; all its
-    faults are printed with their places. 3: a person has to decide how clauses are read.
+    Status 0: nothing found, or a notice of the file explains all of it. 2: the file breaks the schema, or a
+    clause cannot mean what it says; all its faults are printed with their places. 3: a person has to decide
+    how clauses are read.
     """
     protocol = load_protocol(name).protocol
     screen = console()
@@ -81,7 +82,8 @@ def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which prot
         if n:
             screen.print()
         _print_contradiction(screen, contradiction, protocol)
-    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if contradictions else 0)
+    is_open = any(not _list_answers(contradiction, protocol) for contradiction in contradictions)
+    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if is_open else 0)
 
 
 @app.command("import")
@@ -137,11 +139,16 @@ def _print_contradiction(screen: Console, contradiction: Contradiction, protocol
     clauses = show(", ".join(contradiction.clauses))
     screen.print(Text(f"{contradiction.rule} ({clauses}): {contradiction.says}"))
     lines = [Text(str(line)) for line in contradiction.arithmetic]
-    answers = tuple(notice.id for notice in protocol.ambiguities if contradiction.is_explained_by(notice))
+    answers = _list_answers(contradiction, protocol)
     read = Message("lint.read-as", notices=Listing(answers)) if answers else Message("lint.not-read")
     lines.append(Text(str(read), style="dim"))
     for line in lines:
         screen.print(Padding(line, (0, 0, 0, 4)))
+
+
+def _list_answers(contradiction: Contradiction, protocol: Protocol) -> tuple[str, ...]:
+    """The notices of the file that say how the clauses are read all the same."""
+    return tuple(notice.id for notice in protocol.ambiguities if contradiction.is_explained_by(notice))
 
 
 def _print_clause(screen: Console, clause: Clause, *, is_judged: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,12 @@ from rtqa.documents.references import find_repeated, find_unknown, rows_of, text
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.documents.toml import parse_document, parse_toml
 from rtqa.errors import Fault, UsageError
+from rtqa.nomenclature.name_list import find_meaning
 from rtqa.protocol.library import LoadedProtocol, load_protocol
 from rtqa.protocol.schema import Protocol
+
+VITAL = re.compile(r"SpinalC|Brainstem")
+"""TG-263 names of organs that every patient has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +136,8 @@ def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Itera
     yield from _strange_keys(
         "", document, "events", known=[event.id for event in protocol.events], where=where
     )
+    yield from _strange_keys("", document, "absent", known=structures, where=where)
+    yield from _find_impossible(document, protocol)
     fractionated = protocol.sfrt.phase if protocol.sfrt is not None else None
     for place, phase in phases:
         for key in ("planned_gy", "structures"):
@@ -138,6 +145,18 @@ def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Itera
         if "vertices" in phase and phase.get("id") != fractionated:
             only = f"only of phase {fractionated!r}" if fractionated else "of no phase"
             yield Fault(f"{place}.vertices", f"vertices are looked for {only} {where}")
+
+
+def _find_impossible(document: Mapping[str, object], protocol: Protocol) -> Iterator[Fault]:
+    """What is said to be absent, and cannot be."""
+    stated = document.get("absent")
+    absent = [name for name in stated if isinstance(name, str)] if isinstance(stated, Mapping) else []
+    for name in absent:
+        if VITAL.match(find_meaning(name)):
+            yield Fault(f"absent.{name}", "no patient is without it")
+    targets = {structure.name for structure in protocol.structures if structure.role == "target"}
+    if targets and targets.issubset(absent):
+        yield Fault("absent", "leaves no target of the protocol to judge")
 
 
 def _strange_keys(

@@ -204,6 +204,8 @@ class Course(Table):
         protocol: id of a protocol of the library, or a protocol file, relative to the course file.
         as_of: the day on which the course stood as the file says; what lies after it is still planned.
         events: when things happened that no phase states, by the protocol's name of the event.
+        absent: the protocol's structures that this patient does not have, each with the reason: ``N0``,
+            ``resected``; no clause on them is judged.
         holidays: of the department.
         phases: in the order of treatment.
         registrations: between phases.
@@ -213,6 +215,7 @@ class Course(Table):
     protocol: Text | None = None
     as_of: Day | None = None
     events: dict[Identifier, Moments] = Field(default_factory=dict)
+    absent: dict[Text, Text] = Field(default_factory=dict)
     holidays: tuple[Holiday, ...] = Field(alias="holiday", default=())
     phases: tuple[CoursePhase, ...] = Field(alias="phase", default=())
     registrations: tuple[Registration, ...] = Field(alias="registration", default=())

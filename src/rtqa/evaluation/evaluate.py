@@ -33,6 +33,7 @@ from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSetting
 from rtqa.geometry.outlines import Outlines, find_shared_basis
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Case, Treatment
+from rtqa.protocol.leaving_out import leave_out
 from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
 from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
@@ -75,6 +76,7 @@ def check(
     beside = [load_protocol(reference) for reference in references]
     mapping = mapping or {}
     _refuse_unknown(mapping, case, loaded.protocol)
+    loaded = _leave_out_absent(loaded, case, loaded_course=loaded_course, mapping=mapping)
     plans = []
     for treatment in case.treatments:
         part = _mapping_of(mapping, treatment) if len(case.treatments) > 1 else mapping
@@ -126,6 +128,27 @@ def _load_protocol(protocol: str | Path | None, loaded_course: LoadedCourse | No
             f"which protocol? Add --protocol with one of {', '.join(list_protocols())}, or with a .toml file"
         )
     return load_protocol(protocol)
+
+
+def _leave_out_absent(
+    loaded: LoadedProtocol, case: Case, *, loaded_course: LoadedCourse | None, mapping: Mapping[str, str]
+) -> LoadedProtocol:
+    """The protocol without what the course file says the patient does not have, and no plan draws."""
+    if loaded_course is None or not loaded_course.course.absent:
+        return loaded
+    protocol = loaded.protocol
+    drawn = {*mapping, *(name for phase in loaded_course.course.phases for name in phase.structures)}
+    for treatment in case.treatments:
+        structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
+        part = _mapping_of(mapping, treatment)
+        volumes = {structure.number for structure in structures if structure.is_volume}
+        for match in match_structures(
+            protocol.structures, structures, mapping=part, prescriptions=protocol.prescriptions
+        ):
+            if any(candidate.structure_number in volumes for candidate in match.candidates):
+                drawn.add(match.protocol_name)
+    left = [name for name in loaded_course.course.absent if name not in drawn]
+    return replace(loaded, protocol=leave_out(protocol, left))
 
 
 def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:

@@ -14,6 +14,10 @@ ROUNDING_GY = 1e-9
 """How far a dose of a fraction may miss what is written by arithmetic in binary."""
 
 
+FRACTION_UNITS_GY = (0.01, 0.001)
+"""The last decimals in which doses of fractions are written; with one decimal, 2.1 would be 2.12."""
+
+
 class DeliveredRule(Table):
     """That the dose grid holds what the plan says: a metric, as a share of the planned dose.
 
@@ -73,9 +77,18 @@ class PrescriptionRule(Clause):
     alpha_beta: AlphaBeta | None = None
     delivered: DeliveredRule | None = None
 
-    def allows(self, dose_gy: float, *, within_gy: float) -> bool:
-        """Whether a total dose is one that is asked for, but for rounding."""
-        return self.dose_gy.min - within_gy <= dose_gy <= self.dose_gy.max + within_gy
+    def allows(self, dose_gy: float, *, within_gy: float, n_fractions: int | None = None) -> bool:
+        """Whether a total dose is one that is asked for, but for rounding of it or of the dose of a fraction.
+
+        Args:
+            dose_gy: total.
+            within_gy: how far a total that is written may lie from the one that is meant.
+            n_fractions: that it is given in; None where not known: then no fraction's dose was rounded.
+        """
+        if self.dose_gy.min - within_gy <= dose_gy <= self.dose_gy.max + within_gy:
+            return True
+        miss_gy = max(self.dose_gy.min - dose_gy, dose_gy - self.dose_gy.max)
+        return miss_gy <= rounding_of_fractions_gy(dose_gy, n_fractions, within_gy=within_gy)
 
     @property
     def implied_gy(self) -> Range | None:
@@ -83,6 +96,19 @@ class PrescriptionRule(Clause):
         if self.fractions.max is None:
             return None
         return Range(min=self.dose_gy.min / self.fractions.max, max=self.dose_gy.max / self.fractions.min)
+
+
+def rounding_of_fractions_gy(dose_gy: float, n_fractions: int | None, *, within_gy: float) -> float:
+    """How far a total may lie from the one that is meant as each fraction has a round dose; 0 if none has.
+
+    70 Gy in 33 fractions are 33 × 2.12 = 69.96 Gy: half a unit of the last decimal, as often as there are
+    fractions. A dose of a fraction has two decimals, or three.
+    """
+    for unit_gy in FRACTION_UNITS_GY if n_fractions else ():
+        of_a_fraction_gy = round(dose_gy / (n_fractions or 1) / unit_gy) * unit_gy
+        if abs((n_fractions or 1) * of_a_fraction_gy - dose_gy) <= within_gy:
+            return (n_fractions or 1) * unit_gy / 2 + ROUNDING_GY
+    return 0.0
 
 
 def fitting_fractions(rule: PrescriptionRule) -> dict[int, float]:

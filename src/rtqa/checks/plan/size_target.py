@@ -7,6 +7,7 @@ from math import isfinite
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.resolved import MatchedStructure
+from rtqa.assembly.stated_doses import is_untreated
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.errors import UnsupportedError
@@ -53,6 +54,8 @@ def _judge_structure(
     message = Message("size-target.measured", name=structure.name, size=_describe(size), asked=_asked(rule))
     if rule.at_least_mm is None:
         return _row(rule, structure.name, message)
+    if several is None and is_untreated(structure, plan):
+        return _row(rule, structure.name, Message("size-target.untreated", says=message))
     verdict = _judge(size, rule, at_least_mm=rule.at_least_mm, name=structure.name)
     if isinstance(verdict, Unknown):
         return _row(rule, structure.name, message, doubt=verdict)

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.resolved import MatchedStructure
+from rtqa.assembly.stated_doses import StatedDose
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe
 from rtqa.checks.core.rows import Row
+from rtqa.checks.prescription.asked import Asked
 from rtqa.checks.prescription.prescribed import (
     expected_dose,
     find_contradiction,
     judge_delivered,
     judged,
-    prescriptions_to,
 )
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown, join
@@ -31,7 +32,7 @@ from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
     per="rule",
     rules=lambda subject: subject.protocol.prescriptions,
 )
-def delivered(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+def delivered(rule: PrescriptionRule, plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     """One row for each clause, or numbered part, with a coverage metric; INFO where none is named."""
     expected = rule.delivered
     evidence = replace(Evidence.of(rule), reading=expected.reading if expected is not None else rule.reading)
@@ -40,28 +41,22 @@ def delivered(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[R
         message = Message("rx-delivered.not-judged", name=name)
         yield Row(verdict=None, message=message, subject=rule.structure or "", evidence=evidence)
         return
-    structure = rule.structure or ""
-    not_judged = Message("rx-delivered.not-judged", name=structure)
-    parts = plan.resolved[structure].parts
-    if isinstance(parts, Unknown):
-        yield judged(parts, not_judged, subject=structure, evidence=evidence)
-        return
-    for part in parts:
-        name = structure if len(parts) == 1 else part.name
-        planned = _find_dose(part, plan)
+    not_judged = Message("rx-delivered.not-judged", name=rule.structure or "")
+    parts = plan.resolved[rule.structure or ""].parts
+    drawn = {} if isinstance(parts, Unknown) else {part.name: part for part in parts}
+    for name, stated in Asked(rule=rule, plan=plan, course=subject.course).list_stated():
+        planned = stated if isinstance(stated, Unknown) else _find_dose(stated, name)
         if isinstance(planned, Unknown):
             yield judged(planned, not_judged, subject=name, evidence=evidence)
         else:
+            part = drawn[name] if name in drawn else next(iter(drawn.values()))
             row = _compare(part, plan, rule=expected, planned_gy=planned)
             yield replace(row, subject=name, evidence=evidence)
 
 
-def _find_dose(part: MatchedStructure, plan: PhasePlan) -> float | Unknown:
-    """The dose that the plan prescribes to a structure, in Gy."""
-    stated = prescriptions_to(part, plan.plan)
-    if isinstance(stated, Unknown):
-        return stated
-    return find_contradiction(stated, part.name) or stated[0].dose_gy or 0.0
+def _find_dose(stated: list[StatedDose], name: str) -> float | Unknown:
+    """The only dose that is stated for a structure, in Gy."""
+    return find_contradiction(stated, name) or stated[0].dose_gy
 
 
 def _compare(part: MatchedStructure, plan: PhasePlan, *, rule: DeliveredRule, planned_gy: float) -> Row:

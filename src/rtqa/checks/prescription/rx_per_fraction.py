@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rtqa.assembly.context import PhasePlan, Subject, why_no_fractions
+from rtqa.assembly.stated_doses import StatedDose
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
-from rtqa.checks.prescription.prescribed import ROUNDING_GY, judged, prescribed_by
+from rtqa.checks.prescription.asked import Asked
+from rtqa.checks.prescription.prescribed import ROUNDING_GY, judged
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Message, Quantity, Range, Unknown, Value
 from rtqa.metrics.radiobiology import eqd2_gy
-from rtqa.model.plan import Plan, Prescription
-from rtqa.protocol.prescription import FractionDose, PrescriptionRule
+from rtqa.model.plan import Plan
+from rtqa.protocol.prescription import FractionDose, PrescriptionRule, rounding_of_fractions_gy
 
 
 @check(
@@ -25,9 +27,9 @@ from rtqa.protocol.prescription import FractionDose, PrescriptionRule
     per="rule",
     rules=lambda subject: subject.protocol.prescriptions,
 )
-def fraction_doses(rule: PrescriptionRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
+def fraction_doses(rule: PrescriptionRule, plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     """A row for each clause, or numbered part; before it one on the words, where these are not judged."""
-    for name, stated in prescribed_by(rule, plan):
+    for name, stated in Asked(rule=rule, plan=plan, course=subject.course).list_stated():
         called = name or Message("prescription.target")
         planned = stated if isinstance(stated, Unknown) else _find_planned(stated, plan.plan, name=name)
         if isinstance(planned, Unknown):
@@ -62,12 +64,12 @@ class _Planned:
         )
 
 
-def _find_planned(stated: list[Prescription], plan: Plan | None, *, name: str) -> _Planned | Unknown:
+def _find_planned(stated: list[StatedDose], plan: Plan | None, *, name: str) -> _Planned | Unknown:
     """The only dose that the plan prescribes here, and its fractions."""
     unknown = why_no_fractions(plan)
     if unknown is not None:
         return unknown
-    doses_gy = {dose.dose_gy for dose in stated if dose.dose_gy is not None}
+    doses_gy = {dose.dose_gy for dose in stated}
     if len(doses_gy) != 1 or plan is None or plan.n_fractions is None:
         message = Message("rx-per-fraction.why-several", n=len(doses_gy))
         return Unknown(message, Cause(CauseKind.PRESCRIPTION_DOUBTFUL, name))
@@ -101,7 +103,13 @@ def _judge(
         if is_as_written
         else Message("rx-per-fraction.is-not-as-written", **values),
     )
-    is_inside = implied.min - rounding_gy <= each_gy <= implied.max + rounding_gy
+    # A dose of a fraction with two decimals makes a total that is only nearly the one asked for.
+    within_gy = (
+        rounding_of_fractions_gy(planned.dose_gy, planned.n_fractions, within_gy=ROUNDING_GY)
+        / planned.n_fractions
+    )
+    within_gy = max(within_gy, rounding_gy)
+    is_inside = implied.min - within_gy <= each_gy <= implied.max + within_gy
     made = Range(_round(implied.min), _round(implied.max), "Gy")
     message = Message("rx-per-fraction.as-interpreted", planned=described, made=made)
     verdict = Verdict.PASS if is_inside else Verdict.FAIL

@@ -7,24 +7,30 @@ from dataclasses import dataclass, replace
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.resolved import MatchedStructure
+from rtqa.assembly.stated_doses import (
+    Source,
+    StatedDose,
+    is_untreated,
+    list_doses_to,
+    stated_prescriptions,
+)
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe
 from rtqa.checks.core.rows import Row
 from rtqa.checks.prescription.prescribed import (
     ROUNDING_GY,
+    UNREADABLE,
     asked_dose,
     expected_dose,
     judge_delivered,
     judged,
     list_doses,
-    prescriptions_to,
-    prescriptions_to_any,
+    say_source,
 )
 from rtqa.findings import Evidence, Verdict
-from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown, Value
 from rtqa.metrics import Measurement, Outcome, parse_metric
-from rtqa.model.plan import Prescription
-from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule
+from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule, rounding_of_fractions_gy
 
 ANYWHERE_FRAC = 0.05
 """Of a dose that covers no volume, how far it may lie outside what the volume receives from least to most."""
@@ -34,15 +40,33 @@ _LEAST, _HALF, _MOST = (parse_metric(metric) for metric in ("Min[Gy]", "D50%[Gy]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
-    """What the course file states of one structure, and the clause that asks for it; None where none does."""
+    """What the course file states of one structure, and the clause that asks for it; None where none does.
+
+    Attributes:
+        structure: of the protocol.
+        dose_gy: total of the phase.
+        rule: that asks for it.
+        n_fractions: of the phase, by the course file or else by its plan; None where neither says.
+    """
 
     structure: str
     dose_gy: float
     rule: PrescriptionRule | None
 
+    n_fractions: int | None
+
     @property
     def is_asked_for(self) -> bool:
-        return self.rule is None or self.rule.allows(self.dose_gy, within_gy=ROUNDING_GY)
+        rule, n_fractions = self.rule, self.n_fractions
+        return rule is None or rule.allows(self.dose_gy, within_gy=ROUNDING_GY, n_fractions=n_fractions)
+
+    def agrees(self, planned_gy: float) -> bool:
+        """Whether a dose of the plan is the same, but for rounding of it or of the dose of a fraction."""
+        roundings_gy = (
+            rounding_of_fractions_gy(dose_gy, self.n_fractions, within_gy=ROUNDING_GY)
+            for dose_gy in (self.dose_gy, planned_gy)
+        )
+        return abs(planned_gy - self.dose_gy) <= max(ROUNDING_GY, *roundings_gy)
 
     @property
     def evidence(self) -> Evidence:
@@ -80,10 +104,16 @@ def prescription_sources(subject: Subject) -> Iterator[Row]:
 def _list_written(subject: Subject, phase_id: str) -> Iterator[_Written]:
     phase = subject.course.phase(phase_id) if subject.course is not None else None
     rules = [rule for rule in subject.protocol.prescriptions if rule.phase == phase_id]
+    plans = [plan.plan for plan in subject.of_phase(phase_id) if plan.plan is not None]
+    planned = plans[0].n_fractions if len(plans) == 1 else None
+    known = {structure.name for structure in subject.protocol.structures}
     for name, dose_gy in phase.planned_gy.items() if phase is not None else ():
+        if name not in known:  # said to be absent too: STRUCT-ABSENT asks
+            continue
         asking = [rule for rule in rules if rule.structure in (name, None)]
         for rule in asking or (None,):
-            yield _Written(structure=name, dose_gy=dose_gy, rule=rule)
+            n_fractions = (phase.fractions if phase is not None else None) or planned
+            yield _Written(structure=name, dose_gy=dose_gy, rule=rule, n_fractions=n_fractions)
 
 
 def _not_stated(subject: Subject, plan: PhasePlan, *, known: set[str]) -> Iterator[Row]:
@@ -114,6 +144,10 @@ def _judge(written: _Written, plans: tuple[PhasePlan, ...]) -> Iterator[Row]:
             yield judged(parts, message, subject=structure, evidence=evidence)
             continue
         for part in parts:
+            if len(parts) > 1 and is_untreated(part, plan):
+                untreated = Message("rx-sources.untreated", name=part.name)
+                yield Row(verdict=None, message=untreated, subject=part.name, evidence=evidence)
+                continue
             row = _compare(part, plan, written=written)
             yield replace(row, subject=structure if len(parts) == 1 else part.name)
 
@@ -122,36 +156,48 @@ def _compare(part: MatchedStructure, plan: PhasePlan, *, written: _Written) -> R
     planned = _find_planned(part, plan, rule=written.rule)
     expected = written.rule.delivered if written.rule is not None else None
     grid = _DoseGrid(part=part, plan=plan, expected=expected)
-    message = Message(
-        "rx-sources.compared",
-        name=part.name,
-        planned=list_doses([] if isinstance(planned, Unknown) else planned),
-        written=Quantity(written.dose_gy, "Gy"),
-        held=grid.describe(),
+    source = say_source(planned) if planned else None
+    values: dict[str, Value] = {
+        "name": part.name,
+        "planned": list_doses(planned),
+        "written": Quantity(written.dose_gy, "Gy"),
+        "held": grid.describe(),
+    }
+    message = (
+        Message("rx-sources.compared", **values)
+        if source is None
+        else Message("rx-sources.compared-through", **values, source=source)
     )
-    answer = planned if isinstance(planned, Unknown) else _judge_sources(planned, written.dose_gy, grid)
-    return judged(answer, message, evidence=written.evidence)
+    return judged(_judge_sources(planned, written, grid), message, evidence=written.evidence)
 
 
-def _judge_sources(planned: list[Prescription], written_gy: float, grid: _DoseGrid) -> Verdict | Unknown:
-    doses_gy = [dose.dose_gy for dose in planned if dose.dose_gy is not None]
-    agreeing = [dose_gy for dose_gy in doses_gy if abs(dose_gy - written_gy) <= ROUNDING_GY]
-    refers = planned[0].structure_number == grid.part.number
-    if not agreeing or (refers and len(agreeing) < len(doses_gy)):
-        message = grid.say_which(doses_gy, written_gy)
+def _judge_sources(planned: list[StatedDose], written: _Written, grid: _DoseGrid) -> Verdict | Unknown:
+    """All three agree; where the plan states nothing, the course file and the dose grid alone."""
+    plan = grid.plan.plan
+    if plan is None:
+        return Unknown(Message("plan.absent"), Cause(CauseKind.FILE_ABSENT, Message("file.plan")))
+    if not planned and "TargetPrescriptionDose" in plan.unreadable:
+        return UNREADABLE
+    agreeing = [dose for dose in planned if written.agrees(dose.dose_gy)]
+    is_to_it = any(dose.source is not Source.ELSEWHERE for dose in planned)
+    if planned and (not agreeing or (is_to_it and len(agreeing) < len(planned))):
+        message = grid.say_which([dose.dose_gy for dose in planned], written.dose_gy)
         return Unknown(message, Cause(CauseKind.PRESCRIPTION_DOUBTFUL, grid.part.name))
-    return grid.judge(written_gy)
+    return grid.judge(written.dose_gy)
 
 
 def _find_planned(
     part: MatchedStructure, plan: PhasePlan, *, rule: PrescriptionRule | None
-) -> list[Prescription] | Unknown:
+) -> list[StatedDose]:
     """What the plan prescribes to a structure; where the clause names none, else to any target."""
-    stated = prescriptions_to(part, plan.plan)
-    if not isinstance(stated, Unknown) or rule is None or rule.structure is not None:
+    stated = list_doses_to(part, plan)
+    if stated or rule is None or rule.structure is not None:
         return stated
-    to_any = prescriptions_to_any(plan.plan)
-    return stated if isinstance(to_any, Unknown) else to_any
+    return [
+        StatedDose(dose_gy=rx.dose_gy, source=Source.ELSEWHERE)
+        for rx in stated_prescriptions(plan)
+        if rx.dose_gy is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ do-phase-absent = Hand in the plan of every phase.
 do-not-stated = State it in the planning system, and export the plan again.
 do-structure-not-found = Name the structure as the protocol does, or say which one it is: --map NAME=STRUCTURE.
 do-structure-doubtful = Look at the contours; mend them, or confirm them.
-do-prescription-doubtful = Compare with the signed prescription; correct the plan, or confirm it.
+do-prescription-doubtful = Compare with the signed prescription; correct the plan, or state what is meant in the course file (planned_gy).
 do-plan-doubtful = Review and approve the plan, or hand in the one that is to be treated.
 do-dose-doubtful = Look at the dose in the planning system, and export it again.
 do-beam-doubtful = Check the beams in the planning system; correct them, or confirm them.

@@ -104,7 +104,7 @@ kept-by-every-plan =
     { $structures }: { $metric } { $limit } { $phase ->
         [sum] over all phases
        *[other] in phase { $phase }
-    } is kept by every plan.
+    } is kept by every plan within what is assumed of the dose.
 # $structures list, $metric name, $limit limit, $phase name
 broken-by-every-plan =
     { $structures }: { $metric } { $limit } { $phase ->

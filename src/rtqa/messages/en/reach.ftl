@@ -6,13 +6,13 @@ above-prescription = { $metric } { $limit } asks for more than the { $prescribed
 below-prescription = { $metric } { $limit } is less than the { $prescribed } that { $clause } asks for at least
 # $prescribed list, $metric name, $highest quantity, $quantity name, $limit quantity
 whole-organ =
-    with at most { $prescribed } prescribed, { $metric } can reach { $highest }{ $quantity ->
+    with at most { $prescribed } prescribed, and no more than that assumed for a whole organ, { $metric } can reach { $highest }{ $quantity ->
         [eqd2] { " " }in EQD2
        *[physical] {""}
     }, but not the limit of { $limit }
 # $prescribed list, $metric name, $factor quantity, $highest quantity, $quantity name, $limit quantity
 anywhere =
-    with at most { $prescribed } prescribed, { $metric } can reach { $factor } times that, { $highest }{ $quantity ->
+    with at most { $prescribed } prescribed, and a maximum of { $factor } times that assumed, { $metric } can reach { $highest }{ $quantity ->
         [eqd2] { " " }in EQD2
        *[physical] {""}
     }, but not the limit of { $limit }

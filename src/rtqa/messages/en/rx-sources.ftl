@@ -15,3 +15,7 @@ why-as-planned = plan and course file differ; the dose grid goes with the plan
 why-as-written = plan and course file differ; the dose grid goes with the course file
 why-nowhere = no part of the volume receives this dose
 why-exceeded-everywhere = every part of the volume receives more than this dose
+# $name name, $planned list, $written quantity, $held list, $source message
+compared-through = { $name }: plan { $planned }, course file { $written }; dose grid { $held }. Known by: { $source }.
+# $name name
+untreated = { $name }: not treated by this plan, which prescribes nothing to it and has no vertex in it.

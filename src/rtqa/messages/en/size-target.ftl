@@ -21,3 +21,5 @@ why-not-axial = it is not drawn in axial planes, so that its axial diameter is n
 why-end-planes = it depends on how far the lesion reaches beyond the last planes drawn
 why-parts = it has parts of different sizes, and which of them are one lesion is not known
 why-readings = the readings disagree, and the text does not say which diameter is meant
+# $says message
+untreated = { $says } Not treated by this plan, which prescribes nothing to it and has no vertex in it.

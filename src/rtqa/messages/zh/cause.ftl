@@ -1,4 +1,4 @@
-### codes: map NAME STRUCTURE course toml as_of
+### codes: map NAME STRUCTURE course toml as_of planned_gy
 
 file-absent = 未提交：{ $subjects }。
 course-data-absent = 疗程文件与治疗记录均未说明，故未知：{ $subjects }。
@@ -16,7 +16,7 @@ do-phase-absent = 提交每个阶段的计划。
 do-not-stated = 在计划系统中注明，并重新导出计划。
 do-structure-not-found = 按方案命名该结构，或指明对应结构：--map NAME=STRUCTURE。
 do-structure-doubtful = 查看轮廓；修正或确认。
-do-prescription-doubtful = 与已签字的处方核对；修正计划或确认。
+do-prescription-doubtful = 与签署的处方核对；修改计划，或在疗程文件（planned_gy）中写明本意。
 do-plan-doubtful = 审核并批准计划，或提交拟实施治疗的计划。
 do-dose-doubtful = 在计划系统中查看剂量，并重新导出。
 do-beam-doubtful = 在计划系统中检查射野；修正或确认。

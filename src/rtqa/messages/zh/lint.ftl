@@ -48,7 +48,7 @@ kept-by-every-plan =
     { $structures }：{ $phase ->
         [sum] 全部阶段合计的
        *[other] 阶段 { $phase } 的
-    } { $metric } { $limit } 任何计划都能满足。
+    } { $metric } { $limit } 在所作假设内任何计划都能满足。
 broken-by-every-plan =
     { $structures }：{ $phase ->
         [sum] 全部阶段合计的

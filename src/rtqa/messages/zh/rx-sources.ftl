@@ -10,3 +10,5 @@ why-as-planned = 计划与疗程文件不一致；剂量网格与计划相符
 why-as-written = 计划与疗程文件不一致；剂量网格与疗程文件相符
 why-nowhere = 该体积没有任何部分达到此剂量
 why-exceeded-everywhere = 该体积的每一部分均高于此剂量
+compared-through = { $name }：计划 { $planned }，疗程文件 { $written }；剂量网格 { $held }。依据：{ $source }。
+untreated = { $name }：本计划不治疗该靶区，对其未开处方，其中也无顶点。

@@ -1,0 +1,43 @@
+"""Is what the course file says to be absent, such as nodes or a resected gland, drawn nowhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rtqa.assembly.context import Subject
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed
+from rtqa.messages import CauseKind, Listing, Message, Value
+
+
+@check(
+    "STRUCT-ABSENT",
+    "Is what the course file says to be absent drawn nowhere?",
+    section="structures",
+    order=25,
+    cause=CauseKind.STRUCTURE_DOUBTFUL,
+    per="case",
+)
+def absent(subject: Subject) -> Iterator[Row]:
+    """One row for each structure that is said to be absent, or one that none is."""
+    if subject.course is None or not subject.course.absent:
+        yield informed(Message("struct-absent.nothing"))
+        return
+    for name, reason in subject.course.absent.items():
+        drawn = [
+            f"'{matched.name}'"
+            for plan in subject.plans
+            if name in plan.resolved
+            for matched in plan.resolved[name].structures
+        ]
+        planned = [phase.id for phase in subject.course.phases if name in phase.planned_gy]
+        values: dict[str, Value] = {"name": name, "reason": reason}
+        if drawn:
+            drawn_as = Listing(tuple(dict.fromkeys(drawn)), "and")
+            message = Message("struct-absent.drawn", **values, drawn=drawn_as)
+            yield doubted(message, Message("struct-absent.why-drawn"), subject=name)
+        elif planned:
+            message = Message("struct-absent.planned", **values, phases=Listing(tuple(planned), "and"))
+            yield doubted(message, Message("struct-absent.why-planned"), subject=name)
+        else:
+            yield informed(Message("struct-absent.none", **values), subject=name)

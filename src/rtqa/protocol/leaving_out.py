@@ -1,0 +1,51 @@
+"""A protocol without structures that a patient does not have: no clause speaks of what nobody can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from rtqa.protocol.constraint import Constraint
+from rtqa.protocol.schema import Protocol
+
+
+def leave_out(protocol: Protocol, names: Collection[str]) -> Protocol:
+    """The protocol as it is for a patient without some structures, such as one without nodes.
+
+    A clause on nothing else falls away, and with it what the file explains of such clauses alone. Of several
+    organs the others are limited as before.
+    """
+    if not names:
+        return protocol
+    left: dict[str, object] = {
+        "structures": tuple(each for each in protocol.structures if each.name not in names),
+        "prescriptions": tuple(rule for rule in protocol.prescriptions if rule.structure not in names),
+        "sizes": tuple(rule for rule in protocol.sizes if rule.structure not in names),
+        "constraints": tuple(_limit_others(protocol.constraints, names)),
+        "references": tuple(_limit_others(protocol.references, names)),
+    }
+    if protocol.sfrt is not None:
+        targets = tuple(name for name in protocol.sfrt.targets if name not in names)
+        left["sfrt"] = protocol.sfrt.model_copy(update={"targets": targets})
+    shorter = protocol.model_copy(update=left)
+    clauses = {clause.id for clause in shorter.clauses}
+    explained = (
+        (ambiguity, tuple(clause for clause in ambiguity.clauses if clause in clauses))
+        for ambiguity in protocol.ambiguities
+    )
+    kept = tuple(
+        ambiguity.model_copy(update={"clauses": concerned})
+        for ambiguity, concerned in explained
+        if concerned or not ambiguity.clauses
+    )
+    return shorter.model_copy(update={"ambiguities": kept})
+
+
+def _limit_others(limits: Collection[Constraint], names: Collection[str]) -> Iterator[Constraint]:
+    """The limits on the structures that there are; of the contralateral one, none is left of two."""
+    for limit in limits:
+        others = [name for name in limit.names if name not in names]
+        if len(others) == len(limit.names) and limit.opposite not in names:
+            yield limit
+        elif others and limit.logic != "contralateral":
+            only = len(others) == 1
+            yield limit.of_one(others[0]) if only else limit.model_copy(update={"structures": tuple(others)})
