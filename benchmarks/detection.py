@@ -4,8 +4,8 @@
 
 Every fault of the bench (tests/bench) is written as DICOM and read by both. The script is what a physicist
 would write first: names, DVHs of dicompyler-core, the protocol's limits. It reads structures and dose alone;
-where a fault left these two files as they are, it is not asked again. Every sound variation of the bench is read
-by rtqa: what it objects to there is a false alarm.
+where a fault left these two files as they are, it is not asked again. Every sound variation of the
+bench is read by rtqa: what it objects to there is a false alarm.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ LIMITS = {
 
 NOT_ASKED = "–"
 HUMANS = """
-| Who reviews | Errors found | Of | Source |
+| Who reviews | Found | Of | Source |
 |---|---|---|---|
-| Physicists, simulated charts | 67 % (58–75) | 113 reviews of 17 errors | Med. Phys. 45 (2018) 5359, doi:10.1002/mp.13242 |
-| Physicists' review, incidents | 51 % | 356 that came before it | Med. Phys. 43 (2016) 5181, doi:10.1118/1.4961010 |
+| Physicists, simulated charts | 67 % | 113 reviews of 17 errors | doi:10.1002/mp.13242 (2018) |
+| Physicists' review, incidents | 51 % | 356 that came before it | doi:10.1118/1.4961010 (2016) |
 | Chart rounds, blinded | 55 % | 20 plans with errors | Talcott et al., Pract. Radiat. Oncol. 10 (2020) 312 |
 """
-"""What people find, as published; their errors are not these faults, so that figures only stand beside ours."""
+"""What people find, as published; their errors are not these faults: the figures only stand beside ours."""
 
 READ_BY_SCRIPT = ("RTSTRUCT.dcm", "RTDOSE.dcm")
 
@@ -156,7 +156,7 @@ def write(rows: list[Row], faults: tuple[Fault, ...], sound: list[tuple[str, tup
         f"{of_script['accepted']}, breaks off at {of_script['error']}, and finds a limit broken in",
         f"{of_script['limit']}.",
         "",
-        f"{len(sound)} sound variations of the good cases, each read likewise: "
+        f"{len(sound)} sound variations of the good cases were read likewise;",
         f"{sum(verdict == 'pass' for verdict, _ in sound)} pass.",
         *_list_checks(rows, faults, [code for _, codes in sound for code in codes]),
         "",
@@ -174,7 +174,7 @@ def write(rows: list[Row], faults: tuple[Fault, ...], sound: list[tuple[str, tup
 
 
 def _list_checks(rows: list[Row], faults: tuple[Fault, ...], alarms: list[str]) -> list[str]:
-    """Recall and precision of each check: faults that it tells, that it should and does not, and false alarms."""
+    """Recall and precision of each check: faults that it tells and that it misses, and false alarms."""
     seen, false = Counter(row.code for row in rows if row.code), Counter(alarms)
     missed = Counter(faults[row.fault].codes[0] for row in rows if not row.code)
     lines = ["", "| Check | Recall | Precision | Alarms on sound variations |", "|---|---|---|---|"]
