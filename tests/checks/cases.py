@@ -214,7 +214,7 @@ def plan(*prescriptions: Prescription, n_fractions: int | None = 30, **changes: 
         "label": "CCRT",
         "intent": "CURATIVE",
         "fraction_groups": (group(n_fractions),),
-        "approval": Approval(status="APPROVED", review_date="20250320"),
+        "approval": Approval(status="APPROVED", review_date="20250109" if n_fractions == 1 else "20250320"),
         "structure_set_uid": STRUCTURES_UID,
         "frame_of_reference_uid": FRAME,
         "is_external_photon_or_electron": True,

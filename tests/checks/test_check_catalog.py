@@ -143,7 +143,7 @@ def test_every_clause_of_the_recognised_phase_is_in_the_report(
     assert limits == {constraint.id for constraint in protocol.constraints if constraint.phase == phase}
     quotes = Counter(rule.quote for rule in protocol.prescriptions if rule.phase == phase)
     assert (prescriptions, delivered) == (quotes, quotes)
-    assert len(found(report, "RX-FRACTIONS")) == 1
+    assert len(found(report, "RX-FRACTIONS", "CCRT")) == 1
     unmeasured = [f for f in report.findings if f.constraint and not isinstance(f.outcome, Measurement)]
     assert not (unmeasured and report.verdict is Verdict.PASS)
 

@@ -97,12 +97,15 @@ def test_one_plan_of_each_phase_is_judged_by_its_own_clauses() -> None:
     levels = [4.0, 16.0, 4.0, 4.0, 3.0, 3.0]
     rx = treatment(prescribed_gy={"GTVn": 15.0}).plan
     assert rx is not None
-    rx = replace(rx, label="SFRT", fraction_groups=(group(1),))
+    approved = replace(rx.approval, review_date="20250109")
+    rx = replace(rx, label="SFRT", fraction_groups=(group(1),), approval=approved)
     single = treatment(dose=ramps(levels, y_to_mm=30.0), plan=rx, image=image(acquired="20250106"))
     report = judged(treatment(), drawn_otherwise(single, GTVn=bulky(PITCH_MM)))
-    assert [(f.phase, f.verdict) for f in found(report, "RX-FRACTIONS")] == [
-        ("ccrt", Verdict.PASS),
-        ("sfrt", Verdict.PASS),
+    # By the course file, the SFRT was given.
+    assert [(f.subject, f.phase, f.verdict) for f in found(report, "RX-FRACTIONS")] == [
+        ("CCRT", "ccrt", Verdict.PASS),
+        ("SFRT", "sfrt", Verdict.PASS),
+        ("sfrt", "sfrt", Verdict.PASS),
     ]
     # An even dose is no lattice; all else passes but what needs a course file.
     assert {code for code, _, _ in blamed(report)} == {"DV-SUM", "REF-PHASES", "SFRT-VERTICES"}

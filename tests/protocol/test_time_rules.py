@@ -80,6 +80,13 @@ def test_one_fault(old: str, new: str, expected: str) -> None:
     assert faults(old, new) == [expected]
 
 
+def test_an_approval_may_name_the_event_of_its_review() -> None:
+    clause = '[[approval]]\nid = "approval"\nphase = "only"\nevent = "surgry"\nquote = "q"\nsource = "s"\n\n'
+    assert faults("[[interval]]", clause + "[[interval]]") == [
+        "approval[0].event: no event 'surgry' in this file; did you mean 'surgery'?"
+    ]
+
+
 def test_the_trials_clauses_about_time() -> None:
     protocol = load_protocol("nct07041788").protocol
     (schedule,) = protocol.schedules
@@ -90,6 +97,9 @@ def test_the_trials_clauses_about_time() -> None:
         ("enrolment", "sfrt.planning-ct"),
         ("mdt-review", "sfrt.first-fraction"),
         ("sfrt.last-fraction", "induction-start"),
+        ("sfrt.last-fraction", "ccrt.first-fraction"),
+        ("induction-start", "ccrt.first-fraction"),
+        ("induction-start", "ccrt.first-fraction"),
         ("ccrt.first-fraction", "concurrent-chemotherapy-start"),
         ("ccrt.last-fraction", "maintenance-start"),
         ("ccrt.last-fraction", "re-imaging"),
@@ -98,4 +108,4 @@ def test_the_trials_clauses_about_time() -> None:
     for rule in protocol.intervals:
         assert rule.reading
         # Where the text states no tolerance, lying outside must never fail.
-        assert (rule.outside == "review") is rule.id.startswith("re-imaging")
+        assert (rule.outside == "review") is rule.id.startswith(("re-imaging", "ccrt-after-three-cycles"))

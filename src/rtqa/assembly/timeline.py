@@ -33,7 +33,7 @@ def build_chronicle(
 
 def _plan_times(phase_plan: PhasePlan, case: Case) -> PlanTimes:
     plan, image = phase_plan.plan, phase_plan.treatment.image
-    planning_ct = _read_day(image.acquired) if image is not None else None
+    planning_ct = read_day(image.acquired) if image is not None and image.dates_are_kept else None
     if plan is None:
         return PlanTimes(planning_ct=planning_ct)
     groups = plan.fraction_groups
@@ -48,7 +48,8 @@ def _plan_times(phase_plan: PhasePlan, case: Case) -> PlanTimes:
     )
 
 
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A day as DICOM writes it, YYYYMMDD; None where it is none, or of a year in which nobody is treated."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -208,3 +208,15 @@ def first_uid(dataset: Dataset, keyword: str) -> str:
     """Return ReferencedSOPInstanceUID of a reference sequence's first item; empty where absent."""
     references = items(dataset, keyword)
     return text(references[0], "ReferencedSOPInstanceUID") if references else ""
+
+
+def dates_are_kept(dataset: Dataset) -> bool:
+    """Whether the dates are the clinic's: False where de-identification moved or removed them, or may have.
+
+    By LongitudinalTemporalInformationModified (0028,0303), which PS3.15 asks for; without it by
+    PatientIdentityRemoved (0012,0062).
+    """
+    modified = code(dataset, "LongitudinalTemporalInformationModified")
+    if modified:
+        return modified == "UNMODIFIED"
+    return code(dataset, "PatientIdentityRemoved") != "YES"

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.elements import code, integer, number, numbers, text
+from rtqa.dicom.elements import code, dates_are_kept, integer, number, numbers, text
 from rtqa.dicom.frames import ENHANCED, lay_flat
 from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person
@@ -209,6 +209,7 @@ def _read_stack(stack: list[Slice]) -> ReadImage:
         acquired=next(filter(None, dates), ""),
         load=partial(load_pixels, tuple(map(_describe_plane, ordered)), grid.shape_kji),
         patient_position=code(header, "PatientPosition"),
+        dates_are_kept=dates_are_kept(header),
     )
     return ReadImage(
         image=image,

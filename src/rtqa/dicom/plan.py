@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.beams import read_beam
-from rtqa.dicom.elements import code, first_uid, integer, items, moment, number, point, text
+from rtqa.dicom.elements import code, dates_are_kept, first_uid, integer, items, moment, number, point, text
 from rtqa.dicom.objects import ION_PLAN, DicomObject
 from rtqa.model.plan import Approval, BeamShare, FractionGroup, Plan, Prescription
 
@@ -48,6 +48,7 @@ def read_plan(stored: DicomObject) -> Plan:
         is_external_photon_or_electron=external
         and all(beam.radiation in _EXTERNAL for beam in beams if beam.treats),
         made=moment(dataset, "RTPlan"),
+        dates_are_kept=dates_are_kept(dataset),
     )
 
 

@@ -22,6 +22,7 @@ class Image:
         uids: SOP Instance UID of each slice, in the grid's order.
         patient_position: PatientPosition (0018,5100), such as HFS; empty where absent.
         acquired: acquisition (else series, else study) date as YYYYMMDD; empty where absent.
+        dates_are_kept: False where de-identification moved the dates, or may have.
         load: reads the pixels: shape ``grid.shape_kji``, float32; Hounsfield units for CT.
     """
 
@@ -32,6 +33,7 @@ class Image:
     acquired: str
     load: Callable[[], npt.NDArray[np.float32]] = field(repr=False)
     patient_position: str = ""
+    dates_are_kept: bool = True
 
     @property
     def slice_offsets_mm(self) -> Floats:

@@ -178,6 +178,7 @@ class Plan:
         is_external_photon_or_electron: False for ion and brachytherapy plans, which rtqa reads no beams of.
         unreadable: keywords of the numbers that it states and that could not be read, such as BeamMeterset
             with a decimal comma; they have no value here, and are not absent.
+        dates_are_kept: False where de-identification moved the dates, or may have.
         made: RTPlanDate and RTPlanTime as YYYYMMDDHHMMSS, or the date alone; empty where absent.
     """
 
@@ -195,6 +196,7 @@ class Plan:
     dose_uids: frozenset[str] = field(default=frozenset(), repr=False)
     unreadable: frozenset[str] = frozenset()
     made: str = ""
+    dates_are_kept: bool = True
 
     @property
     def n_fractions(self) -> int | None:

@@ -73,6 +73,11 @@ class SizeRule(Clause):
 
 
 class ApprovalRule(Clause):
-    """That a phase's plan must have been approved by whoever reviews it."""
+    """That a phase's plan must have been approved by whoever reviews it.
+
+    Attributes:
+        event: of the file, at which the plan is reviewed; None where a course file dates no such event.
+    """
 
     phase: Identifier
+    event: Identifier | None = None

@@ -41,6 +41,7 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         ),
         *find_unknown("phase", sfrt, known=texts_of(phases, "id")),
         *find_unknown("targets", sfrt, known=texts_of(structures, "name"), what="structure"),
+        *find_unknown("event", rows_of(document, "approval"), known=texts_of(events, "id")),
         *_unknown_events(rows_of(document, "interval"), phases=known_phases, events=texts_of(events, "id")),
     ]
 

@@ -130,8 +130,9 @@ def _not_yet(rule: IntervalRule, subject: Subject, *, start: Dated) -> Row:
 def _describe_window(first: date | None, last: date | None) -> Message:
     """The days on which an event is due; a reading has one end at least."""
     ends = {name: day for name, day in (("first", first), ("last", last)) if day is not None}
-    words = "window" if len(ends) > 1 else "from" if first is not None else "by"
-    return Message(f"time-interval.{words}", **ends)
+    if len(ends) > 1:
+        return Message("time-interval.window", **ends)
+    return Message("time-interval.from" if last is None else "time-interval.by", **ends)
 
 
 def _without_date(rule: IntervalRule, subject: Subject, *events: str) -> Row:
