@@ -59,7 +59,7 @@ STAGES = {
     "read the dose": (gather, ("read_dose",)),
     "read the structures": (gather, ("read_structures",)),
     "read the plan": (gather, ("read_plan",)),
-    "sort contours into planes": (compute, ("frame_along", "closed_rings", "cut_slabs", "_model")),
+    "sort contours into planes": (compute, ("lay_flat", "frame_along", "put_in_frame", "_model")),
     "cover the cells": (compute, ("cover_cells",)),
     "sample the dose": (compute, ("sample_structure",)),
     "add up the curve": (compute, ("compute_curves",)),
@@ -81,6 +81,7 @@ def with_rtqa(folder: Path, *, intervals: bool) -> list[DVH]:
         structures.structures,
         dose=dose,
         set_spacing_mm=structures.plane_spacing_mm,
+        slices=structures.slices,
         settings=DvhSettings(intervals=intervals),
     )
     return [dvh for dvh in dvhs if isinstance(dvh, DVH)]
@@ -165,6 +166,7 @@ def stages(folder: Path) -> dict[str, float]:
                         structure,
                         dose=dose,
                         set_spacing_mm=structures.plane_spacing_mm,
+                        slices=structures.slices,
                         settings=DvhSettings(intervals=False),
                     )
                 )

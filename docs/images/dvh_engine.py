@@ -28,10 +28,10 @@ from rtqa.dvh.cells import Cells
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.coverage import Coverage, cover_cells
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.dose_frame import DoseFrame, frame_along
+from rtqa.dvh.dose_frame import DoseFrame, frame_along, put_in_frame
 from rtqa.dvh.dose_slices import cut_slices
-from rtqa.geometry.rings import Rings, closed_rings
-from rtqa.geometry.slabs import cut_slabs
+from rtqa.geometry.planar import lay_flat
+from rtqa.geometry.rings import Rings
 from rtqa.metrics.band import compute_band
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
@@ -125,7 +125,7 @@ def show_slabs(axes: Axes, rings: Rings, *, parts: SlabParts, frame: DoseFrame) 
     """A cut along the normal: slabs, end caps with their zones, and the dose planes."""
     axes.set_title("3  Slabs and end caps", loc="left", weight="bold")
     half_mm = SEMI_AXES_MM[0] * np.sqrt(rings.plane_areas / rings.plane_areas.max())
-    middle_mm = float(frame.heights_mm(np.zeros((1, 3)))[0])
+    middle_mm = float(frame.to_frame[2, 3])
     for low, high, plane, cap in zip(parts.low_mm, parts.high_mm, parts.plane, parts.cap, strict=True):
         counts = parts.weights[0, cap] > 0
         axes.add_patch(
@@ -288,10 +288,9 @@ def show_curve(axes: Axes, dvh: DVH) -> None:
 def draw_engine(path: Path) -> None:
     """Take the structure through the engine, and draw what comes out of each step."""
     structure, dose = draw_contours(), tabulate_dose()
-    contours = structure.contours
-    frame = frame_along(dose, contours.points_mm, contours.starts)
-    rings = closed_rings(contours, frame.place(contours.points_mm), name=structure.name)
-    slabs = cut_slabs(rings, set_spacing_mm=GAP_MM)
+    planar = lay_flat(structure, set_spacing_mm=GAP_MM)
+    frame = frame_along(dose, planar)
+    rings, slabs = put_in_frame(planar, frame)
     parts = split_caps(rings, slabs)
     _, n_v, n_u = frame.values_gy.shape
     coverage = cover_cells(rings, shape_vu=(n_v - 1, n_u - 1), n_sub=N_SUB)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.spatial.transform import Rotation
 
+from rtqa.geometry.planar import PlanarStructure, lay_flat
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.structure import ContourKind, Contours, Structure
@@ -78,6 +79,10 @@ def dose(
         plan_uid="",
         structure_set_uid="",
     )
+
+
+def flat(structure: Structure) -> PlanarStructure:
+    return lay_flat(structure, set_spacing_mm=3.0)
 
 
 def cylinder(

@@ -99,9 +99,9 @@ def contour(points: Sequence[Sequence[float]], *, kind: str = "CLOSED_PLANAR", *
     )
 
 
-def square(z: float) -> Dataset:
-    """An axial square of 20 mm about the axis."""
-    return contour([(x, y, z) for x, y in SQUARE])
+def square(z: float, half_mm: float = 10.0) -> Dataset:
+    """An axial square about the axis, by default of 20 mm."""
+    return contour([(x * half_mm / 10.0, y * half_mm / 10.0, z) for x, y in SQUARE])
 
 
 def structures(rois: dict[str, list[Dataset]] | None = None, **elements: Any) -> Dataset:

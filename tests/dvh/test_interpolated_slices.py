@@ -60,7 +60,7 @@ def dense(rings: list[Ring], *, smooth: bool = False) -> Rings:
         offsets_mm=np.array([height for height, _ in rings]),
         is_xor=np.zeros(len(rings), dtype=bool),
     )
-    slabs = cut_slabs(own, set_spacing_mm=GAP_MM)
+    slabs = cut_slabs(own, normal=np.array([0.0, 0.0, 1.0]), slices=None, set_spacing_mm=GAP_MM)
     return densify(own, slabs, split_caps(own, slabs), unit_mm=np.ones(2), smooth=smooth)[0]
 
 

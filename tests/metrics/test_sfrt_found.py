@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from lattice import box, dose_of, to_nearest
 
-from rtqa.geometry.regions import cut_sections
+from rtqa.geometry.planar import lay_flat
 from rtqa.metrics.sfrt.found import find_regions
 from rtqa.metrics.sfrt.solid import measure_moments
 
 CENTRES = [(20.0, 20.0, 15.0), (50.0, 20.0, 15.0)]
-TARGET = cut_sections(box("GTV", (0, 0, 0), (70, 40, 30)), axes=np.eye(3), set_spacing_mm=1.0)
+TARGET = lay_flat(box("GTV", (0, 0, 0), (70, 40, 30)), axes=np.eye(3), set_spacing_mm=1.0)
 SIGMA_MM = 8.0
 _AWAY = to_nearest(CENTRES)
 GAUSSIANS = dose_of(
@@ -27,7 +27,7 @@ def test_each_peak_is_a_region_of_its_isodose(level_gy: float) -> None:
     regions = find_regions(GAUSSIANS, TARGET, level_gy=level_gy, least_cm3=0.05)
     assert [region.name for region in regions] == ["V1", "V2"]
     for region, centre in zip(regions, CENTRES, strict=True):
-        moments = measure_moments(cut_sections(region, axes=np.eye(3), set_spacing_mm=1.0))
+        moments = measure_moments(lay_flat(region, axes=np.eye(3), set_spacing_mm=1.0))
         assert moments.volume_cm3 == pytest.approx(4 / 3 * pi * radius_mm**3 / 1000, rel=0.03)
         assert moments.centre_mm == pytest.approx(centre, abs=0.3)
 
@@ -44,7 +44,7 @@ def test_nothing_is_found_above_the_maximum_or_in_specks() -> None:
 
 
 def test_a_region_ends_at_the_target_s_surface() -> None:
-    half = cut_sections(box("GTV", (0, 0, 0), (20, 40, 30)), axes=np.eye(3), set_spacing_mm=1.0)
+    half = lay_flat(box("GTV", (0, 0, 0), (20, 40, 30)), axes=np.eye(3), set_spacing_mm=1.0)
     (region,) = find_regions(GAUSSIANS, half, level_gy=15.0, least_cm3=0.05)
     assert region.contours.points_mm[:, 0].max() == pytest.approx(20.0)
 

@@ -10,19 +10,14 @@ from lattice import Point, box, dose_of, rod, rod_across, spheres, to_nearest
 
 from rtqa.dvh.compute import structure_dvh
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.regions import (
-    Sections,
-    axes_of,
-    cut_sections,
-    gap_between_mm,
-    gap_to_surface_mm,
-    union,
-)
+from rtqa.geometry.parts import split_parts
+from rtqa.geometry.planar import PlanarStructure, lay_flat
+from rtqa.geometry.regions import gap_between_mm, gap_to_surface_mm, union
 from rtqa.messages import Message, Range
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
 from rtqa.metrics.sfrt.pattern import measure_pattern
 from rtqa.metrics.sfrt.shells import grow_shell
-from rtqa.metrics.sfrt.solid import measure_moments, split_parts
+from rtqa.metrics.sfrt.solid import measure_moments
 from rtqa.model.structure import Structure
 
 AXIAL = np.eye(3)
@@ -30,8 +25,8 @@ NO_CHOICES = SfrtChoices()
 EVEN = dose_of(lambda x, y, z: 10.0 + 0.0 * (x + y + z), (-80, -80, -80), (80, 80, 80), spacing_mm=5.0)
 
 
-def cut(structure: Structure) -> Sections:
-    return cut_sections(structure, axes=AXIAL, set_spacing_mm=1.0)
+def cut(structure: Structure) -> PlanarStructure:
+    return lay_flat(structure, axes=AXIAL, set_spacing_mm=1.0)
 
 
 def laid_out(target: Structure, *drawn: Structure) -> Layout:
@@ -74,7 +69,7 @@ def test_spheres_of_one_structure_are_one_vertex_each() -> None:
 
 def test_parts_beyond_a_missing_plane_are_parts_of_their_own() -> None:
     stacked = cut(spheres("V", 5.0, (0, 0, 10), (0, 0, 21)))  # one plane lies between them
-    assert len(split_parts(stacked, usual_gap_mm=1.0)) == 2
+    assert len(split_parts(stacked, over_undrawn=False)) == 2
 
 
 def test_a_vertex_on_the_edge_is_cut_and_half_of_it_counts() -> None:
@@ -290,7 +285,7 @@ def test_sagittal_contours_give_the_same_as_axial_ones() -> None:
         return Structure(number=1, name=structure.name, role="", contours=turned)
 
     target, vertex = box("GTV", (0, 0, 0), (50, 40, 30)), spheres("V", 5.0, (20, 15, 12))
-    axes = axes_of(turned(target))
+    axes = lay_flat(turned(target), set_spacing_mm=1.0).axes
     assert np.abs(axes[2]) == pytest.approx([1, 0, 0])
     layout = laid_out(turned(target), turned(vertex))
     described = describe_target(layout, prescription_gy=None, n_fractions=1, choices=NO_CHOICES)

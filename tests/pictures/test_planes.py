@@ -9,15 +9,21 @@ import pytest
 from scenes import HILL_MM, box, dose_of, field_of, grid, hill, points_mm
 
 from rtqa.course.composite import PhaseDose
+from rtqa.geometry.planar import PlanarStructure, lay_flat
 from rtqa.model.geometry import Floats, owned
+from rtqa.model.structure import Structure
 from rtqa.pictures import DoseField, worst_point
-from rtqa.pictures.plane import Orientation, Plane, axial_polygons, box_of, cut, sample
+from rtqa.pictures.plane import Orientation, Plane, box_of, cut, sample
 
 
 def plane(orientation: Orientation, position_mm: float) -> Plane:
     return Plane(
         orientation=orientation, position_mm=position_mm, across_mm=(-20.0, 20.0), along_mm=(-10.0, 30.0)
     )
+
+
+def flat(structure: Structure) -> PlanarStructure:
+    return lay_flat(structure, set_spacing_mm=2.0)
 
 
 def corners(lines: list[Floats]) -> tuple[float, float, float, float]:
@@ -52,21 +58,17 @@ def test_outside_the_grid_nothing_is_known() -> None:
 
 
 def test_a_box_is_cut_to_rectangles_with_half_a_slice_at_its_ends() -> None:
-    polygons = axial_polygons(box(1, "Box", (-6.0, 2.0, -4.0), (8.0, 12.0, 10.0)))
-    assert corners(cut(polygons, plane("axial", 1.0), spacing_mm=2.0)) == (-6.0, 2.0, 8.0, 12.0)
+    drawn = flat(box(1, "Box", (-6.0, 2.0, -4.0), (8.0, 12.0, 10.0)))
+    assert corners(cut(drawn, plane("axial", 1.0))) == (-6.0, 2.0, 8.0, 12.0)
     # Grown by 0.05 mm, so that slabs meet.
-    assert corners(cut(polygons, plane("coronal", 5.0), spacing_mm=2.0)) == pytest.approx(
-        (-6.0, -5.0, 8.0, 11.0), abs=0.06
-    )
-    assert corners(cut(polygons, plane("sagittal", 0.0), spacing_mm=2.0)) == pytest.approx(
-        (2.0, -5.0, 12.0, 11.0), abs=0.06
-    )
+    assert corners(cut(drawn, plane("coronal", 5.0))) == pytest.approx((-6.0, -5.0, 8.0, 11.0), abs=0.06)
+    assert corners(cut(drawn, plane("sagittal", 0.0))) == pytest.approx((2.0, -5.0, 12.0, 11.0), abs=0.06)
 
 
 @pytest.mark.parametrize(("orientation", "at_mm"), [("axial", 11.1), ("coronal", 13.0), ("sagittal", -7.0)])
 def test_a_plane_beside_a_structure_shows_none_of_it(orientation: Orientation, at_mm: float) -> None:
-    polygons = axial_polygons(box(1, "Box", (-6.0, 2.0, -4.0), (8.0, 12.0, 10.0)))
-    assert cut(polygons, plane(orientation, at_mm), spacing_mm=2.0) == []
+    drawn = flat(box(1, "Box", (-6.0, 2.0, -4.0), (8.0, 12.0, 10.0)))
+    assert cut(drawn, plane(orientation, at_mm)) == []
 
 
 def test_the_highest_dose_is_found_and_all_around_it_is_seen() -> None:
@@ -81,15 +83,15 @@ def test_the_highest_dose_is_found_and_all_around_it_is_seen() -> None:
 
 def test_the_worst_point_of_a_box_is_its_corner_nearest_to_the_hill_or_farthest() -> None:
     organ = box(1, "Organ", (-30.0, -20.0, -10.0), (-10.0, -18.0, 4.0))
-    assert worst_point([organ], field_of(hill()), is_cold=False) == pytest.approx(
+    assert worst_point([flat(organ)], field_of(hill()), is_cold=False) == pytest.approx(
         [-10.0, -18.0, 4.0], abs=0.7
     )
-    assert worst_point([organ], field_of(hill()), is_cold=True) == pytest.approx([-30.0, -20.0, -10.0])
+    assert worst_point([flat(organ)], field_of(hill()), is_cold=True) == pytest.approx([-30.0, -20.0, -10.0])
 
 
 def test_a_structure_without_dose_has_no_worst_point() -> None:
     far = box(1, "Far", (200.0, 0.0, 0.0), (210.0, 10.0, 4.0))
-    assert worst_point([far], field_of(hill()), is_cold=False) is None
+    assert worst_point([flat(far)], field_of(hill()), is_cold=False) is None
 
 
 def test_phases_are_added_up_where_they_lie_after_a_shift() -> None:

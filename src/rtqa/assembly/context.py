@@ -40,7 +40,7 @@ class PhasePlan:
         treatment: plan, dose, structures and image.
         dvhs: DVH of each structure by ROI number, or why there is none.
         resolved: for each structure of the protocol, by its name, all that is known of it here.
-        outlines: its structures as regions of their planes, drawn when asked for.
+        outlines: its structures in their planes, laid flat when asked for.
         sfrt: its vertices and their targets; None where the protocol does not look for any.
     """
 
@@ -174,7 +174,10 @@ def compute_dvhs(
         unknown = obstacle or NO_DOSE
         return {structure.number: unknown for structure in structures}
     computed = structure_dvhs(
-        structures, dose=treatment.dose, set_spacing_mm=treatment.structure_set.plane_spacing_mm
+        structures,
+        dose=treatment.dose,
+        set_spacing_mm=treatment.structure_set.plane_spacing_mm,
+        slices=treatment.structure_set.slices,
     )
     dvhs: dict[int, DVH | Unknown] = {}
     for done, structure in enumerate(structures):

@@ -149,10 +149,16 @@ def _dvh_in(
     beside: Dose | None = None,
     mended: Sequence[Dose] = (),
 ) -> DVH | Unknown:
-    structure_set = plan.treatment.structure_set
-    spacing_mm = structure_set.plane_spacing_mm if structure_set is not None else None
+    outlines = plan.outlines
     try:
-        return composite_dvh(structure, dose=dose, beside=beside, mended=mended, set_spacing_mm=spacing_mm)
+        return composite_dvh(
+            structure,
+            dose=dose,
+            beside=beside,
+            mended=mended,
+            set_spacing_mm=outlines.set_spacing_mm,
+            slices=outlines.slices,
+        )
     except UnsupportedError as error:
         return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))
 

@@ -17,7 +17,6 @@ from rtqa.assembly.sfrt_plan import SfrtPlan
 from rtqa.course.file import Vertices as StatedVertices
 from rtqa.documents.suggestion import find_closest
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.regions import axes_of, cut_sections
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
 from rtqa.metrics.sfrt.found import find_regions
@@ -142,6 +141,7 @@ def _lay_out(parts: _Parts, drawn: Sequence[Structure]) -> list[Layout]:
             organs=_matched(parts.plan, organs, parts.structure_set),
             body=outlines[0] if len(outlines) == 1 else None,
             set_spacing_mm=parts.structure_set.plane_spacing_mm,
+            slices=parts.structure_set.slices,
         )
         for target in parts.targets
     ]
@@ -177,10 +177,9 @@ def _look_in_dose(parts: _Parts) -> tuple[Message, list[Structure]] | None:
     if parts.rule.found is None or parts.highest_gy is None:
         return None
     level_gy = parts.rule.found.at_frac * parts.highest_gy
-    spacing_mm = parts.structure_set.plane_spacing_mm
     regions: list[Structure] = []
     for target in parts.targets:
-        sections = cut_sections(target, axes=axes_of(target), set_spacing_mm=spacing_mm)
+        sections = parts.plan.outlines.lay_flat(target)
         regions += find_regions(parts.dose, sections, level_gy=level_gy, least_cm3=parts.rule.found.least_cm3)
     return (Message("sfrt.found-in-dose", dose=Quantity(level_gy, "Gy")), regions) if regions else None
 

@@ -60,7 +60,12 @@ def unite(plan: PhasePlan, structures: Sequence[Structure], *, name: str) -> Pha
     united = replace(first, name=name, contours=contours)
     doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, name)
     try:
-        dvh = structure_dvh(united, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
+        dvh = structure_dvh(
+            united,
+            dose=dose,
+            set_spacing_mm=structure_set.plane_spacing_mm,
+            slices=structure_set.slices,
+        )
     except UnsupportedError as error:
         return Unknown(error.message, doubtful)
     apart_cm3 = sum(part.total_cm3 for part in dvhs if isinstance(part, DVH))

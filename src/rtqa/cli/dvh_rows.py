@@ -46,7 +46,11 @@ def compute_rows(
     structure_set, dose = belonging(treatment)
     structures = [structure_set.structure(name) for name in names] or list(structure_set.structures)
     dvhs = structure_dvhs(
-        structures, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm, settings=settings
+        structures,
+        dose=dose,
+        set_spacing_mm=structure_set.plane_spacing_mm,
+        slices=structure_set.slices,
+        settings=settings,
     )
     rows = []
     for done, structure in enumerate(structures):

@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-import numpy as np
 import typer
 from rich import box
 from rich.console import Console
@@ -15,10 +14,8 @@ from rich.text import Text
 
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Paths, parse_mapping
 from rtqa.cli.screen import Steps, console, read, steps, tell_deviations
-from rtqa.dvh.compute import structure_dvhs
-from rtqa.dvh.settings import DvhSettings
-from rtqa.errors import InputError, UnsupportedError, UsageError
-from rtqa.geometry.rings import SAME_PLANE_MM
+from rtqa.errors import InputError, UsageError
+from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Message
 from rtqa.messages.safe_text import show
 from rtqa.model.case import Treatment
@@ -50,19 +47,19 @@ def structures(
     with steps() as progress:
         case = read(paths, progress)
         drawn = [treatment for treatment in case.treatments if treatment.structure_set is not None]
-        volumes = [_volumes(treatment, progress) for treatment in drawn]
+        sizes = [_sizes(treatment, progress) for treatment in drawn]
     if not drawn:
         raise InputError("there is no structure set among the files: export the RTSTRUCT too")
     tell_deviations(case)
     screen = console()
-    for treatment, volume_texts in zip(drawn, volumes, strict=True):
-        _print(screen, treatment, volume_texts, wanted=wanted, mapping=names)
+    for treatment, measured in zip(drawn, sizes, strict=True):
+        _print(screen, treatment, measured, wanted=wanted, mapping=names)
 
 
 def _print(
     screen: Console,
     treatment: Treatment,
-    volumes: Sequence[str],
+    sizes: Sequence[tuple[int, str]],
     *,
     wanted: Protocol | None,
     mapping: Mapping[str, str],
@@ -74,7 +71,7 @@ def _print(
         else ()
     )
     screen.print(Text(f"Plan {show(str(treatment.label))}", style="bold"))
-    screen.print(_table(drawn, volumes, matches))
+    screen.print(_table(drawn, sizes, matches))
     for match in matches:
         if not match.candidates:
             screen.print(Text(f"\nThe plan has no structure {show(match.protocol_name)}."))
@@ -101,7 +98,7 @@ def _offer(match: Match, candidate: Candidate) -> str:
     return f"{option}  (by its name {mark})" if mark else option
 
 
-def _table(drawn: Sequence[Structure], volumes: Sequence[str], matches: Sequence[Match]) -> Table:
+def _table(drawn: Sequence[Structure], sizes: Sequence[tuple[int, str]], matches: Sequence[Match]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for heading in ("Structure", "Role"):
         table.add_column(heading, overflow="fold")
@@ -114,34 +111,22 @@ def _table(drawn: Sequence[Structure], volumes: Sequence[str], matches: Sequence
         for match in matches
         for candidate in match.candidates
     }
-    for structure, volume in zip(drawn, volumes, strict=True):
+    for structure, (n_planes, volume) in zip(drawn, sizes, strict=True):
         cells = [show(structure.name), show(structure.role), str(len(structure.contours))]
-        cells += [str(_n_planes(structure)), volume]
+        cells += [str(n_planes), volume]
         table.add_row(*map(Text, [*cells, *([taken.get(structure.number, "")] if matches else [])]))
     return table
 
 
-def _volumes(treatment: Treatment, progress: Steps) -> list[str]:
-    """The volume of each structure as text; empty without a dose, which the volume is computed with."""
-    structure_set, dose = treatment.structure_set, treatment.dose
-    drawn = structure_set.structures if structure_set else ()
-    if dose is None or structure_set is None:
-        return [""] * len(drawn)
-    settings = DvhSettings(intervals=False)
-    dvhs = structure_dvhs(drawn, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm, settings=settings)
-    texts = []
-    for done, structure in enumerate(drawn):
-        progress(structure.name, done, len(drawn))
-        dvh = next(dvhs)
-        texts.append("unknown" if isinstance(dvh, UnsupportedError) else format_number(dvh.total_cm3))
-    return texts
-
-
-def _n_planes(structure: Structure) -> int:
-    """In how many planes along the contours' own normal it is drawn, as far as they have one."""
-    contours = structure.contours.closed()
-    if not len(contours):
-        return 0
-    heights = contours.points_mm @ contours.normal
-    heights_mm = np.sort(np.add.reduceat(heights, contours.starts[:-1]) / np.diff(contours.starts))
-    return 1 + int(np.sum(np.diff(heights_mm) > SAME_PLANE_MM))
+def _sizes(treatment: Treatment, progress: Steps) -> list[tuple[int, str]]:
+    """The number of planes of each structure, and its volume as text."""
+    structures = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    outlines = Outlines.of_set(treatment.structure_set)
+    sizes = []
+    for done, structure in enumerate(structures):
+        progress(structure.name, done, len(structures))
+        drawn = outlines.of(structure)
+        volume_cm3 = drawn.volume_cm3 if drawn is not None else 0.0
+        n_planes = len(drawn.offsets_mm) if drawn is not None else 0
+        sizes.append((n_planes, format_number(volume_cm3) if volume_cm3 > 0 else "unknown"))
+    return sizes

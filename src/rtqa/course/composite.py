@@ -22,11 +22,13 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.compute import planar_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.settings import Interpolation
+from rtqa.geometry.planar import lay_flat
 from rtqa.metrics.radiobiology import eqd2_lql_gy
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.structure import Structure
 
@@ -176,6 +178,7 @@ def composite_dvh(
     beside: Dose | None,
     set_spacing_mm: float | None,
     mended: Sequence[Dose] = (),
+    slices: DrawingSlices | None = None,
 ) -> DVH:
     """The DVH of a structure in a composite dose, with what interpolation and registration leave open.
 
@@ -186,17 +189,16 @@ def composite_dvh(
             where none is wanted.
         set_spacing_mm: as for :func:`rtqa.dvh.compute.structure_dvh`.
         mended: the same with the earlier phases lying as the structures would have them.
+        slices: likewise.
 
     Raises:
         UnsupportedError: the structure has no volume, or one that cannot be known.
     """
-    dvh = structure_dvh(structure, dose=dose, set_spacing_mm=set_spacing_mm)
+    planar = lay_flat(structure, set_spacing_mm=set_spacing_mm, slices=slices)
+    dvh = planar_dvh(planar, dose=dose)
     groups = ((beside,) if beside is not None else (), mended)
     others = (
-        tuple(
-            replace(structure_dvh(structure, dose=other, set_spacing_mm=set_spacing_mm), alternatives=())
-            for other in group
-        )
+        tuple(replace(planar_dvh(planar, dose=other), alternatives=()) for other in group)
         for group in groups
         if group
     )

@@ -19,6 +19,7 @@ from rtqa.course.registration import DOUBTFUL, find_motion
 from rtqa.dvh.settings import Interpolation
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.dice import Overlap, measure_overlap
+from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.image import Image
@@ -239,13 +240,15 @@ def _mend_one(pair: Overlap | None, misfit: Misfit) -> Floats:
 
 def _compare(last: Drawn, earlier: Drawn, motion: Floats) -> Iterator[Overlap]:
     """Structures that stand for one thing, one on each side; what has no volume is passed over."""
+    outlines, outlines_before = Outlines.of_set(last.structure_set), Outlines.of_set(earlier.structure_set)
     for later, before in _pair(last, earlier):
         is_cut = any(
             is_body(structure.name) or structure.role == "EXTERNAL" or _is_cut(structure, image)
             for structure, image in ((later, last.image), (before, earlier.image))
         )
         try:
-            yield measure_overlap(later, before, motion=motion, is_cut=is_cut)
+            drawn, drawn_before = outlines.lay_flat(later), outlines_before.lay_flat(before)
+            yield measure_overlap(drawn, drawn_before, motion=motion, is_cut=is_cut)
         except UnsupportedError:
             continue
 

@@ -16,6 +16,7 @@ from rtqa.dicom.structures import ReadStructures, settle_frame
 from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.plan import Plan
 from rtqa.model.record import BeamRecord
 from rtqa.model.structure import StructureSet
@@ -231,7 +232,12 @@ def _with_image_spacing(structure_set: StructureSet, image: Candidate[ReadImage]
     """Contours were drawn on the image's slices: their distance is that of the planes, drawn or not."""
     if image is None or image.value.image.grid.shape_kji[0] < 2:
         return structure_set
-    return replace(structure_set, plane_spacing_mm=image.value.image.grid.spacing_mm[2])
+    drawn_on = image.value.image
+    return replace(
+        structure_set,
+        plane_spacing_mm=drawn_on.grid.spacing_mm[2],
+        slices=DrawingSlices.of_image(drawn_on),
+    )
 
 
 def _seeker(candidate: Candidate[object], sought: Literal["RTPLAN", "RTSTRUCT"], stated_uid: str) -> Seeker:

@@ -1,4 +1,4 @@
-"""The distance between contour planes, read off the contours themselves."""
+"""The planes that structures are drawn on and their distance, read off the contours themselves."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from rtqa.dicom.contour_data import CLOSED_KINDS
+from rtqa.geometry.tolerances import SAME_PLANE_MM
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Contours, Structure
-
-SAME_PLANE_MM = 0.01
-"""Contours no further apart than this lie in one plane, and gaps are counted to this precision."""
 
 
 def compute_plane_spacing_mm(structures: Iterable[Structure]) -> float | None:
@@ -23,23 +22,49 @@ def compute_plane_spacing_mm(structures: Iterable[Structure]) -> float | None:
     """
     gaps: Counter[float] = Counter()
     for structure in structures:
-        offsets = np.sort(_find_offsets_mm(structure.contours))
-        steps = np.diff(offsets)
+        steps = np.diff(np.sort(_find_heights(structure.contours)[0]))
         gaps.update(np.round(steps[steps > SAME_PLANE_MM], 2).tolist())
     return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else None
 
 
-def _find_offsets_mm(contours: Contours) -> Floats:
-    """Return each closed contour's place along their common normal, shape (closed contours,)."""
+def find_drawing_slices(structures: Iterable[Structure]) -> DrawingSlices | None:
+    """The planes of all structures that share the commonest direction; None where nothing is drawn."""
+    directions: list[tuple[Floats, list[Floats]]] = []
+    for structure in structures:
+        offsets, normal = _find_planes(structure.contours)
+        if not len(offsets):
+            continue
+        for known, planes in directions:
+            if abs(known @ normal) > 1 - 1e-6:
+                planes.append(np.sort(offsets * np.sign(known @ normal)))
+                break
+        else:
+            directions.append((normal, [offsets]))
+    if not directions:
+        return None
+    normal, planes = max(directions, key=lambda direction: len(direction[1]))
+    return DrawingSlices.of_planes(normal, planes)
+
+
+def _find_planes(contours: Contours) -> tuple[Floats, Floats]:
+    """The places of the distinct planes along their normal, ascending, and the normal."""
+    heights, normal = _find_heights(contours)
+    heights = np.sort(heights)
+    return heights[np.diff(heights, prepend=-np.inf) > SAME_PLANE_MM], normal
+
+
+def _find_heights(contours: Contours) -> tuple[Floats, Floats]:
+    """Each closed contour's place along their common normal, shape (closed contours,), and the normal."""
     closed = np.array([kind in CLOSED_KINDS for kind in contours.kinds], dtype=bool)
     if not closed.any():
-        return np.empty(0)
+        return np.empty(0), np.array([0.0, 0.0, 1.0])
     first = contours.starts[:-1]
     z = contours.points_mm[:, 2]
     flat = np.maximum.reduceat(z, first) - np.minimum.reduceat(z, first) <= SAME_PLANE_MM
     if flat[closed].all():
-        return np.asarray(z[first][closed])
-    return np.asarray((contours.points_mm @ _find_normal(contours))[first][closed])
+        return np.asarray(z[first][closed]), np.array([0.0, 0.0, 1.0])
+    normal = _find_normal(contours)
+    return np.asarray((contours.points_mm @ normal)[first][closed]), normal
 
 
 def _find_normal(contours: Contours) -> Floats:

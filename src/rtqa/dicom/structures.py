@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
 from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
-from rtqa.dicom.plane_spacing import compute_plane_spacing_mm
+from rtqa.dicom.plane_spacing import compute_plane_spacing_mm, find_drawing_slices
 from rtqa.errors import FileFormatError
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
 from rtqa.model.case import FRAMES, Deviation, DeviationKind
@@ -122,6 +122,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
                 for image in items(item, "ContourImageSequence")
             ),
             plane_spacing_mm=compute_plane_spacing_mm(structures),
+            slices=find_drawing_slices(structures),
             made=moment(dataset, "StructureSet"),
             approval_status=code(dataset, "ApprovalStatus"),
         ),

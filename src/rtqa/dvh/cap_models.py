@@ -4,9 +4,10 @@ Between its last contour and the next image slice, a structure ends somewhere; t
 middle of what is possible. Where the area tapers towards the end (a dome), the cap's volume is nearly
 settled and its reach is in doubt; where it does not (a cut), its volume is. So there are two causes of
 doubt about the ends, each with alternatives that the two ends take independently: how *thick* the caps are,
-and how far the same volume *reaches*. Two more causes lie elsewhere: the steps from one plane to the next
-(see `staircase_model`), and the dose between the nodes, where a smooth one would differ from the trilinear
-one (see `samples`).
+and how far the same volume *reaches*. Where image slices lie bare between outlines that overlap, the
+structure goes on or it does not: one cause for each such stretch. Two more causes lie elsewhere: the steps
+from one plane to the next (see `staircase_model`), and the dose between the nodes, where a smooth one would
+differ from the trilinear one (see `samples`).
 
 The weights are calibrated: `benchmarks/calibration.py` measures how often the intervals hold the truth.
 """
@@ -53,7 +54,7 @@ class SlabParts:
     Attributes:
         low_mm, high_mm: shape (r,); bounds of each part.
         plane: shape (r,); which plane's contours fill it; a plane may have several parts.
-        cap: shape (r,); 0 for the body, else the zone's number, from 1.
+        cap: shape (r,); 0 for the body, else the number of the zone of a cap, or of a stretch in doubt.
         weights: shape (1 + a, 1 + zones); how much of each zone counts: by default in row 0, then in each
             alternative.
         groups: for each cause of doubt, the rows of its alternatives.
@@ -125,14 +126,37 @@ def split_caps(rings: Rings, slabs: Slabs) -> SlabParts:
     inner, outer = edges[:, :-1].ravel(), edges[:, 1:].ravel()
     n_zones = _ZONES * len(end)
     weights, groups = _weights(ratio, is_above=is_above)
+
+    # Stretches (g,) that may be the structure's or not: half of each to the planes on both sides.
+    undrawn = slabs.undrawn
+    body_low = np.where(slabs.end_below, offsets, slabs.low_mm)
+    body_high = np.where(slabs.end_above, offsets, slabs.high_mm)
+    bridged = undrawn.below[undrawn.counts]
+    body_high[bridged], body_low[bridged + 1] = (
+        undrawn.low_mm[undrawn.counts],
+        undrawn.high_mm[undrawn.counts],
+    )
+    weights, groups = _with_undrawn(weights, groups, undrawn.counts)
+    stretches = 1 + n_zones + np.arange(len(undrawn.below))
     return SlabParts(
-        low_mm=np.concatenate([np.where(slabs.end_below, offsets, slabs.low_mm), np.minimum(inner, outer)]),
-        high_mm=np.concatenate([np.where(slabs.end_above, offsets, slabs.high_mm), np.maximum(inner, outer)]),
-        plane=np.concatenate([np.arange(n), np.repeat(end, _ZONES)]),
-        cap=np.concatenate([np.zeros(n, dtype=np.intp), 1 + np.arange(n_zones)]),
+        low_mm=np.concatenate([body_low, np.minimum(inner, outer), undrawn.low_mm, undrawn.middle_mm]),
+        high_mm=np.concatenate([body_high, np.maximum(inner, outer), undrawn.middle_mm, undrawn.high_mm]),
+        plane=np.concatenate([np.arange(n), np.repeat(end, _ZONES), undrawn.below, undrawn.below + 1]),
+        cap=np.concatenate([np.zeros(n, dtype=np.intp), 1 + np.arange(n_zones), stretches, stretches]),
         weights=weights,
         groups=groups,
     )
+
+
+def _with_undrawn(
+    weights: Floats, groups: tuple[range, ...], counts: Bools
+) -> tuple[Floats, tuple[range, ...]]:
+    """The weights with a zone for each stretch in doubt (g,), and its other reading as a cause of its own."""
+    n_rows, n_stretches = len(weights), len(counts)
+    usual = np.tile(counts.astype(float), (n_rows, 1))
+    other = np.where(np.eye(n_stretches, dtype=bool), ~counts, counts).astype(float)
+    table = np.block([[weights, usual], [np.tile(weights[:1], (n_stretches, 1)), other]])
+    return table, (*groups, *(range(row, row + 1) for row in range(n_rows, n_rows + n_stretches)))
 
 
 def _weights(ratio: Floats, *, is_above: Bools) -> tuple[Floats, tuple[range, ...]]:

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from math import isfinite
 
 import numpy as np
 
 from rtqa.dvh.cap_models import SlabParts, split_caps, whole_slabs
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
-from rtqa.dvh.dose_frame import DoseFrame, frame_along, refined
+from rtqa.dvh.dose_frame import DoseFrame, frame_along, put_in_frame, refined
 from rtqa.dvh.histogram import PRECISION_FRAC, Curve, compute_curves
 from rtqa.dvh.sampling import sample_structure
 from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Ends, Interpolation
 from rtqa.dvh.staircase_model import Staircase
 from rtqa.errors import InputError, UnsupportedError
-from rtqa.geometry.rings import Rings, closed_contours, closed_rings
-from rtqa.geometry.slabs import Slabs, cut_slabs
+from rtqa.geometry.planar import PlanarStructure, lay_flat
+from rtqa.geometry.rings import Rings
+from rtqa.geometry.slabs import Slabs, Undrawn
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import Structure, StructureSet
 
@@ -71,6 +74,7 @@ def compute_dvh(case: Case | Treatment, structure: str, *, settings: DvhSettings
         structure_set.structure(structure),
         dose=dose,
         set_spacing_mm=structure_set.plane_spacing_mm,
+        slices=structure_set.slices,
         settings=settings,
     )
 
@@ -111,6 +115,7 @@ def structure_dvhs(
     *,
     dose: Dose,
     set_spacing_mm: float | None,
+    slices: DrawingSlices | None = None,
     settings: DvhSettings = DEFAULT,
 ) -> Iterator[DVH | UnsupportedError]:
     """The DVHs of several structures in a dose, in their order, or for each why it has none.
@@ -120,7 +125,9 @@ def structure_dvhs(
 
     def dvh_or_error(structure: Structure) -> DVH | UnsupportedError:
         try:
-            return structure_dvh(structure, dose=dose, set_spacing_mm=set_spacing_mm, settings=settings)
+            return structure_dvh(
+                structure, dose=dose, set_spacing_mm=set_spacing_mm, slices=slices, settings=settings
+            )
         except UnsupportedError as error:
             return error
 
@@ -135,7 +142,12 @@ def structure_dvhs(
 
 
 def structure_dvh(
-    structure: Structure, *, dose: Dose, set_spacing_mm: float | None, settings: DvhSettings = DEFAULT
+    structure: Structure,
+    *,
+    dose: Dose,
+    set_spacing_mm: float | None,
+    slices: DrawingSlices | None = None,
+    settings: DvhSettings = DEFAULT,
 ) -> DVH:
     """The DVH of a structure in a dose.
 
@@ -143,22 +155,37 @@ def structure_dvh(
         structure: closed contours in planes of one direction, any direction.
         dose: any grid.
         set_spacing_mm: usual distance between planes, for a structure drawn on one plane alone.
+        slices: those that it could have been drawn on; None where nothing is known of them.
         settings: how, where planning systems differ.
 
     Raises:
         UnsupportedError: the structure has no closed contours, no area, planes of several directions, or
             one plane of unknown thickness.
     """
-    # Contours to rings, in the frame of the dose; planes to slabs; slabs to the model that is asked for.
-    frame, rings = _in_frame(structure, dose, settings)
-    slabs = cut_slabs(rings, set_spacing_mm=set_spacing_mm, cap_limit_mm=settings.cap_limit_mm)
+    planar = lay_flat(structure, set_spacing_mm=set_spacing_mm, slices=slices)
+    return planar_dvh(planar, dose=dose, settings=settings)
+
+
+def planar_dvh(structure: PlanarStructure, *, dose: Dose, settings: DvhSettings = DEFAULT) -> DVH:
+    """The DVH of a structure in its planes, drawn or derived from others.
+
+    Raises:
+        UnsupportedError: it has one plane of unknown thickness.
+    """
+    # Planes into the frame of the dose; slabs to the model that is asked for.
+    frame = frame_along(dose, structure)
+    if settings.interpolation is Interpolation.TRICUBIC:
+        frame = refined(frame, put_in_frame(structure, frame)[0])
+    rings, slabs = put_in_frame(structure, frame)
+    if isfinite(settings.cap_limit_mm):
+        slabs = slabs.capped(rings.offsets_mm, settings.cap_limit_mm)
     cell_mm2 = float(np.prod(frame.spacing_mm))
     has_steps = settings.intervals and settings.between is Between.PRISM and settings.ends is Ends.FLAT
     staircase = Staircase.of(rings, slabs, unit_mm2=cell_mm2) if has_steps else None
     rings, parts = _model(rings, slabs, unit_mm=np.array(frame.spacing_mm), settings=settings)
     total_cm3 = float(rings.plane_areas[parts.plane] @ parts.counted_mm) * cell_mm2 / 1000.0
     if not total_cm3 > 0:
-        raise UnsupportedError(_why_no_volume(structure, (*rings.notes, *slabs.notes)))
+        raise UnsupportedError(_why_no_volume(structure.name, (*rings.notes, *slabs.notes)))
 
     # Planes to boundary and interior cells; cells to samples; samples to curves.
     _, n_rows, n_columns = frame.values_gy.shape
@@ -182,10 +209,10 @@ def structure_dvh(
     )
 
 
-def _why_no_volume(structure: Structure, notes: tuple[Message, ...]) -> Message:
+def _why_no_volume(name: str, notes: tuple[Message, ...]) -> Message:
     if not notes:
-        return Message("dvh.no-volume", name=structure.name)
-    return Message("dvh.volume-not-known", name=structure.name, reasons=Listing(notes, "semicolon"))
+        return Message("dvh.no-volume", name=name)
+    return Message("dvh.volume-not-known", name=name, reasons=Listing(notes, "semicolon"))
 
 
 def _model(rings: Rings, slabs: Slabs, *, unit_mm: Floats, settings: DvhSettings) -> tuple[Rings, SlabParts]:
@@ -195,6 +222,9 @@ def _model(rings: Rings, slabs: Slabs, *, unit_mm: Floats, settings: DvhSettings
     """
     if not settings.intervals and settings.between is Between.PRISM and settings.ends is Ends.FLAT:
         return rings, whole_slabs(slabs)
+    if settings.between is not Between.PRISM or settings.ends is not Ends.FLAT:
+        # Other systems' models know of one reading alone.
+        slabs = replace(slabs, undrawn=Undrawn.none())
     parts = split_caps(rings, slabs)
     if settings.between is not Between.PRISM:
         from rtqa.dvh.vendor.interpolated_slices import densify  # noqa: PLC0415 (seldom asked for)
@@ -234,17 +264,6 @@ def _alternative(dvh: DVH, curve: Curve) -> DVH:
         total_cm3=dosed_cm3 + undosed_cm3,
         alternatives=(),
     )
-
-
-def _in_frame(structure: Structure, dose: Dose, settings: DvhSettings) -> tuple[DoseFrame, Rings]:
-    """The dose along the normal of the structure's closed contours, and their rings in it."""
-    contours = closed_contours(structure)
-    frame = frame_along(dose, contours.points_mm, contours.starts)
-    placed = frame.place(contours.points_mm)
-    if settings.interpolation is Interpolation.TRICUBIC:
-        frame = refined(frame, placed)
-        placed = frame.place(contours.points_mm)
-    return frame, closed_rings(contours, placed, name=structure.name)
 
 
 def _n_sub_cells(rings: Rings, frame: DoseFrame) -> int:

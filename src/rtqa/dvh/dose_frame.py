@@ -8,18 +8,18 @@ dose grid) the dose is resampled by trilinear interpolation on planes parallel t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.errors import UnsupportedError
-from rtqa.geometry.regions import UNEVEN_MM
+from rtqa.geometry.planar import PlanarStructure
+from rtqa.geometry.rings import Rings
+from rtqa.geometry.slabs import Slabs
+from rtqa.geometry.tolerances import FLAT_MM
 from rtqa.messages import Message, Quantity
 from rtqa.model.dose import Dose
-from rtqa.model.geometry import Floats, Grid, owned
-
-FLAT_MM = 0.1
-"""A contour whose points deviate less than this from a plane of the dose counts as lying in it."""
+from rtqa.model.geometry import Floats, owned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,7 +31,7 @@ class DoseFrame:
         planes_mm: shape (w,); where the dose planes lie along the normal, ascending.
         spacing_mm: between nodes along u and v.
         to_frame: shape (3, 4); maps (x, y, z, 1) in mm to u and v in nodes and w in mm.
-        note: what had to be done to the contours or the dose; None where nothing had.
+        note: what had to be done to the dose; None where nothing had.
     """
 
     values_gy: npt.NDArray[np.float32]
@@ -40,53 +40,58 @@ class DoseFrame:
     to_frame: Floats
     note: Message | None = None
 
-    def place(self, points_mm: Floats) -> Floats:
-        """Turn points (n, 3) in mm into (n, 3): u, v in nodes and w in mm."""
-        placed = np.empty(points_mm.shape)
-        for axis in range(3):
-            placed[:, axis] = self._along(axis, points_mm)
-        return placed
 
-    def heights_mm(self, points_mm: Floats) -> Floats:
-        """Where points (n, 3) in mm lie along the normal: their w, shape (n,)."""
-        return self._along(2, points_mm)
-
-    def _along(self, axis: int, points_mm: Floats) -> Floats:
-        *factors, shift = self.to_frame[axis]
-        along = np.full(len(points_mm), shift)
-        # Mostly one of the three is not 0: contours lie along the dose grid.
-        for factor, coordinate in zip(factors, points_mm.T, strict=True):
-            if factor:
-                along += factor * coordinate
-        return along
-
-
-def frame_along(dose: Dose, points_mm: Floats, starts: npt.NDArray[np.intp]) -> DoseFrame:
-    """The dose as seen along the normal of these contours.
+def frame_along(dose: Dose, structure: PlanarStructure) -> DoseFrame:
+    """The dose as seen along the normal of a structure's planes.
 
     Args:
         dose: any grid, tilted or not.
-        points_mm: closed contours, end to end, as in :class:`rtqa.model.structure.Contours`.
-        starts: where each of them begins.
-
-    Raises:
-        UnsupportedError: the contours lie in planes of different directions.
+        structure: planes of any direction.
     """
-    spreads_mm = {}
+    low, high = structure.box_mm
+    corners = np.array(list(product(*zip(low, high, strict=True))))
     for axis in (2, 1, 0):
         frame = _turned(dose, axis)
-        spreads_mm[axis] = _spread_mm(frame.heights_mm(points_mm), starts)
-        if spreads_mm[axis] <= FLAT_MM:
+        # Heights along the frame and along the structure's normal go together, but for a shift.
+        heights = (corners @ structure.axes) @ frame.to_frame[2, :3]
+        away = heights - np.sign(frame.to_frame[2, :3] @ structure.normal) * corners[:, 2]
+        if np.ptp(away) <= FLAT_MM:
             return _in_order(frame)
-    normal = _normal(points_mm, starts)
-    if _spread_mm(points_mm @ normal, starts) <= FLAT_MM:
-        return _resampled(dose, normal, points_mm)
-    axis = min(spreads_mm, key=lambda axis: np.nan_to_num(spreads_mm[axis], nan=np.inf))
-    if not spreads_mm[axis] <= UNEVEN_MM:
-        raise UnsupportedError(Message("contours.planes-differ"))
-    distance = Quantity(float(f"{spreads_mm[axis]:.2g}"), "mm")
-    note = Message("contours.flattened", distance=distance)
-    return replace(_in_order(_turned(dose, axis)), note=note)
+    return _resampled(dose, structure)
+
+
+def put_in_frame(structure: PlanarStructure, frame: DoseFrame) -> tuple[Rings, Slabs]:
+    """A structure's planes in a frame along its normal: rings in nodes, ascending along the frame's w."""
+    # (u, v, w) in mm to (u, v) in nodes and w in mm: a table (3, 3) and a shift (3,).
+    table, shift = frame.to_frame[:, :3] @ structure.axes.T, frame.to_frame[:, 3]
+    rings, offsets = structure.rings, structure.offsets_mm
+    points = np.empty(rings.points.shape)
+    for axis in range(2):
+        points[:, axis] = shift[axis]
+        # Mostly one of the three is not 0: contours lie along the dose grid.
+        for factor, along in zip(table[axis, :2], rings.points.T, strict=True):
+            if abs(factor) > _LEVEL:
+                points[:, axis] += factor * along
+        if abs(table[axis, 2]) > _LEVEL:
+            points[:, axis] += np.repeat(table[axis, 2] * offsets[rings.plane], np.diff(rings.starts))
+    low, high = structure.box_mm
+    scale = float(np.linalg.det(table[:2, :2]))
+    direction = float(np.sign(table[2, 2]))
+    shift_mm = float(table[2, :2] @ (low + high)[:2] / 2 + shift[2])
+    placed = Rings(
+        points=points,
+        starts=rings.starts,
+        plane=rings.plane if direction > 0 else len(offsets) - 1 - rings.plane,
+        areas=rings.areas * abs(scale),
+        sign=rings.sign * np.sign(scale),
+        offsets_mm=shift_mm + (offsets if direction > 0 else -offsets[::-1]),
+        notes=rings.notes,
+    )
+    return placed, structure.slabs.turned(direction, shift_mm)
+
+
+_LEVEL = 1e-12
+"""A direction cosine, over the nodes' distance, below this is 0 but for rounding."""
 
 
 def _in_order(frame: DoseFrame) -> DoseFrame:
@@ -94,8 +99,8 @@ def _in_order(frame: DoseFrame) -> DoseFrame:
     return replace(frame, values_gy=np.ascontiguousarray(frame.values_gy))
 
 
-def refined(frame: DoseFrame, placed: Floats) -> DoseFrame:
-    """The frame around some placed points (n, 3), with nodes put between by cubic splines along each axis.
+def refined(frame: DoseFrame, rings: Rings) -> DoseFrame:
+    """The frame around some rings in it, with nodes put between by cubic splines along each axis.
 
     Trilinear interpolation between the new nodes falls short of the splines by a sixteenth of what it falls
     short between the old ones, or less: the finer, the fewer nodes there are.
@@ -111,7 +116,9 @@ def refined(frame: DoseFrame, placed: Floats) -> DoseFrame:
         reach / frame.spacing_mm[1] + _SPLINE_NODES,
         reach / frame.spacing_mm[0] + _SPLINE_NODES,
     )
-    low, high = placed.min(axis=0)[::-1], placed.max(axis=0)[::-1]
+    low, high = (
+        (extreme(rings.offsets_mm), *extreme(rings.points, axis=0)[::-1]) for extreme in (np.min, np.max)
+    )
     windows = []
     for nodes, margin, least, most in zip(axes, margins, low, high, strict=True):
         first = max(int(np.searchsorted(nodes, least - margin)) - 1, 0)
@@ -147,13 +154,6 @@ _MOST_NODES = 2e7
 """Nodes that a refined dose may have before it is refined less."""
 
 
-def _spread_mm(heights_mm: Floats, starts: npt.NDArray[np.intp]) -> float:
-    """How far the points of a contour lie apart in height, at most."""
-    first = starts[:-1][np.diff(starts) > 0]
-    spread = np.maximum.reduceat(heights_mm, first) - np.minimum.reduceat(heights_mm, first)
-    return float(spread.max())
-
-
 def _turned(dose: Dose, axis: int) -> DoseFrame:
     """The dose with its axis i, j or k (0, 1, 2) as normal; the others follow in cyclic order."""
     u, v, w = (axis + 1) % 3, (axis + 2) % 3, axis
@@ -169,26 +169,13 @@ def _turned(dose: Dose, axis: int) -> DoseFrame:
     return DoseFrame(values_gy=values, planes_mm=positions * step_mm, spacing_mm=spacing, to_frame=to_frame)
 
 
-def _normal(points_mm: Floats, starts: npt.NDArray[np.intp]) -> Floats:
-    """Unit normal of the contours: the direction in which each of them spreads least."""
-    owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    counts = np.bincount(owner)
-    centres = np.column_stack([np.bincount(owner, points_mm[:, axis]) / counts for axis in range(3)])
-    spread = points_mm - centres[owner]
-    return np.linalg.eigh(spread.T @ spread)[1][:, 0]
-
-
-def _resampled(dose: Dose, normal: Floats, points_mm: Floats) -> DoseFrame:
-    """The dose on planes across `normal`, at half its own spacing, around the points."""
-    grid: Grid = dose.grid
-    # Axes u, v, w (3, 3), with w the normal and u close to an axis of the grid; the box around the points.
-    fine_mm = 0.5 * min(grid.spacing_mm)
-    along_u = grid.directions[np.argmin(np.abs(grid.directions @ normal))]
-    along_u = along_u - (along_u @ normal) * normal
-    along_u /= np.linalg.norm(along_u)
-    axes = np.stack([along_u, np.cross(normal, along_u), normal])
-    low = (points_mm @ axes.T).min(axis=0) - 2 * fine_mm - np.array([0, 0, _CAP_MARGIN_MM])
-    high = (points_mm @ axes.T).max(axis=0) + 2 * fine_mm + np.array([0, 0, _CAP_MARGIN_MM])
+def _resampled(dose: Dose, structure: PlanarStructure) -> DoseFrame:
+    """The dose on planes across a structure's normal, at half its own spacing, around it."""
+    # Axes u, v, w (3, 3), and the box around the structure.
+    fine_mm, axes = 0.5 * min(dose.grid.spacing_mm), structure.axes
+    margin = 2 * fine_mm + np.array([0, 0, _CAP_MARGIN_MM])
+    low, high = structure.box_mm
+    low, high = low - margin, high + margin
 
     # Nodes along each axis, and the dose on one plane (v · u, 3) of them after the other.
     counts = np.ceil((high - low) / fine_mm).astype(int) + 1

@@ -30,7 +30,7 @@ from rtqa.evaluation.report_tables import (
     report_targets,
 )
 from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSetting
-from rtqa.geometry.outlines import Outlines, find_shared_basis
+from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.leaving_out import leave_out
@@ -198,7 +198,7 @@ def _prepare(
             prescriptions=protocol.prescriptions,
             unread=why_no_structures(treatment),
         ),
-        outlines=Outlines(basis=find_shared_basis(structures)),
+        outlines=Outlines.of_set(treatment.structure_set),
     )
     vertices = stated.vertices if stated is not None else None
     return replace(plan, sfrt=describe_sfrt(plan, protocol, stated=vertices))

@@ -216,8 +216,11 @@ def _points_in(plan: PhasePlan, field: DoseField, missed: Sequence[Missed]) -> I
     if field.alpha_beta_gy is None:
         yield Point(place_mm=field.highest()[0], through=HIGHEST_DOSE)
     for structure_limits in missed:
+        drawn = map(plan.outlines.of, _structures_of(plan, structure_limits))
         place_mm = worst_point(
-            _structures_of(plan, structure_limits), field, is_cold=structure_limits.is_cold
+            [structure for structure in drawn if structure is not None],
+            field,
+            is_cold=structure_limits.is_cold,
         )
         if place_mm is not None:
             yield Point(

@@ -12,13 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import shapely
 
-from rtqa.geometry.arrays import Bools
-from rtqa.geometry.rings import Rings, closed_contours, closed_rings
-from rtqa.geometry.slabs import Slabs, cut_slabs
+from rtqa.geometry.planar import PlanarStructure
 from rtqa.model.geometry import Floats, owned
-from rtqa.model.structure import Structure
 
 N_SAMPLES = 40_000
 """Points that a pair of structures is looked at in: a share of volume is then known to about 1 %."""
@@ -53,7 +49,9 @@ class Overlap:
     offset_mm: Floats | None
 
 
-def measure_overlap(later: Structure, earlier: Structure, *, motion: Floats, is_cut: bool = False) -> Overlap:
+def measure_overlap(
+    later: PlanarStructure, earlier: PlanarStructure, *, motion: Floats, is_cut: bool = False
+) -> Overlap:
     """Compare a structure of the later phase with the earlier phase's, carried over by a rigid motion.
 
     Args:
@@ -61,83 +59,48 @@ def measure_overlap(later: Structure, earlier: Structure, *, motion: Floats, is_
         earlier: likewise.
         motion: shape (4, 4), from the earlier frame to the later one, in mm.
         is_cut: whether one of them is known to end where its scan does, or to have no ends of its own.
-
-    Raises:
-        UnsupportedError: one of them has no volume, or planes of several directions.
     """
-    later_solid, earlier_solid = _Solid.of(later), _Solid.of(earlier)
-    is_whole = not is_cut and _are_of_one_length(later_solid, earlier_solid, motion)
-    dice, center_mm, offset_mm = _lay_upon(later_solid, earlier_solid, motion, is_whole=is_whole)
+    is_whole = not is_cut and _are_of_one_length(later, earlier, motion)
+    dice, center_mm, offset_mm = _lay_upon(later, earlier, motion, is_whole=is_whole)
     inverse = owned(np.linalg.inv(motion))
     return Overlap(
         name=later.name,
         earlier_name=earlier.name,
         dice=dice,
-        dice_inverse=_lay_upon(later_solid, earlier_solid, inverse, is_whole=is_whole)[0],
+        dice_inverse=_lay_upon(later, earlier, inverse, is_whole=is_whole)[0],
         is_whole=is_whole,
-        axes=owned(later_solid.axes),
+        axes=owned(later.axes),
         center_mm=owned(center_mm),
         offset_mm=owned(offset_mm) if offset_mm is not None else None,
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Solid:
-    """A structure that can be asked what lies inside it: its planes, in axes (rows u, v, normal)."""
-
-    axes: Floats
-    rings: Rings
-    slabs: Slabs
-    points_mm: Floats
-
-    @classmethod
-    def of(cls, structure: Structure) -> _Solid:
-        contours = closed_contours(structure)
-        normal = contours.normal
-        across = np.linalg.svd(normal[None, :])[2][1:]
-        placed = np.column_stack([contours.points_mm @ across.T, contours.points_mm @ normal])
-        rings = closed_rings(contours, placed, name=structure.name)
-        slabs = cut_slabs(rings, set_spacing_mm=None)
-        return cls(np.vstack([across, normal]), rings, slabs, contours.points_mm)
-
-    def carried_mm(self, motion: Floats) -> Floats:
-        """Its points, carried over by a rigid motion."""
-        return self.points_mm @ motion[:3, :3].T + motion[:3, 3]
-
-    def contains(self, points_mm: Floats) -> Bools:
-        """Which of points (n, 3) lie inside."""
-        # Of each point (n,) the plane in whose slab it lies; then the points of each plane, ring by ring.
-        u, v, height = (points_mm @ self.axes.T).T
-        plane = np.clip(np.searchsorted(self.slabs.high_mm, height), 0, len(self.slabs.high_mm) - 1)
-        in_slab = (height >= self.slabs.low_mm[plane]) & (height <= self.slabs.high_mm[plane])
-        inside = np.zeros(len(points_mm), dtype=bool)
-        for ring, starts in enumerate(zip(self.rings.starts[:-1], self.rings.starts[1:], strict=True)):
-            at_plane = np.flatnonzero(in_slab & (plane == self.rings.plane[ring]))
-            polygon = shapely.Polygon(self.rings.points[slice(*starts)])
-            # Rings are nested or apart, so what lies in an odd number of them lies inside.
-            inside[at_plane] ^= shapely.contains_xy(polygon, u[at_plane], v[at_plane])
-        return inside
+def _carry(points_mm: Floats, motion: Floats) -> Floats:
+    """Points (n, 3), carried over by a rigid motion."""
+    return points_mm @ motion[:3, :3].T + motion[:3, 3]
 
 
-def _are_of_one_length(later: _Solid, earlier: _Solid, motion: Floats) -> bool:
+def _are_of_one_length(later: PlanarStructure, earlier: PlanarStructure, motion: Floats) -> bool:
     """Whether both reach equally far along the later one's normal, to what the next drawing may differ by."""
-    lengths_mm = [np.ptp(points @ later.axes[2]) for points in (later.points_mm, earlier.carried_mm(motion))]
-    thickest_mm = max(float(solid.slabs.thickness_mm.max()) for solid in (later, earlier))
+    lengths_mm = [
+        np.ptp(points @ later.axes[2]) for points in (later.points_mm, _carry(earlier.points_mm, motion))
+    ]
+    thickest_mm = max(float(solid.thickness_mm.max()) for solid in (later, earlier))
     least_mm = max(SAME_LENGTH_PLANES * thickest_mm, SAME_LENGTH_MM)
     return bool(abs(lengths_mm[0] - lengths_mm[1]) <= least_mm + _ROUNDING_MM)
 
 
 def _lay_upon(
-    later: _Solid, earlier: _Solid, motion: Floats, *, is_whole: bool
+    later: PlanarStructure, earlier: PlanarStructure, motion: Floats, *, is_whole: bool
 ) -> tuple[float, Floats, Floats | None]:
     """Dice, centroid of the later one, and the way from there to that of the earlier one; each (3,)."""
     # The box (3,) around both in the later one's axes; along the normal, where they are not drawn whole, only
     # where both were drawn.
-    here, there = later.points_mm @ later.axes.T, earlier.carried_mm(motion) @ later.axes.T
+    here, there = later.points_mm @ later.axes.T, _carry(earlier.points_mm, motion) @ later.axes.T
     low = np.minimum(here.min(axis=0), there.min(axis=0))
     high = np.maximum(here.max(axis=0), there.max(axis=0))
     if is_whole:
-        cap_mm = max(float(solid.slabs.thickness_mm.max()) for solid in (later, earlier)) / 2
+        cap_mm = max(float(solid.thickness_mm.max()) for solid in (later, earlier)) / 2
         low, high = low - cap_mm, high + cap_mm
     else:
         low[2] = max(here[:, 2].min(), there[:, 2].min())
@@ -151,8 +114,7 @@ def _lay_upon(
     axes = [np.arange(first + step_mm / 2, end, step_mm) for first, end in zip(low, high, strict=True)]
     points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3) @ later.axes
     inside = later.contains(points)
-    back = np.linalg.inv(motion)
-    inside_other = earlier.contains(points @ back[:3, :3].T + back[:3, 3])
+    inside_other = earlier.contains(_carry(points, owned(np.linalg.inv(motion))))
     if not (inside.any() and inside_other.any()):
         return apart
     dice = 2.0 * float((inside & inside_other).sum()) / float(inside.sum() + inside_other.sum())

@@ -9,8 +9,8 @@ crosses itself is taken by the even-odd rule, which reads a keyhole rightly whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import pairwise
 
@@ -20,24 +20,17 @@ import shapely
 
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.arrays import Bools, expand, starts_of, take_lists
+from rtqa.geometry.tolerances import (
+    DIFFER_FRAC,
+    HOLLOW_FRAC,
+    LINE_FRAC,
+    SAME_PLANE_MM,
+    SLIVER_FRAC,
+    SPECK_MM2,
+)
 from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind, Contours, Structure
-
-SAME_PLANE_MM = 0.02
-"""Contours closer than this along their normal lie in one plane."""
-
-OVERLAP_NOTE_FRAC = 1e-3
-"""Union and exclusive or are reported as different from this share of the structure's area on."""
-
-HOLLOW_NOTE_FRAC = 0.5
-"""Holes are reported from this share of what the outlines enclose on: an organ seldom is a shell."""
-
-_FLAT_FRAC = 1e-9
-"""A contour whose area is below this share of its squared extent is a line, but for rounding."""
-
-_SLIVER_FRAC = 1e-6
-"""Overlaps below this share of the smaller contour's area are rounding, not overlap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,6 +46,8 @@ class Rings:
         sign: shape (m,); ±1, such that sign × (signed area, counter-clockwise positive) is that.
         offsets_mm: shape (p,); where each plane lies along the normal, ascending.
         notes: what had to be assumed of the contours.
+        more_areas: shape (p,); by how much each plane's area would be larger by exclusive or, in the square
+            of the points' unit; empty where contours cross nowhere.
     """
 
     points: Floats
@@ -61,7 +56,21 @@ class Rings:
     areas: Floats
     sign: Floats
     offsets_mm: Floats
-    notes: tuple[Message, ...]
+    notes: tuple[Message, ...] = ()
+    more_areas: Floats = field(default_factory=lambda: np.empty(0))
+
+    @classmethod
+    def of_regions(cls, regions: Sequence[shapely.Geometry], offsets_mm: Floats) -> Rings:
+        """The outlines and holes of planes (p,) of polygons."""
+        return _assemble([_part_of(region, plane) for plane, region in enumerate(regions)], offsets_mm)
+
+    def region(self, plane: int) -> shapely.Geometry:
+        """What a plane encloses: rings do not cross, so what lies in an odd number of them is inside."""
+        members = np.flatnonzero(self.plane == plane)
+        shapes = [shapely.Polygon(self.points[self.starts[m] : self.starts[m + 1]]) for m in members]
+        if len(shapes) == 1 and shapes[0].is_valid:
+            return shapes[0]
+        return reduce(shapely.symmetric_difference, shapely.make_valid(shapes), shapely.MultiPolygon())
 
     def blocks(self, n_points: int) -> Iterator[Rings]:
         """The same planes, a few at a time: about so many points in each."""
@@ -161,20 +170,21 @@ def resolve_rings(
     # What crosses itself or another contour, or is an exclusive or, is put together plane by plane.
     done = np.concatenate([settled, clear])
     rest = np.setdiff1d(np.arange(len(plane)), done)
-    differing = 0.0
+    differing = np.zeros(len(plane_offsets))
     for number in np.unique(plane[rest]):
         members = rest[plane[rest] == number]
         union, exclusive_or_area = _combine(polygons[members], is_xor[kept][members])
-        differing += abs(union.area - exclusive_or_area)
+        differing[number] = exclusive_or_area - union.area
         parts.append(_part_of(union, number))
     total = float(np.abs(areas).sum())
-    if differing > OVERLAP_NOTE_FRAC * total:
-        notes.append(Message("contours.crossing", share=Quantity(100 * differing / total, "%", 1)))
-    rings = _assemble(parts, plane_offsets, ())
+    share = float(np.abs(differing).sum()) / total if total > 0 else 0.0
+    if share > DIFFER_FRAC:
+        notes.append(Message("contours.crossing", share=Quantity(100 * share, "%", 1)))
+    rings = _assemble(parts, plane_offsets)
     hollow = _hollow_frac(rings)
-    if hollow > HOLLOW_NOTE_FRAC:
+    if hollow > HOLLOW_FRAC:
         notes.append(Message("contours.holes", share=Quantity(100 * hollow, "%", 0)))
-    return replace(rings, notes=tuple(notes))
+    return replace(rings, notes=tuple(notes), more_areas=differing if differing.any() else np.empty(0))
 
 
 def _hollow_frac(rings: Rings) -> float:
@@ -193,7 +203,7 @@ def _enclose(points: Floats, starts: npt.NDArray[np.intp], areas: Floats) -> Boo
     first = starts[:-1][lengths > 0]
     extent = np.zeros((len(lengths), 2))
     extent[lengths > 0] = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)
-    least = _FLAT_FRAC * np.sum(extent**2, axis=1)
+    least = LINE_FRAC * np.sum(extent**2, axis=1)
     encloses[filled] = np.abs(areas)[filled] > least[filled]
     # A bow tie's wings may cancel each other; its area shows once it is taken apart.
     for contour in filled[~encloses[filled]]:
@@ -263,8 +273,8 @@ def _nesting(
     unclear = np.flatnonzero(~inside)
     shared = shapely.area(shapely.intersection(polygons[inner[unclear]], polygons[outer[unclear]]))
     share = shared / area[inner[unclear]]
-    inside[unclear] = (share > 1 - _SLIVER_FRAC) & (area[inner[unclear]] < area[outer[unclear]])
-    crosses = (share > _SLIVER_FRAC) & ~inside[unclear]
+    inside[unclear] = (share > 1 - SLIVER_FRAC) & (area[inner[unclear]] < area[outer[unclear]])
+    crosses = (share > SLIVER_FRAC) & ~inside[unclear]
     depth = np.bincount(inner[inside], minlength=len(polygons))
     crossing = plane[inner[unclear[crosses]]]
     return np.where(depth % 2 == 0, 1.0, -1.0), np.unique(crossing)
@@ -294,7 +304,7 @@ def _combine(polygons: npt.NDArray[np.object_], is_xor: Bools) -> tuple[shapely.
         return exclusive_or, float(exclusive_or.area)
     region = shapely.MultiPolygon()
     for shape in distinct:
-        is_nested = shapely.intersection(region, shape).area > (1 - _SLIVER_FRAC) * shape.area
+        is_nested = shapely.intersection(region, shape).area > (1 - SLIVER_FRAC) * shape.area
         region = shapely.difference(region, shape) if is_nested else shapely.union(region, shape)
     return region, float(exclusive_or.area)
 
@@ -304,7 +314,7 @@ def _without_repeats(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
     distinct: list[shapely.Geometry] = []
     for shape in shapes:
         differences = shapely.area(shapely.symmetric_difference(distinct, shape))
-        if not np.any(differences <= _SLIVER_FRAC * shape.area):
+        if not np.any(differences <= SLIVER_FRAC * shape.area):
             distinct.append(shape)
     return distinct
 
@@ -319,7 +329,7 @@ def _part_of(region: shapely.Geometry, plane: int) -> _Part:
     """The outlines and holes of a region."""
     rings: list[Floats] = []
     solid: list[float] = []
-    for face in _faces(region):
+    for face in (face for face in _faces(region) if face.area > SPECK_MM2):
         rings += [shapely.get_coordinates(ring)[:-1] for ring in (face.exterior, *face.interiors)]
         solid += [1.0, *([-1.0] * len(face.interiors))]
     starts = starts_of(np.array([len(ring) for ring in rings], dtype=np.intp))
@@ -328,7 +338,7 @@ def _part_of(region: shapely.Geometry, plane: int) -> _Part:
     return _Part(points, starts, planes, signed_areas(points, starts), np.array(solid))
 
 
-def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[Message, ...]) -> Rings:
+def _assemble(parts: list[_Part], offsets_mm: Floats) -> Rings:
     """Put the parts end to end, and turn solid or hole into the sign that their direction asks for."""
     points = np.concatenate([part.points for part in parts])
     lengths = np.concatenate([np.diff(part.starts) for part in parts])
@@ -342,5 +352,4 @@ def _assemble(parts: list[_Part], offsets_mm: Floats, notes: tuple[Message, ...]
         areas=solid * np.abs(signed),
         sign=solid * np.sign(signed),
         offsets_mm=offsets_mm,
-        notes=notes,
     )

@@ -8,22 +8,53 @@ signed-distance interpolation).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import shapely
 
-from rtqa.geometry.arrays import Bools
+from rtqa.geometry.arrays import Bools, Ints
+from rtqa.geometry.neighbours import Neighbours, find_neighbours
 from rtqa.geometry.rings import Rings
+from rtqa.geometry.tolerances import WIDE_RATIO
 from rtqa.messages import Message, Quantity
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats
 
-EVEN_GAP_RATIO = 1.5
-"""A gap up to this many times the usual one is uneven spacing; a wider one means that planes are missing."""
+_JOINED_MM = 1e-6
+"""Slabs no farther apart than this touch each other."""
 
-BRIDGED_GAP_RATIO = 3.5
-"""A gap up to this many times the usual one is bridged where the contours on both sides overlap."""
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Undrawn:
+    """Stretches between outlines that overlap, on whose slices nothing is drawn; shape (g,) each.
+
+    Attributes:
+        below: the plane under each; the one above it is the next.
+        low_mm, high_mm: where it begins and ends, half a slice off the planes on both sides.
+        middle_mm: up to where the plane under it would stand for it.
+        counts: whether it is taken as the structure's; the other reading is as possible.
+        n_slices: how many slices are bare.
+    """
+
+    below: Ints
+    low_mm: Floats
+    middle_mm: Floats
+    high_mm: Floats
+    counts: Bools
+    n_slices: Ints
+
+    @classmethod
+    def none(cls) -> Undrawn:
+        """No such stretch."""
+        whole, real = np.empty(0, dtype=np.intp), np.empty(0)
+        return cls(
+            below=whole,
+            low_mm=real,
+            middle_mm=real,
+            high_mm=real,
+            counts=np.empty(0, dtype=bool),
+            n_slices=whole,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,107 +65,154 @@ class Slabs:
         low_mm, high_mm: shape (p,); bounds of each plane's slab; equal where its thickness is unknown.
         end_below, end_above: shape (p,); whether the structure ends there, in half a gap's cap.
         notes: what had to be assumed.
+        undrawn: where it is in doubt whether the structure goes on.
+        usual_mm: the usual distance of the planes; None where nothing tells.
     """
 
     low_mm: Floats
     high_mm: Floats
     end_below: Bools
     end_above: Bools
-    notes: tuple[Message, ...]
+    notes: tuple[Message, ...] = ()
+    undrawn: Undrawn = field(default_factory=Undrawn.none)
+    usual_mm: float | None = None
+
+    @classmethod
+    def between(cls, low_mm: Floats, high_mm: Floats) -> Slabs:
+        """Slabs with these bounds (p,), ascending; what does not touch the next one ends there."""
+        apart = low_mm[1:] - high_mm[:-1] > _JOINED_MM
+        return cls(
+            low_mm=low_mm, high_mm=high_mm, end_below=np.append(True, apart), end_above=np.append(apart, True)
+        )
 
     @property
     def thickness_mm(self) -> Floats:
         """Shape (p,)."""
         return self.high_mm - self.low_mm
 
+    @property
+    def n_parts(self) -> int:
+        """Into how many stretches of planes it parts along the normal."""
+        return int(np.count_nonzero(self.end_above))
 
-def cut_slabs(rings: Rings, *, set_spacing_mm: float | None, cap_limit_mm: float = inf) -> Slabs:
-    """Give each plane of a structure its slab.
-
-    Args:
-        rings: the structure's planes.
-        set_spacing_mm: usual distance between planes in the structure set or image, which a structure of
-            one plane takes its thickness from; None when nothing tells.
-        cap_limit_mm: how far the end caps reach at most.
-    """
-    offsets = rings.offsets_mm
-    gaps = np.diff(offsets)
-    usual_mm = _usual_gap(gaps, set_spacing_mm)
-    if usual_mm is None:
-        return Slabs(
-            low_mm=offsets,
-            high_mm=offsets,
-            end_below=np.ones(len(offsets), dtype=bool),
-            end_above=np.ones(len(offsets), dtype=bool),
-            notes=(Message("contours.thickness-not-known"),),
+    def capped(self, offsets_mm: Floats, limit_mm: float) -> Slabs:
+        """The same, with end caps that reach no further than so much beyond the planes (p,)."""
+        low, high = offsets_mm - limit_mm, offsets_mm + limit_mm
+        return replace(
+            self,
+            low_mm=np.where(self.end_below, np.maximum(self.low_mm, low), self.low_mm),
+            high_mm=np.where(self.end_above, np.minimum(self.high_mm, high), self.high_mm),
         )
 
-    # Of the p − 1 gaps: whether the planes on both sides belong together; of the planes (p,): where it ends.
-    wide = gaps > EVEN_GAP_RATIO * usual_mm
-    bridged = wide & (gaps <= BRIDGED_GAP_RATIO * usual_mm)
-    bridged[bridged] = [_overlap(rings, int(below)) for below in np.flatnonzero(bridged)]
-    joined = ~wide | bridged
+    def turned(self, direction: float, shift_mm: float) -> Slabs:
+        """The same along another axis: at ``direction`` (±1) × height + shift, ascending."""
+        if direction > 0:
+            ends = (self.low_mm + shift_mm, self.high_mm + shift_mm, self.end_below, self.end_above)
+        else:
+            ends = (
+                shift_mm - self.high_mm[::-1],
+                shift_mm - self.low_mm[::-1],
+                self.end_above[::-1],
+                self.end_below[::-1],
+            )
+        undrawn = self.undrawn
+        heights = [direction * at + shift_mm for at in (undrawn.low_mm, undrawn.middle_mm, undrawn.high_mm)]
+        low, middle, high = heights if direction > 0 else heights[::-1]
+        below = undrawn.below if direction > 0 else len(self.low_mm) - 2 - undrawn.below
+        return replace(
+            self,
+            low_mm=ends[0],
+            high_mm=ends[1],
+            end_below=ends[2],
+            end_above=ends[3],
+            undrawn=replace(undrawn, below=below, low_mm=low, middle_mm=middle, high_mm=high),
+        )
+
+
+def cut_slabs(
+    rings: Rings,
+    *,
+    normal: Floats,
+    slices: DrawingSlices | None,
+    set_spacing_mm: float | None,
+) -> Slabs:
+    """Give each plane of a structure its slab. Arguments as for :func:`find_neighbours`."""
+    offsets = rings.offsets_mm
+    near = find_neighbours(rings, normal=normal, slices=slices, set_spacing_mm=set_spacing_mm)
+    n = len(offsets)
+    if near.usual_mm is None:
+        alone = np.ones(n, dtype=bool)
+        notes = (Message("contours.thickness-not-known"),)
+        return Slabs(low_mm=offsets, high_mm=offsets, end_below=alone, end_above=alone, notes=notes)
+
+    # Of the p − 1 gaps: where slices are bare between half a slice beyond the planes on both sides, and
+    # whether these belong together all the same.
+    from_mm, to_mm = offsets[:-1] + near.beyond_mm[:-1, 1] / 2, offsets[1:] - near.beyond_mm[1:, 0] / 2
+    in_doubt = near.overlaps & (to_mm > from_mm)
+    bridged = _bridge(offsets, near, in_doubt=in_doubt, bare_mm=to_mm - from_mm)
+    joined = (near.n_bare == 0) | bridged | (near.overlaps & ~in_doubt)
     end_below = np.concatenate([[True], ~joined])
     end_above = np.concatenate([~joined, [True]])
 
-    # How far each plane reaches down and up (p,): half the gap there, at an end half of the one beside it.
-    gap_below = np.concatenate([[usual_mm], gaps])
-    gap_above = np.concatenate([gaps, [usual_mm]])
-    # A cap is half the gap on the plane's other side, as if the spacing went on; a plane missing there
-    # makes it no thicker.
-    beside = np.where(wide, usual_mm, gaps)
-    below = np.where(end_below, np.append(beside, usual_mm), gap_below)
-    above = np.where(end_above, np.insert(beside, 0, usual_mm), gap_above)
+    # How far each plane reaches down and up (p,): half the gap there, at an end half a slice.
+    gaps = np.diff(offsets)
+    below = np.where(end_below, near.beyond_mm[:, 0], np.insert(gaps, 0, 0.0))
+    above = np.where(end_above, near.beyond_mm[:, 1], np.append(gaps, 0.0))
+    doubts = np.flatnonzero(in_doubt)
     return Slabs(
-        low_mm=offsets - np.where(end_below, np.minimum(below / 2, cap_limit_mm), below / 2),
-        high_mm=offsets + np.where(end_above, np.minimum(above / 2, cap_limit_mm), above / 2),
+        low_mm=offsets - below / 2,
+        high_mm=offsets + above / 2,
         end_below=end_below,
         end_above=end_above,
-        notes=_notes(gaps, bridged=bridged, apart=~joined, usual_mm=usual_mm, set_spacing_mm=set_spacing_mm),
+        notes=_notes(near, in_doubt=in_doubt, bridged=bridged, joined=joined, set_spacing_mm=set_spacing_mm),
+        undrawn=Undrawn(
+            below=doubts,
+            low_mm=from_mm[doubts],
+            middle_mm=(offsets[doubts] + offsets[doubts + 1]) / 2,
+            high_mm=to_mm[doubts],
+            counts=bridged[doubts],
+            n_slices=near.n_bare[doubts],
+        ),
+        usual_mm=near.usual_mm,
     )
 
 
-def _usual_gap(gaps: Floats, set_spacing_mm: float | None) -> float | None:
-    """The structure's own commonest gap; of two planes alone the structure set knows better."""
-    if len(gaps) == 0:
-        return set_spacing_mm
-    rounded, counts = np.unique(np.round(gaps, 2), return_counts=True)
-    commonest = float(rounded[np.argmax(counts)])
-    if set_spacing_mm is not None and counts.max() == 1 and commonest > EVEN_GAP_RATIO * set_spacing_mm:
-        return min(commonest, set_spacing_mm)
-    return commonest
+def _bridge(offsets_mm: Floats, near: Neighbours, *, in_doubt: Bools, bare_mm: Floats) -> Bools:
+    """Which stretches in doubt (p − 1,) to take as drawn: those no longer than what is drawn beside them.
 
-
-def _overlap(rings: Rings, below: int) -> bool:
-    """Whether the regions of a plane and of the next one above overlap when laid on each other."""
-    regions = [_outline(rings, plane) for plane in (below, below + 1)]
-    return bool(shapely.intersects(*regions))
-
-
-def _outline(rings: Rings, plane: int) -> shapely.Geometry:
-    members = np.flatnonzero(rings.plane == plane)
-    outlines = [shapely.Polygon(rings.points[rings.starts[m] : rings.starts[m + 1]]) for m in members]
-    return shapely.union_all(shapely.make_valid(np.array(outlines, dtype=object)))
+    The shortest first, so that what it joins counts as one beside the next.
+    """
+    bridged = np.zeros(len(bare_mm), dtype=bool)
+    for gap in sorted(np.flatnonzero(in_doubt).tolist(), key=lambda gap: float(bare_mm[gap])):
+        apart = np.flatnonzero((near.n_bare > 0) & ~bridged)
+        first = int(max(apart[apart < gap], default=-1)) + 1
+        last = int(min(apart[apart > gap], default=len(offsets_mm) - 1))
+        beside_mm = [
+            float(
+                offsets_mm[end] - offsets_mm[begin] + (near.beyond_mm[begin, 0] + near.beyond_mm[end, 1]) / 2
+            )
+            for begin, end in ((first, gap), (gap + 1, last))
+        ]
+        bridged[gap] = bare_mm[gap] <= max(beside_mm) + _JOINED_MM
+    return bridged
 
 
 def _notes(
-    gaps: Floats,
-    *,
-    bridged: Bools,
-    apart: Bools,
-    usual_mm: float,
-    set_spacing_mm: float | None,
+    near: Neighbours, *, in_doubt: Bools, bridged: Bools, joined: Bools, set_spacing_mm: float | None
 ) -> tuple[Message, ...]:
     notes = []
-    usual = Quantity(usual_mm, "mm")
-    if set_spacing_mm is not None and usual_mm > EVEN_GAP_RATIO * set_spacing_mm:
+    usual = Quantity(near.usual_mm or 0.0, "mm")
+    if set_spacing_mm is not None and usual.value > WIDE_RATIO * set_spacing_mm:
         spacing = Quantity(set_spacing_mm, "mm")
         notes.append(Message("contours.drawn-every", gap=usual, spacing=spacing))
-    if len(gaps) == 0:
+    if not len(joined):
         notes.append(Message("contours.one-plane", thickness=usual))
     if bridged.any():
-        n_missing = int(np.sum(np.round(gaps[bridged] / usual_mm) - 1))
-        notes.append(Message("contours.planes-missing", n=n_missing))
-    if apart.any():
-        notes.append(Message("contours.parts", n=int(apart.sum()) + 1))
+        notes.append(Message("contours.planes-missing", n=int(near.n_bare[bridged].sum())))
+    if not joined.all():
+        n_parts = int(np.count_nonzero(~joined)) + 1
+        is_sure = not (in_doubt & ~bridged).any()
+        notes.append(Message("contours.parts" if is_sure else "contours.maybe-parts", n=n_parts))
+    if near.is_guess:
+        notes.append(Message("contours.slices-not-known"))
     return tuple(notes)

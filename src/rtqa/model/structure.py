@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from rtqa.errors import StructureNameError
 from rtqa.messages import Unknown
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats, owned
 
 _LEVEL = 1e-9
@@ -130,6 +131,8 @@ class StructureSet:
             structures, or of the linked image's slices; None when no structure has two planes.
         made: StructureSetDate and StructureSetTime as YYYYMMDDHHMMSS, or the date alone; empty where absent.
         approval_status: ApprovalStatus (300E,0002); empty where absent.
+        slices: those that the structures could have been drawn on: of the linked image, else by the planes of
+            all structures; None where nothing is known of them.
     """
 
     uid: str = field(repr=False)
@@ -140,6 +143,7 @@ class StructureSet:
     plane_spacing_mm: float | None
     made: str = ""
     approval_status: str = ""
+    slices: DrawingSlices | None = field(default=None, repr=False)
 
     def structure(self, name: str) -> Structure:
         """The only structure of exactly this name.

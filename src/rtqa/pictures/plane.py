@@ -15,8 +15,8 @@ import numpy.typing as npt
 import shapely
 from scipy.ndimage import map_coordinates
 
+from rtqa.geometry.planar import PlanarStructure
 from rtqa.model.geometry import Floats, Grid
-from rtqa.model.structure import Structure
 
 Orientation = Literal["axial", "coronal", "sagittal"]
 
@@ -36,8 +36,8 @@ EDGES: dict[Orientation, tuple[str, str, str, str]] = {
 
 PIXEL_MM = 1.0
 
-_FLAT_MM = 0.5
-"""A contour that leaves its axial plane by no more than this is axial."""
+_LEVEL = 1e-9
+"""A direction cosine below this is 0 but for rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,60 +130,61 @@ def box_of(grids: Sequence[Grid]) -> Floats:
     return np.array([np.max(lows, axis=0), np.min(highs, axis=0)])
 
 
-def axial_polygons(structure: Structure) -> list[tuple[float, shapely.Geometry]]:
-    """The structure's axial cross-sections, holes taken out, each with its z; lowest first."""
-    rings: dict[float, list[shapely.Geometry]] = {}
-    for _, points_mm in structure.contours.closed():
-        if len(points_mm) >= 3 and np.ptp(points_mm[:, 2]) <= _FLAT_MM:
-            ring = shapely.make_valid(shapely.Polygon(points_mm[:, :2]))
-            rings.setdefault(round(float(points_mm[:, 2].mean()), 2), []).append(ring)
-    return [(z, _even_odd(rings[z])) for z in sorted(rings)]
-
-
-def cut(polygons: list[tuple[float, shapely.Geometry]], plane: Plane, *, spacing_mm: float) -> list[Floats]:
-    """The lines that a structure draws on a plane.
-
-    Args:
-        polygons: of :func:`axial_polygons`.
-        plane: where to cut.
-        spacing_mm: distance of the contours' planes: each stands for a slab of this thickness.
+def cut(structure: PlanarStructure, plane: Plane) -> list[Floats]:
+    """The lines that a structure draws on a plane, whatever the direction of its own planes.
 
     Returns:
         Lines of shape (n, 2) in mm, along the plane's two axes.
     """
-    if plane.orientation == "axial":
-        near = [(abs(z - plane.position_mm), polygon) for z, polygon in polygons]
-        distance, polygon = min(near, key=lambda pair: pair[0], default=(np.inf, None))
-        return _lines(polygon) if polygon is not None and distance <= spacing_mm / 2.0 + 1e-6 else []
-    axis = AXES[plane.orientation][2]
+    # Places (a, b) on the picture's plane are u, v, w of the structure: table (3, 2) @ (a, b) + shift (3,).
+    first, second, cut_axis = AXES[plane.orientation]
+    table = structure.axes[:, [first, second]]
+    shift = structure.axes[:, cut_axis] * plane.position_mm
+    tilt = float(np.linalg.norm(table[2]))
+    if tilt < _LEVEL:
+        return _lines(structure.at(float(shift[2])))
     slabs = []
-    for z, polygon in polygons:
-        low, high = z - spacing_mm / 2.0, z + spacing_mm / 2.0
-        slabs += [
-            shapely.box(first, low, last, high) for first, last in _chord(polygon, axis, plane.position_mm)
-        ]
+    for number, (low, high) in enumerate(zip(structure.low_mm, structure.high_mm, strict=True)):
+        slabs += _cut_slab(structure, number, table=table, shift=shift, ends_mm=(float(low), float(high)))
     # Grown by a hair, so that neighbouring slabs meet in spite of rounded positions.
     return _lines(shapely.union_all(shapely.buffer(slabs, 0.05, join_style="mitre"))) if slabs else []
 
 
-def _even_odd(rings: list[shapely.Geometry]) -> shapely.Geometry:
-    whole = rings[0]
-    for ring in rings[1:]:
-        whole = whole.symmetric_difference(ring)
-    return whole
-
-
-def _chord(polygon: shapely.Geometry, axis: int, position_mm: float) -> list[tuple[float, float]]:
-    """From where to where a line across a polygon, at a place on the axis that it cuts, runs inside."""
-    ends = np.reshape(polygon.bounds, (2, 2)) + np.array([[-1.0], [1.0]])
-    ends[:, axis] = position_mm
-    inside = polygon.intersection(shapely.LineString(ends))
-    other = 1 - axis
-    return [
-        (part.bounds[other], part.bounds[other + 2])
-        for part in shapely.get_parts(inside)
-        if part.geom_type == "LineString"
-    ]
+def _cut_slab(
+    structure: PlanarStructure, number: int, *, table: Floats, shift: Floats, ends_mm: tuple[float, float]
+) -> list[shapely.Geometry]:
+    """What the picture's plane cuts out of one plane's slab, as polygons along its two axes."""
+    # Axes along the slab (t) and across it (s) on the picture's plane; w = tilt × s + shift.
+    tilt = float(np.linalg.norm(table[2]))
+    across = table[2] / tilt
+    along = np.array([across[1], -across[0]])
+    low, high = ((end - shift[2]) / tilt for end in ends_mm)
+    region = structure.region(number)
+    if region.is_empty:
+        return []
+    # In the structure's own u and v, the slab's ends are two lines: shift + s × drift + t × way.
+    way, drift = table[:2] @ along, table[:2] @ across
+    left, bottom, right, top = region.bounds
+    reach = 1.0 + abs(shift[:2]).max() + max(abs(left), abs(bottom), abs(right), abs(top))
+    reach += float(np.abs(drift).max()) * max(abs(low), abs(high))
+    corners = [(s, t) for s, t in ((low, -reach), (low, reach), (high, reach), (high, -reach))]
+    if float(np.linalg.norm(drift)) > _LEVEL:
+        # Tilted: the band between both lines, seen back from the region's plane.
+        band = shapely.Polygon([shift[:2] + s * drift + t * way for s, t in corners])
+        held = shapely.intersection(region, band)
+        back = np.linalg.inv(np.column_stack([drift, way]))
+        cuts = [shapely.transform(held, lambda uv: (uv - shift[:2]) @ back.T)]
+    else:
+        line = shapely.LineString([shift[:2] - reach * way, shift[:2] + reach * way])
+        chords = shapely.get_parts(shapely.intersection(region, line))
+        spans = [
+            np.sort((shapely.get_coordinates(part) - shift[:2]) @ way)[[0, -1]]
+            for part in chords
+            if part.geom_type == "LineString" and part.length > 0
+        ]
+        cuts = [shapely.box(low, begin, high, end) for begin, end in spans]
+    to_picture = np.stack([across, along])
+    return [shapely.transform(shape, lambda st: st @ to_picture) for shape in cuts if shape.area > 0]
 
 
 def _lines(geometry: shapely.Geometry) -> list[Floats]:

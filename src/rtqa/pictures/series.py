@@ -10,13 +10,14 @@ import numpy as np
 from rtqa.errors import RtqaError
 from rtqa.findings import ColorKey, ReportedPicture
 from rtqa.findings.colors import spare_color
+from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats, Grid
 from rtqa.model.image import Image
 from rtqa.model.structure import Structure, StructureSet
 from rtqa.pictures.draw import Level, Outline, Pixels, View, draw
 from rtqa.pictures.field import DoseField
-from rtqa.pictures.plane import AXES, Plane, axial_polygons, box_of, cut, planes_through
+from rtqa.pictures.plane import AXES, Plane, box_of, cut, planes_through
 
 MOST_POINTS = 8
 """Of one plan; beyond, a report would be an atlas."""
@@ -104,11 +105,11 @@ class _Easel:
         whole_gy = scene.prescribed_gy or highest_gy / 1.07
         self._levels = [Level(float(f"{share * whole_gy:.3g}"), color) for share, color in _SHARES]
         self._box_mm = scene.field.cube_around(self._levels[0].gray)
-        spacing_mm = scene.structure_set.plane_spacing_mm if scene.structure_set is not None else None
-        self._spacing_mm = spacing_mm or 1.0
+        outlines = Outlines.of_set(scene.structure_set)
         self._outlined = [
-            (structure, scene.colors.get(structure.name) or spare_color(n), axial_polygons(structure))
+            (scene.colors.get(structure.name) or spare_color(n), drawn)
             for n, structure in enumerate(_drawn_structures(scene))
+            if (drawn := outlines.of(structure)) is not None
         ]
 
     @property
@@ -127,8 +128,8 @@ class _Easel:
         backdrop, grey, name = self._backdrop(plane, window)
         keys: list[ColorKey] = []
         outlines: list[Outline] = []
-        for structure, color, polygons in self._outlined:
-            lines = cut(polygons, plane, spacing_mm=self._spacing_mm)
+        for color, structure in self._outlined:
+            lines = cut(structure, plane)
             if lines:
                 keys.append(ColorKey(label=structure.name, color=color))
                 outlines.append(Outline(lines, color))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import shapely
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_judged, list_prescribed, list_targets
@@ -126,12 +125,7 @@ def _judge_body(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
     if not drawn:
         yield informed(Message("beam-setup.no-body"))
         return
-    x, y, z = outlines.place(place)[0]
-    planes = [(body, body.plane_at(float(z))) for body in drawn]
-    inside = any(
-        plane is not None and shapely.intersects_xy(body.region(plane), x, y) for body, plane in planes
-    )
-    if not inside:
+    if not any(body.contains(place)[0] for body in drawn):
         yield doubted(Message("beam-setup.outside-body"), Message("beam-setup.why-elsewhere"))
 
 

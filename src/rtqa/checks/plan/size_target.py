@@ -85,10 +85,8 @@ def _row(
 
 
 def _measure(matched: MatchedStructure, plan: PhasePlan) -> StructureSize | Unknown:
-    structure_set = plan.treatment.structure_set
-    spacing_mm = structure_set.plane_spacing_mm if structure_set is not None else None
     try:
-        return measure_size(matched.structure, set_spacing_mm=spacing_mm)
+        return measure_size(plan.outlines.lay_flat(matched.structure))
     except UnsupportedError as error:
         return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, matched.name))
 

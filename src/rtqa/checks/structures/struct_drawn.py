@@ -11,13 +11,11 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_judged, list_organs
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.geometry.outlines import Drawn
+from rtqa.errors import UnsupportedError
+from rtqa.geometry.planar import PlanarStructure
 from rtqa.messages import CauseKind, Listing, Message, Quantity
 from rtqa.model.image import Image
 from rtqa.model.structure import ContourKind, Structure
-
-MISSING_RATIO, APART_RATIO = 1.5, 3.5
-"""A gap between planes of so many usual ones means planes missing; a wider one parts a structure."""
 
 STRAY_FRAC = 0.1
 """An outline of less than this share of its plane's largest one, away from it, is stray in an organ."""
@@ -43,9 +41,9 @@ def drawn_whole(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     for structure in judged:
         drawn = plan.outlines.of(structure)
         if drawn is None:
-            rows.append(_not_drawn(structure))
+            rows.append(_not_drawn(structure, plan))
             continue
-        rows += _missing_planes(structure, drawn)
+        rows += _undrawn(structure, drawn)
         rows += _beyond_image(structure, plan.treatment.image)
         if structure.number in organs:
             rows += [*_stray(structure, drawn), *_leaps(structure, drawn)]
@@ -58,38 +56,32 @@ def drawn_whole(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         yield from [*rows, informed(nothing)]
 
 
-def _is_compared(drawn: Drawn | None, image: Image | None) -> bool:
+def _is_compared(drawn: PlanarStructure | None, image: Image | None) -> bool:
     """Whether there is a plane beside another, or an image around it."""
     return drawn is not None and (len(drawn.offsets_mm) > 1 or image is not None)
 
 
-def _not_drawn(structure: Structure) -> Row:
+def _not_drawn(structure: Structure, plan: PhasePlan) -> Row:
     set_aside = structure.set_aside
     if set_aside is not None and not structure.is_volume:
         message = Message("struct-drawn.set-aside", name=structure.name)
         return doubted(message, set_aside.message, subject=structure.name, cause=set_aside.cause)
-    if structure.is_volume:
-        return informed(Message("struct-drawn.other-planes", name=structure.name), subject=structure.name)
-    return doubted(
-        Message("struct-drawn.not-drawn", name=structure.name),
-        Message("struct-drawn.why-not-drawn"),
-        subject=structure.name,
-    )
+    try:
+        plan.outlines.lay_flat(structure)
+    except UnsupportedError as error:
+        why = error.message if structure.is_volume else Message("struct-drawn.why-not-drawn")
+    message_id = "struct-drawn.not-measured" if structure.is_volume else "struct-drawn.not-drawn"
+    return doubted(Message(message_id, name=structure.name), why, subject=structure.name)
 
 
-def _missing_planes(structure: Structure, drawn: Drawn) -> Iterator[Row]:
-    gaps = np.diff(drawn.offsets_mm)
-    missing = (gaps > MISSING_RATIO * drawn.gap_mm) & (gaps <= APART_RATIO * drawn.gap_mm)
-    if missing.any():
-        n_missing = int(np.sum(np.round(gaps[missing] / drawn.gap_mm) - 1))
-        at_mm = float(drawn.offsets_mm[int(np.argmax(missing))])
+def _undrawn(structure: Structure, drawn: PlanarStructure) -> Iterator[Row]:
+    """Slices that are bare between outlines that overlap: not drawn there, or nothing there?"""
+    undrawn = drawn.slabs.undrawn
+    if len(undrawn.below):
+        place = Quantity(float(drawn.offsets_mm[undrawn.below[0]]), "mm", 1)
+        n = int(undrawn.n_slices.sum())
         yield doubted(
-            Message(
-                "struct-drawn.planes-missing",
-                name=structure.name,
-                n=n_missing,
-                place=Quantity(at_mm, "mm", 1),
-            ),
+            Message("struct-drawn.planes-missing", name=structure.name, n=n, place=place),
             Message("struct-drawn.why-planes-missing"),
             subject=structure.name,
         )
@@ -111,11 +103,11 @@ def _beyond_image(structure: Structure, image: Image | None) -> Iterator[Row]:
         )
 
 
-def _stray(structure: Structure, drawn: Drawn) -> Iterator[Row]:
-    crowded = np.flatnonzero(np.bincount(drawn.planes) > 1)
+def _stray(structure: Structure, drawn: PlanarStructure) -> Iterator[Row]:
+    crowded = np.flatnonzero(np.bincount(drawn.rings.plane) > 1)
     n_stray = 0
     for plane in crowded:
-        shapes = drawn.polygons[drawn.planes == plane]
+        shapes = shapely.get_parts(drawn.region(int(plane)))
         areas = shapely.area(shapes)
         main = shapes[int(np.argmax(areas))]
         small = shapes[areas < STRAY_FRAC * areas.max()]
@@ -128,18 +120,15 @@ def _stray(structure: Structure, drawn: Drawn) -> Iterator[Row]:
         )
 
 
-def _leaps(structure: Structure, drawn: Drawn) -> Iterator[Row]:
+def _leaps(structure: Structure, drawn: PlanarStructure) -> Iterator[Row]:
     """Planes that do not go with their neighbours: beside them, or much larger or smaller."""
-    count = len(drawn.offsets_mm)
-    if count < 3 or not drawn.gap_mm > 0:
+    if len(drawn.offsets_mm) < 3:
         return
-    low = np.full((count, 2), np.inf)
-    high = np.full((count, 2), -np.inf)
-    np.minimum.at(low, drawn.planes, drawn.boxes[:, :2])
-    np.maximum.at(high, drawn.planes, drawn.boxes[:, 2:])
-    near = np.diff(drawn.offsets_mm) <= MISSING_RATIO * drawn.gap_mm
+    near = ~drawn.slabs.end_above[:-1]
+    near[drawn.slabs.undrawn.below] = False
+    low, high = drawn.boxes[:, :2], drawn.boxes[:, 2:]
     apart = near & np.any((low[1:] > high[:-1]) | (high[1:] < low[:-1]), axis=1)
-    areas = np.bincount(drawn.planes, shapely.area(drawn.polygons), count)
+    areas = drawn.areas_mm2
     neighbours = np.array([areas[:-2], areas[2:]])
     odd = (areas[1:-1] > LEAP_FACTOR * neighbours.max(axis=0)) | (
         LEAP_FACTOR * areas[1:-1] < neighbours.min(axis=0)

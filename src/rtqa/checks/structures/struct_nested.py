@@ -9,7 +9,8 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_judged
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.geometry.outlines import compute_outside_cm3
+from rtqa.geometry.planar import PlanarStructure
+from rtqa.geometry.regions import compute_outside_cm3
 from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import find_volume
@@ -44,7 +45,7 @@ def nested(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         if inner is None or not outer:
             continue
         n_pairs += 1
-        rows += _reaches_out(structure, compute_outside_cm3(inner, outer), place)
+        rows += _reaches_out(inner, outer, place)
     if n_pairs:
         yield from passed_unless_doubted(rows, Message("struct-nested.within", n=n_pairs))
     else:
@@ -78,17 +79,17 @@ def _list_pairs(plan: PhasePlan) -> Iterator[tuple[Structure, list[Structure], M
             yield structure, bodies, Message("struct-nested.outside-body")
 
 
-def _reaches_out(structure: Structure, volumes_cm3: tuple[float, float], place: Message) -> Iterator[Row]:
-    outside_cm3, total_cm3 = volumes_cm3
+def _reaches_out(inner: PlanarStructure, outer: list[PlanarStructure], place: Message) -> Iterator[Row]:
+    outside_cm3, total_cm3 = compute_outside_cm3(inner, outer), inner.volume_cm3
     if outside_cm3 > max(OUTSIDE_FRAC * total_cm3, OUTSIDE_CM3):
         yield doubted(
             Message(
                 "struct-nested.outside",
-                name=structure.name,
+                name=inner.name,
                 outside=Quantity(outside_cm3, "cm³", 2),
                 total=Quantity(total_cm3, "cm³", 2),
                 place=place,
             ),
             Message("struct-nested.why"),
-            subject=structure.name,
+            subject=inner.name,
         )

@@ -10,7 +10,8 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_organs, list_prescribed
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.geometry.outlines import Drawn, compute_outside_cm3
+from rtqa.geometry.planar import PlanarStructure
+from rtqa.geometry.regions import compute_outside_cm3
 from rtqa.messages import CauseKind, Listing, Message, Quantity
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import find_volume
@@ -52,16 +53,15 @@ def _overlaps(plan: PhasePlan, organ: Structure, targets: list[Structure]) -> It
     inner = plan.outlines.of(organ)
     if inner is None:
         return
-    total = Quantity(0.0, "cm³", 2)
+    total_cm3 = inner.volume_cm3
+    total = Quantity(total_cm3, "cm³", 2)
     shared: list[Message] = []
     contradicting: list[Message] = []
     for target in targets:
         outer = plan.outlines.of(target)
         if outer is None or not _meet(inner, outer):
             continue
-        outside_cm3, total_cm3 = compute_outside_cm3(inner, [outer])
-        shared_cm3 = total_cm3 - outside_cm3
-        total = Quantity(total_cm3, "cm³", 2)
+        shared_cm3 = total_cm3 - compute_outside_cm3(inner, [outer])
         if shared_cm3 > SHARED_CM3:
             is_clinical = find_volume(target.name) in ("GTV", "CTV")
             rows = contradicting if is_clinical and shared_cm3 > MOSTLY_FRAC * total_cm3 else shared
@@ -81,7 +81,9 @@ def _overlaps(plan: PhasePlan, organ: Structure, targets: list[Structure]) -> It
         )
 
 
-def _meet(first: Drawn, second: Drawn) -> bool:
-    """Whether the boxes around two structures overlap."""
-    along = first.extent_mm[0] < second.extent_mm[1] and second.extent_mm[0] < first.extent_mm[1]
-    return along and bool(np.all((first.low < second.high) & (second.low < first.high)))
+def _meet(first: PlanarStructure, second: PlanarStructure) -> bool:
+    """Whether the boxes around two structures may overlap."""
+    if not first.is_along(second):
+        return True
+    (low, high), (other_low, other_high) = first.box_mm, second.box_mm
+    return bool(np.all((low < other_high) & (other_low < high)))

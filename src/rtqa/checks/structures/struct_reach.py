@@ -13,8 +13,9 @@ from rtqa.assembly.roles import list_bodies, list_organs
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.geometry.arrays import find_box
-from rtqa.geometry.outlines import Drawn
+from rtqa.geometry.planar import PlanarStructure
 from rtqa.messages import CauseKind, Message, Quantity
+from rtqa.model.geometry import Floats
 from rtqa.model.structure import Structure
 
 RUNS_THROUGH = 5.0
@@ -43,39 +44,50 @@ def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         for name, organ, drawn in organs
         if drawn is not None and _runs_through(name, drawn)
     ]
-    levels_mm = _find_high_levels(plan)
-    if levels_mm is None:
+    corners_mm = _find_high_corners(plan)
+    if corners_mm is None:
         yield informed(Message("struct-reach.no-dose"))
     elif not drawn_organs:
         yield informed(Message("struct-reach.no-organ"))
     else:
-        rows = [row for organ in drawn_organs for row in _stops_short(plan, organ, levels_mm)]
-        low, high = (Quantity(level_mm, "mm", 0) for level_mm in levels_mm)
+        rows = [
+            row
+            for organ in drawn_organs
+            for row in _stops_short(plan, organ, _find_levels(corners_mm, organ[2].normal))
+        ]
+        low, high = (
+            Quantity(level, "mm", 0) for level in _find_levels(corners_mm, drawn_organs[0][2].normal)
+        )
         beyond = Message("struct-reach.beyond", n=len(drawn_organs), low=low, high=high)
         yield from passed_unless_doubted(rows, beyond)
 
 
-def _runs_through(name: str, drawn: Drawn) -> bool:
+def _runs_through(name: str, drawn: PlanarStructure) -> bool:
     """Whether it is a cord, or so much longer than wide that it runs through the treated volume."""
     low, high = drawn.extent_mm
-    width_mm = float(np.sqrt(np.median(shapely.area(drawn.polygons))))
+    width_mm = float(np.sqrt(np.median(drawn.areas_mm2)))
     return name in CORDS or high - low >= RUNS_THROUGH * width_mm
 
 
-def _find_high_levels(plan: PhasePlan) -> tuple[float, float] | None:
-    """From where to where along the normal the dose has half its maximum or more; None without dose."""
+def _find_high_corners(plan: PhasePlan) -> Floats | None:
+    """The corners (8, 3) of where the dose has half its maximum or more, in mm; None without dose."""
     dose = plan.treatment.dose
     hottest_gy = dose.values_gy.max() if dose is not None else 0.0
     if dose is None or not hottest_gy > 0:
         return None
     ends = [(along.start, along.stop - 1) for along in find_box(dose.values_gy >= HIGH_FRAC * hottest_gy)]
     corners = [corner[::-1] for corner in product(*ends)]
-    heights = plan.outlines.place(dose.grid.to_points_mm(np.array(corners, dtype=float)))[:, 2]
+    return dose.grid.to_points_mm(np.array(corners, dtype=float))
+
+
+def _find_levels(corners_mm: Floats, normal: Floats) -> tuple[float, float]:
+    """From where to where along a normal they reach."""
+    heights = corners_mm @ normal
     return float(heights.min()), float(heights.max())
 
 
 def _stops_short(
-    plan: PhasePlan, organ: tuple[str, Structure, Drawn], levels_mm: tuple[float, float]
+    plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure], levels_mm: tuple[float, float]
 ) -> Iterator[Row]:
     _, structure, drawn = organ
     low, high = drawn.extent_mm
@@ -89,7 +101,8 @@ def _stops_short(
         )
         return
     for end, plane in ((low, 0), (high, len(drawn.offsets_mm) - 1)):
-        is_amid = levels_mm[0] + drawn.gap_mm < end < levels_mm[1] - drawn.gap_mm
+        slab_mm = float(drawn.thickness_mm[plane])
+        is_amid = levels_mm[0] + slab_mm < end < levels_mm[1] - slab_mm
         if is_amid and not _continues(plan, organ, plane):
             yield doubted(
                 Message("struct-reach.ends", name=structure.name, end=Quantity(end, "mm", 0), **levels),
@@ -98,7 +111,7 @@ def _stops_short(
             )
 
 
-def _continues(plan: PhasePlan, organ: tuple[str, Structure, Drawn], plane: int) -> bool:
+def _continues(plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure], plane: int) -> bool:
     """Whether another structure begins where this one ends, as the brainstem does where the cord ends."""
     _, structure, drawn = organ
     at_top = plane > 0
@@ -109,7 +122,11 @@ def _continues(plan: PhasePlan, organ: tuple[str, Structure, Drawn], plane: int)
         if other.number == structure.number or other.number in bodies or not other.is_volume:
             continue
         neighbour = plan.outlines.of(other)
-        if neighbour is None or abs(neighbour.extent_mm[not at_top] - end) > ABUT_MM:
+        if (
+            neighbour is None
+            or not neighbour.is_along(drawn)
+            or abs(neighbour.extent_mm[not at_top] - end) > ABUT_MM
+        ):
             continue
         first = 0 if at_top else len(neighbour.offsets_mm) - 1
         if shapely.intersects(neighbour.region(first), around):

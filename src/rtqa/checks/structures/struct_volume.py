@@ -73,4 +73,5 @@ def _compare(structure: Structure, volume_cm3: float, *, size: OrganSize, plan: 
 def _find_length_mm(structure: Structure, plan: PhasePlan) -> float:
     """Along the normal of its planes; 0 where it is drawn on one plane, or on none."""
     drawn = plan.outlines.of(structure)
-    return drawn.extent_mm[1] - drawn.extent_mm[0] if drawn is not None else 0.0
+    is_long = drawn is not None and len(drawn.offsets_mm) > 1
+    return drawn.extent_mm[1] - drawn.extent_mm[0] if drawn is not None and is_long else 0.0

@@ -28,8 +28,11 @@ drawn-every = drawn every { $gap } where planes are { $spacing } apart: bridged
 # $n count
 planes-missing =
     { $n ->
-        [one] 1 plane is missing within the structure: bridged by the planes beside it
-       *[other] { $n } planes are missing within the structure: bridged by the planes beside them
+        [one] 1 slice is bare between outlines that overlap: taken as not drawn there; the interval holds that nothing is there, too
+       *[other] { $n } slices are bare between outlines that overlap: taken as not drawn there; the interval holds that nothing is there, too
     }
+# $n count
+maybe-parts = { $n } parts, with bare slices between outlines that overlap; the interval holds that the structure goes on there, too
+slices-not-known = no image tells where slices lie: the planes of all structures stand for them
 # $n count
 parts = { $n } parts, apart along the normal: each ends in caps of its own

@@ -11,15 +11,15 @@ empty = Listed and not drawn: { $names }.
 # $name name
 not-drawn = { $name } has no closed contour.
 # $name name
-other-planes = { $name } is drawn in planes of another direction than most structures. Its dose is measured in its own planes; its outlines were not compared with others.
+not-measured = { $name } is drawn, and has no volume that can be known.
 why-not-drawn = nothing can be said of its dose; draw it, or say which structure is meant
 # $name name, $n count, $place quantity
 planes-missing =
     { $n ->
-        [one] { $name }: 1 plane is missing after { $place }.
-       *[other] { $name }: { $n } planes are missing, the first after { $place }.
+        [one] { $name }: 1 image slice after { $place } is bare, between outlines that overlap.
+       *[other] { $name }: { $n } image slices are bare between outlines that overlap, the first after { $place }.
     }
-why-planes-missing = what lies there is guessed from the planes beside; draw or interpolate it
+why-planes-missing = it was not drawn there, or it ends and begins again: values stand for the likelier, and their intervals hold both; draw it, or confirm
 # $name name, $share quantity
 beyond-image = { $name } reaches beyond the image: { $share } of its points.
 why-beyond-image = structure and image do not belong together, or one of them was moved or cut

@@ -3,14 +3,14 @@ one-plane = 未作比较，因为方案与处方涉及的结构都没有勾画�
 nothing = 未找到可查看的方案或处方结构。
 empty = 已列出而未勾画：{ $names }。
 not-drawn = { $name } 没有闭合轮廓。
-other-planes = { $name } 勾画于与多数结构方向不同的平面。其剂量在其自身平面内测量；其轮廓未与其他结构比较。
+not-measured = { $name } 已勾画，但其体积无法得知。
 why-not-drawn = 无法说明其剂量；请勾画，或指明所指结构
 planes-missing =
     { $n ->
-        [1] { $name }：{ $place } 之后缺少 1 层。
-       *[other] { $name }：缺少 { $n } 层，首个缺失位于 { $place } 之后。
+        [1] { $name }：{ $place } 之后有 1 个影像切片空白，而其两侧轮廓相互重叠。
+       *[other] { $name }：在相互重叠的轮廓之间有 { $n } 个影像切片空白，首个位于 { $place } 之后。
     }
-why-planes-missing = 该处只能由相邻层推测；请勾画或插值
+why-planes-missing = 或为该处未勾画，或为结构在此结束后重新开始：数值取较可能者，其区间包含两种情形；请勾画或确认
 beyond-image = { $name } 超出影像范围：占其点数的 { $share }。
 why-beyond-image = 结构与影像不匹配，或其一被移动或截断
 stray = { $name } 有 { $n } 条小轮廓距其余部分 { $distance } 或以上。

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import shapely
 
 from rtqa.dvh.dose_frame import interpolate_gy
-from rtqa.geometry.regions import Sections
-from rtqa.metrics.sfrt.solid import split_parts
+from rtqa.geometry.parts import split_parts
+from rtqa.geometry.planar import PlanarStructure
 from rtqa.model.dose import Dose
 from rtqa.model.structure import Structure
 
@@ -18,7 +18,9 @@ PIXEL_MM = 0.5
 """Side of the squares that a region is put together of in each plane."""
 
 
-def find_regions(dose: Dose, target: Sections, *, level_gy: float, least_cm3: float) -> tuple[Structure, ...]:
+def find_regions(
+    dose: Dose, target: PlanarStructure, *, level_gy: float, least_cm3: float
+) -> tuple[Structure, ...]:
     """The regions of a target that receive at least a dose, as structures named ``V1`` and so on.
 
     They are drawn in the target's planes, along the squares whose middle receives the dose.
@@ -36,7 +38,7 @@ def find_regions(dose: Dose, target: Sections, *, level_gy: float, least_cm3: fl
         for region, w in zip(target.regions, target.offsets_mm, strict=True)
     ]
     hot = target.having(np.array(regions, dtype=object))
-    parts = split_parts(hot, usual_gap_mm=target.usual_gap_mm)
+    parts = split_parts(hot, over_undrawn=False)
     large = [piece for part in parts if part.volume_cm3 >= least_cm3 for piece in part.pieces("V")]
     return tuple(replace(piece, name=f"V{n}") for n, piece in enumerate(large, 1))
 

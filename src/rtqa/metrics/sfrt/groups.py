@@ -42,7 +42,7 @@ class SfrtChoices:
 
 def target_figures(layout: Layout, target: DVH) -> tuple[Figure, ...]:
     """Volume, longest diameters in space and within a plane, and doses."""
-    size = measure_size(layout.target, set_spacing_mm=layout.set_spacing_mm)
+    size = measure_size(layout.sections)
     largest = size.parts[0]
     in_plane = Message("sfrt.longest-axial") if size.is_axial else Message("sfrt.longest-in-plane")
     named: dict[str, Message | str] = {

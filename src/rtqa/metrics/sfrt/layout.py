@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
-from rtqa.geometry.regions import Sections, axes_of, cut_sections
+from rtqa.geometry.planar import PlanarStructure, lay_flat
 from rtqa.metrics.sfrt.vertices import Vertices, place_vertices
 from rtqa.model.dose import Dose
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.structure import Structure
 
 
@@ -24,25 +25,31 @@ class Layout:
         organs: whose distances are listed.
         body: the patient's outline, which shells end at; None where it is not drawn.
         set_spacing_mm: usual distance between planes.
+        slices: those that the structures could have been drawn on; None where nothing is known of them.
     """
 
     target: Structure
-    sections: Sections
+    sections: PlanarStructure
     vertices: Vertices
     dose: Dose
     organs: tuple[Structure, ...]
     body: Structure | None
     set_spacing_mm: float | None
+    slices: DrawingSlices | None = None
 
-    def cut(self, structure: Structure) -> Sections:
+    def cut(self, structure: Structure) -> PlanarStructure:
         """The sections of another structure, along the target's planes."""
-        return cut_sections(structure, axes=self.sections.axes, set_spacing_mm=self.set_spacing_mm)
+        return lay_flat(
+            structure, axes=self.sections.axes, set_spacing_mm=self.set_spacing_mm, slices=self.slices
+        )
 
     def dvh(self, structure: Structure) -> DVH:
         """The DVH of a structure in the dose."""
-        return structure_dvh(structure, dose=self.dose, set_spacing_mm=self.set_spacing_mm)
+        return structure_dvh(
+            structure, dose=self.dose, set_spacing_mm=self.set_spacing_mm, slices=self.slices
+        )
 
-    def dvhs(self, sections: Sections, name: str) -> tuple[DVH, ...]:
+    def dvhs(self, sections: PlanarStructure, name: str) -> tuple[DVH, ...]:
         """The DVHs of the pieces of what was computed."""
         return tuple(map(self.dvh, sections.pieces(name)))
 
@@ -55,19 +62,21 @@ def lay_out(
     organs: Sequence[Structure] = (),
     body: Structure | None = None,
     set_spacing_mm: float | None = None,
+    slices: DrawingSlices | None = None,
 ) -> Layout:
     """Find the vertices of a target among the structures drawn as vertices; the rest as in :class:`Layout`.
 
     Raises:
         UnsupportedError: a structure has no volume, or planes of other directions than the target's.
     """
-    sections = cut_sections(target, axes=axes_of(target), set_spacing_mm=set_spacing_mm)
+    sections = lay_flat(target, set_spacing_mm=set_spacing_mm, slices=slices)
     return Layout(
         target=target,
         sections=sections,
-        vertices=place_vertices(drawn, target=sections, set_spacing_mm=set_spacing_mm),
+        vertices=place_vertices(drawn, target=sections, set_spacing_mm=set_spacing_mm, slices=slices),
         dose=dose,
         organs=tuple(organs),
         body=body,
         set_spacing_mm=set_spacing_mm,
+        slices=slices,
     )

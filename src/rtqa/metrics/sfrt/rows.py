@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.regions import Sections, gap_between_mm, gap_to_surface_mm
+from rtqa.geometry.planar import PlanarStructure
+from rtqa.geometry.regions import gap_between_mm, gap_to_surface_mm
 from rtqa.messages import Cause, CauseKind, Interval, Message, Unknown
 from rtqa.metrics.dose_volume import measure
 from rtqa.metrics.sfrt.description import VertexRow
@@ -83,20 +84,20 @@ def _nearest(pattern: Pattern, n: int) -> Figure:
     return Figure(name=name, unit="mm", value=float(pattern.nearest_mm[n]))
 
 
-def _to_surface(vertex: Vertex, target: Sections) -> Figure:
+def _to_surface(vertex: Vertex, target: PlanarStructure) -> Figure:
     name = Message("sfrt.to-surface")
     if not vertex.is_whole:
         return Figure(name=name, unit="mm", value=0.0, warning=Message("sfrt.cut-by-surface"))
     return Figure(name=name, unit="mm", value=gap_to_surface_mm(vertex.sections, target))
 
 
-def _cut(layout: Layout, organ: Structure) -> Sections | Unknown:
+def _cut(layout: Layout, organ: Structure) -> PlanarStructure | Unknown:
     try:
         return layout.cut(organ)
     except UnsupportedError as error:
         return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, organ.name))
 
 
-def _to_organ(vertex: Vertex, name: str, organ: Sections | Unknown) -> Figure:
+def _to_organ(vertex: Vertex, name: str, organ: PlanarStructure | Unknown) -> Figure:
     value = organ if isinstance(organ, Unknown) else gap_between_mm(vertex.sections, organ)
     return Figure(name=Message("sfrt.to-organ", name=name), unit="mm", value=value)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from rtqa.geometry.regions import UNEVEN_MM, Regions, Sections
+from rtqa.geometry.planar import PlanarStructure, Regions
+from rtqa.geometry.slabs import Slabs
+from rtqa.geometry.tolerances import UNEVEN_MM
 from rtqa.model.geometry import Floats
 
 _ARC_SEGMENTS = 8
@@ -15,7 +17,7 @@ _SMOOTH_MM = 0.05
 """Points of an outline this close to the line between their neighbours are left out before it is grown."""
 
 
-def grow_shell(target: Sections, *, reach_mm: float, body: Sections | None) -> Sections:
+def grow_shell(target: PlanarStructure, *, reach_mm: float, body: PlanarStructure | None) -> PlanarStructure:
     """The shell from a target's surface to ``reach_mm`` outside.
 
     A region grown by a ball is, at a height g away from it, that region grown by √(reach² − g²). Regions are
@@ -40,10 +42,12 @@ def grow_shell(target: Sections, *, reach_mm: float, body: Sections | None) -> S
         region = shapely.difference(shapely.union_all(grown), target.at(height))
         regions.append(region if body is None else shapely.intersection(region, body.at(height)))
     stacked: Regions = np.array(regions, dtype=object)
-    return Sections(axes=target.axes, offsets_mm=offsets, low_mm=low, high_mm=high, regions=stacked)
+    return PlanarStructure.of_regions(
+        stacked, name=target.name, axes=target.axes, offsets_mm=offsets, slabs=Slabs.between(low, high)
+    )
 
 
-def _flat(target: Sections) -> tuple[Floats, Floats]:
+def _flat(target: PlanarStructure) -> tuple[Floats, Floats]:
     """Where each region begins and ends along the normal: in its plane, or with its cap where a part ends."""
     is_gap = target.low_mm[1:] - target.high_mm[:-1] > UNEVEN_MM
     is_bottom, is_top = np.append(True, is_gap), np.append(is_gap, True)
@@ -53,7 +57,7 @@ def _flat(target: Sections) -> tuple[Floats, Floats]:
     )
 
 
-def _heights(target: Sections, reach_mm: float) -> tuple[Floats, Floats, Floats]:
+def _heights(target: PlanarStructure, reach_mm: float) -> tuple[Floats, Floats, Floats]:
     """Planes and slabs of the target, going on by the thickness of its end slabs as far as the shell does."""
     below_mm, above_mm = target.thickness_mm[0], target.thickness_mm[-1]
     below = np.arange(int(np.ceil(reach_mm / below_mm)), 0, -1)

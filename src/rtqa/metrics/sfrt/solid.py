@@ -1,4 +1,4 @@
-"""Where a structure lies and how it is shaped: its centre, its second moments, its parts."""
+"""Where a structure lies and how it is shaped: its centre and its second moments."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from rtqa.geometry.arrays import Ints
-from rtqa.geometry.regions import SPECK_MM2, Sections
-from rtqa.geometry.slabs import EVEN_GAP_RATIO
+from rtqa.geometry.planar import PlanarStructure
 from rtqa.model.geometry import Floats
 
 _GAUSS = (0.5 - 0.5 / np.sqrt(3.0), 0.5 + 0.5 / np.sqrt(3.0))
@@ -33,7 +29,7 @@ class Moments:
     spread_mm2: Floats
 
 
-def measure_moments(sections: Sections) -> Moments:
+def measure_moments(sections: PlanarStructure) -> Moments:
     """Moments of a structure's slabs, exact."""
     volume, first, second = 0.0, np.zeros(3), np.zeros((3, 3))
     middles = 0.5 * (sections.low_mm + sections.high_mm)
@@ -73,48 +69,3 @@ def _area_moments(region: shapely.Geometry) -> Floats:
             # Outlines of a normalised polygon run clockwise and holes the other way.
             totals -= sums
     return totals
-
-
-def split_parts(sections: Sections, *, usual_gap_mm: float | None) -> tuple[Sections, ...]:
-    """The parts that hang together, each with its own planes; the first to begin comes first.
-
-    Regions of neighbouring planes hang together where they overlap; across a gap wider than usual nothing
-    does, as two vertices above each other are two.
-
-    Args:
-        sections: a structure.
-        usual_gap_mm: distance between neighbouring planes where none is missing.
-    """
-    planes, parts = [], []
-    for plane, region in enumerate(sections.regions):
-        regions = [part for part in shapely.get_parts(region) if part.area > SPECK_MM2]
-        planes += [plane] * len(regions)
-        parts += regions
-    plane_of = np.array(planes, dtype=np.intp)
-    gaps = np.diff(sections.offsets_mm)
-    joined = gaps <= EVEN_GAP_RATIO * (usual_gap_mm or np.inf)
-    links = [
-        (below, above)
-        for below in range(len(parts))
-        if plane_of[below] < len(gaps) and joined[plane_of[below]]
-        for above in np.flatnonzero(plane_of == plane_of[below] + 1)
-        if shapely.intersects(parts[below], parts[above])
-    ]
-    first, second = np.array(links, dtype=np.intp).reshape(-1, 2).T
-    graph = coo_array((np.ones(len(links)), (first, second)), shape=(len(parts), len(parts)))
-    count, part_of = connected_components(graph, directed=False)
-    return tuple(
-        _part(sections, parts, plane_of=plane_of, members=np.flatnonzero(part_of == n)) for n in range(count)
-    )
-
-
-def _part(sections: Sections, parts: list[shapely.Geometry], *, plane_of: Ints, members: Ints) -> Sections:
-    planes = np.unique(plane_of[members])
-    regions = [shapely.union_all([parts[n] for n in members if plane_of[n] == plane]) for plane in planes]
-    return Sections(
-        axes=sections.axes,
-        offsets_mm=sections.offsets_mm[planes],
-        low_mm=sections.low_mm[planes],
-        high_mm=sections.high_mm[planes],
-        regions=np.array(regions, dtype=object),
-    )

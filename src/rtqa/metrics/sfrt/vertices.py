@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import shapely
 
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.regions import Sections, cut_sections
+from rtqa.geometry.parts import split_parts
+from rtqa.geometry.planar import PlanarStructure, lay_flat
 from rtqa.messages import Message
-from rtqa.metrics.sfrt.solid import Moments, measure_moments, split_parts
+from rtqa.metrics.sfrt.solid import Moments, measure_moments
+from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.structure import Structure
 
 WHOLE_FRAC = 0.999
@@ -35,9 +37,9 @@ class Vertex:
 
     name: str
     drawn: Structure
-    sections: Sections
+    sections: PlanarStructure
     moments: Moments
-    inside: Sections
+    inside: PlanarStructure
     inside_frac: float
 
     @property
@@ -62,7 +64,11 @@ class Vertices:
 
 
 def place_vertices(
-    structures: Sequence[Structure], *, target: Sections, set_spacing_mm: float | None
+    structures: Sequence[Structure],
+    *,
+    target: PlanarStructure,
+    set_spacing_mm: float | None,
+    slices: DrawingSlices | None = None,
 ) -> Vertices:
     """Separate the vertices of a target: each part of each structure is one.
 
@@ -70,6 +76,7 @@ def place_vertices(
         structures: drawn as vertices, one each or several in one.
         target: sections of the target.
         set_spacing_mm: usual distance between planes.
+        slices: those that the structures could have been drawn on; None where nothing is known of them.
 
     Raises:
         UnsupportedError: a structure has no volume, or planes of other directions than the target's.
@@ -77,7 +84,7 @@ def place_vertices(
     inside: list[Vertex] = []
     elsewhere: list[str] = []
     notes: list[Message] = []
-    for drawn, part in _parts(structures, target, set_spacing_mm):
+    for drawn, part in _parts(structures, target=target, set_spacing_mm=set_spacing_mm, slices=slices):
         name = drawn.name
         within = shapely.intersection(part.regions, target.at_planes_of(part))
         alone = part.having(within)
@@ -100,22 +107,24 @@ def place_vertices(
 
 
 def _parts(
-    structures: Sequence[Structure], target: Sections, set_spacing_mm: float | None
-) -> list[tuple[Structure, Sections]]:
+    structures: Sequence[Structure],
+    *,
+    target: PlanarStructure,
+    set_spacing_mm: float | None,
+    slices: DrawingSlices | None,
+) -> list[tuple[Structure, PlanarStructure]]:
     """Each part of each structure, drawn anew so that it ends in caps of its own."""
     parts = []
     for structure in structures:
-        whole = cut_sections(structure, axes=target.axes, set_spacing_mm=set_spacing_mm)
+        whole = lay_flat(structure, axes=target.axes, set_spacing_mm=set_spacing_mm, slices=slices)
         if not whole.volume_cm3 > 0.0:
             raise UnsupportedError(Message("sfrt.volume-not-known", name=structure.name))
         usual_mm = whole.usual_gap_mm or set_spacing_mm
         pieces = [
-            piece
-            for part in split_parts(whole, usual_gap_mm=usual_mm)
-            for piece in part.pieces(structure.name)
+            piece for part in split_parts(whole, over_undrawn=False) for piece in part.pieces(structure.name)
         ]
         for n, piece in enumerate(pieces, 1):
             name = f"{structure.name} {n}" if len(pieces) > 1 else structure.name
             drawn = replace(piece, name=name)
-            parts.append((drawn, cut_sections(drawn, axes=target.axes, set_spacing_mm=usual_mm)))
+            parts.append((drawn, lay_flat(drawn, axes=target.axes, set_spacing_mm=usual_mm, slices=slices)))
     return parts
