@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from two_phases import EARLIER, LATER, PLANES_MM, cylinder, dose, flat, motion_of, moved
+from two_phases import EARLIER, LATER, PLANES_MM, cylinder, dose, in_planes, motion_of, moved
 
 from rtqa.course.composite import PhaseDose, composite_dvh
 from rtqa.course.misfit import fit_misfit
@@ -40,7 +40,9 @@ def organs(motion: Floats | None = None) -> list[Structure]:
 
 def overlaps(motion: Floats, slip: Floats) -> list[Overlap]:
     pairs = zip(organs(), organs(motion), strict=True)
-    return [measure_overlap(flat(now), flat(then), motion=owned(slip @ motion)) for now, then in pairs]
+    return [
+        measure_overlap(in_planes(now), in_planes(then), motion=owned(slip @ motion)) for now, then in pairs
+    ]
 
 
 def test_a_registration_that_holds_leaves_next_to_nothing() -> None:
@@ -71,7 +73,7 @@ def test_one_organ_that_moved_by_itself_is_not_the_registration() -> None:
 
 def test_a_stretch_that_goes_on_beyond_tells_nothing_along_the_body() -> None:
     now, then = cylinder("Cord"), cylinder("Cord", planes_mm=PLANES_MM[:-8], motion=SLIP)
-    pair = measure_overlap(flat(now), flat(then), motion=np.eye(4))
+    pair = measure_overlap(in_planes(now), in_planes(then), motion=np.eye(4))
     assert not pair.is_whole
     assert pair.offset_mm == pytest.approx([-2.0, 1.5, 0.0], abs=0.1)
     assert not fit_misfit([pair]).is_known_along
@@ -82,12 +84,12 @@ def test_a_whole_volume_that_slipped_along_the_body_overlaps_less() -> None:
     then = cylinder(
         "Gland", planes_mm=np.arange(-13.5, 14.0, 3.0), motion=motion_of(0, 0, 0, shift_mm=(0, 0, 9))
     )
-    pair = measure_overlap(flat(now), flat(then), motion=np.eye(4))
+    pair = measure_overlap(in_planes(now), in_planes(then), motion=np.eye(4))
     # Two cylinders of 30 mm, 9 mm apart along their axis, share 21 of 30.
     assert pair.is_whole
     assert pair.dice == pytest.approx(0.7, abs=0.02)
     assert pair.offset_mm == pytest.approx([0.0, 0.0, -9.0], abs=0.2)
-    cut = measure_overlap(flat(now), flat(then), motion=np.eye(4), is_cut=True)
+    cut = measure_overlap(in_planes(now), in_planes(then), motion=np.eye(4), is_cut=True)
     assert cut.dice == pytest.approx(1.0, abs=0.01)
 
 

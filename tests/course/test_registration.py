@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from two_phases import EARLIER, LATER, cylinder, flat, motion_of
+from two_phases import EARLIER, LATER, cylinder, in_planes, motion_of
 
 from rtqa.course.registration import find_motion
 from rtqa.geometry.dice import measure_overlap
@@ -106,7 +106,7 @@ def test_structures_carried_over_lie_in_one_place_and_by_the_inverse_do_not() ->
     for name, radius_mm in (("SpinalCord", 6.0), ("Body", 80.0)):
         later = cylinder(name, radius_mm=radius_mm)
         earlier = cylinder(name, radius_mm=radius_mm, motion=MOTION)
-        overlap = measure_overlap(flat(later), flat(earlier), motion=MOTION)
+        overlap = measure_overlap(in_planes(later), in_planes(earlier), motion=MOTION)
         assert overlap.dice > 0.97
         assert overlap.dice_inverse < (0.05 if name == "SpinalCord" else 0.85)
 
@@ -117,16 +117,18 @@ def test_the_overlap_of_two_circles_is_the_lens_between_them(shift_mm: float) ->
     share = shift_mm / (2 * radius)
     lens = (2 / np.pi) * (np.arccos(share) - share * np.sqrt(1 - share**2))
     later, earlier = cylinder("Cord"), cylinder("Cord", at_mm=(shift_mm, 0.0))
-    assert measure_overlap(flat(later), flat(earlier), motion=np.eye(4)).dice == pytest.approx(lens, abs=0.01)
+    assert measure_overlap(in_planes(later), in_planes(earlier), motion=np.eye(4)).dice == pytest.approx(
+        lens, abs=0.01
+    )
 
 
 def test_a_cord_drawn_further_down_is_compared_where_both_were_drawn() -> None:
     longer = cylinder("Cord", planes_mm=np.arange(-90.0, 37.0, 3.0))
-    assert measure_overlap(flat(longer), flat(cylinder("Cord")), motion=np.eye(4)).dice == pytest.approx(
-        1.0, abs=0.01
-    )
+    assert measure_overlap(
+        in_planes(longer), in_planes(cylinder("Cord")), motion=np.eye(4)
+    ).dice == pytest.approx(1.0, abs=0.01)
     elsewhere = cylinder("Cord", planes_mm=np.arange(-190.0, -100.0, 3.0))
-    assert measure_overlap(flat(elsewhere), flat(cylinder("Cord")), motion=np.eye(4)).dice == 0.0
+    assert measure_overlap(in_planes(elsewhere), in_planes(cylinder("Cord")), motion=np.eye(4)).dice == 0.0
 
 
 def test_holes_are_outside() -> None:
@@ -142,6 +144,6 @@ def test_holes_are_outside() -> None:
     )
     hollow = type(ring)(number=1, name="Ring", role="", contours=contours)
     # Of 2 × (144 − 81) over (144 − 81) + 144.
-    assert measure_overlap(flat(hollow), flat(ring), motion=np.eye(4)).dice == pytest.approx(
+    assert measure_overlap(in_planes(hollow), in_planes(ring), motion=np.eye(4)).dice == pytest.approx(
         2 * 63 / (63 + 144), abs=0.01
     )

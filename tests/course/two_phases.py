@@ -81,7 +81,7 @@ def dose(
     )
 
 
-def flat(structure: Structure) -> PlanarStructure:
+def in_planes(structure: Structure) -> PlanarStructure:
     return lay_flat(structure, set_spacing_mm=3.0)
 
 
