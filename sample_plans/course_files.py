@@ -35,6 +35,12 @@ planned_gy = {{ GTVn = 15 }}
 fractions = 1
 delivered = [2025-01-13]
 
+# What it gave, as its plan is not among these files; received = "report.json" takes it from a report of it.
+[phase.received]
+SpinalCord = {{ max_gy = 2.2 }}
+Parotid_L = {{ max_gy = 1.9, mean_gy = 0.4 }}
+Parotid_R = {{ max_gy = 4.1, mean_gy = 0.8 }}
+
 [[phase]]
 id = "ccrt"
 folder = "."  # the plan in this folder is this phase's

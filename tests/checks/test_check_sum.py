@@ -10,7 +10,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases import FRAME, OTHER_FRAME, PROTOCOL, case, found, judged, plan, prescription, ramps, treatment
+from cases import (
+    FRAME,
+    OTHER_FRAME,
+    PROTOCOL,
+    case,
+    found,
+    judged,
+    plan,
+    prescription,
+    ramps,
+    treatment,
+    write_protocol,
+)
 
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
@@ -111,7 +123,10 @@ def test_a_fraction_that_is_harmless_alone_may_be_too_much_together() -> None:
     # 6.5 Gy at most: EQD2 of 13.8 Gy beside the 34.5 Gy of the chemoradiotherapy.
     row = sums(judged(treatment(), sfrt(cord_gy=5.5)))["sum-eqd2-cord-max SpinalCord"]
     assert row.verdict is Verdict.FAIL
-    assert row.summary == "SpinalCord: Max 48.32 Gy in EQD2 (α/β 2 Gy), limit ≤ 45 Gy."
+    # Alone, by hand: 6.5 (1 + 6.5 / 2) / 2 = 13.81, and 41 (1 + 41 / 60) / 2 = 34.51.
+    assert row.summary == (
+        "SpinalCord: Max 48.32 Gy in EQD2 (α/β 2 Gy), limit ≤ 45 Gy. Alone: sfrt 13.81 Gy and ccrt 34.51 Gy."
+    )
 
 
 def test_a_phase_of_another_frame_is_carried_over_by_its_registration() -> None:
@@ -147,12 +162,18 @@ def test_without_a_registration_that_holds_there_is_a_bound_and_no_value(
     rows = sums(report)
     assert rows.keys() == BY_HAND.keys()
     for name, row in rows.items():
-        assert row.verdict is Verdict.REVIEW
+        assert row.constraint is not None
         assert said in row.reason
         assert "an upper bound" in row.reason
         assert isinstance(row.outcome, Unmeasurable)
         assert row.outcome.bounds is not None
-        assert row.outcome.bounds.low <= BY_HAND[name] <= row.outcome.bounds.high < 1.15 * BY_HAND[name]
+        low, high = row.outcome.bounds.low, row.outcome.bounds.high
+        assert low <= BY_HAND[name] <= high < 1.15 * BY_HAND[name]
+        # A bound on the right side of the limit decides, and says that it is one.
+        is_kept = bool(high <= row.constraint.limit)
+        assert row.verdict is (Verdict.PASS if is_kept else Verdict.REVIEW)
+        assert ("not measured, but bounded" in row.summary) is is_kept
+    assert {row.verdict for row in rows.values()} == {Verdict.PASS, Verdict.REVIEW}
     (meet,) = found(report, "REF-PHASES")
     assert meet.verdict is Verdict.REVIEW
     assert said in meet.reason
@@ -212,19 +233,16 @@ def test_a_gland_outside_one_dose_grid_is_no_pass() -> None:
     assert rows["sum-parotid-mean Parotid_L"].verdict is Verdict.PASS
 
 
-@pytest.mark.parametrize(
-    ("one", "absent"), [(sfrt(), "ccrt"), (treatment(), "sfrt")], ids=["SFRT alone", "CCRT alone"]
-)
 @pytest.mark.example("REF-PHASES", "undecided")
-def test_with_one_phase_alone_the_sum_is_told_as_not_judged(one: Treatment, absent: str) -> None:
-    rows = found(judged(one), "DV-SUM")
+def test_with_the_first_phase_alone_the_sum_is_still_to_come() -> None:
+    report = judged(sfrt())
+    rows = found(report, "DV-SUM")
     assert len(rows) == 4
     assert {(row.verdict, row.phase) for row in rows} == {(None, "sum")}
     assert rows[0].summary == (
-        "SpinalCord: limit ≤ 45 Gy on all phases together not judged: "
-        f"no plan of phase {absent} was handed in."
+        "SpinalCord: limit ≤ 45 Gy on all phases together not judged: no plan of phase ccrt was handed in."
     )
-    (meet,) = found(judged(one), "REF-PHASES")
+    (meet,) = found(report, "REF-PHASES")
     assert meet.verdict is None
 
 
@@ -338,8 +356,32 @@ def test_nothing_is_left_where_one_phase_takes_it_all() -> None:
     assert told.endswith("limit ≤ 45 Gy; nothing is left for 30 fractions of ccrt.")
 
 
+def test_what_one_fraction_leaves_to_those_that_the_protocol_prescribes() -> None:
+    # 5 Gy once are 8.75 Gy (α/β 2 Gy); the 36.25 left make D (1 + D / 2n) = 72.5: in 30 fractions 42.43 Gy,
+    # in 33 43.64, by the positive root n (√(1 + 145 / n) − 1).
+    told = left(check(case(sfrt()), protocol=PROTOCOL), "SpinalCord", "sfrt")
+    assert told.endswith(
+        "limit ≤ 45 Gy; 30 to 33 fractions of ccrt may add at most 42.4 Gy in 30, 43.6 Gy in 33, "
+        "at the hottest points."
+    )
+
+
+def test_the_course_file_goes_before_what_the_protocol_prescribes(tmp_path: Path) -> None:
+    course = write_course(tmp_path, "fractions = 33\n")
+    told = left(judged(sfrt(), course=course), "SpinalCord", "sfrt")
+    assert told.endswith("limit ≤ 45 Gy; 33 fractions of ccrt may add at most 43.6 Gy at the hottest points.")
+
+
 @pytest.mark.example("DV-LEFT", "undecided")
-def test_nothing_is_told_of_a_later_phase_whose_fractions_nobody_knows() -> None:
-    # The protocol knows the chemoradiotherapy by "two fractions or more".
-    (row,) = found(judged(sfrt()), "DV-LEFT")
+def test_nothing_is_told_of_a_later_phase_whose_fractions_nobody_knows(tmp_path: Path) -> None:
+    # A protocol that prescribes nothing, and knows the later phase by "two fractions or more".
+    protocol = write_protocol(tmp_path, {})
+    text = protocol.read_text("utf-8").replace(
+        "[[phase]]\n",
+        '[[phase]]\nid = "sfrt"\ntitle = "First"\nfractions = { min = 1, max = 1 }\n[[phase]]\n',
+        1,
+    )
+    limit = 'phase = "sum"\nquantity = "eqd2"\nalpha_beta = { gy = 2, source = "usual" }'
+    protocol.write_text(text.replace('phase = "ccrt"', limit), encoding="utf-8")
+    (row,) = found(check(case(sfrt()), protocol=protocol), "DV-LEFT")
     assert row.summary.startswith("Nothing to tell")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
+from rtqa.assembly.received import StatedPhase
 from rtqa.assembly.resolved import Resolved
 from rtqa.assembly.sfrt_plan import SfrtPlan
 from rtqa.course.chronicle import Chronicle
@@ -83,15 +84,22 @@ class Together:
     """The plans of all phases.
 
     Attributes:
-        plans: one of each phase of the protocol, in the order of treatment; empty where a phase has none, or
-            the protocol limits no sum.
+        plans: one of each phase of the protocol, in the order of treatment, but for those of which it is
+            stated what they gave; empty where a phase has neither, or the protocol limits no sum.
+        stated: what is stated of the phases without a plan.
         summed: what they make together; None where a plan lacks what a sum or a bound needs.
         obstacle: why there is no voxel-wise sum; None where there is one, or are no plans.
     """
 
     plans: tuple[PhasePlan, ...] = ()
+    stated: tuple[StatedPhase, ...] = ()
     summed: SummedPhases | None = field(default=None, repr=False)
     obstacle: Unknown | None = None
+
+    @property
+    def is_of_one_plan_a_phase(self) -> bool:
+        """Whether no phase has several plans."""
+        return len({plan.phase_id for plan in self.plans}) == len(self.plans)
 
     @property
     def last(self) -> PhasePlan:
@@ -124,6 +132,15 @@ class Subject:
     def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
         """The plans that were recognised as a phase."""
         return tuple(plan for plan in self.plans if plan.phase_id == phase_id)
+
+    def was_given(self, phase_id: str) -> bool:
+        """Whether course file or records say that a phase was begun, on a day that is not to come."""
+        return any(not dated.is_planned for dated in self.chronicle.find(f"{phase_id}.first-fraction"))
+
+    def comes_before_a_plan(self, phase_id: str) -> bool:
+        """Whether a plan of a later phase of the protocol was handed in."""
+        order = [phase.id for phase in self.protocol.phases]
+        return any(self.of_phase(later) for later in order[order.index(phase_id) + 1 :])
 
     def is_untouched(self, phase_id: str) -> bool:
         """Whether no plan of a phase was handed in, and no course file states when and how long it is."""

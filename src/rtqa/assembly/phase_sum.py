@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import inf
 
 from rtqa.assembly.context import NO_DOSE, PhasePlan, Together
 from rtqa.assembly.eqd2 import equivalent_dvh, phase_dose, structure_of
+from rtqa.assembly.received import StatedPhase
 from rtqa.course.bounds import bound_sum
 from rtqa.course.composite import composite_dvh
 from rtqa.course.file import Course
@@ -13,7 +16,7 @@ from rtqa.course.registration import stated_registrations
 from rtqa.course.summed import Drawn, sum_phases
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
-from rtqa.messages import Cause, CauseKind, Message, Unknown, join
+from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Unknown, join
 from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.dose import Dose
 from rtqa.model.registration import Registration
@@ -28,34 +31,42 @@ def join_phases(
     *,
     registrations: Sequence[Registration],
     course: Course | None,
+    received: Mapping[str, StatedPhase],
 ) -> Together:
     """Add the phases' doses up, where every phase of the protocol has a plan.
+
+    A phase without a plan of which it is stated what it gave bounds the sum.
 
     Args:
         plans: all that were handed in.
         protocol: its phases are in the order of treatment.
         registrations: the DICOM objects.
         course: its matrices carry phases too, and it may say that the effect of a phase has recovered.
+        received: what is stated of a phase; where its plan is at hand, that counts.
     """
     of_phase = {phase.id: [plan for plan in plans if plan.phase_id == phase.id] for phase in protocol.phases}
     limits = [limit for limit in protocol.constraints if limit.phase == SUM]
-    if not limits or len(of_phase) < 2 or not all(of_phase.values()):
+    stated = tuple(received[phase] for phase, own in of_phase.items() if not own and phase in received)
+    n_known = sum(map(bool, of_phase.values()))
+    if not limits or len(of_phase) < 2 or not n_known or n_known + len(stated) < len(of_phase):
         return Together()
     ordered = tuple(plan for several in of_phase.values() for plan in several)
     repeated = next((phase for phase, several in of_phase.items() if len(several) > 1), "")
     if repeated:
         cause = Cause(CauseKind.PLAN_DOUBTFUL, repeated)
-        return Together(
-            plans=ordered, obstacle=Unknown(Message("phase-sum.several-plans", phase=repeated), cause)
-        )
+        several = Unknown(Message("phase-sum.several-plans", phase=repeated), cause)
+        return Together(plans=ordered, stated=stated, obstacle=several)
+    if stated:
+        return Together(plans=ordered, stated=stated, obstacle=_by_statement(stated))
     drawn: list[Drawn] = []
     for plan in ordered:
-        stated = course.phase(plan.phase_id) if course is not None else None
-        dose = phase_dose(plan, remaining_frac=1.0 - (stated.recovered_frac if stated is not None else 0.0))
+        by_course = course.phase(plan.phase_id) if course is not None else None
+        recovered_frac = by_course.recovered_frac if by_course is not None else 0.0
+        dose = phase_dose(plan, remaining_frac=1.0 - recovered_frac)
         structure_set = plan.treatment.structure_set
         if isinstance(dose, Unknown) or structure_set is None:
             unknown = dose if isinstance(dose, Unknown) else _NO_STRUCTURES
-            return Together(plans=ordered, obstacle=_of_phase(plan, unknown))
+            return Together(plans=ordered, obstacle=_of_phase(plan.phase_id, unknown))
         drawn.append(
             Drawn(
                 dose=dose,
@@ -86,8 +97,17 @@ def _list_meanings(plan: PhasePlan) -> dict[int, str]:
     return {match.number: name for name, match in alone.items() if not isinstance(match, Unknown)}
 
 
-def _of_phase(plan: PhasePlan, unknown: Unknown) -> Unknown:
-    message = Message("phase-sum.of-phase", phase=plan.phase_id, reason=unknown.message)
+def _by_statement(stated: Sequence[StatedPhase]) -> Unknown:
+    """Why there is no sum voxel by voxel, where there is no plan but a statement."""
+    listed = tuple(
+        Message("phase-sum.stated-by", phase=phase.phase_id, source=phase.source) for phase in stated
+    )
+    cause = Cause(CauseKind.PHASE_ABSENT, stated[0].phase_id)
+    return Unknown(Message("phase-sum.stated", phases=Listing(listed, "and")), cause)
+
+
+def _of_phase(phase_id: str, unknown: Unknown) -> Unknown:
+    message = Message("phase-sum.of-phase", phase=phase_id, reason=unknown.message)
     return Unknown(message, unknown.cause)
 
 
@@ -107,7 +127,11 @@ def measure_together(constraint: Constraint, plan: PhasePlan, number: int, *, to
     summed = together.summed
     obstacle = summed.find_obstacle(structure.name) if summed is not None else together.obstacle
     if obstacle is not None:
-        return _bounded(together, constraint, number, obstacle=obstacle)
+        bounded = _bounded(together, constraint, number, obstacle=obstacle)
+        # Organs that do not lie in one place may be two; of two plans of a phase either may be the one given.
+        is_bound = obstacle == together.obstacle and together.is_of_one_plan_a_phase
+        unknown = replace(bounded.unknown, bounds=_open(bounded.bounds))
+        return bounded if is_bound else replace(bounded, unknown=unknown)
     dvh = sum_dvh(structure, constraint, together)
     if isinstance(dvh, Unknown):
         return Unmeasurable(spec=constraint.metric, unknown=dvh)
@@ -170,21 +194,45 @@ def _find_wanted(plan: PhasePlan, limits: Sequence[Constraint]) -> list[Structur
     return [matched.structure for matched in matches if matched.structure.is_volume]
 
 
-def _bounded(together: Together, constraint: Constraint, number: int, *, obstacle: Unknown) -> Outcome:
+def _bounded(together: Together, constraint: Constraint, number: int, *, obstacle: Unknown) -> Unmeasurable:
     """Bounds of the sum where the voxels of one phase cannot be matched to another's."""
     spec = constraint.metric
     if len(constraint.names) > 1 or spec.needs_prescription:
         return Unmeasurable(spec=spec, unknown=obstacle)
-    curves: list[DVH] = []
-    for plan in together.plans:
-        dvh = _find_dvh(plan, constraint, number=number if plan is together.last else None)
+    last = _find_dvh(together.last, constraint, number=number)
+    if isinstance(last, Unknown):
+        return _with_reason(spec, obstacle, _of_phase(together.last.phase_id, last))
+    alone = measure(last, spec)
+    if isinstance(alone, Unmeasurable) and together.stated:
+        # What the plan itself leaves open is not to be had from another phase.
+        own = _of_phase(together.last.phase_id, alone.unknown)
+        return Unmeasurable(spec=spec, unknown=replace(own, bounds=_open(alone.bounds)))
+    curves = [
+        *((plan.phase_id, _find_dvh(plan, constraint, number=None)) for plan in together.plans[:-1]),
+        *(
+            (phase.phase_id, phase.find_dvh(constraint, volume_cm3=last.total_cm3))
+            for phase in together.stated
+        ),
+    ]
+    bounds = bound_sum(spec, last=last, earlier=[dvh for _, dvh in curves if isinstance(dvh, DVH)])
+    for phase_id, dvh in curves:
         if isinstance(dvh, Unknown):
-            message = join(obstacle.message, _of_phase(plan, dvh).message) or obstacle.message
-            return Unmeasurable(spec=spec, unknown=Unknown(message, obstacle.cause))
-        curves.append(dvh)
-    bounds = bound_sum(spec, last=curves[-1], earlier=curves[:-1])
-    message = Message("phase-sum.bounded", obstacle=obstacle.message)
+            return _with_reason(spec, obstacle, _of_phase(phase_id, dvh), bounds=_open(bounds))
+    reason = "phase-sum.bounded-by-statement" if together.stated else "phase-sum.bounded"
+    message = Message(reason, obstacle=obstacle.message)
     return Unmeasurable(spec=spec, unknown=Unknown(message, obstacle.cause, bounds))
+
+
+def _with_reason(
+    spec: MetricSpec, obstacle: Unknown, unknown: Unknown, *, bounds: Interval | None = None
+) -> Unmeasurable:
+    message = join(obstacle.message, unknown.message) or obstacle.message
+    return Unmeasurable(spec=spec, unknown=Unknown(message, obstacle.cause, bounds))
+
+
+def _open(bounds: Interval | None) -> Interval | None:
+    """Without an upper end."""
+    return replace(bounds, high=inf) if bounds is not None else None
 
 
 def _find_dvh(plan: PhasePlan, constraint: Constraint, *, number: int | None) -> DVH | Unknown:
@@ -194,6 +242,9 @@ def _find_dvh(plan: PhasePlan, constraint: Constraint, *, number: int | None) ->
         if isinstance(only, Unknown):
             return only
         number = only.number
+    dose = phase_dose(plan)
+    if isinstance(dose, Unknown):
+        return dose
     if constraint.quantity == "eqd2" and constraint.alpha_beta is not None:
         return equivalent_dvh(plan, number, alpha_beta_gy=constraint.alpha_beta.gy)
     return plan.dvhs[number]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtqa.course.file import Course
+from rtqa.course.received import name_structures
 from rtqa.documents.references import find_repeated, find_unknown, rows_of, texts_of
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.documents.toml import parse_document, parse_toml
@@ -51,6 +52,12 @@ class LoadedCourse:
         """The DICOM registrations that the course file names."""
         named = (registration.file for registration in self.course.registrations)
         return tuple(self.path(file) for file in named if file is not None)
+
+    @property
+    def received_files(self) -> dict[str, Path]:
+        """The report of each phase whose doses the course file takes from one."""
+        named = {phase.id: phase.received for phase in self.course.phases}
+        return {phase_id: self.path(file) for phase_id, file in named.items() if isinstance(file, str)}
 
 
 def load_course(path: str | Path, *, protocol: str | Path | None = None) -> LoadedCourse:
@@ -142,6 +149,7 @@ def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Itera
     for place, phase in phases:
         for key in ("planned_gy", "structures"):
             yield from _strange_keys(f"{place}.", phase, key, known=structures, where=where)
+        yield from _find_unnamed(f"{place}.received", phase.get("received"), protocol, where=where)
         if "vertices" in phase and phase.get("id") != fractionated:
             only = f"only of phase {fractionated!r}" if fractionated else "of no phase"
             yield Fault(f"{place}.vertices", f"vertices are looked for {only} {where}")
@@ -157,6 +165,21 @@ def _find_impossible(document: Mapping[str, object], protocol: Protocol) -> Iter
     targets = {structure.name for structure in protocol.structures if structure.role == "target"}
     if targets and targets.issubset(absent):
         yield Fault("absent", "leaves no target of the protocol to judge")
+
+
+def _find_unnamed(place: str, received: object, protocol: Protocol, *, where: str) -> Iterator[Fault]:
+    """Doses of a structure that the protocol does not know by that name, or that is named twice."""
+    if not isinstance(received, Mapping):
+        return
+    named = name_structures(received, protocol)
+    stands_for = {key: name for name, keys in named.items() for key in keys}
+    for key in received:
+        name = stands_for.get(key)
+        if name is None:
+            advice = did_you_mean(key, [*named])
+            yield Fault(f"{place}.{key}", f"no structure {key!r} {where}{advice}")
+        elif key != named[name][0]:
+            yield Fault(f"{place}.{key}", f"{named[name][0]!r} is the same structure")
 
 
 def _strange_keys(

@@ -14,7 +14,9 @@ from typing import Annotated, Literal, Self
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    Discriminator,
     Field,
+    Tag,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -22,7 +24,8 @@ from pydantic import (
 )
 
 from rtqa.course.moments import WEEKDAYS, AMoment, Day, Moment, Moments, Weekday, day_of
-from rtqa.documents.fields import Fractions, Identifier, Positive, Table, Text
+from rtqa.documents.fields import Fractions, Identifier, NotNegative, Positive, Table, Text
+from rtqa.documents.toml import tag
 
 Matrix = tuple[tuple[float, float, float, float], ...]
 """Rows of a 4 × 4 matrix that maps points (x, y, z, 1) in patient LPS mm."""
@@ -97,6 +100,42 @@ class Vertices(Table):
         return self
 
 
+class ReceivedDose(Table):
+    """What a phase gave a structure, or will give it: physical dose of all its fractions.
+
+    Attributes:
+        max_gy: nowhere in the structure more than this.
+        mean_gy: on average over the whole structure.
+    """
+
+    max_gy: NotNegative | None = None
+    mean_gy: NotNegative | None = None
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        if self.max_gy is None and self.mean_gy is None:
+            raise ValueError("needs max_gy, mean_gy or both")
+        if self.max_gy is not None and self.mean_gy is not None and self.mean_gy > self.max_gy:
+            raise ValueError(f"mean_gy {self.mean_gy:g} is more than max_gy {self.max_gy:g}")
+        return self
+
+    @property
+    def highest_mean_gy(self) -> float:
+        """The mean, or where it is not stated the maximum, which it cannot exceed."""
+        return (self.max_gy or 0.0) if self.mean_gy is None else self.mean_gy
+
+
+def _written_as(value: object) -> str:
+    return tag("file") if isinstance(value, str) else tag("table")
+
+
+Received = Annotated[
+    Annotated[Text, Tag(tag("file"))] | Annotated[dict[Text, ReceivedDose], Tag(tag("table"))],
+    Discriminator(_written_as),
+]
+"""Doses by structure, or a report.json to take them from, relative to the course file."""
+
+
 class CoursePhase(Table):
     """One phase of the protocol as it is given to this patient.
 
@@ -115,6 +154,7 @@ class CoursePhase(Table):
         make_up_days: further days of treatment: Saturdays, or a second fraction on a treatment day.
         gaps: days lost.
         structures: the protocol's structure to the plan's, where the names do not say so.
+        received: what the phase gave each structure, where its plan is not at hand.
         recovered_frac: how much of this phase's effect is taken to have recovered when the phases are added
             up in fractions of 2 Gy, from 0 (nothing) to less than 1; the physician's word.
         vertices: of a spatially fractionated dose.
@@ -134,6 +174,7 @@ class CoursePhase(Table):
     make_up_days: Annotated[tuple[Day, ...], AfterValidator(_check_repeats)] = ()
     gaps: tuple[Gap, ...] = Field(alias="gap", default=())
     structures: dict[Text, Text] = Field(default_factory=dict)
+    received: Received | None = None
     recovered_frac: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)] = 0.0
     vertices: Vertices | None = None
 

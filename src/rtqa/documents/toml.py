@@ -107,6 +107,15 @@ def parse_document(
     return parsed
 
 
+def tag(name: str) -> str:
+    """A name for one of several ways to write a value; it is no part of a place."""
+    return f"<{name}>"
+
+
+def _is_tag(part: int | str) -> bool:
+    return isinstance(part, str) and part.startswith("<") and part.endswith(">")
+
+
 def describe_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
     """What pydantic says of a place, in plain words.
 
@@ -114,7 +123,7 @@ def describe_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
         detail: the error.
         root: the document's outermost table.
     """
-    loc, kind = detail["loc"], detail["type"]
+    loc, kind = tuple(part for part in detail["loc"] if not _is_tag(part)), detail["type"]
     if loc[-1:] == (_KEY,):
         loc = loc[:-1]
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
@@ -148,8 +157,10 @@ def _keys_at(loc: _Loc, root: type[BaseModel]) -> list[str]:
     """The keys that the table at a place may have."""
     table = root
     for key in (part for part in loc if isinstance(part, str)):
-        field = next(field for name, field in table.model_fields.items() if key == (field.alias or name))
-        table = next(_tables_in(field.annotation))
+        fields = (field for name, field in table.model_fields.items() if key == (field.alias or name))
+        # What is no key of the table is one that the file chooses, such as a structure's name.
+        if (field := next(fields, None)) is not None:
+            table = next(_tables_in(field.annotation))
     return [field.alias or name for name, field in table.model_fields.items()]
 
 

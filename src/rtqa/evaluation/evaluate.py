@@ -12,6 +12,7 @@ from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs, why_no_struc
 from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
 from rtqa.assembly.phases import find_named_phase, recognise_phase
+from rtqa.assembly.received import read_received
 from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
@@ -85,7 +86,13 @@ def check(
         )
         plans.append(plan)
     stated = loaded_course.course if loaded_course is not None else None
-    together = join_phases(plans, loaded.protocol, registrations=case.registrations, course=stated)
+    together = join_phases(
+        plans,
+        loaded.protocol,
+        registrations=case.registrations,
+        course=stated,
+        received=read_received(loaded_course, loaded.protocol),
+    )
     subject = Subject(
         case=case,
         protocol=loaded.protocol,

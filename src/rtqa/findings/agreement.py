@@ -20,6 +20,9 @@ from rtqa.metrics.outcome import Measurement
 from rtqa.protocol.constraint import Constraint
 
 _VACUOUS, _REFERENCE = "dv-limit.vacuous", "dv-reference.judged"
+_AROUND_OTHERS = (_VACUOUS, _REFERENCE, "dv-sum.with-shares")
+"""What says more about a sentence on a limit, which it holds."""
+
 _KEPT, _EXCEEDED, _VARIATION = "dv-limit.kept", "dv-limit.exceeded", "dv-limit.variation"
 _UNDECIDED = ("dv-sum.phase-absent",)
 """What is said where a limit was not judged at all."""
@@ -106,7 +109,7 @@ def _judge_sentence(finding: Finding, limit: Constraint, place: str) -> Iterator
     """Whether the sentence on a limit speaks of the value and the limit that stand beside it."""
     said = finding.message
     judged = said.values.get("judged")
-    if said.id in (_VACUOUS, _REFERENCE) and isinstance(judged, Message):
+    if said.id in _AROUND_OTHERS and isinstance(judged, Message):
         said = judged
     if not said.id.startswith("dv-limit."):
         return

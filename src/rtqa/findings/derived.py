@@ -12,7 +12,8 @@ def derive_verdict(outcome: Outcome, constraint: Constraint) -> Verdict:
     """The verdict on a measured or unmeasurable value.
 
     A value on the failing side fails. One on the passing side passes only with its whole interval. What
-    cannot be measured is REVIEW, unless what is known of it breaks the limit already.
+    cannot be measured is REVIEW, unless what is known of it decides: where both bounds keep the limit it
+    passes, where both break it it fails.
     """
     if isinstance(outcome, Measurement):
         reach = outcome.interval or Interval(low=outcome.value, high=outcome.value)
@@ -23,8 +24,11 @@ def derive_verdict(outcome: Outcome, constraint: Constraint) -> Verdict:
             certain = constraint.allows_as_variation(reach.low) and constraint.allows_as_variation(reach.high)
             return Verdict.VARIATION if certain else Verdict.REVIEW
         return Verdict.FAIL
-    if outcome.bounds is not None and _breaks_throughout(outcome.bounds, constraint):
+    bounds = outcome.bounds
+    if bounds is not None and _breaks_throughout(bounds, constraint):
         return Verdict.FAIL
+    if bounds is not None and constraint.allows(bounds.low) and constraint.allows(bounds.high):
+        return Verdict.PASS
     return Verdict.REVIEW
 
 

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from rtqa.errors import DocumentError, Fault
 from rtqa.findings.agreement import find_disagreements
 from rtqa.findings.entries import CauseEntry, Entry, FindingEntry, MeasureEntry
+from rtqa.findings.faults import tell_faults
 from rtqa.findings.report import (
     Report,
     ReportedCurve,
@@ -181,6 +182,26 @@ class ReportDocument(Entry):
                     Fault(f"findings[{n}].causes", f"do not agree with causes: it stands under {listed}")
                 )
         return faults
+
+
+def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
+    """Read a report back from its JSON.
+
+    What is computed of the rest must agree with it: verdicts with values, intervals and limits, and counts. A
+    file that was edited is refused, as far as that shows.
+
+    Args:
+        text: the file.
+        label: what errors call it; a file name without its folder.
+
+    Raises:
+        DocumentError: all faults at once, each with its place, such as ``findings[3].limit``.
+    """
+    try:
+        document = ReportDocument.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        raise DocumentError(label, tell_faults(error, text)) from None
+    return document.report(label)
 
 
 @contextmanager

@@ -29,6 +29,11 @@ def phases_meet(subject: Subject) -> Iterator[Row]:
         none = Message("ref-phases.no-sum")
         yield Row(verdict=None, message=none, subject=Message("ref-phases.phases"), phase=SUM)
         return
+    if together.stated:
+        stated = tuple(phase.phase_id for phase in together.stated)
+        message = Message("ref-phases.stated", phases=Listing(stated, "and"))
+        yield Row(verdict=None, message=message, subject=Message("ref-phases.phases"), phase=SUM)
+        return
     names = tuple(dict.fromkeys(plan.phase_id for plan in together.plans))
     phases = Message("ref-phases.of-phases", phases=Listing(names, "and"))
     obstacle = together.obstacle

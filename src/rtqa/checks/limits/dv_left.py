@@ -10,7 +10,7 @@ from rtqa.assembly.eqd2 import measure_equivalent
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe, limit_of
 from rtqa.checks.core.rows import Row
-from rtqa.messages import Message, Quantity, Unknown
+from rtqa.messages import Message, Quantity, Unknown, Value
 from rtqa.metrics import Measurement, MetricKind
 from rtqa.metrics.radiobiology import dose_of_eqd2_gy
 from rtqa.protocol.constraint import SUM, AlphaBeta, Constraint
@@ -42,11 +42,11 @@ def remaining_dose(subject: Subject) -> Iterator[Row]:
 
 
 def _describe(limit: Constraint, plan: PhasePlan, *, phase: Phase, subject: Subject) -> Iterator[Row]:
-    n_fractions = _count_fractions(phase, subject)
+    fractions = _count_fractions(phase, subject)
     is_counted = limit.phase == SUM and limit.quantity == "eqd2" and limit.metric.kind in _KINDS
     if not is_counted or not limit.relation.startswith("<") or limit.metric.unit != "Gy":
         return
-    if limit.alpha_beta is None or n_fractions is None:
+    if limit.alpha_beta is None or fractions is None:
         return
     for name in limit.names:
         only = plan.resolved[name].only
@@ -64,7 +64,7 @@ def _describe(limit: Constraint, plan: PhasePlan, *, phase: Phase, subject: Subj
                     limit.alpha_beta,
                     structure=only.name,
                     phases=(plan.phase_id, phase.id),
-                    n_fractions=n_fractions,
+                    fractions=fractions,
                 ),
                 reason=Message(
                     "dv-left.model",
@@ -81,39 +81,54 @@ def _say_left(
     *,
     structure: str,
     phases: tuple[str, str],
-    n_fractions: int,
+    fractions: range,
 ) -> Message:
     """The dose that is left, and where it may be given; the hottest points are taken to coincide."""
     reach_gy = given.interval.high if given.interval is not None else given.value
     phase, other = phases
+    values: dict[str, Value] = {
+        "structure": structure,
+        "given": describe(given),
+        "phase": phase,
+        "limit": limit_of(limit),
+        "n": fractions[0],
+        "other": other,
+    }
     if reach_gy >= limit.limit:
-        return Message(
-            "dv-left.nothing-left",
-            structure=structure,
-            given=describe(given),
-            phase=phase,
-            limit=limit_of(limit),
-            n=n_fractions,
-            other=other,
-        )
-    left_gy = dose_of_eqd2_gy(limit.limit - reach_gy, n_fractions=n_fractions, alpha_beta_gy=alpha_beta.gy)
-    return Message(
-        "dv-left.left",
-        structure=structure,
-        given=describe(given),
-        phase=phase,
-        limit=limit_of(limit),
-        left=Quantity(floor(left_gy * 10.0) / 10.0, "Gy", 1),
-        where="evenly" if limit.metric.kind is MetricKind.MEAN else "hottest-points",
-        n=n_fractions,
-        other=other,
+        return Message("dv-left.nothing-left", **values)
+    fewest, most = (
+        dose_of_eqd2_gy(limit.limit - reach_gy, n_fractions=n, alpha_beta_gy=alpha_beta.gy)
+        for n in (fractions[0], fractions[-1])
     )
+    values |= {
+        "left": _round_down(fewest),
+        "where": "evenly" if limit.metric.kind is MetricKind.MEAN else "hottest-points",
+    }
+    if len(fractions) == 1:
+        return Message("dv-left.left", **values)
+    return Message("dv-left.left-of-several", **values, most=fractions[-1], left_in_most=_round_down(most))
 
 
-def _count_fractions(phase: Phase, subject: Subject) -> int | None:
-    """Of a phase: of its plan, else the only number that the protocol knows it by."""
+def _round_down(dose_gy: float) -> Quantity:
+    return Quantity(floor(dose_gy * 10.0) / 10.0, "Gy", 1)
+
+
+def _count_fractions(phase: Phase, subject: Subject) -> range | None:
+    """Of a phase, from the fewest to the most: of its plan, else as the course file says.
+
+    Else as the protocol prescribes, else by the only number that it knows the phase by.
+    """
     plans = subject.of_phase(phase.id)
     planned = {of_phase.plan.n_fractions for of_phase in plans if of_phase.plan is not None}
     if plans:
-        return planned.pop() if len(planned) == 1 else None
-    return phase.fractions.min if phase.fractions.min == phase.fractions.max else None
+        n_fractions = planned.pop() if len(planned) == 1 else None
+        return range(n_fractions, n_fractions + 1) if n_fractions else None
+    stated = subject.chronicle.timelines[phase.id].n_fractions
+    if stated is not None:
+        return range(stated, stated + 1)
+    rules = [rule.fractions for rule in subject.protocol.prescriptions if rule.phase == phase.id]
+    ends = [rule.max for rule in rules or [phase.fractions]]
+    most = [end for end in ends if end is not None]
+    if len(most) < len(ends):
+        return None
+    return range(min(rule.min for rule in rules or [phase.fractions]), max(most) + 1)

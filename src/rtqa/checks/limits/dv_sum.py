@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.assembly.context import PhasePlan, Subject, Together
 from rtqa.assembly.phase_sum import measure_together
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import limit_of
 from rtqa.checks.core.rows import Row
-from rtqa.checks.limits.judge_limit import judge_on
+from rtqa.checks.limits.judge_limit import judge_on, measure_limited
 from rtqa.checks.limits.vacuous import set_vacuous_apart
 from rtqa.findings import Evidence, Verdict
-from rtqa.messages import CauseKind, Interval, Listing, Message, Unknown
-from rtqa.metrics import Measurement, Unmeasurable
+from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Quantity, Unknown
+from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import SUM, Constraint
 
 
@@ -33,10 +33,9 @@ def sum_limits(subject: Subject) -> Iterator[Row]:
 
     One phase alone that breaks such a limit fails it: no other phase takes dose away.
     """
-    absent = [phase.id for phase in subject.protocol.phases if not subject.of_phase(phase.id)]
     for limit in subject.protocol.constraints:
         if limit.phase == SUM:
-            yield from _judge(limit, subject) or [_not_judged(limit, absent)]
+            yield from _judge(limit, subject) or [_not_judged(limit, subject)]
 
 
 def _judge(limit: Constraint, subject: Subject) -> list[Row]:
@@ -56,7 +55,8 @@ def _judge_together(limit: Constraint, subject: Subject) -> list[Row]:
     if not subject.together.plans:
         return []
     last, measure = subject.together.last, partial(measure_together, together=subject.together)
-    return set_vacuous_apart(judge_on(limit, last, measure=measure), last, subject.protocol)
+    rows = [_with_shares(row, subject.together) for row in judge_on(limit, last, measure=measure)]
+    return set_vacuous_apart(rows, last, subject.protocol)
 
 
 def _judge_alone(limit: Constraint, subject: Subject) -> list[Row]:
@@ -99,9 +99,46 @@ def _lead_back(row: Row, alone: Sequence[Row]) -> Row:
     return replace(row, causes=tuple(causes | dict.fromkeys(row.causes)))
 
 
-def _not_judged(limit: Constraint, absent: Sequence[str]) -> Row:
+def _with_shares(row: Row, together: Together) -> Row:
+    """A sum that is too much, with what each phase gives by itself."""
+    limit = row.constraint
+    if row.verdict is not Verdict.FAIL or limit is None or not isinstance(row.outcome, Measurement):
+        return row
+    shares = tuple(
+        Message("dv-sum.share", phase=plan.phase_id, value=Quantity(outcome.value, outcome.unit, 2))
+        for plan in together.plans
+        for outcome in [_measure_alone(limit, plan, name=row.subject if plan is together.last else None)]
+        if isinstance(outcome, Measurement)
+    )
+    if len(shares) < len(together.plans):
+        return row
+    shared = Message("dv-sum.with-shares", judged=row.message, shares=Listing(shares, "and"))
+    return replace(row, message=shared)
+
+
+def _measure_alone(limit: Constraint, plan: PhasePlan, *, name: str | Message | None) -> Outcome | None:
+    """The metric of one phase's own dose, in the structure of this name or the one so matched."""
+    matched = [part for wanted in limit.names for part in plan.resolved[wanted].structures]
+    numbers = {part.number for part in matched if name in (None, part.name)}
+    return measure_limited(limit, plan, numbers.pop()) if len(numbers) == 1 else None
+
+
+def _not_judged(limit: Constraint, subject: Subject) -> Row:
+    """REVIEW where a phase without a plan was given, or may have been; INFO where it is still to come."""
+    absent = [phase.id for phase in subject.protocol.phases if not subject.of_phase(phase.id)]
+    given = [phase for phase in absent if subject.was_given(phase)]
+    before = [phase for phase in absent if subject.comes_before_a_plan(phase)]
+    reason, causes = None, tuple(Cause(CauseKind.PHASE_ABSENT, phase) for phase in given)
+    if given:
+        reason = Message("dv-sum.was-given", phases=Listing(tuple(given), "and"))
+    elif before:
+        reason = Message("dv-sum.may-have-been-given", phases=Listing(tuple(before), "and"))
+        causes = tuple(
+            Cause(CauseKind.COURSE_DATA_ABSENT, Message("dv-sum.what-it-gave", phase=phase))
+            for phase in before
+        )
     return Row(
-        verdict=None,
+        verdict=Verdict.REVIEW if causes else None,
         subject=limit.subject,
         phase=SUM,
         message=Message(
@@ -110,6 +147,8 @@ def _not_judged(limit: Constraint, absent: Sequence[str]) -> Row:
             limit=limit_of(limit),
             phases=Listing(tuple(absent), "and"),
         ),
+        reason=reason,
+        causes=causes,
         constraint=limit,
         evidence=Evidence.of(limit),
     )

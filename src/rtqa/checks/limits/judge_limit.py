@@ -160,7 +160,9 @@ def _describe(limit: Constraint, outcome: Outcome, name: str) -> Message:
     values["low"] = Quantity(bounds.low, limit.unit, 2)
     if isinf(bounds.high):
         return Message("dv-limit.at-least", **values)
-    return Message("dv-limit.between", **values, high=Quantity(bounds.high, limit.unit, 2))
+    values["high"] = Quantity(bounds.high, limit.unit, 2)
+    is_kept = limit.allows(bounds.low) and limit.allows(bounds.high)
+    return Message("dv-limit.kept-by-bounds" if is_kept else "dv-limit.between", **values)
 
 
 def _in_doubt(row: Row, doubts: Sequence[Unknown]) -> Row:

@@ -18,7 +18,7 @@ do-requirement-not-met = Change the plan, or ask the physician to accept the dev
 do-time-not-kept = Mend the calendar, or ask the physician to accept the deviation.
 do-file-absent = Export it with the plan, or fetch it from the image archive.
 do-course-data-absent = Write what is known into the course file (course.toml); as_of says up to which day.
-do-phase-absent = Hand in the plan of every phase.
+do-phase-absent = Hand in its plan, or state in the course file (course.toml) what it gave: received.
 do-not-stated = State it in the planning system, and export the plan again.
 do-structure-not-found = Name the structure as the protocol does, or say which one it is: --map NAME=STRUCTURE.
 do-structure-doubtful = Look at the contours; mend them, or confirm them.

@@ -36,6 +36,12 @@ between =
         [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
        *[physical] {""}
     }, limit { $limit }.
+# $structure name, $metric name, $low quantity, $high quantity, $limit limit, $quantity name, $alpha_beta quantity
+kept-by-bounds =
+    { $structure }: { $metric } at most { $high }{ $quantity ->
+        [eqd2] { " " }in EQD2 (α/β { $alpha_beta })
+       *[physical] {""}
+    }, limit { $limit }: not measured, but bounded, from { $low } on.
 # $structure name, $limit limit
 not-found = { $structure }: not found, limit { $limit } not judged.
 # $structure name, $limit limit

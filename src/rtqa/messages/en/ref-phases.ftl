@@ -16,3 +16,5 @@ shared = the stretch drawn in both
 table-note = Overlap: twice the common volume over the sum of both. A structure that ends with its scan, or was drawn over different lengths, is compared over the stretch drawn in both, across it only. The last phase's structures carry the verdict.
 # $phases list
 of-phases = { $phases }
+# $phases list
+stated = No doses are laid upon each other: what phase { $phases } gave is stated, and bounds the sum wherever it lies.

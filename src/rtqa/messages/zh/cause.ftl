@@ -1,4 +1,5 @@
 ### codes: map NAME STRUCTURE course toml as_of planned_gy
+### codes: map NAME STRUCTURE course toml as_of received
 
 file-absent = 未提交：{ $subjects }。
 course-data-absent = 疗程文件与治疗记录均未说明，故未知：{ $subjects }。
@@ -12,7 +13,7 @@ do-requirement-not-met = 修改计划，或提请医师批准该偏差。
 do-time-not-kept = 调整日程，或提请医师批准该偏差。
 do-file-absent = 与计划一并导出，或从影像归档系统调取。
 do-course-data-absent = 将已知内容写入疗程文件（course.toml）；as_of 注明截至何日。
-do-phase-absent = 提交每个阶段的计划。
+do-phase-absent = 提交其计划，或在疗程文件（course.toml）中说明其剂量：received。
 do-not-stated = 在计划系统中注明，并重新导出计划。
 do-structure-not-found = 按方案命名该结构，或指明对应结构：--map NAME=STRUCTURE。
 do-structure-doubtful = 查看轮廓；修正或确认。

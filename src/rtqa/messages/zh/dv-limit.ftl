@@ -30,6 +30,11 @@ between =
         [eqd2] （EQD2，α/β { $alpha_beta }）
        *[physical] {""}
     }，限值 { $limit }。
+kept-by-bounds =
+    { $structure }：{ $metric } 至多 { $high }{ $quantity ->
+        [eqd2] （EQD2，α/β { $alpha_beta }）
+       *[physical] {""}
+    }，限值 { $limit }：并非测得，而是由界限得出，下界 { $low }。
 not-found = { $structure }：未找到，限值 { $limit } 未判定。
 not-judged = { $structure }：限值 { $limit } 未判定。
 alternative-decides = 由其替代项判定：{ $alternative }

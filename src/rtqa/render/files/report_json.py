@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from pydantic import ValidationError
-
-from rtqa.errors import DocumentError
 from rtqa.findings import Report
-from rtqa.findings.faults import tell_faults
-from rtqa.findings.report_document import ReportDocument
+from rtqa.findings.report_document import ReportDocument, parse_report
 from rtqa.messages.safe_text import is_unsafe
+
+__all__ = ["parse_report", "render_json"]
 
 _NOT_PLAIN = re.compile(r"[^\n -~]")
 
@@ -25,26 +23,6 @@ def render_json(report: Report) -> str:
     document = ReportDocument.of(report).as_json_values()
     rows = ",\n".join(f" {_dump(key)}: {_laid_out(value)}" for key, value in document.items())
     return _NOT_PLAIN.sub(lambda match: _escaped(match[0]), f"{{\n{rows}\n}}\n")
-
-
-def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
-    """Read a report back from its JSON.
-
-    What is computed of the rest must agree with it: verdicts with values, intervals and limits, and counts. A
-    file that was edited is refused, as far as that shows.
-
-    Args:
-        text: the file.
-        label: what errors call it; a file name without its folder.
-
-    Raises:
-        DocumentError: all faults at once, each with its place, such as ``findings[3].limit``.
-    """
-    try:
-        document = ReportDocument.model_validate_json(text, strict=True)
-    except ValidationError as error:
-        raise DocumentError(label, tell_faults(error, text)) from None
-    return document.report(label)
 
 
 def _laid_out(value: object) -> str:

@@ -110,7 +110,8 @@ class Numbers:
     Attributes:
         metric: what is measured, such as ``D0.03cc[Gy]`` or ``Mean[Gy] EQD2(3)``; it states the unit of all
             the others.
-        value: measured value, or ``unknown``.
+        value: measured value; where bounds alone keep the limit, the one on its side, such as ``≤ 44.70``;
+            else ``unknown``.
         interval: where the value lies, such as ``44.91–45.20`` or ``≥ 47.00``.
         limit: such as ``≤ 45``.
         margin: distance to the limit; positive on the side that the limit allows.
@@ -140,11 +141,22 @@ def numbers_of(finding: Finding, say: Language = ENGLISH) -> Numbers:
     limit = constraint.limit if constraint else None
     return Numbers(
         metric=show(str(metric)) + _quantity(constraint),
-        value=say("page.unknown") if value is None else format_number(value, metric.unit, apart_from=limit),
+        value=_bound(finding, known) or say("page.unknown")
+        if value is None
+        else format_number(value, metric.unit, apart_from=limit),
         interval=format_interval(known, metric.unit, limit) if known else "",
         limit=_limit(constraint) if constraint else "",
         margin=_margin(value, constraint) if constraint and value is not None else "",
     )
+
+
+def _bound(finding: Finding, known: Interval | None) -> str:
+    """The bound by which a limit is kept that nothing was measured for; empty where none is."""
+    limit = finding.constraint
+    if known is None or limit is None or finding.verdict is not Verdict.PASS:
+        return ""
+    relation, end = ("≤", known.high) if limit.relation.startswith("<") else ("≥", known.low)
+    return f"{relation} {format_number(end, limit.unit, apart_from=limit.limit)}"
 
 
 def _quantity(constraint: Constraint | None) -> str:
