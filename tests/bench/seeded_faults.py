@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seeded_files import Files
 
-MODULES = ("identity", "references", "dose", "structures", "plan", "beams", "transfer", "practice")
+MODULES = ("identity", "references", "dose", "structures", "plan", "beams", "transfer", "practice", "sums")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seeded_files import Files
 
-MODULES = ("export",)
+MODULES = ("export", "sums")
 
 Change = Callable[[Files], None]
 

@@ -376,11 +376,8 @@ def test_the_course_file_goes_before_what_the_protocol_prescribes(tmp_path: Path
 def test_nothing_is_told_of_a_later_phase_whose_fractions_nobody_knows(tmp_path: Path) -> None:
     # A protocol that prescribes nothing, and knows the later phase by "two fractions or more".
     protocol = write_protocol(tmp_path, {})
-    text = protocol.read_text("utf-8").replace(
-        "[[phase]]\n",
-        '[[phase]]\nid = "sfrt"\ntitle = "First"\nfractions = { min = 1, max = 1 }\n[[phase]]\n',
-        1,
-    )
+    first = '[[phase]]\nid = "sfrt"\ntitle = "First"\nfractions = { min = 1, max = 1 }\n'
+    text = protocol.read_text("utf-8").replace("[[phase]]\n", f"{first}[[phase]]\n", 1)
     limit = 'phase = "sum"\nquantity = "eqd2"\nalpha_beta = { gy = 2, source = "usual" }'
     protocol.write_text(text.replace('phase = "ccrt"', limit), encoding="utf-8")
     (row,) = found(check(case(sfrt()), protocol=protocol), "DV-LEFT")

@@ -139,15 +139,17 @@ def test_without_a_course_file_an_earlier_phase_may_have_been_given() -> None:
     assert rows[0].reason.startswith("nothing says whether phase sfrt, which comes before, was given")
 
 
-def test_a_later_phase_that_was_given_leaves_the_sum_open_and_one_still_to_come_does_not(
+def test_a_later_phase_that_is_dated_leaves_the_sum_open_and_one_still_to_come_does_not(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "course.toml"
-    for as_of, verdict in (("2025-03-01", None), ("2025-04-30", Verdict.REVIEW)):
-        file.write_text(
-            f'schema = "rtqa-course/1"\nas_of = {as_of}\n[[phase]]\nid = "ccrt"\nstart = 2025-03-31\n',
-            encoding="utf-8",
-        )
+    for stated, verdict in (
+        ("fractions = 30", None),
+        ("start = 2025-03-31", Verdict.REVIEW),
+        ('folder = "ccrt"', Verdict.REVIEW),
+    ):
+        text = f'schema = "rtqa-course/1"\nas_of = 2025-03-01\n[[phase]]\nid = "ccrt"\n{stated}\n'
+        file.write_text(text, encoding="utf-8")
         assert {row.verdict for row in found(judged(sfrt(), course=file), "DV-SUM")} == {verdict}
 
 

@@ -133,9 +133,12 @@ class Subject:
         """The plans that were recognised as a phase."""
         return tuple(plan for plan in self.plans if plan.phase_id == phase_id)
 
-    def was_given(self, phase_id: str) -> bool:
-        """Whether course file or records say that a phase was begun, on a day that is not to come."""
-        return any(not dated.is_planned for dated in self.chronicle.find(f"{phase_id}.first-fraction"))
+    def has_a_plan_elsewhere(self, phase_id: str) -> bool:
+        """Whether the course file speaks of a plan that is not at hand: by a day, or by its folder."""
+        stated = self.course.phase(phase_id) if self.course is not None else None
+        is_named = stated is not None and stated.folder is not None
+        is_dated = self.chronicle.timelines[phase_id].start is not None
+        return (is_named or is_dated) and not self.of_phase(phase_id)
 
     def comes_before_a_plan(self, phase_id: str) -> bool:
         """Whether a plan of a later phase of the protocol was handed in."""

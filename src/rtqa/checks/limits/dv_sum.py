@@ -124,13 +124,13 @@ def _measure_alone(limit: Constraint, plan: PhasePlan, *, name: str | Message | 
 
 
 def _not_judged(limit: Constraint, subject: Subject) -> Row:
-    """REVIEW where a phase without a plan was given, or may have been; INFO where it is still to come."""
+    """REVIEW where a phase without a plan was given or planned, or may have been; else it is to come."""
     absent = [phase.id for phase in subject.protocol.phases if not subject.of_phase(phase.id)]
-    given = [phase for phase in absent if subject.was_given(phase)]
+    elsewhere = [phase for phase in absent if subject.has_a_plan_elsewhere(phase)]
     before = [phase for phase in absent if subject.comes_before_a_plan(phase)]
-    reason, causes = None, tuple(Cause(CauseKind.PHASE_ABSENT, phase) for phase in given)
-    if given:
-        reason = Message("dv-sum.was-given", phases=Listing(tuple(given), "and"))
+    reason, causes = None, tuple(Cause(CauseKind.PHASE_ABSENT, phase) for phase in elsewhere)
+    if elsewhere:
+        reason = Message("dv-sum.plan-elsewhere", phases=Listing(tuple(elsewhere), "and"))
     elif before:
         reason = Message("dv-sum.may-have-been-given", phases=Listing(tuple(before), "and"))
         causes = tuple(

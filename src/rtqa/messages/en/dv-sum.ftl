@@ -4,7 +4,7 @@ one-phase-alone = phase { $phase } alone breaks it
 phase-absent =
     { $structure }: limit { $limit } on all phases together not judged: no plan of phase { $phases } was handed in.
 # $phases list
-was-given = phase { $phases } was given, and neither its plan nor what it gave (received, in the course file) was handed in
+plan-elsewhere = the course file dates phase { $phases } or names the folder of its plan, and neither the plan nor what it gave (received) was handed in
 # $phases list
 may-have-been-given = nothing says whether phase { $phases }, which comes before, was given: hand in its plan, or state in the course file what it gave (received)
 # $phase name
