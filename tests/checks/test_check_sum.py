@@ -235,7 +235,7 @@ def test_a_gland_outside_one_dose_grid_is_no_pass() -> None:
 
 @pytest.mark.example("REF-PHASES", "undecided")
 def test_with_the_first_phase_alone_the_sum_is_still_to_come() -> None:
-    report = judged(sfrt())
+    report = check(case(sfrt()), protocol=PROTOCOL)
     rows = found(report, "DV-SUM")
     assert len(rows) == 4
     assert {(row.verdict, row.phase) for row in rows} == {(None, "sum")}
@@ -248,7 +248,7 @@ def test_with_the_first_phase_alone_the_sum_is_still_to_come() -> None:
 
 def test_one_fraction_that_alone_breaks_the_limit_in_eqd2_fails_it() -> None:
     # 14 Gy in one fraction: 14 × (14 + 2) / (2 + 2) = 56 Gy in fractions of 2 Gy.
-    report = judged(sfrt(cord_gy=13.0))
+    report = check(case(sfrt(cord_gy=13.0)), protocol=PROTOCOL)
     assert report.verdict is Verdict.FAIL
     rows = sums(report)
     assert {name for name, row in rows.items() if row.verdict is Verdict.FAIL} == {
