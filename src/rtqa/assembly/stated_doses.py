@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from rtqa.assembly.context import PhasePlan, target_prescriptions
 from rtqa.assembly.resolved import MatchedStructure
-from rtqa.geometry.outlines import compute_outside_cm3
+from rtqa.geometry.regions import compute_outside_cm3
 from rtqa.model.plan import Prescription
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.spelling import normalise
@@ -113,7 +113,7 @@ def compute_outside(target: Structure, holders: Sequence[Structure], plan: Phase
     outer = [drawn for drawn in map(plan.outlines.of, holders) if drawn is not None]
     if inner is None or not outer:
         return None
-    outside_cm3, total_cm3 = compute_outside_cm3(inner, outer)
+    outside_cm3, total_cm3 = compute_outside_cm3(inner, outer), inner.volume_cm3
     if total_cm3 <= 0.0:
         return None
     return 0.0 if outside_cm3 <= max(OUTSIDE_FRAC * total_cm3, OUTSIDE_CM3) else outside_cm3 / total_cm3
