@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+from prescribing import write_course
 from seeded_faults import fault
 from seeded_files import Files
 
@@ -114,8 +115,9 @@ def prescriptions_swapped(files: Files) -> None:
 
 @fault("RX-DOSE")
 def no_prescription(files: Files) -> None:
-    """The plan prescribes nothing."""
+    """The plan prescribes nothing, and the course file states no dose."""
     del files.plan.DoseReferenceSequence
+    write_course(files, planned="")
 
 
 @fault("DOSE-TARGETS")

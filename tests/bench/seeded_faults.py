@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from seeded_files import Files
 
-MODULES = ("identity", "references", "dose", "structures", "plan", "beams", "transfer", "practice", "sums")
+MODULES = (
+    "identity",
+    "references",
+    "dose",
+    "structures",
+    "plan",
+    "beams",
+    "transfer",
+    "practice",
+    "sums",
+    "prescriptions",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

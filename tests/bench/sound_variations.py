@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 from seeded_files import Files
 
-MODULES = ("export", "sums")
+MODULES = (
+    "export",
+    "sums",
+    "prescriptions",
+)
 
 Change = Callable[[Files], None]
 

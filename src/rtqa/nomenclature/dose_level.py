@@ -12,6 +12,8 @@ _LEVEL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_DIGITS = re.compile(r"(?:gtv|ctv|itv|ptv)[a-z]?[\s_^-]?([3-7]\d|80)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseLevel:
@@ -35,3 +37,15 @@ def find_dose_level(name: str) -> DoseLevel | None:
         return DoseLevel(stem=match["stem"], dose_gy=None)
     dose_gy = float(match["cgy"]) / 100.0 if match["cgy"] else float(match["gy"].replace(",", "."))
     return DoseLevel(stem=match["stem"], dose_gy=dose_gy)
+
+
+def find_named_dose(name: str) -> float | None:
+    """The dose in Gy that a target's name states, with its unit, in cGy or in two digits: PTV70, PTV_60.
+
+    As evidence beside a prescription alone: two digits may count volumes, so that only 30 to 80 are a dose.
+    """
+    level = find_dose_level(name)
+    if level is not None:
+        return level.dose_gy
+    match = _DIGITS.fullmatch(name.strip())
+    return float(match[1]) if match is not None else None

@@ -10,13 +10,14 @@ from rtqa.assembly.resolved import MatchedStructure
 from rtqa.assembly.stated_doses import (
     Source,
     StatedDose,
+    find_prescribed,
     is_untreated,
     list_doses_to,
     stated_prescriptions,
 )
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import describe
-from rtqa.checks.core.rows import Row
+from rtqa.checks.core.rows import Row, doubted
 from rtqa.checks.prescription.prescribed import (
     ROUNDING_GY,
     UNREADABLE,
@@ -30,10 +31,14 @@ from rtqa.checks.prescription.prescribed import (
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown, Value
 from rtqa.metrics import Measurement, Outcome, parse_metric
+from rtqa.nomenclature.dose_level import find_named_dose
 from rtqa.protocol.prescription import DeliveredRule, PrescriptionRule, rounding_of_fractions_gy
 
 ANYWHERE_FRAC = 0.05
 """Of a dose that covers no volume, how far it may lie outside what the volume receives from least to most."""
+
+NAMED_GY = 0.5
+"""How far a prescription may be from the dose in its volume's name, which is written in whole grays."""
 
 _LEAST, _HALF, _MOST = (parse_metric(metric) for metric in ("Min[Gy]", "D50%[Gy]", "Max[Gy]"))
 
@@ -99,6 +104,34 @@ def prescription_sources(subject: Subject) -> Iterator[Row]:
                 yield replace(row, phase=phase.id)
         for plan in plans:
             yield from _not_stated(subject, plan, known={dose.structure for dose in written})
+            for row in _contradict_names(plan):
+                yield replace(row, phase=phase.id)
+
+
+def _contradict_names(plan: PhasePlan) -> Iterator[Row]:
+    """Volumes that are prescribed another dose than their name states, where other names state the plan's."""
+    names = {structure.number: structure.name for structure in plan.structures}
+    stated = [
+        (names[number], level_gy, rx.dose_gy)
+        for rx in stated_prescriptions(plan)
+        if (number := find_prescribed(rx, plan.structures)) is not None
+        and (level_gy := find_named_dose(names[number])) is not None
+        and rx.dose_gy is not None
+    ]
+    agreeing = [name for name, level_gy, dose_gy in stated if abs(level_gy - dose_gy) <= NAMED_GY]
+    for name, level_gy, dose_gy in stated if agreeing else ():
+        if name not in agreeing:
+            values: dict[str, Value] = {
+                "name": name,
+                "dose": Quantity(dose_gy, "Gy"),
+                "level": Quantity(level_gy, "Gy"),
+            }
+            yield doubted(
+                Message("rx-sources.other-level", **values),
+                Message("rx-sources.why-other-level"),
+                subject=name,
+                cause=Cause(CauseKind.PRESCRIPTION_DOUBTFUL, name),
+            )
 
 
 def _list_written(subject: Subject, phase_id: str) -> Iterator[_Written]:
@@ -189,10 +222,9 @@ def _judge_sources(planned: list[StatedDose], written: _Written, grid: _DoseGrid
 def _find_planned(
     part: MatchedStructure, plan: PhasePlan, *, rule: PrescriptionRule | None
 ) -> list[StatedDose]:
-    """What the plan prescribes to a structure; where the clause names none, else to any target."""
-    stated = list_doses_to(part, plan)
-    if stated or rule is None or rule.structure is not None:
-        return stated
+    """What the plan prescribes to a structure; where the clause names none, to any target."""
+    if rule is None or rule.structure is not None:
+        return list_doses_to(part, plan)
     return [
         StatedDose(dose_gy=rx.dose_gy, source=Source.ELSEWHERE)
         for rx in stated_prescriptions(plan)

@@ -19,3 +19,6 @@ why-exceeded-everywhere = every part of the volume receives more than this dose
 compared-through = { $name }: plan { $planned }, course file { $written }; dose grid { $held }. Known by: { $source }.
 # $name name
 untreated = { $name }: not treated by this plan, which prescribes nothing to it and has no vertex in it.
+# $name name, $dose quantity, $level quantity
+other-level = { $name } is prescribed { $dose }, and its name says { $level }.
+why-other-level = other names of the plan state what their volumes are prescribed: is this the dose of another volume?

@@ -12,3 +12,5 @@ why-nowhere = 该体积没有任何部分达到此剂量
 why-exceeded-everywhere = 该体积的每一部分均高于此剂量
 compared-through = { $name }：计划 { $planned }，疗程文件 { $written }；剂量网格 { $held }。依据：{ $source }。
 untreated = { $name }：本计划不治疗该靶区，对其未开处方，其中也无顶点。
+other-level = { $name } 处方 { $dose }，而其名称为 { $level }。
+why-other-level = 计划中其他名称与其处方一致：这是否为另一体积的剂量？
