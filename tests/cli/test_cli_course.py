@@ -108,6 +108,21 @@ def test_a_registration_that_does_not_exist_is_wrong_usage(plan_alone: Path) -> 
     assert run.stderr == "rtqa: the course file names a registration that does not exist: 'LOST.dcm'\n"
 
 
+def test_a_report_that_is_none_is_refused_with_its_place(tmp_path: Path) -> None:
+    course = tmp_path / "course.toml"
+    course.write_text(
+        'schema = "rtqa-course/1"\nprotocol = "nct07041788"\n[[phase]]\nid = "sfrt"\n'
+        'received = "earlier.json"\n',
+        encoding="utf-8",
+    )
+    missing = rtqa("course", "lint", course, status=2)
+    assert "the course file names a report that does not exist: 'earlier.json'" in missing.stderr
+    (tmp_path / "earlier.json").write_text('{"schema": "rtqa-report/1"}', encoding="utf-8")
+    refused = rtqa("course", "lint", course, status=2)
+    assert "earlier.json:" in refused.stderr
+    assert "schema: must be 'rtqa-report/2'" in refused.stderr
+
+
 def test_all_faults_of_a_course_file_at_once(plan_alone: Path) -> None:
     course = plan_alone / "course.toml"
     course.write_text(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from rtqa.assembly.received import read_received
 from rtqa.cli.options import PROTOCOL_HELP
 from rtqa.cli.screen import console
 from rtqa.course import Course, load_course
@@ -27,8 +28,14 @@ def lint(
     *,
     protocol: Annotated[str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP)] = None,
 ) -> None:
-    """Test a course file and print all its faults, each with its place; status 2 if there are any."""
-    course = load_course(file, protocol=protocol).course
+    """Test a course file and print all its faults, each with its place; status 2 if there are any.
+
+    Reports that it names are read too.
+    """
+    loaded = load_course(file, protocol=protocol)
+    course = loaded.course
+    if loaded.protocol is not None:
+        read_received(loaded, loaded.protocol.protocol)
     console().print(Text(f"{len(course.phases)} phases, {len(course.events)} events, no fault"))
 
 
