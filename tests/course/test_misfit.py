@@ -57,9 +57,9 @@ def test_what_a_registration_misses_by_is_found_and_led_back(slip: Floats) -> No
     centers = np.array(PLACES_MM)
     back = moved(moved(centers, slip), misfit.motion)
     # A rotation is held towards none by what is expected of one, by a few hundredths here.
-    assert np.abs(back - centers).max() < 0.6
+    assert np.abs(back - centers).max() < 0.65
     farthest = np.linalg.norm(moved(centers, slip) - centers, axis=1).max()
-    assert misfit.distance_mm == pytest.approx(farthest, abs=0.6)
+    assert misfit.distance_mm == pytest.approx(farthest, abs=0.65)
 
 
 def test_one_organ_that_moved_by_itself_is_not_the_registration() -> None:

@@ -21,7 +21,7 @@ import numpy as np
 
 from rtqa.geometry.arrays import Bools, Ints
 from rtqa.geometry.rings import Rings
-from rtqa.geometry.slabs import Slabs
+from rtqa.geometry.slabs import Slabs, Undrawn
 from rtqa.model.geometry import Floats
 
 SINGLE_FRAC, JOINT_FRAC = 1.0, 0.8
@@ -127,36 +127,36 @@ def split_caps(rings: Rings, slabs: Slabs) -> SlabParts:
     n_zones = _ZONES * len(end)
     weights, groups = _weights(ratio, is_above=is_above)
 
-    # Stretches (g,) that may be the structure's or not: half of each to the planes on both sides.
+    # Stretches (z,) that may be the structure's or not; those that count are no part of the body.
     undrawn = slabs.undrawn
     body_low = np.where(slabs.end_below, offsets, slabs.low_mm)
     body_high = np.where(slabs.end_above, offsets, slabs.high_mm)
-    bridged = undrawn.below[undrawn.counts]
-    body_high[bridged], body_low[bridged + 1] = (
-        undrawn.low_mm[undrawn.counts],
-        undrawn.high_mm[undrawn.counts],
-    )
-    weights, groups = _with_undrawn(weights, groups, undrawn.counts)
-    stretches = 1 + n_zones + np.arange(len(undrawn.below))
+    is_over = undrawn.low_mm >= offsets[undrawn.plane]
+    over, under = undrawn.counts & is_over, undrawn.counts & ~is_over
+    body_high[undrawn.plane[over]] = undrawn.low_mm[over]
+    body_low[undrawn.plane[under]] = undrawn.high_mm[under]
+    weights, groups = _with_undrawn(weights, groups, undrawn)
     return SlabParts(
-        low_mm=np.concatenate([body_low, np.minimum(inner, outer), undrawn.low_mm, undrawn.middle_mm]),
-        high_mm=np.concatenate([body_high, np.maximum(inner, outer), undrawn.middle_mm, undrawn.high_mm]),
-        plane=np.concatenate([np.arange(n), np.repeat(end, _ZONES), undrawn.below, undrawn.below + 1]),
-        cap=np.concatenate([np.zeros(n, dtype=np.intp), 1 + np.arange(n_zones), stretches, stretches]),
+        low_mm=np.concatenate([body_low, np.minimum(inner, outer), undrawn.low_mm]),
+        high_mm=np.concatenate([body_high, np.maximum(inner, outer), undrawn.high_mm]),
+        plane=np.concatenate([np.arange(n), np.repeat(end, _ZONES), undrawn.plane]),
+        cap=np.concatenate([np.zeros(n, dtype=np.intp), 1 + np.arange(n_zones), 1 + n_zones + undrawn.cause]),
         weights=weights,
         groups=groups,
     )
 
 
 def _with_undrawn(
-    weights: Floats, groups: tuple[range, ...], counts: Bools
+    weights: Floats, groups: tuple[range, ...], undrawn: Undrawn
 ) -> tuple[Floats, tuple[range, ...]]:
-    """The weights with a zone for each stretch in doubt (g,), and its other reading as a cause of its own."""
-    n_rows, n_stretches = len(weights), len(counts)
+    """The weights with a zone for each cause of stretches in doubt (g,), and its other reading as a row."""
+    n_rows, n_causes = len(weights), int(undrawn.cause.max(initial=-1)) + 1
+    counts = np.zeros(n_causes, dtype=bool)
+    counts[undrawn.cause] = undrawn.counts
     usual = np.tile(counts.astype(float), (n_rows, 1))
-    other = np.where(np.eye(n_stretches, dtype=bool), ~counts, counts).astype(float)
-    table = np.block([[weights, usual], [np.tile(weights[:1], (n_stretches, 1)), other]])
-    return table, (*groups, *(range(row, row + 1) for row in range(n_rows, n_rows + n_stretches)))
+    other = np.where(np.eye(n_causes, dtype=bool), ~counts, counts).astype(float)
+    table = np.block([[weights, usual], [np.tile(weights[:1], (n_causes, 1)), other]])
+    return table, (*groups, *(range(row, row + 1) for row in range(n_rows, n_rows + n_causes)))
 
 
 def _weights(ratio: Floats, *, is_above: Bools) -> tuple[Floats, tuple[range, ...]]:

@@ -26,34 +26,31 @@ _JOINED_MM = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Undrawn:
-    """Stretches between outlines that overlap, on whose slices nothing is drawn; shape (g,) each.
+    """Stretches of planes that may be the structure's or not, as nothing is drawn on their slices.
 
     Attributes:
-        below: the plane under each; the one above it is the next.
-        low_mm, high_mm: where it begins and ends, half a slice off the planes on both sides.
-        middle_mm: up to where the plane under it would stand for it.
-        counts: whether it is taken as the structure's; the other reading is as possible.
-        n_slices: how many slices are bare.
+        below: shape (g,); the plane under each gap whose slices are bare between outlines that overlap.
+        n_slices: shape (g,); how many are bare.
+        plane: shape (z,); the plane that would stand for each stretch.
+        low_mm, high_mm: shape (z,); where each begins and ends.
+        counts: shape (z,); whether it is taken as the structure's; the other reading is as possible.
+        cause: shape (z,), from 0; the two halves of one gap count together.
     """
 
     below: Ints
+    n_slices: Ints
+    plane: Ints
     low_mm: Floats
-    middle_mm: Floats
     high_mm: Floats
     counts: Bools
-    n_slices: Ints
+    cause: Ints
 
     @classmethod
     def none(cls) -> Undrawn:
         """No such stretch."""
-        whole, real = np.empty(0, dtype=np.intp), np.empty(0)
+        whole, real, flags = np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=bool)
         return cls(
-            below=whole,
-            low_mm=real,
-            middle_mm=real,
-            high_mm=real,
-            counts=np.empty(0, dtype=bool),
-            n_slices=whole,
+            below=whole, n_slices=whole, plane=whole, low_mm=real, high_mm=real, counts=flags, cause=whole
         )
 
 
@@ -116,16 +113,21 @@ class Slabs:
                 self.end_below[::-1],
             )
         undrawn = self.undrawn
-        heights = [direction * at + shift_mm for at in (undrawn.low_mm, undrawn.middle_mm, undrawn.high_mm)]
-        low, middle, high = heights if direction > 0 else heights[::-1]
-        below = undrawn.below if direction > 0 else len(self.low_mm) - 2 - undrawn.below
+        sides = [direction * at + shift_mm for at in (undrawn.low_mm, undrawn.high_mm)]
+        low, high = sides if direction > 0 else sides[::-1]
+        n = len(self.low_mm)
+        plane, below = (
+            (undrawn.plane, undrawn.below)
+            if direction > 0
+            else (n - 1 - undrawn.plane, n - 2 - undrawn.below)
+        )
         return replace(
             self,
             low_mm=ends[0],
             high_mm=ends[1],
             end_below=ends[2],
             end_above=ends[3],
-            undrawn=replace(undrawn, below=below, low_mm=low, middle_mm=middle, high_mm=high),
+            undrawn=replace(undrawn, below=below, plane=plane, low_mm=low, high_mm=high),
         )
 
 
@@ -158,22 +160,43 @@ def cut_slabs(
     gaps = np.diff(offsets)
     below = np.where(end_below, near.beyond_mm[:, 0], np.insert(gaps, 0, 0.0))
     above = np.where(end_above, near.beyond_mm[:, 1], np.append(gaps, 0.0))
-    doubts = np.flatnonzero(in_doubt)
+    low_mm, high_mm = offsets - below / 2, offsets + above / 2
     return Slabs(
-        low_mm=offsets - below / 2,
-        high_mm=offsets + above / 2,
+        low_mm=low_mm,
+        high_mm=high_mm,
         end_below=end_below,
         end_above=end_above,
         notes=_notes(near, in_doubt=in_doubt, bridged=bridged, joined=joined, set_spacing_mm=set_spacing_mm),
-        undrawn=Undrawn(
-            below=doubts,
-            low_mm=from_mm[doubts],
-            middle_mm=(offsets[doubts] + offsets[doubts + 1]) / 2,
-            high_mm=to_mm[doubts],
-            counts=bridged[doubts],
-            n_slices=near.n_bare[doubts],
-        ),
+        undrawn=_find_undrawn(offsets, near, (low_mm, high_mm), in_doubt=in_doubt, bridged=bridged),
         usual_mm=near.usual_mm,
+    )
+
+
+def _find_undrawn(
+    offsets_mm: Floats, near: Neighbours, ends_mm: tuple[Floats, Floats], *, in_doubt: Bools, bridged: Bools
+) -> Undrawn:
+    """The two halves of each gap in doubt, and beyond a structure's ends as far again as it has such gaps.
+
+    Where slices are bare between a plane and the next, those beyond an end may be bare for the same reason.
+    """
+    gaps = np.diff(offsets_mm)
+    below = np.flatnonzero(in_doubt)
+    from_mm = offsets_mm[below] + near.beyond_mm[below, 1] / 2
+    to_mm = offsets_mm[below + 1] - near.beyond_mm[below + 1, 0] / 2
+    middle_mm = (offsets_mm[below] + offsets_mm[below + 1]) / 2
+    # Ends (e,) beside a gap in doubt, and where half of such a gap beyond them would end.
+    first = below[below == 0]
+    last = below[below == len(gaps) - 1] + 1
+    reach_low, reach_high = offsets_mm[first] - gaps[first] / 2, offsets_mm[last] + gaps[last - 1] / 2
+    n = len(below)
+    return Undrawn(
+        below=below,
+        n_slices=near.n_bare[below],
+        plane=np.concatenate([below, below + 1, first, last]),
+        low_mm=np.concatenate([from_mm, middle_mm, reach_low, ends_mm[1][last]]),
+        high_mm=np.concatenate([middle_mm, to_mm, ends_mm[0][first], reach_high]),
+        counts=np.concatenate([bridged[below], bridged[below], np.zeros(len(first) + len(last), dtype=bool)]),
+        cause=np.concatenate([np.arange(n), np.arange(n), n + np.arange(len(first) + len(last))]),
     )
 
 
