@@ -166,8 +166,8 @@ def test_an_organ_without_contours_is_review() -> None:
 @pytest.mark.parametrize(
     ("planes_mm", "words"),
     [
-        ((-12.0, -9.0, -3.0, 0.0, 3.0), "1 plane is missing within the structure"),
-        ((-12.0, -9.0, 6.0, 9.0, 12.0), "2 parts, apart along the normal"),
+        ((-12.0, -9.0, -3.0, 0.0, 3.0), "1 slice is bare between outlines that overlap"),
+        ((-12.0, -9.0, 6.0, 9.0, 12.0), "2 parts, with bare slices between outlines that overlap"),
     ],
 )
 def test_an_organ_with_planes_missing_in_the_middle_is_review(

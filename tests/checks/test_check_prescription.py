@@ -325,7 +325,10 @@ def test_a_target_in_two_parts_says_so_and_is_judged() -> None:
     apart = contours(PITCH_MM, planes_mm=(-12.0, -9.0, 6.0, 9.0, 12.0))
     finding = the_finding(judged(drawn_otherwise(treatment(), GTVn=apart)), "RX-DELIVERED", "GTVn")
     assert finding.verdict is Verdict.PASS
-    assert finding.summary.endswith("Assumed: 2 parts, apart along the normal: each ends in caps of its own.")
+    assert finding.summary.endswith(
+        "Assumed: 2 parts, with bare slices between outlines that overlap; "
+        "the interval holds that the structure goes on there, too."
+    )
 
 
 def test_a_target_drawn_partly_in_open_contours_is_review() -> None:

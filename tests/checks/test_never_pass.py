@@ -457,7 +457,7 @@ def test_a_cord_with_its_middle_missing_is_review(passing: Path) -> None:
     report = judge_spoilt(passing, RTSTRUCT=take_out)
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
     assert cord.verdict is Verdict.REVIEW
-    assert "2 parts, apart along the normal" in cord.reason
+    assert "slices are bare between outlines that overlap" in cord.reason
 
 
 def test_a_cord_on_every_third_plane_is_review(passing: Path) -> None:

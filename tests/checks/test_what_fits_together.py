@@ -296,7 +296,10 @@ def test_minimum_mean_and_maximum_in_percent_of_the_prescription_are_told_as_suc
 @pytest.mark.parametrize(
     ("drawn", "words"),
     [
-        (contours(3 * PITCH_MM, planes_mm=(-6.0, -3.0, 3.0, 6.0)), "1 plane is missing after −3.0 mm."),
+        (
+            contours(3 * PITCH_MM, planes_mm=(-6.0, -3.0, 3.0, 6.0)),
+            "1 image slice after −3.0 mm is bare, between outlines that overlap.",
+        ),
         (contours(3 * PITCH_MM, planes_mm=()), "has no closed contour"),
         (contours(400.0), "reaches beyond the image: 100 % of its points"),
     ],

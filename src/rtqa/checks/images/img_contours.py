@@ -13,18 +13,13 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.checks.images.slices import IMAGE_DOUBTFUL, list_planning_rules, why_no_image
 from rtqa.findings import Evidence, Verdict
+from rtqa.geometry.tolerances import ON_SLICE_MM
 from rtqa.messages import Cause, CauseKind, Message, Quantity, join
 from rtqa.model.image import Image
 from rtqa.model.structure import Structure
 from rtqa.protocol.plan_rules import ImagingRule
 
-ON_SLICE_MM = 0.15
-"""A contour that lies no further than this from a slice lies on it: some systems write tenths of a mm."""
-
 FRAMES_DIFFER = Cause(CauseKind.LINK_DOUBTFUL, Message("links.frames"))
-
-COARSE_RATIO = 1.5
-"""A structure whose planes lie this many times as far apart as the slices is not drawn on each of them."""
 
 
 @check(
@@ -99,7 +94,8 @@ def _find_doubt(structure: Structure, image: Image) -> Message | None:
     # Each plane against every slice: shape (planes, slices).
     slices_mm = image.slice_offsets_mm
     planes_mm = np.unique(np.round((low + high) / 2, 2))
-    apart_mm = np.abs(planes_mm[:, None] - slices_mm[None, :]).min(axis=1)
+    away_mm = np.abs(planes_mm[:, None] - slices_mm[None, :])
+    apart_mm = away_mm.min(axis=1)
     n_beside = int(np.count_nonzero(apart_mm > ON_SLICE_MM))
     if n_beside:
         return Message(
@@ -109,14 +105,14 @@ def _find_doubt(structure: Structure, image: Image) -> Message | None:
             total=len(planes_mm),
             distance=_round(float(apart_mm.max()), digits=2),
         )
-    step_mm = float(np.median(np.diff(planes_mm))) if len(planes_mm) > 1 else 0.0
-    slice_mm = float(image.grid.spacing_mm[2])
-    if step_mm > COARSE_RATIO * slice_mm:
+    # From plane to plane, how many slices on; slices that lie far apart themselves leave nothing out.
+    steps = np.diff(np.unique(away_mm.argmin(axis=1)))
+    if len(steps) and np.median(steps) > 1:
         return Message(
             "img-contours.why-coarse",
             name=structure.name,
-            step=_round(step_mm, digits=3),
-            spacing=_round(slice_mm, digits=3),
+            step=_round(float(np.median(np.diff(planes_mm))), digits=3),
+            spacing=_round(float(image.grid.spacing_mm[2]), digits=3),
         )
     return None
 

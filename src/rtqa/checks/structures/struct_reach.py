@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -22,6 +23,9 @@ RUNS_THROUGH = 5.0
 """An organ so many times longer than wide runs through the treated volume: it has to be drawn beyond it."""
 
 CORDS = ("SpinalCord", "SpinalCanal")
+
+ALONG = 0.9999
+"""Normals whose cosine is this close to 1 are one direction."""
 
 HIGH_FRAC = 0.5
 ABUT_MM = 10.0
@@ -44,22 +48,31 @@ def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         for name, organ, drawn in organs
         if drawn is not None and _runs_through(name, drawn)
     ]
-    corners_mm = _find_high_corners(plan)
-    if corners_mm is None:
+    levels = _find_high_levels(plan)
+    if levels is None:
         yield informed(Message("struct-reach.no-dose"))
     elif not drawn_organs:
         yield informed(Message("struct-reach.no-organ"))
     else:
-        rows = [
-            row
-            for organ in drawn_organs
-            for row in _stops_short(plan, organ, _find_levels(corners_mm, organ[2].normal))
-        ]
-        low, high = (
-            Quantity(level, "mm", 0) for level in _find_levels(corners_mm, drawn_organs[0][2].normal)
-        )
+        rows = [row for organ in drawn_organs for row in _stops_short(plan, organ, levels)]
+        low, high = (Quantity(level_mm, "mm", 0) for level_mm in levels.ends_mm)
         beyond = Message("struct-reach.beyond", n=len(drawn_organs), low=low, high=high)
         yield from passed_unless_doubted(rows, beyond)
+
+
+class _Levels(NamedTuple):
+    """From where to where along the normal (3,) of its planes the dose has half its maximum or more."""
+
+    normal: Floats
+    ends_mm: tuple[float, float]
+
+    def find_extent_mm(self, drawn: PlanarStructure) -> tuple[float, float]:
+        """From where to where along that normal a structure reaches."""
+        if abs(self.normal @ drawn.normal) > ALONG:
+            low, high = drawn.extent_mm
+            return (low, high) if self.normal @ drawn.normal > 0 else (-high, -low)
+        heights = drawn.points_mm @ self.normal
+        return float(heights.min()), float(heights.max())
 
 
 def _runs_through(name: str, drawn: PlanarStructure) -> bool:
@@ -69,33 +82,31 @@ def _runs_through(name: str, drawn: PlanarStructure) -> bool:
     return name in CORDS or high - low >= RUNS_THROUGH * width_mm
 
 
-def _find_high_corners(plan: PhasePlan) -> Floats | None:
-    """The corners (8, 3) of where the dose has half its maximum or more, in mm; None without dose."""
+def _find_high_levels(plan: PhasePlan) -> _Levels | None:
+    """None without dose."""
     dose = plan.treatment.dose
     hottest_gy = dose.values_gy.max() if dose is not None else 0.0
     if dose is None or not hottest_gy > 0:
         return None
     ends = [(along.start, along.stop - 1) for along in find_box(dose.values_gy >= HIGH_FRAC * hottest_gy)]
     corners = [corner[::-1] for corner in product(*ends)]
-    return dose.grid.to_points_mm(np.array(corners, dtype=float))
-
-
-def _find_levels(corners_mm: Floats, normal: Floats) -> tuple[float, float]:
-    """From where to where along a normal they reach."""
-    heights = corners_mm @ normal
-    return float(heights.min()), float(heights.max())
+    # Towards the head, whichever way the dose's planes are numbered.
+    normal = dose.grid.directions[2] * np.sign(dose.grid.directions[2, 2] or 1.0)
+    heights = dose.grid.to_points_mm(np.array(corners, dtype=float)) @ normal
+    return _Levels(normal, (float(heights.min()), float(heights.max())))
 
 
 def _stops_short(
-    plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure], levels_mm: tuple[float, float]
+    plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure], levels: _Levels
 ) -> Iterator[Row]:
     _, structure, drawn = organ
-    low, high = drawn.extent_mm
-    levels = {"dose_low": Quantity(levels_mm[0], "mm", 0), "dose_high": Quantity(levels_mm[1], "mm", 0)}
+    low, high = levels.find_extent_mm(drawn)
+    levels_mm = levels.ends_mm
+    said = {"dose_low": Quantity(levels_mm[0], "mm", 0), "dose_high": Quantity(levels_mm[1], "mm", 0)}
     if high <= levels_mm[0] or low >= levels_mm[1]:
         drawn_from, drawn_to = Quantity(low, "mm", 0), Quantity(high, "mm", 0)
         yield doubted(
-            Message("struct-reach.misses", name=structure.name, low=drawn_from, high=drawn_to, **levels),
+            Message("struct-reach.misses", name=structure.name, low=drawn_from, high=drawn_to, **said),
             Message("struct-reach.why-misses"),
             subject=structure.name,
         )
@@ -105,7 +116,7 @@ def _stops_short(
         is_amid = levels_mm[0] + slab_mm < end < levels_mm[1] - slab_mm
         if is_amid and not _continues(plan, organ, plane):
             yield doubted(
-                Message("struct-reach.ends", name=structure.name, end=Quantity(end, "mm", 0), **levels),
+                Message("struct-reach.ends", name=structure.name, end=Quantity(end, "mm", 0), **said),
                 Message("struct-reach.why-ends"),
                 subject=structure.name,
             )
