@@ -24,7 +24,16 @@ from rtqa.model.case import Case, Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid, owned
 from rtqa.model.image import Image
-from rtqa.model.plan import Approval, Beam, BeamShare, ControlPoint, FractionGroup, Plan, Prescription
+from rtqa.model.plan import (
+    Approval,
+    Beam,
+    BeamShare,
+    ControlPoint,
+    FractionGroup,
+    LeafLayer,
+    Plan,
+    Prescription,
+)
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
 
 PROTOCOL = "nct07041788"
@@ -174,6 +183,7 @@ def beam(*, leaves_mm: Sequence[npt.ArrayLike] = LEAVES_MM, number: int = 1, **c
     """A field at a fixed gantry angle, of control points with these leaves."""
     common = {
         **dict.fromkeys(ControlPoint.__slots__),
+        "gantry_turns": "",
         "gantry_deg": 40.0,
         "collimator_deg": 0.0,
         "energy_mv": 6.0,
@@ -181,10 +191,14 @@ def beam(*, leaves_mm: Sequence[npt.ArrayLike] = LEAVES_MM, number: int = 1, **c
     }
     metersets = np.linspace(0.0, 1.0, len(leaves_mm))
     points = [
-        ControlPoint(**{**common, "leaves_mm": owned(each), "meterset_frac": float(share)})
+        ControlPoint(**{**common, "leaves_mm": {0: owned(each)}, "meterset_frac": float(share)})
         for each, share in zip(leaves_mm, metersets, strict=True)
     ]
-    usual = {"delivery_type": "TREATMENT", "radiation": "PHOTON"}
+    usual = {
+        "delivery_type": "TREATMENT",
+        "radiation": "PHOTON",
+        "leaf_layers": (LeafLayer(edges_mm=None, axis="X"),),
+    }
     stated: dict[str, Any] = {**usual, **changes}
     return Beam(number=number, name="B", machine="M", control_points=tuple(points), **stated)
 
@@ -217,7 +231,6 @@ def plan(*prescriptions: Prescription, n_fractions: int | None = 30, **changes: 
         "approval": Approval(status="APPROVED", review_date="20250109" if n_fractions == 1 else "20250320"),
         "structure_set_uid": STRUCTURES_UID,
         "frame_of_reference_uid": FRAME,
-        "is_external_photon_or_electron": True,
         "beams": (beam(),),
         **changes,
     }

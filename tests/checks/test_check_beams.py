@@ -16,7 +16,7 @@ from rtqa.geometry.beams_eye_view import expose, find_open_mm
 from rtqa.messages import Message
 from rtqa.model.geometry import owned
 from rtqa.model.image import Image
-from rtqa.model.plan import Beam, BeamShare, FractionGroup, Plan
+from rtqa.model.plan import Beam, BeamShare, FractionGroup, LeafLayer, Plan, PlanKind
 from rtqa.model.structure import Structure, StructureSet
 
 FAIL, REVIEW, PASS = Verdict.FAIL, Verdict.REVIEW, Verdict.PASS
@@ -71,10 +71,10 @@ def test_a_beam_in_order_passes(code: str) -> None:
 @pytest.mark.parametrize("code", examples("undecided", *CODES))
 @pytest.mark.parametrize("one", [None, "ions"])
 def test_without_photon_beams_no_check_of_beams_passes(code: str, one: str | None) -> None:
-    parts = None if one is None else plan(*RX, beams=(), is_external_photon_or_electron=False)
+    parts = None if one is None else plan(*RX, beams=(), kind=PlanKind.ION)
     (finding,) = found(judged(treatment(plan=parts)), code)
     assert finding.verdict is None
-    assert "there is no RT plan" in finding.summary or "ion" in finding.summary
+    assert "there is no RT plan" in finding.summary or "Ion therapy: not judged" in finding.summary
 
 
 def test_a_plan_without_beams_is_in_doubt_once() -> None:
@@ -146,7 +146,7 @@ def test_minutes_of_a_cobalt_unit_are_not_compared_with_the_dose() -> None:
     cobalt = of_energy(1.25)(beam(dosimeter_unit="MINUTE"))
     report = with_plan(beams=(cobalt,), fraction_groups=(group(share(meterset_mu=2.0)),))
     told = [f.summary for f in found(report, "BEAM-METERSET") if f.verdict is None]
-    assert told == ["Monitor units were not compared with the dose: one of the two is not stated."]
+    assert told == ["Metersets were not compared with the dose, because they are in minutes."]
     assert not objections(report, "BEAM-METERSET")
 
 
@@ -229,11 +229,11 @@ def test_a_dose_rate_of_0_is_one_that_is_not_stated() -> None:
         (with_points(jaws_y_mm=(-300.0, 50.0)), REVIEW, "jaws reach 300 mm"),
         (with_beam(leaves_mm=([[0.0], [0.0]], [[1.0], [1.0]])), REVIEW, "closed at every control point"),
         (
-            with_beam(leaf_edges_mm=owned([-5.0, 0.0, 5.0]), leaf_axis="X"),
+            with_beam(leaf_layers=(LeafLayer(edges_mm=owned([-5.0, 0.0, 5.0]), axis="X"),)),
             REVIEW,
             "edges are stated for 2 leaf pairs, and positions for 1",
         ),
-        (with_beam(leaf_edges_mm=owned([5.0, -5.0]), leaf_axis="X"), REVIEW, "do not ascend"),
+        (with_beam(leaf_layers=(LeafLayer(edges_mm=owned([5.0, -5.0]), axis="X"),)), REVIEW, "do not ascend"),
         (with_points(gantry_deg=400.0), REVIEW, "the gantry angle is 400°"),
         (with_points(collimator_deg=-90.0), REVIEW, "the collimator angle is −90°"),
         (with_points(couch_deg=361.0), REVIEW, "the couch angle is 361°"),
@@ -310,7 +310,7 @@ def test_a_beam_that_is_a_copy_of_another_is_review() -> None:
 
 def test_a_beam_without_jaws_and_leaves_is_told() -> None:
     one = beam()
-    bare = replace(one, control_points=tuple(replace(p, leaves_mm=None) for p in one.control_points))
+    bare = replace(one, control_points=tuple(replace(p, leaves_mm={}) for p in one.control_points))
     told = [f.summary for f in found(with_plan(beams=(bare,)), "BEAM-MACHINE") if f.verdict is None]
     assert told == ["Beam 1 states neither jaws nor leaves; its opening was not checked."]
 
@@ -411,7 +411,7 @@ def look(point_mm: tuple[float, float, float], **pose: Any) -> float:
     """The share of its meterset for which a 20 × 40 mm opening about its axis lets a point through."""
     one = beam(leaves_mm=([[-9.0], [9.0]],) * 2, patient_position=pose.pop("position", "HFS"))
     points = tuple(
-        replace(p, leaves_mm=None, jaws_x_mm=(-10.0, 10.0), jaws_y_mm=(-20.0, 20.0), **pose)
+        replace(p, leaves_mm={}, jaws_x_mm=(-10.0, 10.0), jaws_y_mm=(-20.0, 20.0), **pose)
         for p in one.control_points
     )
     exposed = expose(replace(one, control_points=points), np.array([point_mm]))
@@ -453,8 +453,7 @@ def test_leaves_let_through_for_their_share_of_the_meterset() -> None:
     closed = [[0.0, -20.0], [0.0, 20.0]]
     one = beam(
         leaves_mm=(still, still, closed, closed),
-        leaf_edges_mm=owned([-10.0, 0.0, 10.0]),
-        leaf_axis="X",
+        leaf_layers=(LeafLayer(edges_mm=owned([-10.0, 0.0, 10.0]), axis="X"),),
         patient_position="HFS",
     )
     shares = (0.0, 0.5, 0.5, 1.0)
@@ -466,13 +465,17 @@ def test_leaves_let_through_for_their_share_of_the_meterset() -> None:
     exposed = expose(one, np.array([lower, upper, beside]))
     assert exposed == pytest.approx([0.5, 1.0, 0.0])
     # Leaves that move along y are laid across x.
-    turned = expose(replace(one, leaf_axis="Y"), np.array([[-5.0, 0.0, 5.0], [5.0, 0.0, 5.0]]))
+    turned = expose(
+        replace(one, leaf_layers=(replace(one.leaf_layers[0], axis="Y"),)),
+        np.array([[-5.0, 0.0, 5.0], [5.0, 0.0, 5.0]]),
+    )
     assert turned == pytest.approx([0.5, 1.0])
 
 
 def test_the_opening_is_the_widest_gap_between_jaws_and_leaves() -> None:
     one = beam(
-        leaves_mm=([[-30.0, -2.0], [30.0, 2.0]],) * 2, leaf_edges_mm=owned([-10.0, 0.0, 10.0]), leaf_axis="X"
+        leaves_mm=([[-30.0, -2.0], [30.0, 2.0]],) * 2,
+        leaf_layers=(LeafLayer(edges_mm=owned([-10.0, 0.0, 10.0]), axis="X"),),
     )
     point = one.control_points[0]
     assert find_open_mm(point, one) == pytest.approx(60.0)
@@ -483,7 +486,7 @@ def test_the_opening_is_the_widest_gap_between_jaws_and_leaves() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"gantry_deg": None}, {"isocenter_mm": None}, {"leaves_mm": None}, {"meterset_frac": None}]
+    "changes", [{"gantry_deg": None}, {"isocenter_mm": None}, {"leaves_mm": {}}, {"meterset_frac": None}]
 )
 def test_what_does_not_say_where_it_looks_sees_nothing_known(changes: dict[str, Any]) -> None:
     one = beam(patient_position="HFS")
@@ -499,7 +502,7 @@ def exposing(mu: float, **pose: Any) -> Report:
     one = beam(patient_position="HFS", dosimeter_unit="MU", leaves_mm=([[-9.0], [9.0]],) * 2)
     stated = {
         "gantry_deg": 0.0,
-        "leaves_mm": None,
+        "leaves_mm": {},
         "jaws_x_mm": (-120.0, 240.0),
         "jaws_y_mm": (-120.0, 120.0),
         **pose,

@@ -27,7 +27,7 @@ from rtqa.errors import StructureNameError
 from rtqa.findings import Verdict
 from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.case import Treatment
-from rtqa.model.plan import Approval
+from rtqa.model.plan import Approval, PlanKind
 
 NOT_JUDGED = "Not recognised as a phase of the protocol: none of its clauses was judged on this plan."
 
@@ -145,8 +145,8 @@ def test_of_a_plan_without_beams_no_radiation_passes() -> None:
     ("changes", "reason"),
     [
         (
-            {"is_external_photon_or_electron": False},
-            "it has ion beams, brachytherapy or another radiation, which rtqa does not judge",
+            {"kind": PlanKind.PROTON},
+            "rtqa reads the beams of photons and electrons alone; DVHs and limits are shown where they mean something",  # noqa: E501
         ),
         ({"intent": "VERIFICATION"}, "its PlanIntent is VERIFICATION"),
         ({"intent": "MACHINE_QA"}, "its PlanIntent is MACHINE_QA"),
@@ -155,7 +155,7 @@ def test_of_a_plan_without_beams_no_radiation_passes() -> None:
 )
 def test_a_plan_that_is_not_to_treat_a_patient_with_is_review(changes: dict[str, Any], reason: str) -> None:
     report = judged(with_plan(**changes))
-    unread = {("PLAN-TECHNIQUE", "CCRT", "review")} if "is_external_photon_or_electron" in changes else set()
+    unread = {("PLAN-TECHNIQUE", "CCRT", "review")} if "kind" in changes else set()
     assert blamed(report) == {("PLAN-KIND", "CCRT", "review"), *unread}
     assert the_finding(report, "PLAN-KIND", "CCRT").reason == reason
 
@@ -171,7 +171,7 @@ def test_a_plan_that_is_not_to_treat_a_patient_with_is_review(changes: dict[str,
             "PHASE-PLAN",
             Cause(CauseKind.REQUIREMENT_NOT_MET, "CCRT"),
         ),
-        (with_plan(is_external_photon_or_electron=False), "PLAN-KIND", Cause(CauseKind.NOT_SUPPORTED)),
+        (with_plan(kind=PlanKind.PROTON), "PLAN-KIND", Cause(CauseKind.NOT_SUPPORTED)),
         (with_plan(intent="SERVICE"), "PLAN-KIND", Cause(CauseKind.PLAN_DOUBTFUL)),
     ],
 )

@@ -30,7 +30,7 @@ from cases import (
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.case import Treatment
-from rtqa.model.plan import Approval, Beam, BeamShare, FractionGroup
+from rtqa.model.plan import Approval, Beam, BeamShare, FractionGroup, PlanKind
 
 STILL_MM = (LEAVES_MM[0], LEAVES_MM[0])
 
@@ -95,7 +95,7 @@ def test_open_fields_fail_for_chemoradiotherapy_and_pass_for_sfrt() -> None:
             "the control points of beam 7 do not show",
         ),
         ({"beams": (beam(), beam(leaves_mm=STILL_MM, number=2))}, "some beams are delivered by an allowed"),
-        ({"is_external_photon_or_electron": False}, "there are no photon or electron beams to read it from"),
+        ({"kind": PlanKind.PROTON}, "there are no photon or electron beams to read it from"),
     ],
 )
 def test_a_technique_that_cannot_be_read_is_review(changes: dict[str, Any], reason: str) -> None:

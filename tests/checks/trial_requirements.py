@@ -14,17 +14,23 @@ from cases import PITCH_MM, SLICES_MM, baseline, beam, contours, group, image
 from trial_cases import WEEKDAYS, Given, on_both, on_ccrt, on_sfrt
 
 from rtqa.findings import Verdict
-from rtqa.model.plan import Approval
+from rtqa.model.geometry import owned
+from rtqa.model.plan import Approval, Beam
 
 THICK: dict[str, Any] = {"thickness_mm": 5.0, "slices_mm": np.arange(-30.0, 35.0, 5.0)}
 LACKING = np.delete(SLICES_MM, [8, 9])
 STILL_MM = ([[-9.0], [9.0]], [[-9.0], [9.0]])
 TWICE_DAILY = f"[{', '.join(str(day) for day in WEEKDAYS[:15] for _ in range(2))}]"
-BRACHYTHERAPY = {
-    "beams": (),
-    "fraction_groups": (replace(group(1), n_brachy=1, beams=()),),
-    "is_external_photon_or_electron": False,
-}
+
+
+def helix() -> Beam:
+    """A beam without leaves, through which the couch moves while the gantry turns: TomoTherapy."""
+    still = beam(leaves_mm=([[-9.0], [9.0]],) * 4)
+    points = [
+        replace(point, leaves_mm={}, gantry_deg=7.0 * n, isocenter_mm=owned([0.0, 0.0, 0.4 * n]))
+        for n, point in enumerate(still.control_points)
+    ]
+    return replace(still, leaf_layers=(), control_points=tuple(points))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +173,8 @@ REQUIREMENTS = [
         code="PLAN-TECHNIQUE",
         about="SFRT",
         kept=lambda: on_sfrt(of_plan={"beams": (beam(leaves_mm=STILL_MM),)}),
-        broken=lambda: on_sfrt(of_plan=BRACHYTHERAPY),
+        broken=lambda: on_sfrt(of_plan={"beams": (helix(),)}),
+        broken_is=Verdict.REVIEW,
         untold=lambda: on_sfrt(of_plan={"beams": (beam(radiation="ELECTRON"),)}),
     ),
     Requirement(

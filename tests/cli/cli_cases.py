@@ -69,7 +69,6 @@ def case_of(*structures: Structure, dose: bool = True) -> Case:
             approval=Approval(status="", review_date=""),
             structure_set_uid="",
             frame_of_reference_uid="",
-            is_external_photon_or_electron=True,
         ),
         dose=Dose(
             uid="",

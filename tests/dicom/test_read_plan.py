@@ -58,8 +58,7 @@ def test_control_points_carry_over_what_they_do_not_state(tmp_path: Path) -> Non
     assert (second.collimator_deg, second.couch_deg, second.energy_mv) == (10, 0, 6)
     assert second.dose_rate_mu_per_min == 600
     assert (second.jaws_x_mm, second.jaws_y_mm) == ((-50, 60), (-70, 80))
-    assert second.leaves_mm is not None
-    np.testing.assert_array_equal(second.leaves_mm, [[-1, -2], [3, 4]])
+    np.testing.assert_array_equal(second.leaves_mm[0], [[-1, -2], [3, 4]])
     assert second.isocenter_mm is not None
     np.testing.assert_array_equal(second.isocenter_mm, [1, 2, 3])
 

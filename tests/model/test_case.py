@@ -28,7 +28,6 @@ def plan(label: str = "HN", groups: tuple[FractionGroup, ...] = ()) -> Plan:
         approval=Approval(status="APPROVED", review_date="20260101"),
         structure_set_uid=f"{UID}.2",
         frame_of_reference_uid=f"{UID}.3",
-        is_external_photon_or_electron=True,
     )
 
 

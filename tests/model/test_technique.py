@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ NARROW_MM = np.array([[-20.0] * 60, [20.0] * 60])
 
 def point(**stated: Any) -> ControlPoint:
     unset = dict.fromkeys(ControlPoint.__slots__)
-    return ControlPoint(**{**unset, "gantry_deg": 40.0, **stated})
+    return ControlPoint(**{**unset, "gantry_deg": 40.0, "leaves_mm": {}, "gantry_turns": "", **stated})
 
 
 def beam(*points: ControlPoint, number: int = 1, **stated: Any) -> Beam:
@@ -31,43 +32,54 @@ def arc(first_deg: float, last_deg: float, **stated: Any) -> list[ControlPoint]:
     ]
 
 
+HELIX = [
+    replace(each, isocenter_mm=np.array([0.0, 0.0, 0.6 * n]))
+    for n, each in enumerate(arc(0.0, 350.0, jaws_y_mm=(-10.0, 10.0)))
+]
+
+
 @pytest.mark.parametrize(
     ("points", "technique"),
     [
-        ([point(leaves_mm=OPEN_MM)] * 2, Technique.CONFORMAL),
-        ([point(leaves_mm=OPEN_MM), point(leaves_mm=OPEN_MM + 0.05)], Technique.CONFORMAL),
+        ([point(leaves_mm={0: OPEN_MM})] * 2, Technique.CONFORMAL),
+        ([point(leaves_mm={0: OPEN_MM}), point(leaves_mm={0: OPEN_MM + 0.05})], Technique.CONFORMAL),
         ([point(jaws_x_mm=(-50.0, 50.0))] * 2, Technique.CONFORMAL),
-        (arc(181.0, 539.0, leaves_mm=OPEN_MM), Technique.CONFORMAL),
-        ([point(leaves_mm=OPEN_MM)] * 2 + [point(leaves_mm=NARROW_MM)] * 2, Technique.IMRT),
-        ([point(leaves_mm=OPEN_MM - shift) for shift in range(20)], Technique.IMRT),
-        ([point(leaves_mm=OPEN_MM), point(leaves_mm=OPEN_MM[:, :28])], Technique.IMRT),
+        (arc(181.0, 539.0, leaves_mm={0: OPEN_MM}), Technique.CONFORMAL),
+        ([point(leaves_mm={0: OPEN_MM})] * 2 + [point(leaves_mm={0: NARROW_MM})] * 2, Technique.IMRT),
+        ([point(leaves_mm={0: OPEN_MM - shift}) for shift in range(20)], Technique.IMRT),
+        ([point(leaves_mm={0: OPEN_MM}), point(leaves_mm={0: OPEN_MM[:, :28]})], Technique.IMRT),
         (
-            [point(leaves_mm=OPEN_MM, gantry_deg=359.9), point(leaves_mm=NARROW_MM, gantry_deg=0.1)],
+            [
+                point(leaves_mm={0: OPEN_MM}, gantry_deg=359.9),
+                point(leaves_mm={0: NARROW_MM}, gantry_deg=0.1),
+            ],
             Technique.IMRT,
         ),
         (
             [
-                point(leaves_mm=OPEN_MM - n, gantry_deg=angle)
+                point(leaves_mm={0: OPEN_MM - n}, gantry_deg=angle)
                 for n, angle in enumerate((350.0, 0.0, 10.0))
             ],
             Technique.VMAT,
         ),
         ([], None),
-        ([point(leaves_mm=OPEN_MM)], None),
+        ([point(leaves_mm={0: OPEN_MM})], None),
         (arc(0.0, 350.0, jaws_y_mm=(-10.0, 10.0)), None),
+        (HELIX, Technique.TOMOTHERAPY),
         ([point(jaws_y_mm=(-10.0, 10.0))] * 51, None),
     ],
     ids=[
         "open field", "leaves within a tenth of a mm", "no leaves", "static arc", "step and shoot",
         "sliding window", "two layers in turns", "across gantry 0", "arc", "nothing stated",
-        "one control point", "helical: no leaves while the gantry turns", "compensator or binary leaves",
+        "one control point", "no leaves while the gantry turns", "helical: the couch moves too",
+        "compensator or binary leaves",
     ],
 )  # fmt: skip
 def test_technique_is_what_moves(points: Sequence[ControlPoint], technique: Technique | None) -> None:
     assert find_technique(beam(*points)) is technique
 
 
-@pytest.mark.parametrize("leaves_mm", [None, OPEN_MM])
+@pytest.mark.parametrize("leaves_mm", [{}, {0: OPEN_MM}])
 def test_a_dynamic_wedge_is_conformal_though_its_beam_type_is_dynamic(leaves_mm: Any) -> None:
     sweep = [point(jaws_y_mm=(-50.0, 50.0 - 10.0 * n), leaves_mm=leaves_mm) for n in range(8)]
     assert find_technique(beam(*sweep)) is Technique.CONFORMAL
@@ -97,6 +109,6 @@ def test_only_beams_that_deliver_the_plans_dose_count() -> None:
     plan = Plan(
         uid="1", label="P", intent="", geometry="PATIENT", prescriptions=(), fraction_groups=(group,),
         beams=beams, approval=Approval(status="", review_date=""), structure_set_uid="",
-        frame_of_reference_uid="", is_external_photon_or_electron=True,
+        frame_of_reference_uid="",
     )  # fmt: skip
     assert [each.number for each in list_treatment_beams(plan)] == [1, 4]

@@ -8,13 +8,15 @@ from dataclasses import replace
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, integer, items, number, numbers, text
+from rtqa.dicom.leaves import list_leaf_devices, read_leaves
 from rtqa.messages import Message
-from rtqa.model.geometry import Floats, owned
+from rtqa.model.geometry import owned
 from rtqa.model.plan import Beam, ControlPoint
 
 _JAWS_X = frozenset({"X", "ASYMX"})
 _JAWS_Y = frozenset({"Y", "ASYMY"})
-_LEAVES = frozenset({"MLCX", "MLCY", "MLCX1", "MLCX2"})
+
+_MODIFIERS = ("NumberOfWedges", "NumberOfCompensators", "NumberOfBlocks")
 
 _NOTHING_STATED = ControlPoint(
     meterset_frac=None,
@@ -23,7 +25,7 @@ _NOTHING_STATED = ControlPoint(
     couch_deg=None,
     jaws_x_mm=None,
     jaws_y_mm=None,
-    leaves_mm=None,
+    leaves_mm={},
     isocenter_mm=None,
     energy_mv=None,
     dose_rate_mu_per_min=None,
@@ -38,12 +40,13 @@ _CARRIED_OVER = {
 }
 
 
-def read_beam(item: Dataset, positions: Mapping[int | None, str]) -> Beam:
+def read_beam(item: Dataset, positions: Mapping[int | None, str], *, interleaved: bool = False) -> Beam:
     """Read one item of the BeamSequence (300A,00B0).
 
     Args:
         item: as in the file.
         positions: PatientPosition of each patient setup, by its number.
+        interleaved: whether its leaves are written pair by pair.
 
     A control point states only what has changed since the one before (PS3.3 C.8.8.14.5), so values
     carry over; the meterset is its cumulative weight over FinalCumulativeMetersetWeight.
@@ -51,10 +54,13 @@ def read_beam(item: Dataset, positions: Mapping[int | None, str]) -> Beam:
     final_weight = number(item, "FinalCumulativeMetersetWeight")
     points: list[ControlPoint] = []
     point = _NOTHING_STATED
+    devices = list_leaf_devices(item)
     for stated in items(item, "ControlPointSequence"):
         point = _read_control_point(stated, point, final_weight)
+        leaves = read_leaves(stated, devices, interleaved=interleaved)
+        point = replace(point, leaves_mm={**point.leaves_mm, **leaves})
         points.append(point)
-    edges_mm, axis = _read_leaf_edges(item)
+    setup = integer(item, "ReferencedPatientSetupNumber")
     return Beam(
         number=integer(item, "BeamNumber") or 0,
         name=text(item, "BeamName"),
@@ -64,11 +70,14 @@ def read_beam(item: Dataset, positions: Mapping[int | None, str]) -> Beam:
         control_points=tuple(points),
         n_points=integer(item, "NumberOfControlPoints"),
         source_axis_mm=number(item, "SourceAxisDistance"),
-        leaf_edges_mm=edges_mm,
-        leaf_axis=axis,
+        leaf_layers=tuple(device.layer for device in devices),
         dosimeter_unit=code(item, "PrimaryDosimeterUnit"),
-        patient_position=positions.get(integer(item, "ReferencedPatientSetupNumber"), ""),
+        patient_position=positions.get(setup, ""),
+        setup_number=setup,
         accessories=_read_accessories(item),
+        applicator=_read_applicator(item),
+        has_modifier=any(integer(item, keyword) for keyword in _MODIFIERS),
+        fluence_mode=_read_fluence_mode(item),
     )
 
 
@@ -85,19 +94,15 @@ def _read_accessories(item: Dataset) -> tuple[Message, ...]:
     return tuple(accessory for accessory in accessories if accessory is not None)
 
 
-def _read_leaf_edges(item: Dataset) -> tuple[Floats | None, str]:
-    """The edges of the leaf pairs and what they move along; None and nothing where not of one layer."""
-    layers = [
-        device
-        for device in items(item, "BeamLimitingDeviceSequence")
-        if code(device, "RTBeamLimitingDeviceType") in _LEAVES
-    ]
-    if len(layers) != 1:
-        return None, ""
-    edges_mm = numbers(layers[0], "LeafPositionBoundaries")
-    if edges_mm is None:
-        return None, ""
-    return owned(edges_mm), code(layers[0], "RTBeamLimitingDeviceType")[3]
+def _read_applicator(item: Dataset) -> str:
+    """The type of the applicator, or that there is one; empty where there is none."""
+    applicators = items(item, "ApplicatorSequence")
+    return code(applicators[0], "ApplicatorType") or "APPLICATOR" if applicators else ""
+
+
+def _read_fluence_mode(item: Dataset) -> str:
+    modes = items(item, "PrimaryFluenceModeSequence")
+    return f"{code(modes[0], 'FluenceMode')} {code(modes[0], 'FluenceModeID')}".strip() if modes else ""
 
 
 def _read_control_point(item: Dataset, before: ControlPoint, final_weight: float | None) -> ControlPoint:
@@ -110,13 +115,13 @@ def _read_control_point(item: Dataset, before: ControlPoint, final_weight: float
         changed["isocenter_mm"] = owned(isocenter)
     for device in items(item, "BeamLimitingDevicePositionSequence"):
         kind, positions = code(device, "RTBeamLimitingDeviceType"), numbers(device, "LeafJawPositions")
-        if positions is None or len(positions) % 2:
+        if positions is None or len(positions) != 2:
             continue
-        if kind in _LEAVES:
-            changed["leaves_mm"] = owned(positions.reshape(2, -1))
-        elif kind in _JAWS_X and len(positions) == 2:
+        if kind in _JAWS_X:
             changed["jaws_x_mm"] = (float(positions[0]), float(positions[1]))
-        elif kind in _JAWS_Y and len(positions) == 2:
+        elif kind in _JAWS_Y:
             changed["jaws_y_mm"] = (float(positions[0]), float(positions[1]))
+    if turns := code(item, "GantryRotationDirection"):
+        changed["gantry_turns"] = turns
     changed["meterset_frac"] = weight / final_weight if weight is not None and final_weight else None
     return replace(before, **changed)  # type: ignore[arg-type]

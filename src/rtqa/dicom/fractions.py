@@ -13,15 +13,14 @@ states, and the beams stated elsewhere give between nothing and a little more th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
-from scipy.ndimage import map_coordinates
 
 from rtqa.dicom.dose import DosePart
-from rtqa.model.geometry import Floats
+from rtqa.geometry.point_dose import Point, sample, sort_by_point
 from rtqa.model.plan import BeamShare, FractionGroup, Plan
 
 NEAR_FRAC = 0.05
@@ -32,11 +31,6 @@ ELSEWHERE_FACTOR = 1.5
 
 HOTTEST_FACTOR = 4.0
 """No reading makes the hottest voxel exceed what is stated for any point by more."""
-
-SAME_POINT_MM = 0.1
-"""Points that differ by less, as by rounding, are one."""
-
-Point = tuple[float, float, float]
 
 
 class Held(StrEnum):
@@ -103,7 +97,10 @@ def list_stated(group: FractionGroup, plan: Plan, only: Collection[int] | None =
     if any(share.dose_gy is None for share in shares):
         total_gy = float("inf")
     stated = []
-    for point_mm, here in _by_point(shares):
+    named = [(share.point_mm, share) for share in shares if share.dose_gy is not None]
+    for point_mm, here in sort_by_point(named):
+        if point_mm is None:
+            continue
         low_gy = n_fractions * sum(share.dose_gy or 0.0 for share in here)
         rest_gy = ELSEWHERE_FACTOR * (total_gy - low_gy) if len(here) < len(shares) else 0.0
         stated.append(Stated(point_mm, low_gy, low_gy + max(rest_gy, 0.0)))
@@ -123,19 +120,9 @@ def _find_treating(group: FractionGroup, plan: Plan) -> Sequence[BeamShare]:
     return (*(share for share in beams if treats.get(share.beam_number, True)), *group.applications)
 
 
-def _by_point(shares: Sequence[BeamShare]) -> Iterator[tuple[Point, list[BeamShare]]]:
-    """Sort what is stated at a point by the points."""
-    left = [(share.point_mm, share) for share in shares if share.point_mm and share.dose_gy is not None]
-    while left:
-        point_mm = left[0][0]
-        near = [np.allclose(other, point_mm, rtol=0, atol=SAME_POINT_MM) for other, _ in left]
-        yield point_mm, [share for (_, share), is_here in zip(left, near, strict=True) if is_here]
-        left = [pair for pair, is_here in zip(left, near, strict=True) if not is_here]
-
-
 def _compare(part: DosePart, stated: Stated, n_fractions: int) -> Evidence:
     """Which reading the grid fits at one point; none where it fits both, neither, or does not reach there."""
-    nodes_gy, grid_gy = _sample(part, stated.point_mm)
+    nodes_gy, grid_gy = sample(part.grid, part.values_gy, stated.point_mm)
     if not len(nodes_gy):
         return UNDECIDED
     hottest_gy = float(part.values_gy.max())
@@ -158,18 +145,3 @@ def _compare(part: DosePart, stated: Stated, n_fractions: int) -> Evidence:
 
 def _overlaps(stated: Stated, low_gy: float, high_gy: float) -> bool:
     return stated.low_gy * (1 - NEAR_FRAC) <= high_gy and low_gy <= stated.high_gy * (1 + NEAR_FRAC)
-
-
-def _sample(part: DosePart, point_mm: Point) -> tuple[Floats, float]:
-    """The dose of the voxels around a point, and trilinear at it; none where the grid does not reach it."""
-    grid = part.grid
-    i, j, s = grid.to_ijs([point_mm])[0]
-    positions = grid.slice_positions
-    inside = 0 <= i <= grid.shape_kji[2] - 1 and 0 <= j <= grid.shape_kji[1] - 1
-    if not inside or not positions[0] <= s <= positions[-1]:
-        return np.empty(0), 0.0
-    k = float(np.interp(s, positions, np.arange(len(positions))))
-    around = tuple(slice(int(np.floor(at)), int(np.ceil(at)) + 1) for at in (k, j, i))
-    nodes_gy = np.asarray(part.values_gy[around], dtype=np.float64)
-    within = [[at - along.start] for at, along in zip((k, j, i), around, strict=True)]
-    return nodes_gy.ravel(), float(map_coordinates(nodes_gy, within, order=1)[0])

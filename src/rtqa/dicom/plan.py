@@ -6,30 +6,30 @@ from pydicom.dataset import Dataset
 
 from rtqa.dicom.beams import read_beam
 from rtqa.dicom.elements import code, dates_are_kept, first_uid, integer, items, moment, number, point, text
-from rtqa.dicom.objects import ION_PLAN, DicomObject
-from rtqa.model.plan import Approval, BeamShare, FractionGroup, Plan, Prescription
-
-_EXTERNAL = frozenset({"PHOTON", "ELECTRON"})
+from rtqa.dicom.leaves import are_interleaved
+from rtqa.dicom.objects import DicomObject
+from rtqa.dicom.plan_kind import read_kind
+from rtqa.model.plan import Approval, BeamShare, FractionGroup, Plan, PlanKind, Prescription
 
 
 def read_plan(stored: DicomObject) -> Plan:
     """Read one RTPLAN: every prescription and every fraction group, nothing guessed.
 
-    Of an ion or brachytherapy plan no beams are read, and
-    :attr:`~rtqa.model.plan.Plan.is_external_photon_or_electron` is False.
+    Beams are read of plans of photons and electrons alone; :attr:`~rtqa.model.plan.Plan.kind` says which
+    are others.
     """
     dataset = stored.dataset
     groups = tuple(map(_read_fraction_group, items(dataset, "FractionGroupSequence")))
-    external = (
-        stored.label.sop_class_uid != ION_PLAN
-        and not items(dataset, "ApplicationSetupSequence")
-        and not any(group.n_brachy for group in groups)
-    )
+    kind = read_kind(stored, groups)
     positions = {
         integer(setup, "PatientSetupNumber"): code(setup, "PatientPosition")
         for setup in items(dataset, "PatientSetupSequence")
     }
-    beams = tuple(read_beam(beam, positions) for beam in items(dataset, "BeamSequence")) if external else ()
+    interleaved = are_interleaved(dataset)
+    beams = tuple(
+        read_beam(beam, positions, interleaved=interleaved)
+        for beam in (items(dataset, "BeamSequence") if kind is PlanKind.EXTERNAL else ())
+    )
     return Plan(
         uid=stored.label.sop_instance_uid,
         label=text(dataset, "RTPlanLabel"),
@@ -45,8 +45,13 @@ def read_plan(stored: DicomObject) -> Plan:
         )
         - {""},
         frame_of_reference_uid=text(dataset, "FrameOfReferenceUID"),
-        is_external_photon_or_electron=external
-        and all(beam.radiation in _EXTERNAL for beam in beams if beam.treats),
+        kind=kind,
+        verifies_uids=frozenset(
+            text(verified, "ReferencedSOPInstanceUID")
+            for verified in items(dataset, "ReferencedRTPlanSequence")
+            if code(verified, "RTPlanRelationship") == "VERIFICATION_PLAN"
+        )
+        - {""},
         made=moment(dataset, "RTPlan"),
         dates_are_kept=dates_are_kept(dataset),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from rtqa.model.geometry import Floats
-from rtqa.model.plan import Beam, ControlPoint
+from rtqa.model.plan import Beam, ControlPoint, LeafLayer
 
 Mask = npt.NDArray[np.bool_]
 
@@ -19,6 +19,9 @@ _TABLE_AXES = {
     "FFP": ((1, 0, 0), (0, 0, -1), (0, 1, 0)),
 }
 """The couch's x, y and z axes in the patient's LPS axes, by PatientPosition (0018,5100)."""
+
+_FAR_MM = 1000.0
+"""Further out than any leaf or jaw."""
 
 USUAL_SOURCE_AXIS_MM = 1000.0
 """Of a C-arm linac; taken where SourceAxisDistance is absent, as it only scales what is seen."""
@@ -52,7 +55,7 @@ def expose(beam: Beam, points_mm: Floats) -> Floats | None:
 
 
 def _is_known(point: ControlPoint) -> bool:
-    shaped = any(opening is not None for opening in (point.jaws_x_mm, point.jaws_y_mm, point.leaves_mm))
+    shaped = bool(point.leaves_mm) or point.jaws_x_mm is not None or point.jaws_y_mm is not None
     placed = point.gantry_deg is not None and point.isocenter_mm is not None
     return shaped and placed and point.meterset_frac is not None
 
@@ -83,9 +86,11 @@ def _is_open(xy: tuple[Floats, Floats], point: ControlPoint, beam: Beam) -> Mask
     for along, jaws_mm in ((x, point.jaws_x_mm), (y, point.jaws_y_mm)):
         if jaws_mm is not None:
             is_open &= (jaws_mm[0] <= along) & (along <= jaws_mm[1])
-    edges_mm, leaves_mm = beam.leaf_edges_mm, point.leaves_mm
-    if edges_mm is not None and leaves_mm is not None and len(edges_mm) == leaves_mm.shape[1] + 1:
-        along, across = (x, y) if beam.leaf_axis == "X" else (y, x)
+    for layer, leaves_mm in _layers(point, beam):
+        edges_mm = layer.edges_mm
+        if edges_mm is None or layer.n_pairs != leaves_mm.shape[1]:
+            continue
+        along, across = (x, y) if layer.axis == "X" else (y, x)
         pair = np.searchsorted(edges_mm, across, side="right") - 1
         inside = (pair >= 0) & (pair < leaves_mm.shape[1])
         pair = np.clip(pair, 0, leaves_mm.shape[1] - 1)
@@ -93,22 +98,53 @@ def _is_open(xy: tuple[Floats, Floats], point: ControlPoint, beam: Beam) -> Mask
     return is_open
 
 
+def _layers(point: ControlPoint, beam: Beam) -> Iterator[tuple[LeafLayer, Floats]]:
+    """Each layer of leaves with its positions, shape (2, n)."""
+    for place, leaves_mm in point.leaves_mm.items():
+        yield beam.leaf_layers[place], leaves_mm
+
+
 def find_open_mm(point: ControlPoint, beam: Beam) -> float:
     """The widest gap that jaws and leaves leave open at a control point, in mm; 0 where all is closed.
 
-    Leaves whose edges are not known count with all of the other jaws' opening.
+    Of several layers whose leaves move along one axis, what all leave open counts. Leaves whose edges are not
+    known count with all of the other jaws' opening.
     """
-    low, high = _jaws(point.jaws_x_mm), _jaws(point.jaws_y_mm)
-    if low[0] >= low[1] or high[0] >= high[1]:
+    jaws = {"X": _jaws(point.jaws_x_mm), "Y": _jaws(point.jaws_y_mm)}
+    if any(low >= high for low, high in jaws.values()):
         return 0.0
-    if point.leaves_mm is None:
-        return min(low[1] - low[0], high[1] - high[0])
-    along, across = (low, high) if beam.leaf_axis != "Y" else (high, low)
-    gaps = np.minimum(point.leaves_mm[1], along[1]) - np.maximum(point.leaves_mm[0], along[0])
-    edges_mm = beam.leaf_edges_mm
-    if edges_mm is not None and len(edges_mm) == len(gaps) + 1:
-        gaps = gaps[(edges_mm[1:] > across[0]) & (edges_mm[:-1] < across[1])]
-    return max(float(gaps.max(initial=0.0)), 0.0)
+    if not point.leaves_mm:
+        return min(high - low for low, high in jaws.values())
+    by_axis: dict[str, list[tuple[Floats, Floats]]] = {}
+    for layer, leaves_mm in _layers(point, beam):
+        # Of unknown edges: a single strip as wide as the machine, with the layer's widest gap.
+        widest = int(np.argmax(leaves_mm[1] - leaves_mm[0]))
+        strips = np.array([-_FAR_MM, _FAR_MM]), leaves_mm[:, [widest]]
+        if layer.edges_mm is not None and layer.n_pairs == leaves_mm.shape[1]:
+            strips = layer.edges_mm, leaves_mm
+        by_axis.setdefault(layer.axis, []).append(strips)
+    return min(
+        _find_gap_mm(layers, along=jaws[axis], across=jaws["Y" if axis == "X" else "X"])
+        for axis, layers in by_axis.items()
+    )
+
+
+def _find_gap_mm(
+    layers: Sequence[tuple[Floats, Floats]], *, along: tuple[float, float], across: tuple[float, float]
+) -> float:
+    """The widest gap in any strip that the edges of all layers cut, between the jaws."""
+    edges_mm = np.unique(np.concatenate([edges for edges, _ in layers]))
+    edges_mm = np.unique(np.clip(edges_mm, *across))
+    # Strips by their middles, shape (s,).
+    middles = (edges_mm[1:] + edges_mm[:-1]) / 2
+    low, high = np.full(len(middles), along[0]), np.full(len(middles), along[1])
+    for edges, leaves_mm in layers:
+        pair = np.searchsorted(edges, middles, side="right") - 1
+        inside = (pair >= 0) & (pair < leaves_mm.shape[1])
+        pair = np.clip(pair, 0, leaves_mm.shape[1] - 1)
+        low = np.where(inside, np.maximum(low, leaves_mm[0, pair]), 0.0)
+        high = np.where(inside, np.minimum(high, leaves_mm[1, pair]), 0.0)
+    return max(float((high - low).max(initial=0.0)), 0.0)
 
 
 def _jaws(stated_mm: Sequence[float] | None) -> tuple[float, float]:

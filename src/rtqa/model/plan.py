@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats
@@ -87,6 +89,25 @@ class FractionGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LeafLayer:
+    """One layer of leaves; Halcyon and MRIdian have two, of which a beam passes what both leave open.
+
+    Attributes:
+        edges_mm: shape (n + 1,): LeafPositionBoundaries of the leaf pairs; None where absent.
+        axis: along what the leaves move: X or Y of the beam limiting device.
+    """
+
+    edges_mm: Floats | None
+    axis: str
+
+    @property
+    def n_pairs(self) -> int:
+        """Leaf pairs, by the edges; 0 where these are not known, or do not ascend."""
+        edges_mm = self.edges_mm
+        return 0 if edges_mm is None or any(edges_mm[1:] <= edges_mm[:-1]) else len(edges_mm) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ControlPoint:
     """A beam at one moment; values carry over from the previous control point, as DICOM has it.
 
@@ -94,10 +115,12 @@ class ControlPoint:
         meterset_frac: cumulative meterset weight over the final one, 0 to 1; None where absent.
         gantry_deg, collimator_deg, couch_deg: angles; None where never stated.
         jaws_x_mm, jaws_y_mm: positions of each pair at the isocentre plane; None where absent.
-        leaves_mm: shape (2, n): both banks' leaf positions; None where there is no MLC.
+        leaves_mm: both banks' leaf positions, shape (2, n), by the place of their layer in the beam's
+            ``leaf_layers``; empty where there is no MLC.
         isocenter_mm: shape (3,); None where absent.
         energy_mv: NominalBeamEnergy; None where absent.
         dose_rate_mu_per_min: DoseRateSet; None where absent.
+        gantry_turns: GantryRotationDirection from here on: CW, CC or NONE; empty where absent.
     """
 
     meterset_frac: float | None
@@ -106,10 +129,11 @@ class ControlPoint:
     couch_deg: float | None
     jaws_x_mm: tuple[float, float] | None
     jaws_y_mm: tuple[float, float] | None
-    leaves_mm: Floats | None
+    leaves_mm: Mapping[int, Floats]
     isocenter_mm: Floats | None
     energy_mv: float | None
     dose_rate_mu_per_min: float | None
+    gantry_turns: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,12 +147,15 @@ class Beam:
         control_points: in order.
         n_points: NumberOfControlPoints, which should be that of ``control_points``; None where absent.
         source_axis_mm: SourceAxisDistance; None where absent.
-        leaf_edges_mm: shape (n + 1,): LeafPositionBoundaries of the leaf pairs; None where absent, or where
-            there are several layers of leaves.
-        leaf_axis: along what the leaves move: X or Y of the beam limiting device; empty like the edges.
+        leaf_layers: layers of leaves, in the order of the file.
         dosimeter_unit: PrimaryDosimeterUnit: MU or MINUTE.
         patient_position: of the patient setup that it refers to, such as HFS; empty where absent.
+        setup_number: ReferencedPatientSetupNumber; None where absent.
         accessories: wedges, compensators, boluses, blocks: how many of each, where there are any.
+        applicator: ApplicatorType of what shapes the beam beside jaws and leaves, such as ELECTRON_SQUARE or
+            STEREOTACTIC; empty where there is none.
+        has_modifier: whether wedge, compensator or block takes away from what jaws and leaves let through.
+        fluence_mode: FluenceMode, and its ID where it has one: such as NON_STANDARD FFF; empty where absent.
     """
 
     number: int
@@ -139,16 +166,32 @@ class Beam:
     control_points: tuple[ControlPoint, ...]
     n_points: int | None = None
     source_axis_mm: float | None = None
-    leaf_edges_mm: Floats | None = None
-    leaf_axis: str = ""
+    leaf_layers: tuple[LeafLayer, ...] = ()
     dosimeter_unit: str = ""
     patient_position: str = ""
+    setup_number: int | None = None
     accessories: tuple[Message, ...] = ()
+    applicator: str = ""
+    has_modifier: bool = False
+    fluence_mode: str = ""
 
     @property
     def treats(self) -> bool:
         """Whether it delivers treatment dose (an absent TreatmentDeliveryType counts as treatment)."""
         return self.delivery_type in ("", "TREATMENT", "CONTINUATION")
+
+
+class PlanKind(StrEnum):
+    """What a plan treats with; of all but the first, rtqa reads no beams and judges no delivery."""
+
+    EXTERNAL = "external"
+    """Photons or electrons of a linac or a cobalt unit."""
+    BRACHYTHERAPY = "brachytherapy"
+    PROTON = "proton"
+    ION = "ion"
+    GAMMA_KNIFE = "gamma-knife"
+    CYBERKNIFE = "cyberknife"
+    OTHER = "other-radiation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +218,8 @@ class Plan:
         structure_set_uid: SOP Instance UID it refers to; empty where it names none.
         dose_uids: SOP Instance UIDs of the doses it refers to (300C,0080); mostly none.
         frame_of_reference_uid: empty where not stated.
-        is_external_photon_or_electron: False for ion and brachytherapy plans, which rtqa reads no beams of.
+        kind: what it treats with.
+        verifies_uids: SOP Instance UIDs of the plans that it verifies (RTPlanRelationship VERIFICATION_PLAN).
         unreadable: keywords of the numbers that it states and that could not be read, such as BeamMeterset
             with a decimal comma; they have no value here, and are not absent.
         dates_are_kept: False where de-identification moved the dates, or may have.
@@ -192,11 +236,17 @@ class Plan:
     approval: Approval
     structure_set_uid: str = field(repr=False)
     frame_of_reference_uid: str = field(repr=False)
-    is_external_photon_or_electron: bool
+    kind: PlanKind = PlanKind.EXTERNAL
+    verifies_uids: frozenset[str] = field(default=frozenset(), repr=False)
     dose_uids: frozenset[str] = field(default=frozenset(), repr=False)
     unreadable: frozenset[str] = frozenset()
     made: str = ""
     dates_are_kept: bool = True
+
+    @property
+    def is_external_photon_or_electron(self) -> bool:
+        """Whether its beams are read and its delivery judged."""
+        return self.kind is PlanKind.EXTERNAL
 
     @property
     def n_fractions(self) -> int | None:

@@ -20,6 +20,9 @@ STILL_DEG = 0.5
 STILL_MM = 0.1
 """A leaf or jaw that moves no further than this stands still."""
 
+MOST_IMAGING_MU = 10.0
+"""An image by the treatment beam takes no more: 1 to 4 MU for a pair, 5 or 10 for a cone beam."""
+
 
 class Technique(StrEnum):
     """What a treatment beam is delivered by."""
@@ -30,33 +33,87 @@ class Technique(StrEnum):
     """The leaves move while the gantry stands: step and shoot, or sliding window."""
     VMAT = "VMAT"
     """Leaves and gantry move."""
+    TOMOTHERAPY = "TomoTherapy"
+    """The couch moves while the beam is on, which binary leaves shape that no control point states."""
 
 
 def find_technique(beam: Beam) -> Technique | None:
     """Return the technique of a beam; None where its control points do not show what shapes it.
 
     They do not where there are fewer than two, or where it has no leaves and yet more than a jaw changes from
-    one to the next: a helical plan keeps what shapes its beam elsewhere. Nor do those of a beam of electrons
-    (RadiationType), which an applicator shapes.
+    one to the next. Nor do those of a beam of electrons (RadiationType), which an applicator shapes.
     """
     points = beam.control_points
     if len(points) < 2 or beam.radiation not in ("PHOTON", ""):
         return None
     turns = _turns([point.gantry_deg for point in points if point.gantry_deg is not None])
-    leaves = [point.leaves_mm for point in points if point.leaves_mm is not None]
-    if leaves:
-        if not _move(leaves):
+    layers = {layer for point in points for layer in point.leaves_mm}
+    if layers:
+        moving = (
+            _move([point.leaves_mm[layer] for point in points if layer in point.leaves_mm])
+            for layer in layers
+        )
+        if not any(moving):
             return Technique.CONFORMAL
         return Technique.VMAT if turns else Technique.IMRT
+    if moves_the_couch(beam):
+        return Technique.TOMOTHERAPY
     pairs = ([point.jaws_x_mm for point in points], [point.jaws_y_mm for point in points])
     slides = any(_move([np.array(jaws) for jaws in pair if jaws is not None]) for pair in pairs)
     return Technique.CONFORMAL if not turns and (slides or len(points) == 2) else None
 
 
+def moves_the_couch(beam: Beam) -> bool:
+    """Whether the isocentre moves through the patient while the beam is on, as in TomoTherapy."""
+    places = [point.isocenter_mm for point in beam.control_points if point.isocenter_mm is not None]
+    return len(places) > 2 and _move(places)
+
+
 def list_treatment_beams(plan: Plan) -> tuple[Beam, ...]:
-    """The beams that deliver the plan's dose: not setup or imaging beams, nor those no fraction has."""
+    """The beams that deliver the plan's dose.
+
+    Not setup or imaging beams, nor those no fraction has, nor those that are given no monitor units.
+    """
     used = {share.beam_number for group in plan.fraction_groups for share in group.beams}
-    return tuple(beam for beam in plan.beams if beam.treats and (not used or beam.number in used))
+    aside = find_undelivered(plan) | find_imaging(plan)
+    return tuple(
+        beam
+        for beam in plan.beams
+        if beam.treats and (not used or beam.number in used) and beam.number not in aside
+    )
+
+
+def find_undelivered(plan: Plan) -> frozenset[int]:
+    """Treatment beams of 0 MU that state no dose: optimisation has left them nothing to give.
+
+    None where no beam would be left. A beam that states a dose and 0 MU contradicts itself.
+    """
+    given = _list_given(plan)
+    idle = {number for number, shares in given.items() if all(mu == 0 and not gy for mu, gy in shares)}
+    return frozenset(idle) if idle != set(given) else frozenset()
+
+
+def find_imaging(plan: Plan) -> frozenset[int]:
+    """Open fields of a few MU that state no dose where the beams with leaves do: images, as on a Halcyon."""
+    given = _list_given(plan)
+    shaped = {beam.number for beam in plan.beams if beam.leaf_layers}
+    if not any(gy for number, shares in given.items() if number in shaped for _, gy in shares):
+        return frozenset()
+    return frozenset(
+        number
+        for number, shares in given.items()
+        if number not in shaped and all(mu and 0 < mu <= MOST_IMAGING_MU and not gy for mu, gy in shares)
+    )
+
+
+def _list_given(plan: Plan) -> dict[int, list[tuple[float | None, float | None]]]:
+    """Monitor units and dose of every treatment beam, in each fraction group that has it."""
+    treating = {beam.number for beam in plan.beams if beam.treats}
+    given: dict[int, list[tuple[float | None, float | None]]] = {}
+    for share in (share for group in plan.fraction_groups for share in group.beams):
+        if share.beam_number in treating:
+            given.setdefault(share.beam_number, []).append((share.meterset_mu, share.dose_gy))
+    return given
 
 
 def _turns(angles_deg: list[float]) -> bool:
@@ -65,7 +122,7 @@ def _turns(angles_deg: list[float]) -> bool:
 
 
 def _move(positions_mm: Sequence[Floats]) -> bool:
-    """Whether any leaf or jaw leaves its first place; layers stated in turns are leaves that move."""
+    """Whether anything leaves its first place; of other numbers of leaves, some have moved."""
     if len({positions.shape for positions in positions_mm}) > 1:
         return True
     return len(positions_mm) > 1 and bool(np.any(np.abs(positions_mm - positions_mm[0]) > STILL_MM))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.beams.doses_at_points import compare_at_points, is_near, list_stated
 from rtqa.checks.beams.treatment_beams import (
     BEAMS_DOUBTFUL,
     list_beams,
@@ -20,17 +21,11 @@ from rtqa.model.plan import Beam, BeamShare, FractionGroup, Plan
 MOST_GY_PER_MU = 0.02
 """No beam gives its point more for a monitor unit: twice the usual calibration."""
 
-NEAR_PRESCRIBED = (0.88, 1.12)
-"""Beam doses added up over the course, as a share of the highest prescription.
-
-Beam doses are given to a point, and a prescription often to an isodose between 90 and 100 %.
-"""
-
 LEAST_FRAC_OF_HOTTEST = 0.5
 """The least of the highest dose that the beams' point has: none is prescribed to less than 50 %."""
 
-NEAR_POINT_FRAC = 0.05
-"""How far the dose grid may be from what is stated for a point: trilinear between voxels, steep at edges."""
+ABOVE_GRID_FRAC = 0.025
+"""By so much the beams' dose may exceed that of the hottest voxel: a point lies between voxels."""
 
 
 @check(
@@ -52,12 +47,13 @@ def beam_dose(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
 
 
 def _judge(phase_plan: PhasePlan, plan: Plan, beams: tuple[Beam, ...]) -> list[Row]:
-    total_gy = sum(
-        (group.n_fractions or 0) * sum(share.dose_gy or 0.0 for share in _treating(group, beams))
-        for group in plan.fraction_groups
-    )
-    rows = [*_judge_each(plan), *_compare(phase_plan, total_gy)]
-    agreed = _say_agreed(phase_plan, total_gy)
+    stated = list_stated(plan, beams)
+    rows = list(_judge_each(plan))
+    if any(dose.point_mm is not None for dose in stated):
+        return rows or list(compare_at_points(phase_plan, stated))
+    by_group_gy = [dose_gy for dose in stated for dose_gy in dose.by_group_gy]
+    rows += _compare(phase_plan, by_group_gy)
+    agreed = _say_agreed(phase_plan, sum(by_group_gy))
     return rows if agreed is None else passed_unless_doubted(rows, agreed)
 
 
@@ -135,22 +131,30 @@ def _judge_each(plan: Plan) -> Iterator[Row]:
             )
 
 
-def _compare(phase_plan: PhasePlan, total_gy: float) -> Iterator[Row]:
+def _compare(phase_plan: PhasePlan, by_group_gy: list[float]) -> Iterator[Row]:
+    total_gy = sum(by_group_gy)
     total = Quantity(total_gy, "Gy", 2)
     prescribed_gy = max(list_prescribed_gy(phase_plan.plan), default=None)
     hottest_gy = _find_hottest_gy(phase_plan)
-    low, high = NEAR_PRESCRIBED
     if prescribed_gy is None:
         yield informed(Message("beam-dose.nothing-prescribed", total=total))
         if hottest_gy is not None and total_gy < LEAST_FRAC_OF_HOTTEST * hottest_gy:
             yield informed(Message("beam-dose.far-below", total=total, hottest=Quantity(hottest_gy, "Gy", 2)))
-    elif not low * prescribed_gy <= total_gy <= high * prescribed_gy:
+    elif not _fits(by_group_gy, list_prescribed_gy(phase_plan.plan)):
         yield doubted(
             Message("beam-dose.not-prescribed", total=total, prescribed=Quantity(prescribed_gy, "Gy")),
             Message("beam-dose.why-not-prescribed"),
         )
-    if hottest_gy is not None and total_gy > hottest_gy * (1.0 + NEAR_POINT_FRAC / 2):
+    if hottest_gy is not None and total_gy > hottest_gy * (1.0 + ABOVE_GRID_FRAC):
         yield doubted(
             Message("beam-dose.above-grid", total=total, hottest=Quantity(hottest_gy, "Gy", 2)),
             Message("beam-dose.why-above-grid"),
         )
+
+
+def _fits(by_group_gy: list[float], prescribed_gy: list[float]) -> bool:
+    """Whether the groups together give the highest prescription; or a prescription each, as 45 and 5.4 Gy."""
+    together = is_near(sum(by_group_gy), [max(prescribed_gy), sum(prescribed_gy)][: len(by_group_gy)])
+    return together or (
+        len(by_group_gy) > 1 and all(is_near(dose_gy, prescribed_gy) for dose_gy in by_group_gy)
+    )

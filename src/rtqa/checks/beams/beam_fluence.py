@@ -16,7 +16,7 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.beams.exposure import LEAK_FRAC, Exposure, compute_exposure
 from rtqa.checks.beams.treatment_beams import BEAMS_DOUBTFUL
 from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
+from rtqa.checks.core.rows import Row, doubted, informed, passed, passed_unless_doubted
 from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown
 from rtqa.model.geometry import Floats
 
@@ -57,6 +57,9 @@ def fluence(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     if isinstance(exposure, Unknown):
         yield informed(Message("beam-fluence.not-compared", reason=exposure.message))
         return
+    if not exposure.is_whole:
+        yield from _judge_seen(exposure)
+        return
     cgy_per_mu = exposure.cgy / exposure.given_mu.sum(axis=1)
     seen = exposure.seen
     low, median, high = np.percentile(cgy_per_mu[seen] if seen.any() else cgy_per_mu, [5, 50, 95])
@@ -65,12 +68,24 @@ def fluence(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     yield from passed_unless_doubted(rows or list(_judge_each_beam(exposure)), message)
 
 
+def _judge_seen(exposure: Exposure) -> Iterator[Row]:
+    """Behind wedges and blocks, the place alone: what they take away of the monitor units is not known."""
+    if (unseen_frac := float(np.mean(~exposure.seen))) > UNSEEN_FRAC:
+        yield _say_unseen(unseen_frac)
+    else:
+        yield passed(Message("beam-fluence.seen-alone"))
+
+
+def _say_unseen(unseen_frac: float) -> Row:
+    return doubted(
+        Message("beam-fluence.unseen", share=Quantity(100 * unseen_frac, "%", 0)),
+        Message("beam-fluence.why-unseen"),
+    )
+
+
 def _judge(unseen_frac: float, cgy_per_mu: float, spread: float) -> Iterator[Row]:
     if unseen_frac > UNSEEN_FRAC:
-        yield doubted(
-            Message("beam-fluence.unseen", share=Quantity(100 * unseen_frac, "%", 0)),
-            Message("beam-fluence.why-unseen"),
-        )
+        yield _say_unseen(unseen_frac)
     low, high = CGY_PER_MU
     if not low <= cgy_per_mu <= high:
         yield doubted(

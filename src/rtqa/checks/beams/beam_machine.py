@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from rtqa.geometry.beams_eye_view import find_open_mm
 from rtqa.messages import CauseKind, Listing, Message, Quantity, Range, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam
+from rtqa.model.technique import STILL_DEG, moves_the_couch
 
 CROSSED_MM = 0.01
 """Leaves or jaws of a pair that lie this far beyond each other cross; less is written digits."""
@@ -35,6 +37,9 @@ OPEN_MM = 0.5
 """An opening that is nowhere wider is closed: the gap that many leaves keep between their ends."""
 
 ANGLES_DEG = (0.0, 360.0)
+
+_DIRECTIONS = {"CW": 1.0, "CC": -1.0}
+"""GantryRotationDirection (300A,011F): angles rise clockwise (IEC 61217)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,24 @@ def machine(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
         yield from [*rows, informed(Message("beam-machine.nothing"))]
 
 
-def _inform(beams: Iterable[Beam]) -> Iterator[Row]:
-    for beam in beams:
-        if not _list_leaves(beam) and not _list_jaws(beam):
-            yield informed(Message("beam-machine.no-opening", beam=beam.number))
+def _inform(beams: Sequence[Beam]) -> Iterator[Row]:
+    """Whose opening was not checked, and why; one row for all beams of which the same is so."""
+    bare = [beam for beam in beams if not _list_leaves(beam) and not _list_jaws(beam)]
+    for message, alike in (
+        ("beam-machine.no-opening", [beam for beam in bare if not beam.applicator]),
+        ("beam-machine.by-applicator", [beam for beam in beams if _is_shaped_elsewhere(beam)]),
+        ("beam-machine.binary-leaves", [beam for beam in beams if moves_the_couch(beam)]),
+    ):
+        numbers = tuple(beam.number for beam in alike)
+        if numbers and len(numbers) == len(beams) > 1:
+            yield informed(Message(f"{message}-of-all", n=len(numbers)))
+        elif numbers:
+            yield informed(Message(message, n=len(numbers), beams=Listing(numbers, "and")))
+
+
+def _is_shaped_elsewhere(beam: Beam) -> bool:
+    """Whether an applicator or a cone shapes the beam: its jaws may be stated as 0, as they stand for it."""
+    return bool(beam.applicator) or beam.radiation == "ELECTRON"
 
 
 def _merge(objections: Sequence[tuple[int, _Objection]]) -> Iterator[Row]:
@@ -101,14 +120,15 @@ def _merge(objections: Sequence[tuple[int, _Objection]]) -> Iterator[Row]:
 
 def _judge(beam: Beam) -> Iterator[_Objection]:
     yield from _judge_pairs(beam)
+    yield from _judge_turning(beam)
     yield from _judge_edges(beam)
     yield from _judge_settings(beam)
     yield from _judge_energy(beam)
 
 
 def _list_leaves(beam: Beam) -> list[Floats]:
-    """Positions of the leaves at each control point, shape (2, n): the lower bank first."""
-    return [point.leaves_mm for point in beam.control_points if point.leaves_mm is not None]
+    """Positions of each layer's leaves at each control point, shape (2, n): the lower bank first."""
+    return [leaves for point in beam.control_points for leaves in point.leaves_mm.values()]
 
 
 def _list_jaws(beam: Beam) -> list[Floats]:
@@ -120,6 +140,9 @@ def _list_jaws(beam: Beam) -> list[Floats]:
 def _judge_pairs(beam: Beam) -> Iterator[_Objection]:
     """What the positions of leaves and jaws leave open: crossed, too far out, or closed all the way."""
     leaves, jaws = _list_leaves(beam), _list_jaws(beam)
+    is_bare = bool(beam.leaf_layers and beam.control_points) and not leaves
+    if is_bare and not _is_shaped_elsewhere(beam) and not moves_the_couch(beam):
+        yield _Objection(Message("beam-machine.no-positions"), _look_at("LeafJawPositions"))
     for positions, cross, reach in (
         (leaves, "beam-machine.leaves-cross", "beam-machine.leaves-reach"),
         (jaws, "beam-machine.jaws-cross", "beam-machine.jaws-reach"),
@@ -138,7 +161,7 @@ def _judge_pairs(beam: Beam) -> Iterator[_Objection]:
                 Message(reach, distance=_rounded(float(farthest_mm), "mm", 0)),
                 _look_at(Message("beam-machine.positions-and-unit")),
             )
-    if leaves or jaws:
+    if (leaves or jaws) and not _is_shaped_elsewhere(beam):
         widest_mm = max(find_open_mm(point, beam) for point in beam.control_points)
         if widest_mm <= OPEN_MM:
             yield _Objection(
@@ -147,17 +170,37 @@ def _judge_pairs(beam: Beam) -> Iterator[_Objection]:
 
 
 def _judge_edges(beam: Beam) -> Iterator[_Objection]:
-    edges = beam.leaf_edges_mm
-    if edges is None:
-        return
-    shapes = {leaves.shape[1] for leaves in _list_leaves(beam)}
-    if shapes - {len(edges) - 1}:
+    for place, layer in enumerate(beam.leaf_layers):
+        edges = layer.edges_mm
+        if edges is None:
+            continue
+        points = [point.leaves_mm[place] for point in beam.control_points if place in point.leaves_mm]
+        shapes = {leaves.shape[1] for leaves in points}
+        if shapes - {len(edges) - 1}:
+            yield _Objection(
+                Message("beam-machine.other-pairs", edges=len(edges) - 1, positions=max(shapes)),
+                _look_at(Message("beam-machine.leaves")),
+            )
+        if np.any(np.diff(edges) <= 0):
+            yield _Objection(Message("beam-machine.edges-not-ascending"), _look_at("LeafPositionBoundaries"))
+
+
+def _judge_turning(beam: Beam) -> Iterator[_Objection]:
+    """Angles that follow each other against the direction stated, in steps shorter than half a turn."""
+    points = beam.control_points
+    steps = [
+        (point.gantry_turns, (after.gantry_deg - point.gantry_deg + 180.0) % 360.0 - 180.0)
+        for point, after in pairwise(points)
+        if point.gantry_deg is not None and after.gantry_deg is not None
+    ]
+    along = [
+        _DIRECTIONS[turns] * step for turns, step in steps if turns in _DIRECTIONS and abs(step) > STILL_DEG
+    ]
+    if len(along) > 1 and max(along) < 0:
+        turns = next(turns for turns, _ in steps if turns in _DIRECTIONS)
         yield _Objection(
-            Message("beam-machine.other-pairs", edges=len(edges) - 1, positions=max(shapes)),
-            _look_at(Message("beam-machine.leaves")),
+            Message("beam-machine.turns-against", turns=turns), _look_at("GantryRotationDirection")
         )
-    if np.any(np.diff(edges) <= 0):
-        yield _Objection(Message("beam-machine.edges-not-ascending"), _look_at("LeafPositionBoundaries"))
 
 
 def _judge_settings(beam: Beam) -> Iterator[_Objection]:
@@ -168,6 +211,8 @@ def _judge_settings(beam: Beam) -> Iterator[_Objection]:
             Message("beam-machine.source-axis", distance=distance), _look_at("SourceAxisDistance")
         )
     if not points:
+        return
+    if moves_the_couch(beam):
         return
     if points[0].gantry_deg is None:
         yield _Objection(Message("beam-machine.no-gantry-angle"), _look_at("GantryAngle"))
@@ -194,7 +239,7 @@ def _judge_energy(beam: Beam) -> Iterator[_Objection]:
     energies = {point.energy_mv for point in points if point.energy_mv is not None}
     # Some systems write 0 where the machine chooses the rate: nothing is stated there.
     rates = {point.dose_rate_mu_per_min for point in points if point.dose_rate_mu_per_min}
-    if not energies:
+    if not energies and not moves_the_couch(beam):
         yield _Objection(Message("beam-machine.no-energy"), _look_at("NominalBeamEnergy"))
     if len(energies) > 1:
         yield _Objection(Message("beam-machine.energy-changes"), _look_at("NominalBeamEnergy"))

@@ -17,8 +17,10 @@ from rtqa.checks.beams.treatment_beams import (
 )
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
+from rtqa.geometry.point_dose import sort_by_point
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Range, Unknown
 from rtqa.model.plan import Beam, FractionGroup, Plan
+from rtqa.model.technique import MOST_IMAGING_MU, find_imaging, find_undelivered, moves_the_couch
 
 COBALT_MV = 1.5
 """What has no more energy may be a cobalt unit, whose beams are given in minutes."""
@@ -59,14 +61,25 @@ def _without_beams(plan: Plan | None, unknown: Unknown) -> Row:
 
 
 def _judge(plan: Plan, beams: tuple[Beam, ...]) -> list[Row]:
-    rows = [*_judge_groups(plan, beams), *_judge_units(beams), *_judge_monitor_units(plan, beams)]
+    rows = [*_judge_groups(plan), *_judge_units(beams), *_judge_monitor_units(plan, beams)]
+    rows += _list_aside(plan)
     rows += [row for beam in beams for row in _judge_control_points(beam)]
     mu = sum(share.meterset_mu or 0.0 for group in plan.fraction_groups for share in group.beams)
     message = Message("beam-meterset.passed", n=len(beams), meterset=Quantity(mu, "MU", 1))
     return passed_unless_doubted(rows, message)
 
 
-def _judge_groups(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
+def _list_aside(plan: Plan) -> Iterator[Row]:
+    """Beams that are planned as treatment, and give nothing to the plan's dose."""
+    for aside, listed in (
+        ("beam-meterset.undelivered", find_undelivered(plan)),
+        ("beam-meterset.images", find_imaging(plan)),
+    ):
+        if listed:
+            yield informed(Message(aside, n=len(listed), beams=_listed(sorted(listed))))
+
+
+def _judge_groups(plan: Plan) -> Iterator[Row]:
     known = {beam.number: beam for beam in plan.beams}
     twice = [number for number, count in Counter(beam.number for beam in plan.beams).items() if count > 1]
     if twice:
@@ -86,7 +99,7 @@ def _judge_groups(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
     absent = [number for number in dict.fromkeys(referred) if number not in known]
     if absent:
         yield undeliverable(Message("beam-meterset.not-in-plan", n=len(absent), beams=_listed(absent)))
-    idle = [beam.number for beam in beams if beam.number not in referred]
+    idle = [beam.number for beam in plan.beams if beam.treats and beam.number not in referred]
     if idle:
         yield doubted(
             Message("beam-meterset.in-no-group", n=len(idle), beams=_listed(idle)),
@@ -96,14 +109,16 @@ def _judge_groups(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
 
 def _judge_units(beams: tuple[Beam, ...]) -> Iterator[Row]:
     units = {beam.dosimeter_unit for beam in beams}
-    energies = [point.energy_mv or 0.0 for beam in beams for point in beam.control_points]
-    if len(units) > 1 or ("MINUTE" in units and max(energies, default=0.0) > COBALT_MV):
+    in_minutes = (beam for beam in beams if beam.dosimeter_unit == "MINUTE" and not moves_the_couch(beam))
+    energies = [point.energy_mv or 0.0 for beam in in_minutes for point in beam.control_points]
+    if len(units) > 1 or max(energies, default=0.0) > COBALT_MV:
         silent = (Message("beam-meterset.no-unit"),) if "" in units else ()
         listed = Listing((*sorted(units - {""}), *silent))
         yield doubted(Message("beam-meterset.units", units=listed), Message("beam-meterset.why-units"))
 
 
 def _judge_monitor_units(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
+    treating = {beam.number for beam in beams}
     treating = {beam.number for beam in beams}
     for group in plan.fraction_groups:
         stated = {share.beam_number: share.meterset_mu for share in group.beams}
@@ -119,26 +134,40 @@ def _judge_monitor_units(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
         empty = [number for number, mu in stated.items() if mu is not None and mu <= 0 and number in treating]
         if empty:
             yield undeliverable(Message("beam-meterset.no-monitor-units", n=len(empty), beams=_listed(empty)))
-        others = {beam.number for beam in plan.beams} - treating
-        imaging = [number for number, mu in stated.items() if mu and number in others]
-        if imaging:
-            yield doubted(
-                Message("beam-meterset.imaging", n=len(imaging), beams=_listed(imaging)),
-                Message("beam-meterset.why-imaging"),
-            )
+        yield from _judge_imaging(plan, group)
         yield from _compare_with_dose(plan, group, beams)
+
+
+def _judge_imaging(plan: Plan, group: FractionGroup) -> Iterator[Row]:
+    """Monitor units of beams that do not treat: as few as an image takes, or a treatment beam's."""
+    others = {beam.number for beam in plan.beams if not beam.treats}
+    shares = [share for share in group.beams if share.beam_number in others and share.meterset_mu]
+    is_image = [(share.meterset_mu or 0.0) <= MOST_IMAGING_MU and not share.dose_gy for share in shares]
+    images = [share.beam_number for share, image in zip(shares, is_image, strict=True) if image]
+    if images:
+        yield informed(Message("beam-meterset.images", n=len(images), beams=_listed(images)))
+    treating = [share.beam_number for share, image in zip(shares, is_image, strict=True) if not image]
+    if treating:
+        yield doubted(
+            Message("beam-meterset.imaging", n=len(treating), beams=_listed(treating)),
+            Message("beam-meterset.why-imaging"),
+        )
 
 
 def _compare_with_dose(plan: Plan, group: FractionGroup, beams: tuple[Beam, ...]) -> Iterator[Row]:
     units = {beam.dosimeter_unit for beam in beams}
     total_mu = sum(share.meterset_mu or 0.0 for share in group.beams)
-    dose_gy = _fraction_gy(plan, group)
-    if units - {"MU", ""} or not dose_gy or not total_mu > 0:
+    if units - {"MU", ""}:
+        yield informed(Message("beam-meterset.in-minutes"))
+        return
+    dose_gy, is_prescribed = _fraction_gy(plan, group)
+    if not dose_gy or not total_mu > 0:
         yield informed(Message("beam-meterset.not-compared"))
         return
     low, high = MU_PER_GY
     mu_per_gy = total_mu / dose_gy
-    if not low <= mu_per_gy <= high:
+    # A point may lie where the beams give little: no number of MU is too many for its dose.
+    if mu_per_gy < low or (is_prescribed and mu_per_gy > high):
         yield doubted(
             Message(
                 "beam-meterset.per-gy",
@@ -150,12 +179,17 @@ def _compare_with_dose(plan: Plan, group: FractionGroup, beams: tuple[Beam, ...]
         )
 
 
-def _fraction_gy(plan: Plan, group: FractionGroup) -> float:
-    """The dose of a fraction: by the prescription, or where that does not tell, by the beams."""
+def _fraction_gy(plan: Plan, group: FractionGroup) -> tuple[float, bool]:
+    """The dose of a fraction and whether it is prescribed; else by the beams, where they name one point.
+
+    Beams that name different points do not tell the dose of any.
+    """
     prescribed_gy = list_prescribed_gy(plan)
     if len(plan.fraction_groups) == 1 and group.n_fractions and prescribed_gy:
-        return max(prescribed_gy) / group.n_fractions
-    return sum(share.dose_gy or 0.0 for share in group.beams)
+        return max(prescribed_gy) / group.n_fractions, True
+    stated = [(share.point_mm, share.dose_gy) for share in group.beams if share.dose_gy is not None]
+    by_point = list(sort_by_point(stated))
+    return (sum(by_point[0][1]), False) if len(by_point) == 1 else (0.0, False)
 
 
 def _judge_control_points(beam: Beam) -> Iterator[Row]:

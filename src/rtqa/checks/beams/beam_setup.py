@@ -8,15 +8,14 @@ import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_judged, list_prescribed, list_targets
+from rtqa.checks.beams.isocentres import judge_isocentres, list_places
 from rtqa.checks.beams.treatment_beams import list_beams, not_looked_at
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam
-
-SAME_PLACE_MM = 0.1
-"""Isocentres no further apart are one: written digits."""
+from rtqa.model.technique import moves_the_couch
 
 FAR_FROM_TARGET_MM = 100.0
 """An isocentre further than this from every target is in doubt; half the longest jaw's way."""
@@ -39,40 +38,38 @@ def setup(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     if isinstance(beams, Unknown):
         yield not_looked_at(beams)
         return
-    places = [
-        point.isocenter_mm
-        for beam in beams
-        for point in beam.control_points
-        if point.isocenter_mm is not None
-    ]
+    places = list_places(beams)
     rows = [
         *_judge_position(phase_plan, beams),
-        *_judge_isocentres(places),
+        *judge_isocentres(phase_plan, beams),
         *_list_accessories(phase_plan, beams),
         *_list_overrides(phase_plan),
     ]
     if not places:
         yield from rows
         return
-    rows += [*_judge_body(phase_plan, places[0]), *_judge_targets(phase_plan, places[0])]
+    rows += [*_judge_body(phase_plan, places), *_judge_targets(phase_plan, places)]
     x, y, z = (Quantity(value + 0.0, "", 1) for value in places[0].tolist())
-    compared = _list_compared(phase_plan, beams, places)
-    if compared:
-        listed = Listing(compared, "and")
-        message = Message("beam-setup.passed", x=x, y=y, z=z, compared=listed)
+    compared = _list_compared(phase_plan, beams)
+    if compared and len(places) > 1:
+        message = Message("beam-setup.passed-several", n=len(places), compared=Listing(compared, "and"))
+        yield from passed_unless_doubted(rows, message)
+    elif compared:
+        message = Message("beam-setup.passed", x=x, y=y, z=z, compared=Listing(compared, "and"))
         yield from passed_unless_doubted(rows, message)
     else:
         yield from [*rows, informed(Message("beam-setup.nothing", x=x, y=y, z=z))]
 
 
-def _list_compared(
-    phase_plan: PhasePlan, beams: tuple[Beam, ...], places: list[Floats]
-) -> tuple[Message, ...]:
+def _list_compared(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> tuple[Message, ...]:
     """What setup and isocentre were held against; nothing of one place alone, without anything drawn."""
     image = phase_plan.treatment.image
     bodies = [phase_plan.outlines.of(body) for body in list_bodies(phase_plan)]
     compared = (
-        (len(places) > 1, Message("beam-setup.of-beams", n=len(beams))),
+        (
+            sum(len(beam.control_points) for beam in beams if not moves_the_couch(beam)) > 1,
+            Message("beam-setup.of-beams", n=len(beams)),
+        ),
         (any(body is not None for body in bodies), Message("beam-setup.in-body")),
         (bool(_list_target_points(phase_plan)), Message("beam-setup.near-target")),
         (
@@ -106,37 +103,25 @@ def _judge_position(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[
         )
 
 
-def _judge_isocentres(places: list[Floats]) -> Iterator[Row]:
-    if not places:
-        yield doubted(Message("beam-setup.no-isocentre"), Message("beam-setup.why-no-isocentre"))
-        return
-    apart_mm = float(np.linalg.norm(np.array(places) - places[0], axis=1).max())
-    if apart_mm > SAME_PLACE_MM:
-        n_places = len({tuple(np.round(place, 1)) for place in places})
-        yield doubted(
-            Message("beam-setup.isocentres", n=n_places, distance=Quantity(apart_mm, "mm", 1)),
-            Message("beam-setup.why-isocentres"),
-        )
-
-
-def _judge_body(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
+def _judge_body(phase_plan: PhasePlan, places: list[Floats]) -> Iterator[Row]:
     outlines = phase_plan.outlines
     drawn = [body for body in map(outlines.of, list_bodies(phase_plan)) if body is not None]
     if not drawn:
         yield informed(Message("beam-setup.no-body"))
         return
-    if not any(body.contains(place)[0] for body in drawn):
+    if any(not any(body.contains(place)[0] for body in drawn) for place in places):
         yield doubted(Message("beam-setup.outside-body"), Message("beam-setup.why-elsewhere"))
 
 
-def _judge_targets(phase_plan: PhasePlan, place: Floats) -> Iterator[Row]:
+def _judge_targets(phase_plan: PhasePlan, places: list[Floats]) -> Iterator[Row]:
     points = _list_target_points(phase_plan)
     if not points:
         yield informed(Message("beam-setup.no-target"))
         return
     low = np.min([corner.min(axis=0) for corner in points], axis=0)
     high = np.max([corner.max(axis=0) for corner in points], axis=0)
-    away_mm = float(np.linalg.norm(np.maximum(np.maximum(low - place, place - high), 0.0)))
+    beside_mm = [np.maximum(np.maximum(low - place, place - high), 0.0) for place in places]
+    away_mm = max(float(np.linalg.norm(beside)) for beside in beside_mm)
     if away_mm > FAR_FROM_TARGET_MM:
         yield doubted(
             Message("beam-setup.far-from-target", distance=Quantity(away_mm, "mm", 0)),
@@ -166,11 +151,15 @@ def _list_overrides(phase_plan: PhasePlan) -> Iterator[Row]:
 
 
 def _list_accessories(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Row]:
+    alike: dict[tuple[Message, ...], list[int]] = {}
     for beam in beams:
-        if beam.accessories:
-            accessories = Listing(beam.accessories, "and")
-            message = Message("beam-setup.accessories", beam=beam.number, accessories=accessories)
-            yield informed(message, subject=Message("beams.beam", beam=beam.number))
+        alike.setdefault(beam.accessories, []).append(beam.number)
+    for accessories, numbers in alike.items():
+        if accessories:
+            listed, named = Listing(tuple(numbers), "and"), Listing(accessories, "and")
+            message = Message("beam-setup.accessories", n=len(numbers), beams=listed, accessories=named)
+            subject = Message("beams.beam", beam=numbers[0])
+            yield informed(message, subject=subject if len(numbers) == 1 else Message("beams.several"))
     for role, drawn in _DRAWN_AS.items():
         names = [structure.name for structure in phase_plan.structures if structure.role == role]
         if names:

@@ -72,6 +72,7 @@ def compare_beams(beams: tuple[Beam, ...]) -> Iterator[Row]:
         )
     yield from _compare_radiation(beams)
     yield from _compare_leaves(beams)
+    yield from _compare_fluence(beams)
     for setting in _SETTINGS:
         yield from _compare_setting(beams, setting)
     yield from _find_copies(beams)
@@ -81,7 +82,7 @@ def _compare_radiation(beams: tuple[Beam, ...]) -> Iterator[Row]:
     kinds = [beam.radiation for beam in beams]
     shown = {kind: kind or Message("beam-machine.not-stated") for kind in kinds}
     for kind, n in _count(kinds):
-        if _is_odd(n, beams):
+        if _is_odd(n, beams) and not beams[kinds.index(kind)].applicator:
             others = Listing(tuple(shown[other] for other in shown if other != kind))
             yield _odd(
                 beams[kinds.index(kind)],
@@ -93,15 +94,37 @@ def _compare_radiation(beams: tuple[Beam, ...]) -> Iterator[Row]:
 
 
 def _compare_leaves(beams: tuple[Beam, ...]) -> Iterator[Row]:
-    with_leaves = [any(point.leaves_mm is not None for point in beam.control_points) for beam in beams]
+    with_leaves = [any(point.leaves_mm for point in beam.control_points) for beam in beams]
     for has_leaves, n in _count(with_leaves):
-        if _is_odd(n, beams):
+        if has_leaves and _is_odd(n, beams):
             beam = beams[with_leaves.index(has_leaves)]
-            what = Message("beam-machine.odd-leaves" if has_leaves else "beam-machine.odd-without-leaves")
-            yield _odd(beam, what, "LeafJawPositions")
+            yield _odd(beam, Message("beam-machine.odd-leaves"), "LeafJawPositions")
         else:
             shared = "beam-machine.with-leaves" if has_leaves else "beam-machine.without-leaves"
             yield informed(Message(shared, n=n))
+
+
+def _compare_fluence(beams: tuple[Beam, ...]) -> Iterator[Row]:
+    """With flattening filter or without, among the beams of an energy that state it."""
+    for energy_mv in dict.fromkeys(_SETTINGS[0].of(beam) for beam in beams if beam.control_points):
+        alike = tuple(
+            beam
+            for beam in beams
+            if beam.control_points and beam.fluence_mode and _SETTINGS[0].of(beam) == energy_mv
+        )
+        counts = _count([beam.fluence_mode for beam in alike])
+        for mode, n in counts:
+            if len(counts) == 2 and _is_odd(n, alike):
+                others = next(other for other, _ in counts if other != mode)
+                beam = next(beam for beam in alike if beam.fluence_mode == mode)
+                what = Message("beam-machine.odd-fluence", mode=mode, others=others)
+                yield _odd(beam, what, "FluenceMode")
+                break
+        else:
+            if counts:
+                yield informed(
+                    Message("beam-machine.fluences", modes=Listing(tuple(mode for mode, _ in counts), "and"))
+                )
 
 
 def _count(kinds: list[_Kind]) -> list[tuple[_Kind, int]]:
@@ -149,18 +172,21 @@ def _find_copies(beams: tuple[Beam, ...]) -> Iterator[Row]:
 
 
 def _fingerprint(beam: Beam) -> tuple[object, ...]:
-    return tuple(
+    """What beams may have in common; an open field and the same with a wedge are two."""
+    points = tuple(
         (
             point.gantry_deg,
             point.collimator_deg,
             point.couch_deg,
             point.jaws_x_mm,
             point.jaws_y_mm,
-            None if point.leaves_mm is None else point.leaves_mm.tobytes(),
+            tuple(leaves.tobytes() for leaves in point.leaves_mm.values()),
             None if point.isocenter_mm is None else point.isocenter_mm.tobytes(),
+            point.energy_mv,
         )
         for point in beam.control_points
     )
+    return (beam.radiation, beam.applicator, beam.fluence_mode, beam.accessories, points)
 
 
 def _odd(beam: Beam, what: Message, attribute: str) -> Row:

@@ -13,7 +13,8 @@ from rtqa.geometry.beams_eye_view import Mask, expose
 from rtqa.messages import Message, Unknown
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
-from rtqa.model.plan import Beam
+from rtqa.model.plan import Beam, Plan
+from rtqa.model.technique import moves_the_couch
 
 HOT_FRAC = 0.5
 """Voxels from this share of the maximum on are looked at: they owe their dose to open fields."""
@@ -37,12 +38,15 @@ class Exposure:
         seen: shape (n,); whether a voxel lies in any beam's opening.
         given_mu: shape (n, b); the monitor units that each beam lets through to it, over the course.
         cgy: shape (n,); its dose.
+        is_whole: whether nothing but jaws and leaves changes what a beam lets through, so that monitor units
+            and dose can be compared.
     """
 
     beams: tuple[int, ...]
     seen: Mask
     given_mu: Floats
     cgy: Floats
+    is_whole: bool
 
 
 def compute_exposure(phase_plan: PhasePlan) -> Exposure | Unknown:
@@ -52,11 +56,11 @@ def compute_exposure(phase_plan: PhasePlan) -> Exposure | Unknown:
         return beams
     if dose is None or plan is None:
         return Unknown(Message("beam-fluence.no-dose"))
-    metersets = {s.beam_number: s.meterset_mu for group in plan.fraction_groups for s in group.beams}
-    if (obstacle := _find_obstacle(beams, metersets, dose)) is not None:
+    given_mus = _list_given_mu(plan)
+    if (obstacle := _find_obstacle(beams, given_mus, dose)) is not None:
         return Unknown(obstacle)
     points_mm, hot_gy = _hot_voxels(dose)
-    if not len(points_mm) or plan.n_fractions is None:
+    if not len(points_mm) or any(group.n_fractions is None for group in plan.fraction_groups):
         return Unknown(Message("beam-fluence.no-dose-or-fractions"))
     given_mu = np.zeros((len(points_mm), len(beams)))
     seen = np.zeros(len(points_mm), dtype=bool)
@@ -66,14 +70,32 @@ def compute_exposure(phase_plan: PhasePlan) -> Exposure | Unknown:
             return Unknown(Message("beam-fluence.not-placed", beam=beam.number))
         seen |= exposed > 0
         through = exposed + LEAK_FRAC * (1.0 - exposed)
-        given_mu[:, place] = plan.n_fractions * (metersets[beam.number] or 0.0) * through
+        given_mu[:, place] = (given_mus[beam.number] or 0.0) * through
     numbers = tuple(beam.number for beam in beams)
-    return Exposure(beams=numbers, seen=seen, given_mu=given_mu, cgy=100.0 * hot_gy)
+    is_whole = not any(beam.has_modifier for beam in beams)
+    return Exposure(beams=numbers, seen=seen, given_mu=given_mu, cgy=100.0 * hot_gy, is_whole=is_whole)
+
+
+def _list_given_mu(plan: Plan) -> dict[int, float | None]:
+    """Monitor units of each beam over all fractions of its groups; None where one does not state them."""
+    given: dict[int, float | None] = {}
+    for group in plan.fraction_groups:
+        for share in group.beams:
+            before = given.get(share.beam_number, 0.0)
+            is_known = before is not None and share.meterset_mu is not None
+            given[share.beam_number] = (
+                (before or 0.0) + (group.n_fractions or 0) * (share.meterset_mu or 0.0) if is_known else None
+            )
+    return given
 
 
 def _find_obstacle(
     beams: tuple[Beam, ...], metersets: Mapping[int, float | None], dose: Dose
 ) -> Message | None:
+    if any(moves_the_couch(beam) for beam in beams):
+        return Message("beam-fluence.binary-leaves")
+    if any(beam.applicator or beam.radiation == "ELECTRON" for beam in beams):
+        return Message("beam-fluence.applicator")
     if {beam.dosimeter_unit for beam in beams} != {"MU"}:
         return Message("beam-fluence.not-in-mu")
     if any(not metersets.get(beam.number) for beam in beams):

@@ -6,19 +6,24 @@ from rtqa.assembly.context import PhasePlan, target_prescriptions
 from rtqa.checks.core.rows import Row, failed, informed
 from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.model.plan import Beam, Plan
+from rtqa.model.technique import find_imaging, find_undelivered
 
 BEAMS_DOUBTFUL = Cause(CauseKind.BEAM_DOUBTFUL)
 """One cause for all beams of a plan: whichever is in doubt, the plan is looked at and exported again."""
 
 
 def list_beams(phase_plan: PhasePlan) -> tuple[Beam, ...] | Unknown:
-    """The beams that deliver treatment dose, of which there is one at least."""
+    """The beams that deliver treatment dose, of which there is one at least.
+
+    Not those of 0 MU, nor images by the treatment beam: BEAM-METERSET tells of them.
+    """
     plan = phase_plan.plan
     if plan is None:
         return Unknown(Message("beams.no-plan"), Cause(CauseKind.FILE_ABSENT, Message("file.plan")))
     if not plan.is_external_photon_or_electron:
         return Unknown(Message("beams.not-read"), Cause(CauseKind.NOT_SUPPORTED))
-    beams = tuple(beam for beam in plan.beams if beam.treats)
+    aside = find_undelivered(plan) | find_imaging(plan)
+    beams = tuple(beam for beam in plan.beams if beam.treats and beam.number not in aside)
     if not beams:
         return Unknown(Message("beams.none"), Cause(CauseKind.FILE_ABSENT, Message("file.beams")))
     return beams

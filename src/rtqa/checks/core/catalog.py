@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeVar, get_args, overload
 
 import rtqa.checks
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.core.kinds import asks, find_kind, find_kind_of_all, put_behind, say_not_asked
 from rtqa.checks.core.rows import Row
 from rtqa.findings import Finding, Verdict
 from rtqa.messages import Cause, CauseKind
@@ -108,15 +109,26 @@ def check(
 
     def make(judge: Judge) -> Check:
         def answer(subject: Subject) -> Iterator[Finding]:
+            of_all = find_kind_of_all(subject.plans)
             if per == "case":
-                yield from (_stamp(row, made) for row in judge(subject))
-            elif per == "plan":
-                for plan in subject.plans:
-                    yield from (_stamp(row, made, plan) for row in judge(plan, subject))
+                rows = judge(subject) if asks(code, made.family, of_all) else iter([say_not_asked(of_all)])
+                yield from (put_behind(_stamp(row, made), of_all) for row in rows)
+                return
+            asked = [plan for plan in subject.plans if asks(code, made.family, find_kind(plan))]
+            for plan in (plan for plan in subject.plans if plan not in asked):
+                yield _stamp(say_not_asked(find_kind(plan)), made, plan)
+            if per == "plan":
+                answers = [(plan, judge(plan, subject)) for plan in asked]
             else:
-                for rule in rules(subject):
-                    for plan in subject.of_phase(rule.phase) if rule.phase is not None else ():
-                        yield from (_stamp(row, made, plan) for row in judge(rule, plan, subject))
+                answers = [
+                    (plan, judge(rule, plan, subject))
+                    for rule in rules(subject)
+                    for plan in asked
+                    if rule.phase is not None and plan.phase_id == rule.phase
+                ]
+            for plan, rows in answers:
+                kind = find_kind(plan)
+                yield from (put_behind(_stamp(row, made, plan), kind) for row in rows)
 
         made = Check(
             code=code,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
+from rtqa.checks.core.kinds import NOT_SUPPORTED, find_kind, name_kind
 from rtqa.checks.core.rows import Row, doubted, informed, passed
 from rtqa.messages import Cause, CauseKind, Message, Unknown
-from rtqa.model.plan import Plan
+from rtqa.model.plan import Plan, PlanKind
 from rtqa.model.structure import StructureSet
 
 NOT_FOR_PATIENTS = frozenset({"VERIFICATION", "MACHINE_QA", "SERVICE"})
@@ -27,8 +28,15 @@ _DOUBTFUL = Cause(CauseKind.PLAN_DOUBTFUL)
 )
 def plan_kind(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row a treatment."""
+    kind = find_kind(plan)
     unknown = _find_doubt(plan.plan, plan.treatment.structure_set)
-    if unknown is None:
+    if kind is not PlanKind.EXTERNAL:
+        yield doubted(
+            Message("plan-kind.not-judged", kind=name_kind(kind)),
+            Message("plan-kind.why-not-judged"),
+            cause=NOT_SUPPORTED,
+        )
+    elif unknown is None:
         n_beams = len(plan.plan.beams) if plan.plan is not None else 0
         yield (
             passed(Message("plan-kind.photons-or-electrons", n=n_beams))
@@ -42,8 +50,6 @@ def plan_kind(plan: PhasePlan, _: Subject) -> Iterator[Row]:
 def _find_doubt(plan: Plan | None, drawn: StructureSet | None) -> Unknown | None:
     if plan is None:
         return Unknown(Message("plan-kind.why-no-plan"), Cause(CauseKind.FILE_ABSENT, Message("file.plan")))
-    if not plan.is_external_photon_or_electron:
-        return Unknown(Message("plan-kind.why-not-judged"), Cause(CauseKind.NOT_SUPPORTED))
     if plan.intent in NOT_FOR_PATIENTS:
         return Unknown(Message("plan-kind.why-intent", intent=plan.intent), _DOUBTFUL)
     if plan.approval.status == "REJECTED":

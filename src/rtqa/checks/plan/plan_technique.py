@@ -27,10 +27,6 @@ from rtqa.protocol.plan_rules import TechniqueRule
 def technique(rule: TechniqueRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for each technique clause of each phase with a plan."""
     allowed = Listing(tuple(map(str, rule.techniques)))
-    if plan.plan is not None and _is_brachytherapy(plan.plan):
-        message = Message("plan-technique.brachytherapy", allowed=allowed)
-        yield Row(verdict=Verdict.FAIL, message=message, evidence=Evidence.of(rule))
-        return
     techniques = _read_techniques(plan.plan)
     if isinstance(techniques, Unknown):
         yield Row(
@@ -42,17 +38,26 @@ def technique(rule: TechniqueRule, plan: PhasePlan, _: Subject) -> Iterator[Row]
         )
         return
     allows = {beam_technique in rule.techniques for beam_technique in techniques}
+    verdict, reason = Verdict.PASS if allows == {True} else Verdict.FAIL, None
+    if _is_a_matter_of_words(techniques, rule):
+        verdict, reason = Verdict.REVIEW, Message("plan-technique.why-tomotherapy")
+    elif len(allows) > 1:
+        verdict, reason = Verdict.REVIEW, Message("plan-technique.why-mixed")
     yield Row(
-        verdict=Verdict.REVIEW if len(allows) > 1 else Verdict.PASS if allows == {True} else Verdict.FAIL,
+        verdict=verdict,
         message=Message("plan-technique.delivered-by", beams=_count(techniques), allowed=allowed),
-        reason=Message("plan-technique.why-mixed") if len(allows) > 1 else None,
+        reason=reason,
         evidence=Evidence.of(rule),
     )
 
 
-def _is_brachytherapy(plan: Plan) -> bool:
-    groups = plan.fraction_groups
-    return bool(groups) and all(group.n_brachy and not group.beams for group in groups)
+def _is_a_matter_of_words(techniques: list[Technique], rule: TechniqueRule) -> bool:
+    """TomoTherapy modulates intensity, and is IMRT to many; whether to the protocol, it does not say."""
+    return (
+        Technique.TOMOTHERAPY in techniques
+        and Technique.TOMOTHERAPY not in rule.techniques
+        and Technique.IMRT in rule.techniques
+    )
 
 
 def _read_techniques(plan: Plan | None) -> list[Technique] | Unknown:

@@ -33,3 +33,15 @@ why-not-prescribed =
 above-grid = The beams give { $total } to their point, and no point of the dose grid has more than { $hottest }.
 why-above-grid = the dose was computed for other fractions, beams or monitor units than the plan's
 unreadable = the plan states a BeamDose that cannot be read
+# $x quantity, $y quantity, $z quantity, $total quantity, $grid quantity
+at-point = The beams give { $total } to their point, ({ $x }, { $y }, { $z }) mm; the dose grid has { $grid } there.
+# $n count
+at-points = The dose grid holds what the beams state for { $n } points, each by itself.
+# $x quantity, $y quantity, $z quantity, $total quantity, $grid quantity
+not-at-point = The beams give { $total } to their point, ({ $x }, { $y }, { $z }) mm, and the dose grid has { $grid } there.
+# $x quantity, $y quantity, $z quantity, $total quantity, $grid quantity
+not-at-their-point = Beams that give { $total } to their point, ({ $x }, { $y }, { $z }) mm, do not go with the dose grid, which has { $grid } there.
+# $n count
+several-points = The beams state their doses for { $n } different points; they were not added up, and no dose grid reaches a point of theirs.
+# $total quantity, $prescribed quantity
+elsewhere = The { $total } that the beams give to their point was not compared with the { $prescribed } prescribed, because the point need not lie in the target, and no dose grid reaches it.

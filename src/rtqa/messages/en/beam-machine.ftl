@@ -5,8 +5,6 @@ passed =
        *[other] { $n } beams that one machine can deliver.
     }
 nothing = Energies, angles, jaws and leaves were not compared, because no beam has control points.
-# $beam count
-no-opening = Beam { $beam } states neither jaws nor leaves; its opening was not checked.
 
 # What speaks against a beam
 
@@ -47,7 +45,6 @@ dose-rate = the dose rate is { $rate }
 # $radiation name, $others list
 odd-radiation = the RadiationType is { $radiation }, that of all others { $others }
 odd-leaves = it has leaves, and no other beam has
-odd-without-leaves = it has no leaves, and all others have
 # $value quantity, $others quantity
 odd-energy = the energy is { $value }, that of all others { $others }
 # $value quantity, $others quantity
@@ -103,3 +100,49 @@ energies = The energy differs between beams: { $values }.
 source-axes = The source-axis distance differs between beams: { $values }.
 # $values list
 dose-rates = The dose rate differs between beams: { $values }.
+
+# What was not checked
+
+# $n count, $beams list
+no-opening =
+    { $n ->
+        [one] Beam { $beams } states neither jaws nor leaves; its opening was not checked.
+       *[other] Beams { $beams } state neither jaws nor leaves; their openings were not checked.
+    }
+# $n count
+no-opening-of-all =
+    { $n ->
+        [one] The beam states neither jaws nor leaves; its opening was not checked.
+       *[other] None of { $n } beams states jaws or leaves; no opening was checked.
+    }
+# $n count, $beams list
+by-applicator =
+    { $n ->
+        [one] An applicator or a cone shapes beam { $beams }; its opening was not checked.
+       *[other] Applicators or cones shape beams { $beams }; their openings were not checked.
+    }
+# $n count
+by-applicator-of-all =
+    { $n ->
+        [one] An applicator or a cone shapes the beam; its opening was not checked.
+       *[other] Applicators or cones shape all { $n } beams; no opening was checked.
+    }
+# $n count, $beams list
+binary-leaves =
+    { $n ->
+        [one] The couch moves during beam { $beams }, which leaves shape that the plan does not state (TomoTherapy): angles, energy and opening were not checked.
+       *[other] The couch moves during beams { $beams }, which leaves shape that the plan does not state (TomoTherapy): angles, energies and openings were not checked.
+    }
+# $n count
+binary-leaves-of-all =
+    { $n ->
+        [one] The couch moves during the beam, which leaves shape that the plan does not state (TomoTherapy): angles, energy and opening were not checked.
+       *[other] The couch moves during all { $n } beams, which leaves shape that the plan does not state (TomoTherapy): angles, energies and openings were not checked.
+    }
+no-positions = it has leaves, and states no position of them
+# $turns name
+turns-against = the gantry angles run against the GantryRotationDirection, { $turns }
+# $mode name, $others name
+odd-fluence = the fluence mode is { $mode }, that of all others { $others }
+# $modes list
+fluences = The fluence mode differs between beams: { $modes }.

@@ -84,3 +84,16 @@ other-ends = The meterset of beam { $beam } runs from { $first } to { $last } of
 # $beam count
 falls = The cumulative meterset of beam { $beam } falls between control points.
 unreadable = The plan states a BeamMeterset that cannot be read.
+# $n count, $beams list
+undelivered =
+    { $n ->
+        [one] Beam { $beams } has 0 MU and states no dose: it is not delivered.
+       *[other] Beams { $beams } have 0 MU and state no dose: they are not delivered.
+    }
+# $n count, $beams list
+images =
+    { $n ->
+        [one] Beam { $beams } gives a few MU and no stated dose, as an image does; it was not compared.
+       *[other] Beams { $beams } give a few MU and no stated dose, as images do; they were not compared.
+    }
+in-minutes = Metersets were not compared with the dose, because they are in minutes.

@@ -39,11 +39,28 @@ far-from-target = The isocentre lies { $distance } from the nearest target.
 # $structure name, $overrides list
 overridden = { $structure } was computed with { $overrides }, whatever the image shows.
 why-overridden = tissue is seldom overridden (contrast, artefacts, air); make sure that it was meant
-# $beam count, $accessories list
-accessories = Beam { $beam } has { $accessories }.
 # $structures list
 supports = Drawn as couch or fixation: { $structures }.
 # $structures list
 boluses = Drawn as bolus: { $structures }.
 # $name name
 quoted = '{ $name }'
+# $n count, $beams list, $accessories list
+accessories =
+    { $n ->
+        [one] Beam { $beams } has { $accessories }.
+       *[other] Beams { $beams } have { $accessories } each.
+    }
+# $n count, $compared list
+passed-several =
+    { $n ->
+        [one] 1 isocentre: { $compared }.
+       *[other] { $n } isocentres, each with beams of its own: { $compared }.
+    }
+# $n count, $distance quantity
+isocentres-meant =
+    { $n ->
+        [one] 1 isocentre, moved by up to { $distance }.
+       *[other] { $n } isocentres, up to { $distance } apart, each with beams, a setup or a fraction group of its own.
+    }
+couch-moves = The couch moves while the beam is on (TomoTherapy): no isocentre was compared.

@@ -7,8 +7,18 @@ photons-or-electrons =
 no-beams = Whether it is a photon or electron plan was not looked at, because it lists no beam.
 doubtful = Whether this plan is to treat a patient with is in doubt.
 why-no-plan = there is no RT plan
-why-not-judged = it has ion beams, brachytherapy or another radiation, which rtqa does not judge
 # $intent name
 why-intent = its PlanIntent is { $intent }
 why-rejected = its ApprovalStatus is REJECTED
 why-structures-rejected = the ApprovalStatus of its structure set is REJECTED
+# $kind message
+not-judged = { $kind }: not judged by this protocol.
+why-not-judged = rtqa reads the beams of photons and electrons alone; DVHs and limits are shown where they mean something
+# $kind message
+not-asked = Not asked. { $kind }: not judged by this protocol.
+brachytherapy = Brachytherapy
+proton = Proton therapy
+ion = Ion therapy
+gamma-knife = Gamma Knife
+cyberknife = CyberKnife
+other-radiation = Radiation other than photons and electrons

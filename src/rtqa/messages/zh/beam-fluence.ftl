@@ -18,3 +18,6 @@ fits-without = 剂量与射野 { $beam } 不一致：不计该射野时，剂量
 fits-half = 剂量与射野 { $beam } 不一致：其跳数减半时，剂量与各射野明显更相符。
 fits-twice = 剂量与射野 { $beam } 不一致：其跳数加倍时，剂量与各射野明显更相符。
 why-fits-better = 其跳数、角度或叶片可能与计算剂量时不同；请重新计算剂量
+seen-alone = 所有高剂量体素均位于射野开口内；未比较跳数，因为射野中有楔形板、补偿器或挡块。
+applicator = 限光筒、锥形筒与电子线未予计算
+binary-leaves = 计划未注明 TomoTherapy 的叶片

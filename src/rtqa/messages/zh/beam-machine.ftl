@@ -2,7 +2,6 @@
 
 passed = { $n } 个射野可由同一加速器执行。
 nothing = 未比较能量、角度、钨门与叶片，因为没有射野列出控制点。
-no-opening = 射野 { $beam } 未注明铅门与叶片；未检查其开口。
 
 objection = 射野 { $beams }：{ $what }。
 leaves-cross = 相对的叶片交叉达 { $overlap }
@@ -24,7 +23,6 @@ energy = 能量为 { $energy }
 dose-rate = 剂量率为 { $rate }
 odd-radiation = RadiationType 为 { $radiation }，其余均为 { $others }
 odd-leaves = 带有叶片，而其余射野均无
-odd-without-leaves = 没有叶片，而其余射野均有
 odd-energy = 能量为 { $value }，其余均为 { $others }
 odd-source-axis = 源轴距为 { $value }，其余均为 { $others }
 odd-dose-rate = 剂量率为 { $value }，其余均为 { $others }
@@ -47,3 +45,14 @@ without-leaves = { $n } 个射野没有叶片。
 energies = 各射野的能量不同：{ $values }。
 source-axes = 各射野的源轴距不同：{ $values }。
 dose-rates = 各射野的剂量率不同：{ $values }。
+
+no-opening = 射野 { $beams } 未注明铅门与叶片；未检查其开口。
+no-opening-of-all = { $n } 个射野均未注明铅门与叶片；未检查任何开口。
+by-applicator = 限光筒或锥形筒决定射野 { $beams } 的形状；未检查其开口。
+by-applicator-of-all = 限光筒或锥形筒决定全部 { $n } 个射野的形状；未检查任何开口。
+binary-leaves = 射野 { $beams } 出束时治疗床移动，而决定其形状的叶片未写入计划（TomoTherapy）：未检查角度、能量与开口。
+binary-leaves-of-all = 全部 { $n } 个射野出束时治疗床移动，而决定其形状的叶片未写入计划（TomoTherapy）：未检查角度、能量与开口。
+no-positions = 带有叶片，却未注明其位置
+turns-against = 机架角的变化方向与 GantryRotationDirection（{ $turns }）相反
+odd-fluence = 注量模式为 { $mode }，其余均为 { $others }
+fluences = 各射野的注量模式不同：{ $modes }。

@@ -29,3 +29,6 @@ why-no-weight = 射野给予的剂量未知；请重新导出计划
 other-ends = 射野 { $beam } 的跳数为最终权重的 { $first } 至 { $last }，而非 0 至 1。
 falls = 射野 { $beam } 的累积跳数在控制点之间下降。
 unreadable = 计划写明的 BeamMeterset 无法读取。
+undelivered = 射野 { $beams } 跳数为 0 且未注明剂量：不予执行。
+images = 射野 { $beams } 仅有少量跳数且未注明剂量，如成像所用；未作比较。
+in-minutes = 跳数未与剂量比较，因为其单位为分钟。
