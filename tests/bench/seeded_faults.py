@@ -19,6 +19,7 @@ MODULES = (
     "practice",
     "sums",
     "prescriptions",
+    "machines",
 )
 
 

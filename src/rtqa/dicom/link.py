@@ -13,6 +13,7 @@ from rtqa.dicom.dose_sum import sum_doses
 from rtqa.dicom.image import ReadImage
 from rtqa.dicom.registration import ReadRegistration
 from rtqa.dicom.structures import ReadStructures, settle_frame
+from rtqa.dicom.verification import verifies
 from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
@@ -26,7 +27,10 @@ AnyDose = DosePart | UnusableDose
 
 @dataclass(slots=True, kw_only=True)
 class Gathered:
-    """All objects that were read, before they are linked; ``unread`` are the roles of files that were not."""
+    """All objects that were read, before they are linked; ``unread`` are the roles of files that were not.
+
+    ``verifications`` are plans that linking set aside, as they verify another one.
+    """
 
     plans: list[Candidate[Plan]] = field(default_factory=list)
     doses: list[Candidate[AnyDose]] = field(default_factory=list)
@@ -34,6 +38,7 @@ class Gathered:
     images: list[Candidate[ReadImage]] = field(default_factory=list)
     registrations: list[Candidate[ReadRegistration]] = field(default_factory=list)
     records: list[Candidate[tuple[BeamRecord, ...]]] = field(default_factory=list)
+    verifications: list[Candidate[Plan]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
 
 
@@ -63,7 +68,8 @@ def link(gathered: Gathered) -> list[LinkedTreatment]:
     Raises:
         AmbiguousInputError: the files allow two answers; the message lists them.
     """
-    claims = _share_out_doses(gathered)
+    claims, aside = _set_verifications_aside(_share_out_doses(gathered))
+    gathered.verifications += aside
     for claim in claims:
         _find_structures(claim, gathered.structure_sets)
     claims = claims or [_Claim(structures=each) for each in gathered.structure_sets]
@@ -92,6 +98,13 @@ def _share_out_doses(gathered: Gathered) -> list[_Claim]:
         if plan is None:
             alone.append(claim)
     return [*claims.values(), *alone]
+
+
+def _set_verifications_aside(claims: list[_Claim]) -> tuple[list[_Claim], list[Candidate[Plan]]]:
+    """Plans that verify another plan at hand, and what goes with them, are no treatments of their own."""
+    plans = [claim.plan for claim in claims if claim.plan is not None]
+    aside = [plan for plan in plans if any(verifies(plan.value, other.value) for other in plans)]
+    return [claim for claim in claims if claim.plan not in aside], aside
 
 
 def _find_structures(claim: _Claim, structure_sets: Sequence[Candidate[ReadStructures]]) -> None:

@@ -49,7 +49,7 @@ def read_plan(stored: DicomObject) -> Plan:
         verifies_uids=frozenset(
             text(verified, "ReferencedSOPInstanceUID")
             for verified in items(dataset, "ReferencedRTPlanSequence")
-            if code(verified, "RTPlanRelationship") == "VERIFICATION_PLAN"
+            if code(verified, "RTPlanRelationship") == "VERIFIED_PLAN"
         )
         - {""},
         made=moment(dataset, "RTPlan"),

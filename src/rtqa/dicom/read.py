@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.gather import Progress, Reading, gather
-from rtqa.dicom.link import LinkedTreatment, link
+from rtqa.dicom.link import Gathered, LinkedTreatment, link
 from rtqa.dicom.objects import quietly
 from rtqa.dicom.patients import find_identity, is_of, keep_one_patient, refuse_several_patients
 from rtqa.dicom.scan import find_files
-from rtqa.dicom.structures import ReadStructures
 from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.messages import Message
 from rtqa.model.case import Case, Deviation, DeviationKind
+from rtqa.model.plan import Plan
 
 COURSE_FILE = "course.toml"
 """A file of this name among the others is the course file, unless the user names another."""
@@ -67,7 +67,12 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         images=images,
         registrations=tuple(read.value.resolved(images) for read in objects.registrations),
         sources=tuple(reading.sources),
-        deviations=(*reading.deviations, *about_patients, *_find_unused(linked, objects.structure_sets)),
+        deviations=(
+            *_without_what_was_set_aside(reading),
+            *about_patients,
+            *_find_unused(linked, objects),
+            *_find_verifications(objects.verifications),
+        ),
         identity=find_identity(treatments, reading.identities),
         records=tuple(
             beam for record in objects.records if is_of(record, treatments) for beam in record.value
@@ -76,17 +81,36 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
     )
 
 
-def _find_unused(
-    linked: Sequence[LinkedTreatment], structure_sets: Sequence[Candidate[ReadStructures]]
-) -> list[Deviation]:
-    """Report structure sets that no treatment took; a newer one than a treatment's may be the right one."""
+def _without_what_was_set_aside(reading: Reading) -> list[Deviation]:
+    """What reading noticed, but that a plan verifies another: linking has answered that."""
+    if not reading.objects.verifications:
+        return reading.deviations
+    return [each for each in reading.deviations if each.message.id != "attributes.verification-plan"]
+
+
+def _find_verifications(plans: Sequence[Candidate[Plan]]) -> list[Deviation]:
+    """Say which plans were set aside, as they verify another one."""
+    return [
+        Deviation(
+            kind=DeviationKind.OBJECT_UNUSED, subject=plan.subject, message=Message("links.verification")
+        )
+        for plan in plans
+    ]
+
+
+def _find_unused(linked: Sequence[LinkedTreatment], objects: Gathered) -> list[Deviation]:
+    """Report structure sets that no treatment took; a newer one than a treatment's may be the right one.
+
+    A phantom's goes with the plan that was set aside.
+    """
+    of_phantoms = {plan.value.structure_set_uid for plan in objects.verifications}
     used = {id(member): member for treatment in linked for member in treatment.members}
     sets = [linked_treatment.treatment.structure_set for linked_treatment in linked]
     made = [structure_set.made for structure_set in sets if structure_set is not None]
     whose = {member.patient_id for member in used.values()}
     unused = []
-    for candidate in structure_sets:
-        if id(candidate) in used or candidate.patient_id not in whose:
+    for candidate in objects.structure_sets:
+        if candidate.uid in of_phantoms or id(candidate) in used or candidate.patient_id not in whose:
             continue
         newer = any(moment and candidate.value.structure_set.made > moment for moment in made)
         unused.append(

@@ -219,7 +219,7 @@ class Plan:
         dose_uids: SOP Instance UIDs of the doses it refers to (300C,0080); mostly none.
         frame_of_reference_uid: empty where not stated.
         kind: what it treats with.
-        verifies_uids: SOP Instance UIDs of the plans that it verifies (RTPlanRelationship VERIFICATION_PLAN).
+        verifies_uids: SOP Instance UIDs of the plans that it verifies (RTPlanRelationship VERIFIED_PLAN).
         unreadable: keywords of the numbers that it states and that could not be read, such as BeamMeterset
             with a decimal comma; they have no value here, and are not absent.
         dates_are_kept: False where de-identification moved the dates, or may have.

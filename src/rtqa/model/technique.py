@@ -64,9 +64,17 @@ def find_technique(beam: Beam) -> Technique | None:
 
 
 def moves_the_couch(beam: Beam) -> bool:
-    """Whether the isocentre moves through the patient while the beam is on, as in TomoTherapy."""
-    places = [point.isocenter_mm for point in beam.control_points if point.isocenter_mm is not None]
-    return len(places) > 2 and _move(places)
+    """Whether the isocentre moves through the patient while the beam is on, as in TomoTherapy.
+
+    From most control points to the next, and without leaves that the plan states: an isocentre that wanders
+    once is another thing.
+    """
+    points = beam.control_points
+    places = [point.isocenter_mm for point in points if point.isocenter_mm is not None]
+    if len(places) < 3 or any(point.leaves_mm for point in points):
+        return False
+    moves = np.any(np.abs(np.diff(places, axis=0)) > 0, axis=1)
+    return bool(np.mean(moves) > 0.5) and _move(places)
 
 
 def list_treatment_beams(plan: Plan) -> tuple[Beam, ...]:

@@ -82,16 +82,28 @@ def machine(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
 def _inform(beams: Sequence[Beam]) -> Iterator[Row]:
     """Whose opening was not checked, and why; one row for all beams of which the same is so."""
     bare = [beam for beam in beams if not _list_leaves(beam) and not _list_jaws(beam)]
-    for message, alike in (
-        ("beam-machine.no-opening", [beam for beam in bare if not beam.applicator]),
-        ("beam-machine.by-applicator", [beam for beam in beams if _is_shaped_elsewhere(beam)]),
-        ("beam-machine.binary-leaves", [beam for beam in beams if moves_the_couch(beam)]),
+    for some, every, alike in (
+        (
+            "beam-machine.no-opening",
+            "beam-machine.no-opening-of-all",
+            [beam for beam in bare if not beam.applicator],
+        ),
+        (
+            "beam-machine.by-applicator",
+            "beam-machine.by-applicator-of-all",
+            [beam for beam in beams if _is_shaped_elsewhere(beam)],
+        ),
+        (
+            "beam-machine.binary-leaves",
+            "beam-machine.binary-leaves-of-all",
+            [beam for beam in beams if moves_the_couch(beam)],
+        ),
     ):
         numbers = tuple(beam.number for beam in alike)
         if numbers and len(numbers) == len(beams) > 1:
-            yield informed(Message(f"{message}-of-all", n=len(numbers)))
+            yield informed(Message(every, n=len(numbers)))
         elif numbers:
-            yield informed(Message(message, n=len(numbers), beams=Listing(numbers, "and")))
+            yield informed(Message(some, n=len(numbers), beams=Listing(numbers, "and")))
 
 
 def _is_shaped_elsewhere(beam: Beam) -> bool:

@@ -66,10 +66,7 @@ def _list_compared(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> tuple[Mess
     image = phase_plan.treatment.image
     bodies = [phase_plan.outlines.of(body) for body in list_bodies(phase_plan)]
     compared = (
-        (
-            sum(len(beam.control_points) for beam in beams if not moves_the_couch(beam)) > 1,
-            Message("beam-setup.of-beams", n=len(beams)),
-        ),
+        (_count_stated(beams) > 1, Message("beam-setup.of-beams", n=len(beams))),
         (any(body is not None for body in bodies), Message("beam-setup.in-body")),
         (bool(_list_target_points(phase_plan)), Message("beam-setup.near-target")),
         (
@@ -78,6 +75,16 @@ def _list_compared(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> tuple[Mess
         ),
     )
     return tuple(message for is_compared, message in compared if is_compared)
+
+
+def _count_stated(beams: tuple[Beam, ...]) -> int:
+    """How often an isocentre is stated that should be the same."""
+    return sum(
+        point.isocenter_mm is not None
+        for beam in beams
+        if not moves_the_couch(beam)
+        for point in beam.control_points
+    )
 
 
 def _judge_position(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Row]:

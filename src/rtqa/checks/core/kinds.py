@@ -22,6 +22,16 @@ _NOT_ASKED = frozenset({"beams", "images", "prescription", "sfrt", "timing"})
 _NOT_ASKED_EITHER = frozenset({"PLAN-APPROVED", "PLAN-DAILY", "SIZE-TARGET"})
 """Families of checks, and checks, about the delivery of photons as the protocol asks for it."""
 
+_NAMES = {
+    PlanKind.EXTERNAL: Message("plan-kind.external"),
+    PlanKind.BRACHYTHERAPY: Message("plan-kind.brachytherapy"),
+    PlanKind.PROTON: Message("plan-kind.proton"),
+    PlanKind.ION: Message("plan-kind.ion"),
+    PlanKind.GAMMA_KNIFE: Message("plan-kind.gamma-knife"),
+    PlanKind.CYBERKNIFE: Message("plan-kind.cyberknife"),
+    PlanKind.OTHER: Message("plan-kind.other-radiation"),
+}
+
 _STANDS_ALONE = frozenset(
     {
         CauseKind.FILE_DAMAGED,
@@ -57,7 +67,7 @@ def say_not_asked(kind: PlanKind) -> Row:
 
 def name_kind(kind: PlanKind) -> Message:
     """What a kind is called."""
-    return Message(f"plan-kind.{kind}")
+    return _NAMES[kind]
 
 
 def put_behind(finding: Finding, kind: PlanKind) -> Finding:

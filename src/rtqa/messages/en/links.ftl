@@ -52,3 +52,4 @@ frame-unknown = It states no frame of reference, so nothing shows that its coord
 frame-differs = Its frame of reference is not that of { $other }, so their coordinates are not comparable; export objects of one image set, or register them.
 # $role name
 unread = There is an { $role }, and it could not be read.
+verification = It verifies another plan among the files, on a phantom or a detector; it was set aside with its dose.

@@ -22,3 +22,4 @@ ion = Ion therapy
 gamma-knife = Gamma Knife
 cyberknife = CyberKnife
 other-radiation = Radiation other than photons and electrons
+external = External photons or electrons

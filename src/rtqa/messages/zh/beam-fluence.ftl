@@ -1,4 +1,4 @@
-### codes: PatientPosition
+### codes: PatientPosition TomoTherapy
 
 passed = 所有高剂量体素均位于射野开口内，该处每 MU 约 { $dose }。
 not-compared = 未比较射野与剂量：{ $reason }。

@@ -1,4 +1,4 @@
-### codes: RadiationType TreatmentMachineName
+### codes: RadiationType TreatmentMachineName TomoTherapy GantryRotationDirection
 
 passed = { $n } 个射野可由同一加速器执行。
 nothing = 未比较能量、角度、钨门与叶片，因为没有射野列出控制点。

@@ -1,4 +1,4 @@
-### codes: PatientPosition IsocenterPosition
+### codes: PatientPosition IsocenterPosition TomoTherapy
 
 passed = 一个等中心，位于 ({ $x }, { $y }, { $z }) mm：{ $compared }。
 of-beams = { $n } 个射野相同

@@ -40,3 +40,4 @@ newer-left-aside = 没有计划或剂量引用它，未参与判定，但它比�
 frame-unknown = 它未注明参考坐标系，无法得知其坐标与其他对象的是否一致；请连同 FrameOfReferenceUID 重新导出。
 frame-differs = 其参考坐标系与 { $other } 的不同，坐标不可相互比较；请导出同一影像的对象，或先行配准。
 unread = 有 { $role }，但无法读取。
+verification = 该计划在模体或探测器上验证另一计划；已连同其剂量搁置。

@@ -1,4 +1,4 @@
-### codes: RT rtqa PlanIntent ApprovalStatus REJECTED
+### codes: RT rtqa PlanIntent ApprovalStatus REJECTED DVH
 
 photons-or-electrons = 用于治疗患者的外照射光子或电子计划，共 { $n } 个射野。
 no-beams = 未查看是否为光子或电子计划，因为没有列出射野。
@@ -16,3 +16,4 @@ ion = 离子治疗
 gamma-knife = 伽玛刀
 cyberknife = 射波刀
 other-radiation = 光子与电子以外的射线
+external = 外照射光子或电子
