@@ -20,6 +20,7 @@ MODULES = (
     "sums",
     "prescriptions",
     "machines",
+    "delivery",
 )
 
 

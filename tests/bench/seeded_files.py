@@ -110,6 +110,11 @@ class Files:
         """The slices of the planning image."""
         return [self._of(f"CT/{path.name}") for path in sorted((self.base / "CT").iterdir())]
 
+    @property
+    def baseline(self) -> list[Dataset]:
+        """The slices of the image that was taken before."""
+        return [self._of(f"BASELINE/{path.name}") for path in sorted((self.base / "BASELINE").iterdir())]
+
     def every(self) -> Iterator[Dataset]:
         yield from (self.plan, self.structures, self.dose, *self.images)
 

@@ -12,6 +12,7 @@ MODULES = (
     "export",
     "sums",
     "prescriptions",
+    "delivery",
 )
 
 Change = Callable[[Files], None]

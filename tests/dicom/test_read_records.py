@@ -185,6 +185,21 @@ def test_without_a_fraction_number_a_day_is_a_fraction_and_it_is_said(tmp_path: 
     assert recorded.doubts == (Message("time-sources.records-unnumbered", n=2),)
 
 
+def test_machine_and_meterset_are_read(tmp_path: Path) -> None:
+    machine = item(TreatmentMachineName="LINAC-2")
+    points = [item(DeliveredMeterset="0"), item(DeliveredMeterset="99.8")]
+    case = case_with(
+        tmp_path,
+        record(
+            "20260302",
+            beam(1, DeliveredPrimaryMeterset="145.1"),
+            beam(2, ControlPointDeliverySequence=points),
+            TreatmentMachineSequence=[machine],
+        ),
+    )
+    assert [(r.machine, r.delivered_mu) for r in case.records] == [("LINAC-2", 145.1), ("LINAC-2", 99.8)]
+
+
 def test_a_record_of_another_patient_is_left_out_and_said(tmp_path: Path) -> None:
     case = case_with(tmp_path, record("20260302", beam(1), beam(2), PatientID="SOMEONE-ELSE"))
     assert case.records == ()

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.elements import code, first_uid, integer, items, text
+from rtqa.dicom.elements import code, first_uid, integer, items, number, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.model.record import BeamRecord
 
@@ -22,6 +22,7 @@ def read_record(stored: DicomObject) -> tuple[BeamRecord, ...]:
     dataset = stored.dataset
     if code(dataset, "TreatmentRecordContentOrigin") == "SIMULATION":
         return ()
+    machines = items(dataset, "TreatmentMachineSequence")
     return tuple(
         BeamRecord(
             plan_uid=first_uid(dataset, "ReferencedRTPlanSequence"),
@@ -30,10 +31,19 @@ def read_record(stored: DicomObject) -> tuple[BeamRecord, ...]:
             moment=read_moment(dataset, "TreatmentDate", "TreatmentTime"),
             beam_number=integer(beam, "ReferencedBeamNumber"),
             is_normal=code(beam, "TreatmentTerminationStatus") == "NORMAL",
+            machine=next((text(item, "TreatmentMachineName") for item in machines), ""),
+            delivered_mu=_read_meterset_mu(beam),
         )
         for beam in items(dataset, "TreatmentSessionBeamSequence")
         if code(beam, "TreatmentDeliveryType") in _TREATS
     )
+
+
+def _read_meterset_mu(beam: Dataset) -> float | None:
+    """What a beam gave by its primary dosimeter, else what it had given at its last control point."""
+    delivered = number(beam, "DeliveredPrimaryMeterset")
+    points = items(beam, "ControlPointDeliverySequence")
+    return number(points[-1], "DeliveredMeterset") if delivered is None and points else delivered
 
 
 def read_moment(dataset: Dataset, date_keyword: str, time_keyword: str) -> date | None:

@@ -16,6 +16,8 @@ class BeamRecord:
         fraction: CurrentFractionNumber; None where absent.
         moment: TreatmentDate, with TreatmentTime where there is one; None where it has no date.
         beam_number: ReferencedBeamNumber; None where absent.
+        machine: TreatmentMachineName of the record; empty where absent.
+        delivered_mu: DeliveredPrimaryMeterset, in the unit of the plan's dosimeter; None where absent.
         is_normal: whether TreatmentTerminationStatus is NORMAL: the beam came to its end.
     """
 
@@ -25,3 +27,5 @@ class BeamRecord:
     moment: date | None
     beam_number: int | None
     is_normal: bool
+    machine: str = ""
+    delivered_mu: float | None = None

@@ -1,0 +1,115 @@
+"""Were the beams given as they are planned: their monitor units, on their machine?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.beams.treatment_beams import BEAMS_DOUBTFUL
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed
+from rtqa.course.delivered import sort_key
+from rtqa.course.moments import day_of
+from rtqa.messages import CauseKind, Listing, Message, Quantity
+from rtqa.model.plan import Plan
+from rtqa.model.record import BeamRecord
+
+TOLERANCE_FRAC, TOLERANCE_MU = 0.01, 1.0
+"""By how much a beam may differ from its plan: a machine counts to a tenth of a monitor unit."""
+
+_MOST_LISTED = 4
+
+
+@check(
+    "BEAM-GIVEN",
+    "Were the beams given as they are planned: their monitor units, on their machine?",
+    section="beams",
+    order=60,
+    cause=CauseKind.BEAM_DOUBTFUL,
+    per="plan",
+)
+def given(phase_plan: PhasePlan, subject: Subject) -> Iterator[Row]:
+    """Treatment records of the plan against the plan; without records one row that says so."""
+    plan = phase_plan.plan
+    records = [r for r in subject.case.records if plan is not None and r.plan_uid == plan.uid]
+    if plan is None or not records:
+        yield informed(Message("beam-given.no-records"))
+        return
+    doubts = [
+        doubt for doubt in (_other_beams(plan, records), _other_machines(plan, records)) if doubt is not None
+    ]
+    n_compared, wrong = _compare_meterset(plan, records)
+    if wrong:
+        said = Message("beam-given.otherwise", n=len(wrong), beams=Listing(tuple(wrong), most=_MOST_LISTED))
+        doubts.append(said)
+    yield from (doubted(said, Message("beam-given.why-otherwise"), cause=BEAMS_DOUBTFUL) for said in doubts)
+    if not n_compared:
+        yield informed(Message("beam-given.not-stated"))
+    elif not doubts:
+        yield passed(Message("beam-given.as-planned", n=n_compared))
+
+
+def _other_beams(plan: Plan, records: Sequence[BeamRecord]) -> Message | None:
+    known = {beam.number for beam in plan.beams}
+    others = {r.beam_number for r in records if r.beam_number is not None} - known if known else set()
+    return Message("beam-given.unknown-beams", beams=Listing(tuple(sorted(others)))) if others else None
+
+
+def _other_machines(plan: Plan, records: Sequence[BeamRecord]) -> Message | None:
+    planned = {beam.number: beam.machine for beam in plan.beams if beam.machine}
+    others = {
+        (record.machine, machine)
+        for record in records
+        if record.machine
+        and (machine := planned.get(record.beam_number or 0, record.machine)) != record.machine
+    }
+    if not others:
+        return None
+    given_on, planned_for = (tuple(sorted(set(names))) for names in zip(*others, strict=True))
+    return Message("beam-given.other-machine", given=Listing(given_on), planned=Listing(planned_for))
+
+
+def _compare_meterset(plan: Plan, records: Sequence[BeamRecord]) -> tuple[int, list[Message]]:
+    """How many beams of single fractions could be compared, and those that were given otherwise.
+
+    The parts of a beam that was interrupted and resumed count together. Systems that write what was given up
+    to each part are understood by the last one.
+    """
+    planned = {
+        (group.number, share.beam_number): share.meterset_mu
+        for group in plan.fraction_groups
+        for share in group.beams
+    }
+    only_group = plan.fraction_groups[0].number if len(plan.fraction_groups) == 1 else None
+    parts: defaultdict[tuple[int, int | date, int], list[BeamRecord]] = defaultdict(list)
+    for record in records:
+        if record.moment is not None and record.beam_number is not None:
+            fraction = day_of(record.moment) if record.fraction is None else record.fraction
+            group_number = record.fraction_group if only_group is None else only_group
+            parts[group_number, fraction, record.beam_number].append(record)
+    n_compared, wrong = 0, []
+    for (group_number, _, beam), of_beam in parts.items():
+        planned_mu = planned.get((group_number, beam))
+        metersets_mu = [r.delivered_mu for r in sorted(of_beam, key=_time) if r.delivered_mu is not None]
+        is_whole = any(record.is_normal for record in of_beam) and len(metersets_mu) == len(of_beam)
+        if not planned_mu or not is_whole:
+            continue
+        n_compared += 1
+        tolerance_mu = max(TOLERANCE_MU, TOLERANCE_FRAC * planned_mu)
+        if min(abs(mu - planned_mu) for mu in (sum(metersets_mu), metersets_mu[-1])) > tolerance_mu:
+            wrong.append(
+                Message(
+                    "beam-given.beam",
+                    beam=beam,
+                    day=max(day_of(r.moment) for r in of_beam if r.moment is not None),
+                    given=Quantity(sum(metersets_mu), "MU", 1),
+                    planned=Quantity(planned_mu, "MU", 1),
+                )
+            )
+    return n_compared, wrong
+
+
+def _time(record: BeamRecord) -> datetime:
+    return sort_key(record.moment or date.min)

@@ -1,0 +1,21 @@
+no-records = No treatment record of this plan is among the files, so nothing that was given was compared with it.
+not-stated = The treatment records state no monitor units that could be compared with the plan.
+# $n count
+as-planned =
+    { $n ->
+        [one] 1 recorded beam was given as it is planned.
+       *[other] { $n } recorded beams, each of one fraction, were given as they are planned.
+    }
+# $n count, $beams list
+otherwise =
+    { $n ->
+        [one] 1 recorded beam differs from its plan in monitor units: { $beams }.
+       *[other] { $n } recorded beams differ from their plan in monitor units: { $beams }.
+    }
+# $beam count, $day date, $given quantity, $planned quantity
+beam = beam { $beam } on { $day }, { $given } given of { $planned }
+# $given list, $planned list
+other-machine = By the treatment records, beams were given on { $given }, and are planned for { $planned }.
+# $beams list
+unknown-beams = The treatment records name beams that the plan does not have: { $beams }.
+why-otherwise = what was given is not what was planned: look at the record and verify system
