@@ -21,6 +21,8 @@ MODULES = (
     "prescriptions",
     "machines",
     "delivery",
+    "registration",
+    "drawing",
 )
 
 

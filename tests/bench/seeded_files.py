@@ -28,18 +28,29 @@ KEPT = frozenset(
 )
 """Structures with contours in the bench's cases; the others are left out for speed."""
 
+PHASES, REGISTRATION = ("sfrt", "ccrt"), "REG.dcm"
 ROLES = ("RTPLAN", "RTSTRUCT", "RTDOSE")
 
 Floats = npt.NDArray[np.float64]
 
 
 def make_base(name: str, folder: Path) -> Path:
-    """Write a sample plan for the bench: images without pixels, no structure that no check looks at."""
+    """Write a sample plan for the bench: images without pixels, no structure that no check looks at.
+
+    Of the course, both phases and their registration.
+    """
+    if name == "course":
+        for phase in PHASES:
+            make_base(f"{name}/{phase}", folder / phase)
+        for file in (REGISTRATION, COURSE_FILE):
+            shutil.copy(SAMPLE_PLANS / name / file, folder)
+        return folder
     for series in (each for each in (SAMPLE_PLANS / name).iterdir() if each.is_dir()):
         (folder / series.name).mkdir(parents=True)
         for path in sorted(series.iterdir()):
             pydicom.dcmread(path, stop_before_pixels=True).save_as(folder / series.name / path.name)
-    shutil.copy(SAMPLE_PLANS / name / COURSE_FILE, folder)
+    if (SAMPLE_PLANS / name / COURSE_FILE).exists():
+        shutil.copy(SAMPLE_PLANS / name / COURSE_FILE, folder)
     kept: set[int] = set()
     for role in ROLES:
         dataset = pydicom.dcmread(SAMPLE_PLANS / name / f"{role}.dcm")
@@ -83,6 +94,7 @@ class Files:
         extra: further objects, by file name.
         damage: what is done to a file's bytes once it is written, by role.
         dropped: roles, folders of images, or files of these, that are left out.
+        folder: of the phase, in a course; ends with a slash.
         course: text of the course file; None: as it is.
     """
 
@@ -91,6 +103,7 @@ class Files:
     damage: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     course: str | None = None
+    folder: str = ""
     _changed: dict[str, Dataset] = field(default_factory=dict)
 
     @property
@@ -108,7 +121,25 @@ class Files:
     @property
     def images(self) -> list[Dataset]:
         """The slices of the planning image."""
-        return [self._of(f"CT/{path.name}") for path in sorted((self.base / "CT").iterdir())]
+        return [self._of(f"CT/{path.name}") for path in sorted((self.base / self.folder / "CT").iterdir())]
+
+    def phase(self, name: str) -> Files:
+        """The files of one phase of the course; what is changed there is changed here."""
+        return Files(self.base, folder=f"{name}/", _changed=self._changed)
+
+    @property
+    def registered(self) -> npt.NDArray[np.float64]:
+        """The matrix (4, 4) of the course's registration, from the first phase to the last."""
+        return np.array(self._step().FrameOfReferenceTransformationMatrix, dtype=float).reshape(4, 4)
+
+    def register(self, matrix: npt.NDArray[np.float64]) -> None:
+        """Write another matrix in its place."""
+        self._step().FrameOfReferenceTransformationMatrix = [f"{value:.10f}" for value in matrix.ravel()]
+
+    def _step(self) -> Dataset:
+        registration = self._of(REGISTRATION).RegistrationSequence[1]
+        step: Dataset = registration.MatrixRegistrationSequence[0].MatrixSequence[0]
+        return step
 
     @property
     def baseline(self) -> list[Dataset]:
@@ -119,6 +150,7 @@ class Files:
         yield from (self.plan, self.structures, self.dose, *self.images)
 
     def _of(self, name: str) -> Dataset:
+        name = f"{self.folder}{name}"
         if name not in self._changed:
             self._changed[name] = copy.deepcopy(_read(self.base / name))
         return self._changed[name]

@@ -13,6 +13,7 @@ MODULES = (
     "sums",
     "prescriptions",
     "delivery",
+    "drawing",
 )
 
 Change = Callable[[Files], None]

@@ -77,18 +77,21 @@ def test_slices_five_mm_apart_fail_where_no_thickness_is_stated() -> None:
     assert planning(thickness_mm=None, slices_mm=EVERY_5_MM).verdict is Verdict.FAIL
 
 
-@pytest.mark.parametrize(("thickness_mm", "slices_mm"), [(3.0, EVERY_5_MM), (5.0, SLICES_MM)])
-def test_a_tag_and_a_place_that_disagree_are_review(thickness_mm: float, slices_mm: Any) -> None:
+@pytest.mark.parametrize(
+    ("thickness_mm", "slices_mm"),
+    [(3.0, EVERY_5_MM), (2.0, EVERY_5_MM), (5.0, SLICES_MM), (3.1, SLICES_MM), (5.0, [0.0])],
+)
+def test_neither_tag_nor_place_may_exceed_three_mm(thickness_mm: float, slices_mm: Any) -> None:
     finding = planning(thickness_mm=thickness_mm, slices_mm=slices_mm)
-    assert finding.verdict is Verdict.REVIEW
-    assert finding.reason == "the stated SliceThickness and the distance between slices disagree"
+    assert finding.verdict is Verdict.FAIL
+    assert [cause.kind for cause in finding.causes] == [CauseKind.REQUIREMENT_NOT_MET]
 
 
 def test_one_thick_slice_among_many_is_found() -> None:
     thick = owned(np.where(SLICES_MM == 0.0, 5.0, 3.0))
     one = treatment(image=replace(image(), slice_thickness_mm=thick))
     finding = the_finding(judged(one), "IMG-THICKNESS", "CCRT")
-    assert finding.verdict is Verdict.REVIEW
+    assert finding.verdict is Verdict.FAIL
     assert finding.summary.startswith("Planning CT: SliceThickness 3–5 mm, slices 3 mm apart")
 
 
@@ -185,6 +188,7 @@ def test_even_slices_pass_as_far_as_rounding_goes(slices_mm: Any) -> None:
             "distances between slices differ by more than 0.05 mm",
         ),
         ([0.0], "SliceThickness 3 mm, one slice", "one slice is no volume"),
+        ([0.0, 3.0], "2 slices, SliceThickness 3 mm, slices 3 mm apart", "between two slices there is one"),
     ],
 )
 def test_missing_and_uneven_slices_are_review(slices_mm: Any, summary: str, reason: str) -> None:

@@ -80,7 +80,9 @@ def test_a_plan_in_order_passes(sample: Report, code: str) -> None:
     assert [finding.verdict for finding in found(sample, code) if finding.verdict is not None] == [PASS]
 
 
-@pytest.mark.parametrize("code", examples("undecided", *OF_STRUCTURES, *OF_DOSE, "REF-DATES"))
+@pytest.mark.parametrize(
+    "code", examples("undecided", *OF_STRUCTURES, "STRUCT-TARGETS", *OF_DOSE, "REF-DATES")
+)
 def test_without_anything_to_look_at_nothing_passes_and_it_is_told(code: str) -> None:
     nothing = treatment(plan=None, dose=None, structure_set=None, image=None)
     (finding,) = found(judge(nothing), code)
@@ -334,6 +336,74 @@ def test_an_organ_in_a_tumour_is_in_doubt() -> None:
 @pytest.mark.example("STRUCT-REACH", "bad")
 def test_a_cord_that_ends_amid_the_dose_is_in_doubt() -> None:
     assert {f.subject for f in doubts(treatment(), "STRUCT-REACH")} == {"SpinalCord"}
+
+
+def test_what_goes_on_where_the_cord_ends_is_named_unless_it_is_an_organ() -> None:
+    above = contours(3 * PITCH_MM, planes_mm=(9.0, 12.0, 15.0))
+    for name, said in (("Struct1", True), ("Ring", True), ("GTV_2", True), ("Brainstem", False)):
+        one = drawn_otherwise(renamed(treatment(), Parotid_R=name), **{name: above})
+        summaries = [finding.summary for finding in doubts(one, "STRUCT-REACH")]
+        # The cord's lower end lies amid the dose too, and nothing is drawn there.
+        assert sum("nothing continues it" in summary for summary in summaries) == 1
+        assert (
+            any(
+                "ends at 8 mm, where" in summary and f"'{name}' goes on there." in summary
+                for summary in summaries
+            )
+            is said
+        )
+
+
+@pytest.mark.parametrize("name", ["SpinalCord_2", "Cord upper", "Myelon b"])
+def test_a_part_of_an_organ_beside_it_is_asked_about(name: str) -> None:
+    beside = renamed(treatment(), Parotid_R=name)
+    assert the_doubt(beside, "STRUCT-NAMES").summary == (
+        f"'{name}' may be a part of SpinalCord by its name: 6.00 cm³ of its 6.00 cm³ lie outside of it."
+    )
+    within = drawn_otherwise(beside, **{name: box(3 * PITCH_MM, 9.0)})
+    assert doubts(within, "STRUCT-NAMES") == []
+
+
+@pytest.mark.example("STRUCT-TARGETS", "bad")
+def test_a_tumour_that_is_prescribed_nothing_is_asked_about() -> None:
+    # The box's ramp has 22 Gy in the middle: 95 % of it have 22 − 0.9 Gy.
+    assert the_doubt(renamed(treatment(), Parotid_R="GTV_neck"), "STRUCT-TARGETS").summary == (
+        "1 tumour volume is prescribed nothing and lies outside of what is prescribed: "
+        "GTV_neck (D95% 21.10 Gy)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("level_gy", "x_mm", "half_mm"),
+    [
+        pytest.param(60.0, 5 * PITCH_MM, 10.0, marks=pytest.mark.example("STRUCT-TARGETS", "good")),
+        (22.0, 2 * PITCH_MM, 5.0),
+    ],
+    ids=["it has the dose", "it lies in what is prescribed"],
+)
+def test_a_tumour_that_is_treated_with_the_others_passes(
+    level_gy: float, x_mm: float, half_mm: float
+) -> None:
+    one = renamed(treatment({"Parotid_R": level_gy}), Parotid_R="GTV_neck")
+    (finding,) = found(judge(drawn_otherwise(one, GTV_neck=box(x_mm, half_mm))), "STRUCT-TARGETS")
+    assert finding.verdict is PASS
+    assert finding.summary.startswith("The GTV or CTV that nothing is prescribed to lies within")
+
+
+@pytest.mark.parametrize("name", ["GTV_PET", "zGTV", "Ring", "PTV_neck"])
+def test_what_need_not_be_treated_is_not_asked_about(name: str) -> None:
+    assert doubts(renamed(treatment(), Parotid_R=name), "STRUCT-TARGETS") == []
+
+
+def test_a_target_that_lies_wholly_on_the_other_side_is_asked_about() -> None:
+    # The target's box ends at 90 mm, and the cord's middle lies at 120 mm, further to the left.
+    assert the_doubt(renamed(treatment(), CTV="PTV_L"), "STRUCT-TARGETS").summary == (
+        "PTV_L says left, and lies wholly on the other side, 30 mm or more from the middle (SpinalCord)."
+    )
+    for name in ("PTV_R", "PTV_LN", "PTV_low"):
+        assert doubts(renamed(treatment(), CTV=name), "STRUCT-TARGETS") == []
+    over_the_middle = drawn_otherwise(renamed(treatment(), CTV="PTV_L"), PTV_L=box(3 * PITCH_MM - 8.0, 10.0))
+    assert doubts(over_the_middle, "STRUCT-TARGETS") == []
 
 
 @pytest.mark.parametrize(

@@ -25,18 +25,25 @@ class Slices:
         thickness_mm: least and greatest SliceThickness; None where a slice states none.
         spacing_mm: least and greatest distance between neighbours, but for missing slices; None where there
             is one slice.
+        n_gaps: distances between neighbours.
         n_missing: slices that would fill gaps of twice the usual spacing, three times and so on.
     """
 
     thickness_mm: tuple[float, float] | None
     spacing_mm: tuple[float, float] | None
     n_missing: int
+    n_gaps: int = 0
 
     @property
     def is_even(self) -> bool:
-        """Whether all slices lie equally far apart, none missing."""
+        """Whether all slices, three or more, lie equally far apart, none missing."""
         spacing = self.spacing_mm
-        return spacing is not None and spacing[1] - spacing[0] <= EVEN_MM and not self.n_missing
+        return (
+            spacing is not None
+            and self.n_gaps > 1
+            and spacing[1] - spacing[0] <= EVEN_MM
+            and not self.n_missing
+        )
 
 
 def find_slices(image: Image) -> Slices:
@@ -56,4 +63,5 @@ def find_slices(image: Image) -> Slices:
         thickness_mm=stated,
         spacing_mm=(float(complete.min()), float(complete.max())),
         n_missing=int(np.sum(n_usual[is_lacking] - 1)),
+        n_gaps=len(gaps),
     )

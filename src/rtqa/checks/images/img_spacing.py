@@ -50,6 +50,8 @@ def _judge(row: Row, image: Image) -> Row:
         return replace(row, verdict=Verdict.PASS)
     if slices.spacing_mm is None:
         reason = Message("img-spacing.why-single-slice")
+    elif slices.n_gaps == 1:
+        reason = Message("img-spacing.why-two-slices")
     elif slices.n_missing:
         reason = Message("img-spacing.why-missing", n=slices.n_missing)
     else:

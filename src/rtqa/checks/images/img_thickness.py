@@ -111,6 +111,7 @@ def _list_planning_images(subject: Subject) -> list[Image]:
 
 
 def _judge(slices: Slices, rule: ImagingRule, *, image: Message) -> Verdict | Unknown:
+    """By tag and by place: neither may exceed what is asked for."""
     most_mm = rule.slice_at_most_mm + ROUNDING_MM
     by_tag = slices.thickness_mm[1] <= most_mm if slices.thickness_mm is not None else None
     by_place = slices.spacing_mm[1] <= most_mm if slices.spacing_mm is not None else None
@@ -118,15 +119,13 @@ def _judge(slices: Slices, rule: ImagingRule, *, image: Message) -> Verdict | Un
     match by_tag, by_place:
         case True, True:
             return Verdict.PASS
-        case (False, False) | (None, False):
+        case (False, _) | (_, False):
             return Verdict.FAIL
         case None, _:
             not_stated = Cause(CauseKind.NOT_STATED, "SliceThickness")
             return Unknown(Message("img-thickness.why-not-stated"), not_stated)
-        case _, None:
-            return Unknown(Message("img-thickness.why-single-slice"), doubtful)
         case _:
-            return Unknown(Message("img-thickness.why-disagree"), doubtful)
+            return Unknown(Message("img-thickness.why-single-slice"), doubtful)
 
 
 def _make_row(

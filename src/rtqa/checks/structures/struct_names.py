@@ -13,14 +13,19 @@ from rtqa.assembly.resolved import Resolved
 from rtqa.assembly.roles import find_habit, list_judged, list_organs
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.messages import Cause, CauseKind, Listing, Message
+from rtqa.geometry.regions import compute_outside_cm3
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import OTHER_ROLES, TARGET_ROLES, find_volume
 from rtqa.nomenclature.name_list import find_meaning
 from rtqa.nomenclature.name_marks import is_made_for_planning
+from rtqa.nomenclature.name_parts import find_part_of
 from rtqa.nomenclature.spelling import normalise
 
 _PRV = re.compile(r"_PRV\d{2}")
+
+BESIDE_FRAC = 0.5
+"""A part of an organ lies by more than this share outside of what bears its name; a copy lies within."""
 
 SAME_MM = 0.05
 """Contours whose points agree to this are copies."""
@@ -52,6 +57,7 @@ def names(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         for row in _contradicts_role(structure, structure.number in organs)
     ]
     rows += [row for resolved in plan.resolved.values() for row in _judge_mapping(resolved)]
+    rows += _find_parts(plan)
     yield from passed_unless_doubted(rows, Message("struct-names.distinct", n=len(plan.structures)))
 
 
@@ -111,6 +117,27 @@ def _find_other_meaning(resolved: Resolved, name: str) -> str:
 def _begins_with(name: str, organ: str) -> bool:
     """Whether a name that the list does not have is made of an organ's: ``SpinalCord_PRV``."""
     return normalise(name).startswith(normalise(organ))
+
+
+def _find_parts(plan: PhasePlan) -> Iterator[Row]:
+    """Structures that no clause is on, parts of an organ by their names, of which half lies beside it."""
+    organs = list_organs(plan)
+    numbers = {organ.number for _, organ in organs}
+    others = [other for other in plan.structures if other.number not in numbers and other.is_volume]
+    for wanted, organ in organs:
+        for other in others:
+            if find_part_of(other.name) not in {find_meaning(wanted), find_meaning(organ.name)} - {""}:
+                continue
+            drawn, holder = plan.outlines.of(other), plan.outlines.of(organ)
+            if drawn is None or holder is None:
+                continue
+            outside_cm3, total_cm3 = compute_outside_cm3(drawn, [holder]), drawn.volume_cm3
+            if outside_cm3 > BESIDE_FRAC * total_cm3:
+                outside, total = Quantity(outside_cm3, "cm³", 2), Quantity(total_cm3, "cm³", 2)
+                message = Message(
+                    "struct-names.part", name=organ.name, other=other.name, outside=outside, total=total
+                )
+                yield doubted(message, Message("struct-names.why-part"), subject=organ.name)
 
 
 def _find_copies(structures: tuple[Structure, ...]) -> Iterator[tuple[Structure, Structure]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -15,9 +15,11 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.geometry.arrays import find_box
 from rtqa.geometry.planar import PlanarStructure
-from rtqa.messages import CauseKind, Message, Quantity
+from rtqa.messages import CauseKind, Listing, Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Structure
+from rtqa.nomenclature.name_list import find_meaning
+from rtqa.nomenclature.name_parts import find_part_of
 
 RUNS_THROUGH = 5.0
 """An organ so many times longer than wide runs through the treated volume: it has to be drawn beyond it."""
@@ -113,17 +115,41 @@ def _stops_short(
         return
     for end, plane in ((low, 0), (high, len(drawn.offsets_mm) - 1)):
         slab_mm = float(drawn.thickness_mm[plane])
-        is_amid = levels_mm[0] + slab_mm < end < levels_mm[1] - slab_mm
-        if is_amid and not _continues(plan, organ, plane):
-            yield doubted(
-                Message("struct-reach.ends", name=structure.name, end=Quantity(end, "mm", 0), **said),
-                Message("struct-reach.why-ends"),
-                subject=structure.name,
-            )
+        if not levels_mm[0] + slab_mm < end < levels_mm[1] - slab_mm:
+            continue
+        neighbours = list(_list_continuing(plan, organ, plane))
+        if any(_is_known_beside(plan, structure, other) for other in neighbours):
+            continue
+        yield _ask(structure, neighbours, {"end": Quantity(end, "mm", 0), **said})
 
 
-def _continues(plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure], plane: int) -> bool:
-    """Whether another structure begins where this one ends, as the brainstem does where the cord ends."""
+def _ask(structure: Structure, neighbours: Sequence[Structure], place: Mapping[str, Quantity]) -> Row:
+    """Whether an organ goes on, undrawn or under another name."""
+    if not neighbours:
+        message = Message("struct-reach.ends", name=structure.name, **place)
+        return doubted(message, Message("struct-reach.why-ends"), subject=structure.name)
+    others = Listing(tuple(f"'{other.name}'" for other in neighbours), "and")
+    message = Message("struct-reach.goes-on", name=structure.name, others=others, **place)
+    return doubted(message, Message("struct-reach.why-goes-on"), subject=structure.name)
+
+
+def _is_known_beside(plan: PhasePlan, organ: Structure, other: Structure) -> bool:
+    """Whether a structure is an organ of its own, or is asked about as a part of this one by its name."""
+    meanings = [*_list_meanings(plan, organ), find_meaning(organ.name)]
+    meant = _list_meanings(plan, other) or [find_meaning(other.name) or find_part_of(other.name)]
+    is_part = find_part_of(other.name) in meanings
+    return bool(meant[0]) and (is_part or not {*meant} & {*meanings})
+
+
+def _list_meanings(plan: PhasePlan, structure: Structure) -> list[str]:
+    """The names of the protocol's structures that it stands for."""
+    return [name for name, matched in list_organs(plan) if matched.number == structure.number]
+
+
+def _list_continuing(
+    plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure], plane: int
+) -> Iterator[Structure]:
+    """The structures that begin where this one ends, as the brainstem does where the cord ends."""
     _, structure, drawn = organ
     at_top = plane > 0
     end = drawn.extent_mm[at_top]
@@ -141,5 +167,4 @@ def _continues(plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure], p
             continue
         first = 0 if at_top else len(neighbour.offsets_mm) - 1
         if shapely.intersects(neighbour.region(first), around):
-            return True
-    return False
+            yield other

@@ -8,6 +8,7 @@ slices =
 # $modality name, $slices list
 single-slice = { $modality }: { $slices }.
 why-single-slice = one slice is no volume; export the whole series
+why-two-slices = between two slices there is one distance, which nothing is compared with; export the whole series
 # $n count
 why-missing =
     { $n ->

@@ -13,5 +13,4 @@ why-no-planning-image = without the planning image, nothing tells which image wa
 why-several = which of these images is the baseline image is not known
 why-not-stated = a slice does not state its SliceThickness (0018,0050)
 why-single-slice = there is one slice only, which shows no distance between slices
-why-disagree = the stated SliceThickness and the distance between slices disagree
 baseline-image = baseline image

@@ -15,6 +15,9 @@ why-contradicts-role = name and type contradict each other; one of them is anoth
 # $name name, $other name
 copy = '{ $name }' and '{ $other }' have the same contours.
 why-copy = one of the two is a copy under a wrong name, or was never drawn
+# $name name, $other name, $outside quantity, $total quantity
+part = '{ $other }' may be a part of { $name } by its name: { $outside } of its { $total } lie outside of it.
+why-part = no limit is on that part; draw the organ as one, or say what it is
 # $wanted name, $name name, $meant name
 mapped-to-other = '{ $name }' is taken for { $wanted }, and is by its name { $meant }.
 # $wanted name, $name name, $passed list

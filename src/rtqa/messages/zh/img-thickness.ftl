@@ -9,5 +9,4 @@ why-no-planning-image = 没有计划影像，无法得知哪些影像早于它
 why-several = 这些影像中哪一个是基线影像未知
 why-not-stated = 某一层未注明 SliceThickness (0018,0050)
 why-single-slice = 仅有一层，无法得知层间距
-why-disagree = 注明的 SliceThickness 与层间距不一致
 baseline-image = 基线影像
