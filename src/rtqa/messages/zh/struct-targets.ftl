@@ -1,3 +1,4 @@
+### codes: GTV CTV
 nothing = 未将 GTV 或 CTV 与处方比较：各靶区均有条款或处方，或没有给体积的处方剂量。
 treated = 没有处方的 { $n } 个 GTV 或 CTV 均位于处方靶区之内，或受到其剂量。
 with-dose = { $name }（D95% { $dose }）
