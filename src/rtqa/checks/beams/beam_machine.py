@@ -86,7 +86,7 @@ def _inform(beams: Sequence[Beam]) -> Iterator[Row]:
         (
             "beam-machine.no-opening",
             "beam-machine.no-opening-of-all",
-            [beam for beam in bare if not beam.applicator],
+            [beam for beam in bare if not _is_shaped_elsewhere(beam) and not moves_the_couch(beam)],
         ),
         (
             "beam-machine.by-applicator",
