@@ -164,13 +164,13 @@ def patient_without_a_parotid(files: Files) -> None:
     write_course(files, absent='Parotid_L = "resected"')
 
 
-@variation(base="sfrt_lattice", keeps_values=True)
+@variation(base="sfrt_lattice")
 def vertices_as_a_site(files: Files) -> None:
     """The vertices are prescribed their dose as a site of their name."""
     describe_by_names(files)
 
 
-@variation(base="sfrt_lattice", keeps_values=True)
+@variation(base="sfrt_lattice")
 def vertices_and_their_periphery(files: Files) -> None:
     """Vertices are prescribed 15 and the node 1.5 Gy, and the course file says that 15 Gy count."""
     add_prescription(files, "GTVn", 1.5)

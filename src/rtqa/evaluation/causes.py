@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from rtqa.checks.core.catalog import catalog
@@ -11,6 +12,7 @@ from rtqa.findings import Finding, ReportedCause, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Owner, Value
 
 OWNERS: dict[CauseKind, Owner] = {
+    CauseKind.PROTOCOL_DOUBTFUL: Owner.PHYSICIST,
     CauseKind.LIMIT_EXCEEDED: Owner.PLANNER,
     CauseKind.LIMIT_UNCERTAIN: Owner.PHYSICIST,
     CauseKind.REQUIREMENT_NOT_MET: Owner.PLANNER,
@@ -39,6 +41,18 @@ _BY_SUBJECT = frozenset({CauseKind.LIMIT_EXCEEDED})
 _BY_CODE = frozenset({CauseKind.REQUIREMENT_NOT_MET})
 """Kinds with one cause for each check: fractions and image slices do not share a remedy."""
 
+_BY_CLAUSES = frozenset(
+    {
+        CauseKind.REQUIREMENT_NOT_MET,
+        CauseKind.TIME_NOT_KEPT,
+        CauseKind.PRESCRIPTION_DOUBTFUL,
+        CauseKind.STRUCTURE_NOT_FOUND,
+        CauseKind.COURSE_DATA_ABSENT,
+        CauseKind.NOT_STATED,
+    }
+)
+"""Kinds that a clause makes of a plan, which are no news of one that is not of the protocol."""
+
 SAID_BY_SUBJECTS = frozenset(
     {
         CauseKind.FILE_ABSENT,
@@ -64,6 +78,30 @@ def gather_causes(findings: Sequence[Finding]) -> tuple[ReportedCause, ...]:
     causes = [_fold(kind, places, findings) for (kind, _), places in groups.items()]
     order = list(OWNERS)
     return tuple(sorted(causes, key=lambda cause: (-_rank(cause.verdict), order.index(cause.kind))))
+
+
+def put_another_site_first(findings: Sequence[Finding], *, phases: Collection[str]) -> tuple[Finding, ...]:
+    """The findings, what a clause makes of a plan of another part of the body under that one cause.
+
+    Which number of fractions the protocol allows is no news of a plan that is not its own.
+
+    Args:
+        findings: of a report.
+        phases: of its plans; where all are of another part of the body, so is what is of no one phase.
+    """
+    told = {
+        finding.phase: finding.causes
+        for finding in findings
+        if finding.causes and finding.causes[0].kind is CauseKind.PROTOCOL_DOUBTFUL
+    }
+    are_all = bool(told) and told.keys() >= set(phases)
+    everywhere = next(iter(told.values()), ()) if are_all else ()
+    return tuple(
+        replace(finding, causes=(*told.get(finding.phase, everywhere), *finding.causes))
+        if finding.causes and finding.causes[0].kind in _BY_CLAUSES
+        else finding
+        for finding in findings
+    )
 
 
 def _key(cause: Cause, finding: Finding) -> tuple[CauseKind, str]:
@@ -106,7 +144,12 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
 
 
 def _list_telling(kind: CauseKind, folded: list[Finding]) -> list[Finding]:
-    """The findings that name the cause: for a damaged file what is damaged, not everything that needs it."""
+    """The findings that name the cause: for a damaged file what is damaged, not everything that needs it.
+
+    For a plan that is not of the protocol, what says so; no clause of the protocol is news then.
+    """
+    if kind is CauseKind.PROTOCOL_DOUBTFUL:
+        return [finding for finding in folded if len(finding.causes) == 1]
     if kind is not CauseKind.FILE_DAMAGED:
         return folded
     return [finding for finding in folded if _kinds_by_code().get(finding.code) is kind] or folded

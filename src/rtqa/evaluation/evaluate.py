@@ -19,7 +19,7 @@ from rtqa.checks.core.catalog import catalog
 from rtqa.course.course_document import LoadedCourse, load_course
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
-from rtqa.evaluation.causes import gather_causes
+from rtqa.evaluation.causes import gather_causes, put_another_site_first
 from rtqa.evaluation.notices import gather_notices
 from rtqa.evaluation.pictures import illustrate
 from rtqa.evaluation.report_tables import (
@@ -102,7 +102,10 @@ def check(
         chronicle=build_chronicle(case, loaded.protocol, plans=plans, course=stated),
         references=tuple(reference.protocol for reference in beside),
     )
-    findings = tuple(finding for question in catalog() for finding in question.answer(subject))
+    findings = put_another_site_first(
+        [finding for question in catalog() for finding in question.answer(subject)],
+        phases=[plan.phase_id for plan in plans],
+    )
     settings = [
         ReportedSetting(Message("setting.dvh"), DEFAULT.message),
         ReportedSetting(Message("setting.mapping"), _list_mapping(mapping)),

@@ -20,6 +20,8 @@ class Owner(StrEnum):
 class CauseKind(StrEnum):
     """The closed list of causes; their words stand in ``cause.ftl``, by these names."""
 
+    PROTOCOL_DOUBTFUL = "protocol-doubtful"
+    """The plan does not look like one of the protocol: it is of another part of the body."""
     LIMIT_EXCEEDED = "limit-exceeded"
     """A dose-volume limit is broken."""
     LIMIT_UNCERTAIN = "limit-uncertain"

@@ -21,6 +21,16 @@ _PRV_SPOKEN = re.compile(
     r"(?P<organ>.+?)(?:[\s_-]*PRV[\s_-]*|\s*\+\s*)(?P<margin_mm>\d{1,2})(?:\s*mm)?(?P<side>_[LR])?",
     re.IGNORECASE,
 )
+_SIDE = re.compile(r"_[LR]$")
+_COPY_NUMBER = re.compile(r"[\s_-]*\d{1,2}$")
+_OF_BOTH = frozenset(
+    {
+        *("SpinalCord", "SpinalCanal", "Esophagus", "BrachialPlex", "Body", "External"),
+        *("Brain", "Trachea", "Lung", "Lungs", "Glnd_Thyroid"),
+    }
+)
+"""Organs that plans of the head and neck and of the trunk draw alike."""
+
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[左右]")
 _SIDE_LETTERS = frozenset("lrgd")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -95,6 +105,28 @@ def find_meaning(name: str) -> str:
     return f"{organ.removesuffix(side)}_PRV{int(prv['margin_mm']):02d}{side}"
 
 
+def find_region(name: str) -> str:
+    """The part of the body whose list has the organ of a name, ``head_and_neck`` or ``trunk``; else empty.
+
+    Empty too for what is drawn in plans of both: cord and oesophagus, lungs and brain, the body. A number
+    behind an organ's name is a copy's: ``HEART4``.
+    """
+    meaning = find_meaning(name) or find_meaning(_COPY_NUMBER.sub("", name))
+    stem = _SIDE.sub("", meaning)
+    if not meaning or stem in _OF_BOTH or "_PRV" in meaning:
+        return ""
+    return next(region for region, names in _list_regions().items() if stem in names)
+
+
+@cache
+def _list_regions() -> dict[str, frozenset[str]]:
+    """TG-263 names without their sides, by the list that has them."""
+    return {
+        region: frozenset(_SIDE.sub("", structure.name) for structure in listed.structures)
+        for region, listed in _read_lists().items()
+    }
+
+
 @cache
 def list_paired() -> tuple[str, ...]:
     """The TG-263 names that say a side, such as ``Parotid_L``."""
@@ -136,11 +168,19 @@ def _meanings() -> dict[str, tuple[tuple[str, str], ...]]:
     return {spelling: tuple(pairs) for spelling, pairs in meanings.items()}
 
 
-@cache
 def _lists() -> tuple[NameList, ...]:
+    return tuple(_read_lists().values())
+
+
+@cache
+def _read_lists() -> dict[str, NameList]:
+    """The lists by the part of the body that each is of."""
     folder = resource_folder("constraints") / "names"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return tuple(NameList.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
+    return {
+        file.name.partition(".")[0]: NameList.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        for file in files
+    }
 
 
 @cache

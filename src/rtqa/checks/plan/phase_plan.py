@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rtqa.assembly.another_site import describe_prescription, list_foreign
 from rtqa.assembly.context import PhasePlan, Subject, why_no_fractions
 from rtqa.assembly.phases import recognise_phase
 from rtqa.checks.core.catalog import check
@@ -12,6 +13,9 @@ from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown, Value
 from rtqa.model.plan import Plan
 from rtqa.protocol.schema import Phase, Protocol
+
+_N_ORGANS = 4
+"""Organs that are listed as evidence."""
 
 
 @check(
@@ -34,9 +38,32 @@ def phase_plan(subject: Subject) -> Iterator[Row]:
         )
     for plan in subject.plans:
         yield _not_recognised(plan) if plan.phase is None else _judge_phase(plan.phase, plan, subject)
+        yield from _of_another_site(plan, subject.protocol)
     for phase in subject.protocol.phases:
         if not subject.of_phase(phase.id):
             yield _without_plan(phase, subject.protocol)
+
+
+def _of_another_site(plan: PhasePlan, protocol: Protocol) -> Iterator[Row]:
+    """A plan of another part of the body: what the protocol asks of it tells nothing."""
+    organs = list_foreign(plan, protocol)
+    if not organs:
+        return
+    dose = describe_prescription(plan)
+    values: dict[str, Value] = {
+        "protocol": protocol.id,
+        "organs": Listing(organs, most=_N_ORGANS),
+    }
+    yield Row(
+        verdict=Verdict.REVIEW,
+        message=Message("phase-plan.another-site", **values)
+        if dose is None
+        else Message("phase-plan.another-site-and-dose", **values, dose=dose),
+        reason=Message("phase-plan.why-another-site"),
+        subject=plan.treatment.label,
+        phase=plan.phase_id,
+        causes=(Cause(CauseKind.PROTOCOL_DOUBTFUL, plan.treatment.label),),
+    )
 
 
 def _not_recognised(plan: PhasePlan) -> Row:

@@ -12,6 +12,7 @@ structure-not-found = Not found among the structures: { $subjects }.
 # $objects list, $says message
 of-objects = { $objects }: { $says }
 
+do-protocol-doubtful = Name the protocol of this plan (--protocol), or say which structures are meant: --map NAME=STRUCTURE.
 do-limit-exceeded = Plan again, or ask the physician to accept the deviation.
 do-limit-uncertain = Look at the interval, and decide.
 do-requirement-not-met = Change the plan, or ask the physician to accept the deviation.

@@ -32,3 +32,14 @@ why-several = only one plan of a phase can be judged; name the files of the one 
 # $clauses list
 without-plan = No plan of this phase was handed in; not judged: { $clauses }.
 without-plan-or-clauses = No plan of this phase was handed in, and the protocol asks nothing of it.
+# $protocol name, $organs list
+another-site = This does not look like a plan of { $protocol }: none of the protocol's structures is drawn, and these are: { $organs }.
+# $protocol name, $organs list, $dose message
+another-site-and-dose = This does not look like a plan of { $protocol }: none of the protocol's structures is drawn, these are: { $organs }; and { $dose } are far from its prescriptions.
+# $dose quantity, $n count
+dose =
+    { $dose } in { $n ->
+        [one] 1 fraction
+       *[other] { $n } fractions
+    }
+why-another-site = it is of another part of the body: what the protocol asks of it tells nothing

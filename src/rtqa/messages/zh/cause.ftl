@@ -1,4 +1,4 @@
-### codes: map NAME STRUCTURE course toml as_of planned_gy
+### codes: protocol map NAME STRUCTURE course toml as_of planned_gy
 ### codes: map NAME STRUCTURE course toml as_of received
 
 file-absent = 未提交：{ $subjects }。
@@ -7,6 +7,7 @@ phase-absent = 未提交其他阶段的计划：{ $subjects }。
 structure-not-found = 结构中未找到：{ $subjects }。
 of-objects = { $objects }：{ $says }
 
+do-protocol-doubtful = 指明该计划的方案（--protocol），或指明对应结构：--map NAME=STRUCTURE。
 do-limit-exceeded = 重新计划，或提请医师批准该偏差。
 do-limit-uncertain = 查看取值区间后决定。
 do-requirement-not-met = 修改计划，或提请医师批准该偏差。

@@ -13,3 +13,7 @@ several = 以哪个计划为准？有 { $n } 个计划识别为阶段 { $phase }
 why-several = 每个阶段只能判定一个计划；请指定其文件
 without-plan = 未提交本阶段的计划；未判定：{ $clauses }。
 without-plan-or-clauses = 未提交本阶段的计划，方案对其也无任何要求。
+another-site = 该计划不像是 { $protocol } 的计划：方案的结构一个也没有勾画，而有 { $organs }。
+another-site-and-dose = 该计划不像是 { $protocol } 的计划：方案的结构一个也没有勾画，而有 { $organs }；且 { $dose } 与其处方相差甚远。
+dose = { $dose } 分 { $n } 次
+why-another-site = 属于身体的另一部位：方案对它的要求说明不了什么
