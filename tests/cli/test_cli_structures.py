@@ -83,6 +83,6 @@ def test_hostile_names_are_text(run: Run, given: Given) -> None:
     assert "perhaps: Parotid_L=Parotid_L<U+202E>" in text
 
 
-def test_without_a_dose_the_volume_is_left_open(run: Run, given: Given) -> None:
+def test_the_volume_needs_no_dose(run: Run, given: Given) -> None:
     given(box(1, "PTV", role="PTV"), dose=False)
-    assert line_of(run("structures", "x").stdout, "PTV") == ["PTV", "PTV", "5", "5"]
+    assert line_of(run("structures", "x").stdout, "PTV") == ["PTV", "PTV", "5", "5", "1.00"]

@@ -14,43 +14,42 @@ from rtqa.model.geometry import Floats
 from rtqa.model.structure import Contours, Structure
 
 
-def compute_plane_spacing_mm(structures: Iterable[Structure]) -> float | None:
+def find_planes(structures: Iterable[Structure]) -> list[tuple[Floats, Floats]]:
+    """The places of the distinct planes of each drawn structure along their normal, ascending, and that."""
+    planes = []
+    for structure in structures:
+        heights, normal = _find_heights(structure.contours)
+        if len(heights):
+            heights = np.sort(heights)
+            planes.append((heights[np.diff(heights, prepend=-np.inf) > SAME_PLANE_MM], normal))
+    return planes
+
+
+def compute_plane_spacing_mm(planes: Iterable[tuple[Floats, Floats]]) -> float | None:
     """Return the commonest gap between neighbouring contour planes of one structure, in mm.
 
-    Counted over all closed structures along the contours' normal, to 0.01 mm; the smaller where two
-    gaps are equally common. None where no structure has two planes.
+    To 0.01 mm; the smaller where two gaps are equally common. None where no structure has two planes.
     """
     gaps: Counter[float] = Counter()
-    for structure in structures:
-        steps = np.diff(np.sort(_find_heights(structure.contours)[0]))
-        gaps.update(np.round(steps[steps > SAME_PLANE_MM], 2).tolist())
+    for heights, _ in planes:
+        gaps.update(np.round(np.diff(heights), 2).tolist())
     return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else None
 
 
-def find_drawing_slices(structures: Iterable[Structure]) -> DrawingSlices | None:
+def find_drawing_slices(planes: Iterable[tuple[Floats, Floats]]) -> DrawingSlices | None:
     """The planes of all structures that share the commonest direction; None where nothing is drawn."""
     directions: list[tuple[Floats, list[Floats]]] = []
-    for structure in structures:
-        offsets, normal = _find_planes(structure.contours)
-        if not len(offsets):
-            continue
-        for known, planes in directions:
+    for heights, normal in planes:
+        for known, alike in directions:
             if abs(known @ normal) > 1 - 1e-6:
-                planes.append(np.sort(offsets * np.sign(known @ normal)))
+                alike.append(np.sort(heights * np.sign(known @ normal)))
                 break
         else:
-            directions.append((normal, [offsets]))
+            directions.append((normal, [heights]))
     if not directions:
         return None
-    normal, planes = max(directions, key=lambda direction: len(direction[1]))
-    return DrawingSlices.of_planes(normal, planes)
-
-
-def _find_planes(contours: Contours) -> tuple[Floats, Floats]:
-    """The places of the distinct planes along their normal, ascending, and the normal."""
-    heights, normal = _find_heights(contours)
-    heights = np.sort(heights)
-    return heights[np.diff(heights, prepend=-np.inf) > SAME_PLANE_MM], normal
+    normal, alike = max(directions, key=lambda direction: len(direction[1]))
+    return DrawingSlices.of_planes(normal, alike)
 
 
 def _find_heights(contours: Contours) -> tuple[Floats, Floats]:

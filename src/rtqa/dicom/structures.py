@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
 from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
-from rtqa.dicom.plane_spacing import compute_plane_spacing_mm, find_drawing_slices
+from rtqa.dicom.plane_spacing import compute_plane_spacing_mm, find_drawing_slices, find_planes
 from rtqa.errors import FileFormatError
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
 from rtqa.model.case import FRAMES, Deviation, DeviationKind
@@ -110,6 +110,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
         deviations.append(_damage("", Message("rtstruct.contours-of-none")))
     frames = {integer(roi, "ROINumber"): text(roi, "ReferencedFrameOfReferenceUID") for roi in rois}
     series = _read_series(dataset)
+    planes = find_planes(structures)
     return ReadStructures(
         structure_set=StructureSet(
             uid=stored.label.sop_instance_uid,
@@ -121,8 +122,8 @@ def read_structures(stored: DicomObject) -> ReadStructures:
                 for item in series
                 for image in items(item, "ContourImageSequence")
             ),
-            plane_spacing_mm=compute_plane_spacing_mm(structures),
-            slices=find_drawing_slices(structures),
+            plane_spacing_mm=compute_plane_spacing_mm(planes),
+            slices=find_drawing_slices(planes),
             made=moment(dataset, "StructureSet"),
             approval_status=code(dataset, "ApprovalStatus"),
         ),
