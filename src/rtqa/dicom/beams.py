@@ -16,8 +16,6 @@ from rtqa.model.plan import Beam, ControlPoint
 _JAWS_X = frozenset({"X", "ASYMX"})
 _JAWS_Y = frozenset({"Y", "ASYMY"})
 
-_MODIFIERS = ("NumberOfWedges", "NumberOfCompensators", "NumberOfBlocks")
-
 _NOTHING_STATED = ControlPoint(
     meterset_frac=None,
     gantry_deg=None,
@@ -76,7 +74,7 @@ def read_beam(item: Dataset, positions: Mapping[int | None, str], *, interleaved
         setup_number=setup,
         accessories=_read_accessories(item),
         applicator=_read_applicator(item),
-        has_modifier=any(integer(item, keyword) for keyword in _MODIFIERS),
+        has_modifier=_has_modifier(item),
         fluence_mode=_read_fluence_mode(item),
     )
 
@@ -92,6 +90,18 @@ def _read_accessories(item: Dataset) -> tuple[Message, ...]:
         Message("rtplan.blocks", n=blocks) if blocks else None,
     )
     return tuple(accessory for accessory in accessories if accessory is not None)
+
+
+def _has_modifier(item: Dataset) -> bool:
+    """Whether anything is in the beam; a motorised wedge may be listed, and stay out at every control point."""
+    if integer(item, "NumberOfCompensators") or integer(item, "NumberOfBlocks"):
+        return True
+    places = {
+        code(wedge, "WedgePosition")
+        for point in items(item, "ControlPointSequence")
+        for wedge in items(point, "WedgePositionSequence")
+    }
+    return bool(integer(item, "NumberOfWedges")) and places != {"OUT"}
 
 
 def _read_applicator(item: Dataset) -> str:

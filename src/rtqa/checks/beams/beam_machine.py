@@ -188,9 +188,9 @@ def _judge_edges(beam: Beam) -> Iterator[_Objection]:
             continue
         points = [point.leaves_mm[place] for point in beam.control_points if place in point.leaves_mm]
         shapes = {leaves.shape[1] for leaves in points}
-        if shapes - {len(edges) - 1}:
+        if others := shapes - {len(edges) - 1}:
             yield _Objection(
-                Message("beam-machine.other-pairs", edges=len(edges) - 1, positions=max(shapes)),
+                Message("beam-machine.other-pairs", edges=len(edges) - 1, positions=max(others)),
                 _look_at(Message("beam-machine.leaves")),
             )
         if np.any(np.diff(edges) <= 0):

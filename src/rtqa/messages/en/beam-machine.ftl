@@ -139,7 +139,7 @@ binary-leaves-of-all =
         [one] The couch moves during the beam, which leaves shape that the plan does not state (TomoTherapy): angles, energy and opening were not checked.
        *[other] The couch moves during all { $n } beams, which leaves shape that the plan does not state (TomoTherapy): angles, energies and openings were not checked.
     }
-no-positions = it has leaves, and states no position of them
+no-positions = leaves are listed, and no position of them is stated
 # $turns name
 turns-against = the gantry angles run against the GantryRotationDirection, { $turns }
 # $mode name, $others name
