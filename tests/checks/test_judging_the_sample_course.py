@@ -102,7 +102,8 @@ def test_without_its_registration_the_sum_is_a_bound(
         if key[1] != "sum":
             continue
         row = found[key]
-        assert (row.verdict, said in row.reason) == (REVIEW, True)
+        # The glands' bounds keep their limit wherever the phases lie; the cord's does not.
+        assert (row.verdict, said in row.reason) == (REVIEW if key[0] == "SpinalCord" else PASS, True)
         assert isinstance(row.outcome, Unmeasurable)
         assert row.outcome.bounds is not None
         assert row.outcome.bounds.low <= value <= row.outcome.bounds.high < 1.1 * value
