@@ -60,6 +60,7 @@ def test_a_dose_cut_off_in_z_is_review_for_the_cord_that_reaches_out_of_it(passi
     report = judge_spoilt(passing, RTDOSE=cut_below_z(-109.0))
     assert blamed(report) == {
         ("DV-LIMIT", "SpinalCord", "review"),
+        ("DV-SUM", "SpinalCord", "review"),
         ("GRID-COVERS", "SpinalCord", "review"),
         ("DOSE-STORED", "CCRT 70Gy/30", "review"),
     }
@@ -442,7 +443,7 @@ def test_a_cord_of_another_name_is_review_and_not_judged(passing: Path, name: st
         roi_named(structures, "SpinalCord").ROIName = name
 
     report = judge_spoilt(passing, RTSTRUCT=rename)
-    assert blamed(report) == {("DV-LIMIT", "SpinalCord", "review")}
+    assert blamed(report) == {(code, "SpinalCord", "review") for code in ("DV-LIMIT", "DV-SUM")}
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
     assert cord.reason.startswith("no structure of the plan is named SpinalCord")
 
