@@ -93,7 +93,7 @@ def _read_accessories(item: Dataset) -> tuple[Message, ...]:
 
 
 def _has_modifier(item: Dataset) -> bool:
-    """Whether anything is in the beam; a motorised wedge may be listed, and stay out at every control point."""
+    """Whether anything is in the beam; a motorised wedge may be listed, and stay out all the way."""
     if integer(item, "NumberOfCompensators") or integer(item, "NumberOfBlocks"):
         return True
     places = {
