@@ -119,12 +119,21 @@ def test_what_cannot_be_measured_fails_where_its_bounds_already_break_the_limit(
     assert judge(unmeasurable(*bounds), limit(relation, 45)) == (Verdict.FAIL, NOT_DOSED)
 
 
-@pytest.mark.parametrize("bounds", [(), (41.0, inf), (0.0, 44.0), (0.0, inf), (46.0, inf)])
-def test_what_cannot_be_measured_is_review_even_where_its_bounds_keep_the_limit(
+@pytest.mark.parametrize("bounds", [(), (41.0, inf), (44.0, 46.0), (0.0, inf), (46.0, inf)])
+def test_what_cannot_be_measured_is_review_where_its_bounds_leave_the_limit_open(
     bounds: tuple[float, ...],
 ) -> None:
     lenient = limit("<=", 45, variation=48)
     assert judge(unmeasurable(*bounds), lenient) == (Verdict.REVIEW, NOT_DOSED)
+
+
+@pytest.mark.parametrize(
+    ("relation", "bounds"), [("<=", (0.0, 45.0)), (">=", (45.0, 60.0)), ("<", (3.0, 44.9))]
+)
+def test_what_cannot_be_measured_passes_where_its_bounds_keep_the_limit_from_end_to_end(
+    relation: str, bounds: tuple[float, float]
+) -> None:
+    assert judge(unmeasurable(*bounds), limit(relation, 45)) == (Verdict.PASS, NOT_DOSED)
 
 
 numbers = st.floats(-1e3, 1e3)
@@ -155,13 +164,15 @@ def test_pass_only_if_value_and_whole_interval_keep_the_limit(
     if isinstance(outcome, Measurement):
         reach = outcome.interval or Interval(low=outcome.value, high=outcome.value)
         reached = [reach.low, outcome.value, reach.high]
+    elif outcome.bounds is not None:
+        reached = [outcome.bounds.low, outcome.bounds.high]
     keeps = {
         "<=": lambda value: value <= constraint.limit,
         "<": lambda value: value < constraint.limit,
         ">=": lambda value: value >= constraint.limit,
         ">": lambda value: value > constraint.limit,
     }[constraint.relation]
-    assert (verdict is Verdict.PASS) == (len(reached) == 3 and all(map(keeps, reached)))
+    assert (verdict is Verdict.PASS) == (len(reached) > 1 and all(map(keeps, reached)))
     assert (reason is not None) == (verdict is Verdict.REVIEW or isinstance(outcome, Unmeasurable))
 
 

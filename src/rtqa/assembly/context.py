@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
+from rtqa.assembly.beyond_grid import bound_beyond
 from rtqa.assembly.received import StatedPhase
 from rtqa.assembly.resolved import Resolved
 from rtqa.assembly.sfrt_plan import SfrtPlan
@@ -204,7 +205,10 @@ def compute_dvhs(
         if progress is not None:
             progress(f"DVH of {structure.name}", done, len(structures))
         dvh = next(computed)
-        dvhs[structure.number] = _why_no_dvh(structure, dvh) if isinstance(dvh, UnsupportedError) else dvh
+        if isinstance(dvh, UnsupportedError):
+            dvhs[structure.number] = _why_no_dvh(structure, dvh)
+        else:
+            dvhs[structure.number] = bound_beyond(dvh, structure, treatment)
     return dvhs
 
 

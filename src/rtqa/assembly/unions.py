@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rtqa.assembly.beyond_grid import bound_beyond
 from rtqa.assembly.context import NO_DOSE, PhasePlan
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
@@ -66,6 +67,7 @@ def unite(plan: PhasePlan, structures: Sequence[Structure], *, name: str) -> Pha
             set_spacing_mm=structure_set.plane_spacing_mm,
             slices=structure_set.slices,
         )
+        dvh = bound_beyond(dvh, united, plan.treatment)
     except UnsupportedError as error:
         return Unknown(error.message, doubtful)
     apart_cm3 = sum(part.total_cm3 for part in dvhs if isinstance(part, DVH))

@@ -10,6 +10,7 @@ from math import isfinite
 import numpy as np
 
 from rtqa.dvh.cap_models import SlabParts, split_caps, whole_slabs
+from rtqa.dvh.computed_part import computed_part
 from rtqa.dvh.coverage import cover_cells
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.dose_frame import DoseFrame, frame_along, put_in_frame, refined
@@ -80,7 +81,7 @@ def compute_dvh(case: Case | Treatment, structure: str, *, settings: DvhSettings
 
 
 def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
-    """The structure set and the dose of a treatment, where they belong together.
+    """The structure set of a treatment and the computed part of its dose, where they belong together.
 
     Raises:
         InputError: there is no dose or no structure set, or they are of different patients or frames.
@@ -102,7 +103,7 @@ def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
             if reasons
             else Message("dvh.no-dose", plan=plan)
         )
-    return structure_set, dose
+    return structure_set, computed_part(dose)
 
 
 def _list_deviations(treatment: Treatment, kinds: Collection[DeviationKind]) -> Listing | None:

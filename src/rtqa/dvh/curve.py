@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class DVH:
         notes: what the contours or the dose made the calculation assume.
         alternatives: the same under other defensible models, grouped by the cause of doubt. Causes act
             together; of one cause, one alternative is true: the spread is the sum of the groups' spreads.
+        beyond_gy: highest dose, in Gy, that what lies outside the dose grid may have; infinite where nothing
+            bounds it.
     """
 
     structure: str
@@ -45,6 +47,7 @@ class DVH:
     precision_frac: float = 0.0
     notes: tuple[Message, ...] = ()
     alternatives: tuple[tuple[DVH, ...], ...] = field(default=(), repr=False)
+    beyond_gy: float = math.inf
 
     @property
     def min_gy(self) -> float:
@@ -65,6 +68,13 @@ class DVH:
     def coverage_frac(self) -> float:
         """Share of the structure that lies inside the dose grid, 0 to 1."""
         return min(self.dosed_cm3 / self.total_cm3, 1.0) if self.total_cm3 > 0 else 0.0
+
+    def bounded_beyond(self, beyond_gy: float) -> DVH:
+        """The same, and its alternatives, with a bound of what lies outside the dose grid."""
+        alternatives = tuple(
+            tuple(other.bounded_beyond(beyond_gy) for other in group) for group in self.alternatives
+        )
+        return replace(self, beyond_gy=beyond_gy, alternatives=alternatives)
 
     def volume_at(self, dose_gy: float) -> float:
         """V(d): the volume in cm³ that receives at least ``dose_gy``."""

@@ -17,6 +17,7 @@ from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
 from rtqa.course.course_document import LoadedCourse, load_course
+from rtqa.dvh.computed_part import computed_part
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
 from rtqa.evaluation.causes import gather_causes, put_another_site_first
@@ -185,6 +186,8 @@ def _prepare(
     progress: Progress | None,
 ) -> PhasePlan:
     """Recognise the plan's phase, match its structures, compute their DVHs, and describe its vertices."""
+    if treatment.dose is not None:
+        treatment = replace(treatment, dose=computed_part(treatment.dose))
     named = (
         find_named_phase(treatment, case, protocol, course=loaded_course)
         if loaded_course is not None

@@ -54,6 +54,54 @@ def expose(beam: Beam, points_mm: Floats) -> Floats | None:
     return exposed
 
 
+def reaches(beam: Beam, points_mm: Floats, *, margin_mm: float) -> bool | None:
+    """Whether a beam's openings, widened by a margin, may reach anything between some points (n, 3), in mm.
+
+    At each control point the box around the projected points is held against the box around the opening, so
+    that what lies between the points is asked about too. None where the beam does not say enough, as for
+    :func:`expose`; a beam without jaws and without known leaves bounds nothing.
+    """
+    axes = _TABLE_AXES.get(beam.patient_position)
+    if axes is None or not beam.control_points:
+        return None
+    for point in beam.control_points:
+        box = _find_opening_box(point, beam)
+        if point.isocenter_mm is None or point.gantry_deg is None or box is None:
+            return None
+        table = (points_mm - point.isocenter_mm) @ np.array(axes, dtype=float).T
+        x, y = _project(table, point, beam.source_axis_mm or USUAL_SOURCE_AXIS_MM)
+        apart = [
+            opening[1] + margin_mm < along.min() or along.max() < opening[0] - margin_mm
+            for along, opening in zip((x, y), box, strict=True)
+        ]
+        if not any(apart):
+            return True
+    return False
+
+
+def _find_opening_box(
+    point: ControlPoint, beam: Beam
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """From where to where along x and y jaws and leaves leave anything open; None where nothing bounds it."""
+    low, high = _jaws(point.jaws_x_mm), _jaws(point.jaws_y_mm)
+    leaves_mm, edges_mm = point.leaves_mm, beam.leaf_edges_mm
+    if leaves_mm is not None and edges_mm is not None and len(edges_mm) == leaves_mm.shape[1] + 1:
+        along, across = (low, high) if beam.leaf_axis == "X" else (high, low)
+        is_open = (leaves_mm[1] > leaves_mm[0]) & (edges_mm[1:] > across[0]) & (edges_mm[:-1] < across[1])
+        if not is_open.any():
+            return (np.inf, -np.inf), (np.inf, -np.inf)
+        along = (
+            max(along[0], float(leaves_mm[0, is_open].min())),
+            min(along[1], float(leaves_mm[1, is_open].max())),
+        )
+        across = (
+            max(across[0], float(edges_mm[:-1][is_open].min())),
+            min(across[1], float(edges_mm[1:][is_open].max())),
+        )
+        low, high = (along, across) if beam.leaf_axis == "X" else (across, along)
+    return (low, high) if np.isfinite([*low, *high]).all() else None
+
+
 def _is_known(point: ControlPoint) -> bool:
     shaped = bool(point.leaves_mm) or point.jaws_x_mm is not None or point.jaws_y_mm is not None
     placed = point.gantry_deg is not None and point.isocenter_mm is not None

@@ -44,4 +44,4 @@ def _shares(dvh: DVH, dose_gy: Floats) -> tuple[Floats, Floats]:
     undosed_cm3 = BoundedCurve.from_dvh(dvh).undosed_cm3
     seen_cm3 = np.interp(dose_gy, dvh.dose_gy, dvh.volume_cm3, right=0.0)
     whole_cm3 = dvh.dosed_cm3 + undosed_cm3
-    return seen_cm3 / whole_cm3, (seen_cm3 + undosed_cm3) / whole_cm3
+    return seen_cm3 / whole_cm3, (seen_cm3 + (dose_gy <= dvh.beyond_gy) * undosed_cm3) / whole_cm3

@@ -32,7 +32,8 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
     Returns:
         A :class:`Measurement`; or an :class:`Unmeasurable` where the structure has no volume or less than
         asked for, a percent dose has no prescription, or a part of the structure lies outside the dose
-        grid (its ``Volume[cc]`` is known all the same). Never 0 for what is not known.
+        grid and may change the answer (its ``Volume[cc]`` is known all the same). Never 0 for what is not
+        known.
 
     Raises:
         MetricSyntaxError: ``metric`` is not in the grammar.
@@ -91,9 +92,14 @@ def _measure_curve(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) ->
             )
         known = _to_unit(_dose(curve, spec.kind, volume_cm3=min(asked_cm3, whole_cm3)), spec.unit, whole_gy)
 
-    if curve.undosed_cm3:
+    # A bounded part that can change nothing leaves a value, such as the maximum of a cord hotter inside.
+    is_open = known.low < known.high or dvh.beyond_gy == inf
+    if curve.undosed_cm3 and is_open:
         outside = _significant(curve.undosed_cm3 / whole_cm3 * 100.0, "%")
         message = Message("metric.outside-dose-grid", share=outside)
+        if dvh.beyond_gy < inf:
+            beyond = Quantity(dvh.beyond_gy, "Gy", 2)
+            message = Message("metric.outside-bounded", share=outside, beyond=beyond)
         return Unmeasurable(spec=spec, unknown=Unknown(message, Cause(CauseKind.DOSE_DOUBTFUL), known))
     return Measurement(spec=spec, value=known.low, unit=spec.unit)
 

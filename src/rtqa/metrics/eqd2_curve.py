@@ -31,6 +31,7 @@ def in_eqd2(dvh: DVH, *, n_fractions: int, alpha_beta_gy: float) -> DVH:
         dvh,
         dose_gy=owned(eqd2_gy(dvh.dose_gy, n_fractions=n_fractions, alpha_beta_gy=alpha_beta_gy)),
         mean_gy=mean_gy,
+        beyond_gy=eqd2_gy(dvh.beyond_gy, n_fractions=n_fractions, alpha_beta_gy=alpha_beta_gy),
         quantity=DoseQuantity.EQD2,
         # A share p of a dose is at most 2 p of its EQD2, which grows with its square at most.
         precision_frac=2.0 * dvh.precision_frac,

@@ -18,8 +18,12 @@ from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 
-DOSE_TOLERANCE_FRAC = 0.01
-"""Mean distance of two curves along the dose axis, as a share of the dose grid's maximum."""
+OF_GRID_FRAC, OF_MEAN_FRAC, OF_MAX_FRAC = 0.01, 0.03, 0.005
+"""How far two curves may lie apart along the dose axis, in the mean over the volume, besides half a bin: by
+this share of the grid's maximum, and by no more than these of the own mean and maximum together."""
+
+EARLY_FRAC = 0.05
+"""A curve whose last point still has this share of the volume ends early: of the rest it says nothing."""
 
 VOLUME_TOLERANCE_FRAC = 0.07
 VOLUME_TOLERANCE_CM3 = 0.2
@@ -105,14 +109,16 @@ def _compare(stored: StoredDVH, dvh: DVH, hottest_gy: float) -> Message | None:
         if not min(ours) - room <= theirs <= max(ours) + room:
             volumes = Quantity(theirs, "cm³", 2), Quantity(dvh.total_cm3, "cm³", 2)
             differences.append(Message("dose-stored.other-volume", stored=volumes[0], computed=volumes[1]))
-    doses = _doses(stored.dose_gy, stored.volume)
+    at = _find_shares(stored)
+    doses = _doses(stored.dose_gy, stored.volume / stored.volume[0], at)
     apart_gy = [
-        float(np.mean(np.abs(doses - _doses(model.dose_gy, model.volume_cm3))))
+        float(np.mean(np.abs(doses - _doses(model.dose_gy, model.volume_cm3 / whole_cm3, at))))
         for model in models
         if model.dosed_cm3 > 0
+        # Likewise: what lies outside, as if it were not there, or as 0 Gy.
+        for whole_cm3 in dict.fromkeys((model.dosed_cm3, model.total_cm3))
     ]
-    width_gy = float(np.median(np.diff(stored.dose_gy))) if len(stored.dose_gy) > 1 else 0.0
-    if apart_gy and min(apart_gy) > DOSE_TOLERANCE_FRAC * hottest_gy + width_gy:
+    if apart_gy and min(apart_gy) > _find_tolerance_gy(stored, hottest_gy):
         differences.append(Message("dose-stored.other-curve", distance=Quantity(apart_gy[0], "Gy", 2)))
     if not differences:
         return None
@@ -120,9 +126,35 @@ def _compare(stored: StoredDVH, dvh: DVH, hottest_gy: float) -> Message | None:
     return Message("dose-stored.differs", structure=dvh.structure, differences=listed)
 
 
-def _doses(dose_gy: Floats, volume: Floats) -> Floats:
-    """The dose that each share of the volume receives at least."""
-    return np.interp(-_AT, -volume / volume[0], dose_gy)
+def _find_shares(stored: StoredDVH) -> Floats:
+    """The shares of the volume at which a stored curve tells a dose."""
+    end = _find_end(stored)
+    told = _AT[end < _AT]
+    return told if len(told) else _AT
+
+
+def _find_end(stored: StoredDVH) -> float:
+    """The share of the volume at which a stored curve ends; 0 where it goes on to its maximum."""
+    left = float(stored.volume[-2] / stored.volume[0])
+    return left if left >= EARLY_FRAC else 0.0
+
+
+def _find_tolerance_gy(stored: StoredDVH, hottest_gy: float) -> float:
+    """By how much dose a curve may differ from the stored one."""
+    own_gy = OF_MEAN_FRAC * _find_mean_gy(stored) + OF_MAX_FRAC * float(stored.dose_gy[-1])
+    return min(OF_GRID_FRAC * hottest_gy, own_gy) + 0.5 * float(np.median(np.diff(stored.dose_gy)))
+
+
+def _find_mean_gy(stored: StoredDVH) -> float:
+    """Of the curve."""
+    share = np.append(-np.diff(stored.volume), stored.volume[-1]) / stored.volume[0]
+    upper = np.append(stored.dose_gy[1:], stored.dose_gy[-1])
+    return float(share @ (stored.dose_gy + upper)) / 2
+
+
+def _doses(dose_gy: Floats, share: Floats, at: Floats) -> Floats:
+    """The dose that each share of the volume receives at least; the lowest where less than that is dosed."""
+    return np.interp(-at, -share, dose_gy)
 
 
 def _judge_stated_values(phase_plan: PhasePlan, stored: list[StoredDVH], hottest_gy: float) -> Iterator[Row]:
@@ -142,13 +174,12 @@ def _judge_stated_values(phase_plan: PhasePlan, stored: list[StoredDVH], hottest
 
 
 def _fits(stored: StoredDVH, factor: float, hottest_gy: float) -> bool | None:
-    """Whether the stated mean and maximum, times a factor, are the curve's; None where none is stated."""
-    share = np.append(-np.diff(stored.volume), stored.volume[-1]) / stored.volume[0]
-    upper = np.append(stored.dose_gy[1:], stored.dose_gy[-1])
-    mean_gy = float(share @ (stored.dose_gy + upper)) / 2
-    room = DOSE_TOLERANCE_FRAC * hottest_gy
-    stated = ((stored.mean_gy, mean_gy), (stored.max_gy, float(stored.dose_gy[-1])))
+    """Whether the stated mean and maximum, times a factor, are the curve's; None where none can be told."""
+    if _find_end(stored):
+        return None
+    room_gy = OF_GRID_FRAC * hottest_gy
+    stated = ((stored.mean_gy, _find_mean_gy(stored)), (stored.max_gy, float(stored.dose_gy[-1])))
     compared = [
-        abs(value * factor - of_curve_gy) <= room for value, of_curve_gy in stated if value is not None
+        abs(value * factor - of_curve_gy) <= room_gy for value, of_curve_gy in stated if value is not None
     ]
     return all(compared) if compared else None

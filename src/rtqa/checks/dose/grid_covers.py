@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
@@ -27,6 +28,9 @@ def grid_covers(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     structures = [each for resolved in phase_plan.resolved.values() for each in resolved.structures]
     for structure in structures:
         yield _judge(structure.name, structure.dvh)
+    dose = phase_plan.treatment.dose
+    if dose is not None and dose.n_uncomputed_planes:
+        yield informed(Message("grid-covers.uncomputed", n=dose.n_uncomputed_planes))
     if not structures:
         # That a structure is missing is in every clause that names it.
         yield informed(Message("grid-covers.no-structure"))
@@ -40,6 +44,10 @@ def _judge(name: str, dvh: DVH | Unknown) -> Row:
     if dvh.coverage_frac >= COVERED_FRAC:
         return passed(Message("grid-covers.inside", structure=name), subject=name)
     share = Quantity(float(f"{100 * (1 - dvh.coverage_frac):.3g}"), "%")
+    if isfinite(dvh.beyond_gy):
+        beyond = Quantity(dvh.beyond_gy, "Gy", 2)
+        message = Message("grid-covers.bounded", structure=name, share=share, beyond=beyond)
+        return informed(message, subject=name)
     return doubted(
         Message("grid-covers.outside", structure=name, share=share),
         Message("grid-covers.why-outside"),

@@ -130,7 +130,7 @@ def _judge_value(limit: Constraint, outcome: Outcome, name: str) -> Row:
 def _find_causes(outcome: Outcome, name: str, verdict: Verdict) -> Iterator[Cause]:
     if verdict is Verdict.FAIL:
         yield Cause(CauseKind.LIMIT_EXCEEDED, name)
-    if isinstance(outcome, Unmeasurable):
+    if isinstance(outcome, Unmeasurable) and verdict is not Verdict.PASS:
         yield outcome.unknown.cause or Cause(CauseKind.STRUCTURE_DOUBTFUL, name)
     elif verdict is Verdict.REVIEW:
         yield Cause(CauseKind.LIMIT_UNCERTAIN, name)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_judged
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
+from rtqa.dvh.curve import DVH
 from rtqa.geometry.planar import PlanarStructure
 from rtqa.geometry.regions import compute_outside_cm3
-from rtqa.messages import CauseKind, Message, Quantity
+from rtqa.messages import Cause, CauseKind, Message, Quantity
+from rtqa.metrics.bounds import SAME_VOLUME_FRAC
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import find_volume
 from rtqa.nomenclature.name_marks import is_of_another_image
@@ -45,11 +48,21 @@ def nested(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         if inner is None or not outer:
             continue
         n_pairs += 1
-        rows += _reaches_out(inner, outer, place)
+        found = _reaches_out(inner, outer, place)
+        if place.id == "struct-nested.outside-body" and _lacks_dose(plan, structure):
+            # Body and dose end together: the dose has to be computed again either way.
+            found = (replace(row, causes=(Cause(CauseKind.DOSE_DOUBTFUL),)) for row in found)
+        rows += found
     if n_pairs:
         yield from passed_unless_doubted(rows, Message("struct-nested.within", n=n_pairs))
     else:
         yield informed(Message("struct-nested.nothing"))
+
+
+def _lacks_dose(plan: PhasePlan, structure: Structure) -> bool:
+    """Whether a part of a structure lies where no dose was computed."""
+    dvh = plan.dvhs.get(structure.number)
+    return isinstance(dvh, DVH) and dvh.coverage_frac < 1.0 - SAME_VOLUME_FRAC
 
 
 def _list_pairs(plan: PhasePlan) -> Iterator[tuple[Structure, list[Structure], Message]]:

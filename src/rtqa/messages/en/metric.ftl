@@ -17,4 +17,6 @@ prescription = the prescription that a dose in percent refers to
 too-small = the structure has { $volume }, less than the { $asked } asked for
 # $share quantity
 outside-dose-grid = { $share } of the structure lies outside the dose grid
+# $share quantity, $beyond quantity
+outside-bounded = { $share } of the structure lies outside the dose grid, where no beam opens, and has 0 to { $beyond }: twice the highest dose of the grid's border
 uncertain = within the DVH's own uncertainty of the limit

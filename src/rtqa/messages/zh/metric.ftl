@@ -10,4 +10,5 @@ unusable-prescription = 百分比剂量需要处方剂量，而处方为 { $dose
 prescription = 百分比剂量所参照的处方
 too-small = 该结构为 { $volume }，小于所要求的 { $asked }
 outside-dose-grid = 该结构有 { $share } 位于剂量网格之外
+outside-bounded = 该结构有 { $share } 位于剂量网格之外、且不在任何射束的开口内，其剂量为 0 至 { $beyond }：网格边界最高剂量的两倍
 uncertain = 与限值之差在 DVH 自身的不确定性之内
