@@ -12,6 +12,7 @@ MODULES = (
     "identity",
     "references",
     "dose",
+    "coverage",
     "structures",
     "plan",
     "beams",

@@ -10,6 +10,7 @@ from seeded_files import Files
 
 MODULES = (
     "export",
+    "dose",
     "sums",
     "prescriptions",
     "delivery",

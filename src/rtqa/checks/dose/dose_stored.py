@@ -177,7 +177,8 @@ def _fits(stored: StoredDVH, factor: float, hottest_gy: float) -> bool | None:
     """Whether the stated mean and maximum, times a factor, are the curve's; None where none can be told."""
     if _find_end(stored):
         return None
-    room_gy = OF_GRID_FRAC * hottest_gy
+    # The curve's own maximum is the upper edge of its last bin.
+    room_gy = OF_GRID_FRAC * hottest_gy + float(np.median(np.diff(stored.dose_gy)))
     stated = ((stored.mean_gy, _find_mean_gy(stored)), (stored.max_gy, float(stored.dose_gy[-1])))
     compared = [
         abs(value * factor - of_curve_gy) <= room_gy for value, of_curve_gy in stated if value is not None

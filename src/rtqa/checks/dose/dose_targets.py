@@ -16,8 +16,8 @@ from rtqa.model.dose import Dose
 from rtqa.model.plan import Prescription
 from rtqa.nomenclature.icru_volumes import find_volume
 
-MEDIAN_FRAC, COVER_FRAC, COVERED_VOLUME_FRAC = 0.95, 0.85, 0.95
-"""A volume that is prescribed a dose has at least 95 % of it in its half, and 85 % in 95 % of it.
+MEDIAN_FRAC, COVER_FRAC, COVERED_VOLUME_FRAC = 0.95, 0.9, 0.95
+"""A volume that is prescribed a dose has at least 95 % of it in its half, and 90 % in 95 % of it.
 
 Below what any protocol accepts for a target (ICRU 83 asks for the prescription as median), so that only a
 dose that was not planned on this volume falls short.

@@ -14,3 +14,5 @@ too-low =
 # $hottest quantity, $prescribed quantity
 too-high =
     The hottest point of the dose grid has { $hottest }, and the plan prescribes { $prescribed }: the dose may be of more than this plan, or in another unit.
+no-plan = The dose says that it is a whole plan's, in Gy; there is no plan to hold it against.
+nothing-prescribed = The dose says that it is the whole plan's, in Gy; the plan prescribes nothing to hold it against.

@@ -1,0 +1,132 @@
+"""Is there a hot spot outside every target, or a cold one inside a target?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
+from rtqa.assembly.roles import list_targets
+from rtqa.checks.beams.treatment_beams import list_prescribed_gy
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
+from rtqa.checks.dose.dose_targets import PEAKS
+from rtqa.geometry.arrays import Bools, find_box
+from rtqa.messages import CauseKind, Message, Quantity
+from rtqa.model.dose import Dose
+from rtqa.model.structure import Structure
+
+SPOT_MM = 15.0
+"""A hot spot is significant from this least diameter on (ICRU 50, 62); a cold one is measured alike."""
+
+COLD_FRAC = 0.9
+"""Of its prescription: below this no protocol takes a part of a target as covered; ICRU 50 asks for 95 %."""
+
+
+@check(
+    "DOSE-SPOTS",
+    "Is there a hot spot outside every target, or a cold one inside a target?",
+    section="dose",
+    order=35,
+    cause=CauseKind.DOSE_DOUBTFUL,
+    per="plan",
+)
+def dose_spots(plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for the plan, and one for each spot of 15 mm or more across."""
+    dose, prescribed_gy = plan.treatment.dose, list_prescribed_gy(plan.plan)
+    targets = [target for target in list_targets(plan) if plan.outlines.of(target) is not None]
+    if dose is None or not prescribed_gy or not targets:
+        yield informed(Message("dose-spots.nothing"))
+        return
+    highest_gy = max(prescribed_gy)
+    rows = list(_find_hot(plan, dose, targets, highest_gy=highest_gy))
+    # Between the peaks of a lattice, dose is meant to be low.
+    if not any(PEAKS.search(structure.name) for structure in plan.structures):
+        rows += _find_cold(plan, dose, targets)
+    message = Message("dose-spots.passed", prescribed=Quantity(highest_gy, "Gy"), n=len(targets))
+    yield from passed_unless_doubted(rows, message)
+
+
+def _find_hot(
+    plan: PhasePlan, dose: Dose, targets: Sequence[Structure], *, highest_gy: float
+) -> Iterator[Row]:
+    hot = dose.values_gy > highest_gy
+    if not hot.any():
+        return
+    outside = hot & ~_fill(plan, dose, targets, among=hot)
+    width_mm = _find_width_mm(outside, dose)
+    if width_mm >= SPOT_MM:
+        hottest_gy = float(dose.values_gy[outside].max())
+        yield doubted(
+            Message(
+                "dose-spots.hot",
+                width=Quantity(width_mm, "mm", 0),
+                prescribed=Quantity(highest_gy, "Gy"),
+                hottest=Quantity(hottest_gy, "Gy", 2),
+            ),
+            Message("dose-spots.why-hot"),
+        )
+
+
+def _find_cold(plan: PhasePlan, dose: Dose, targets: Sequence[Structure]) -> Iterator[Row]:
+    by_number = {target.number: target for target in targets}
+    for rx in target_prescriptions(plan.plan):
+        target = by_number.get(rx.structure_number) if rx.structure_number is not None else None
+        if target is None or not rx.dose_gy:
+            continue
+        cold = dose.values_gy < COLD_FRAC * rx.dose_gy
+        inside = _fill(plan, dose, [target], among=cold)
+        width_mm = _find_width_mm(inside, dose)
+        if width_mm >= SPOT_MM:
+            yield doubted(
+                Message(
+                    "dose-spots.cold",
+                    structure=target.name,
+                    width=Quantity(width_mm, "mm", 0),
+                    level=Quantity(COLD_FRAC * rx.dose_gy, "Gy", 2),
+                    coldest=Quantity(float(dose.values_gy[inside].min()), "Gy", 2),
+                ),
+                Message("dose-spots.why-cold"),
+                subject=target.name,
+            )
+
+
+def _fill(plan: PhasePlan, dose: Dose, structures: Sequence[Structure], *, among: Bools) -> Bools:
+    """Which voxels [k, j, i], of those asked about, have their centre in any of the structures."""
+    filled = np.zeros(among.shape, dtype=bool)
+    for structure in structures:
+        drawn = plan.outlines.of(structure)
+        if drawn is None:
+            continue
+        # The voxels asked about in the box of the grid around the structure, with its ends.
+        index = dose.grid.to_ijs(structure.contours.points_mm)
+        index[:, 2] = np.interp(
+            index[:, 2], dose.grid.slice_positions, np.arange(len(dose.grid.slice_positions))
+        )
+        margin = 1 + np.ceil(np.max(drawn.thickness_mm) / np.array(dose.grid.spacing_mm))
+        low, high = np.floor(index.min(axis=0) - margin), np.ceil(index.max(axis=0) + margin) + 1
+        box = tuple(
+            slice(max(int(first), 0), max(int(last), 0))
+            for first, last in zip(low[::-1], high[::-1], strict=True)
+        )
+        asked = np.argwhere(among[box] & ~filled[box]) + [part.start for part in box]
+        if len(asked):
+            inside = drawn.contains(dose.grid.to_points_mm(asked[:, ::-1].astype(float)))
+            filled[tuple(asked[inside].T)] = True
+    return filled
+
+
+def _find_width_mm(spot: Bools, dose: Dose) -> float:
+    """The diameter of the largest ball within some voxels [k, j, i], in mm; 0 where there are none.
+
+    To half a voxel: a ball reaches to the middle between the last voxel inside and the first outside.
+    """
+    from scipy.ndimage import distance_transform_edt  # noqa: PLC0415 (slow to load, and seldom needed)
+
+    if not spot.any():
+        return 0.0
+    i_mm, j_mm, k_mm = dose.grid.spacing_mm
+    framed = np.pad(spot[find_box(spot)], 1)
+    to_outside_mm = float(distance_transform_edt(framed, sampling=(k_mm, j_mm, i_mm)).max())
+    return 2.0 * to_outside_mm - min(i_mm, j_mm, k_mm)
