@@ -62,7 +62,7 @@ def field(top_mm: float, **changes: Any) -> Beam:
     """Open from −20 mm to the top along the body, and 10 mm to either side of the isocentre."""
     one = beam(patient_position="HFS", **changes)
     points = tuple(
-        replace(point, leaves_mm=None, jaws_x_mm=(-10.0, 10.0), jaws_y_mm=(-20.0, top_mm), gantry_deg=0.0)
+        replace(point, leaves_mm={}, jaws_x_mm=(-10.0, 10.0), jaws_y_mm=(-20.0, top_mm), gantry_deg=0.0)
         for point in one.control_points
     )
     return replace(one, control_points=points)

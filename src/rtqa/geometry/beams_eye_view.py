@@ -82,24 +82,25 @@ def reaches(beam: Beam, points_mm: Floats, *, margin_mm: float) -> bool | None:
 def _find_opening_box(
     point: ControlPoint, beam: Beam
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """From where to where along x and y jaws and leaves leave anything open; None where nothing bounds it."""
-    low, high = _jaws(point.jaws_x_mm), _jaws(point.jaws_y_mm)
-    leaves_mm, edges_mm = point.leaves_mm, beam.leaf_edges_mm
-    if leaves_mm is not None and edges_mm is not None and len(edges_mm) == leaves_mm.shape[1] + 1:
-        along, across = (low, high) if beam.leaf_axis == "X" else (high, low)
-        is_open = (leaves_mm[1] > leaves_mm[0]) & (edges_mm[1:] > across[0]) & (edges_mm[:-1] < across[1])
+    """From where to where along x and y jaws and leaves leave anything open; None where nothing bounds it.
+
+    Of several layers, the box that all of theirs share.
+    """
+    box = {"X": _jaws(point.jaws_x_mm), "Y": _jaws(point.jaws_y_mm)}
+    for layer, leaves_mm in _layers(point, beam):
+        edges_mm = layer.edges_mm
+        if edges_mm is None or layer.n_pairs != leaves_mm.shape[1]:
+            continue
+        along, across = layer.axis, "Y" if layer.axis == "X" else "X"
+        is_open = leaves_mm[1] > leaves_mm[0]
+        is_open &= (edges_mm[1:] > box[across][0]) & (edges_mm[:-1] < box[across][1])
         if not is_open.any():
             return (np.inf, -np.inf), (np.inf, -np.inf)
-        along = (
-            max(along[0], float(leaves_mm[0, is_open].min())),
-            min(along[1], float(leaves_mm[1, is_open].max())),
-        )
-        across = (
-            max(across[0], float(edges_mm[:-1][is_open].min())),
-            min(across[1], float(edges_mm[1:][is_open].max())),
-        )
-        low, high = (along, across) if beam.leaf_axis == "X" else (across, along)
-    return (low, high) if np.isfinite([*low, *high]).all() else None
+        strips = edges_mm[:-1][is_open].min(), edges_mm[1:][is_open].max()
+        gaps = leaves_mm[0, is_open].min(), leaves_mm[1, is_open].max()
+        for axis, (low, high) in ((along, gaps), (across, strips)):
+            box[axis] = max(box[axis][0], float(low)), min(box[axis][1], float(high))
+    return (box["X"], box["Y"]) if np.isfinite([*box["X"], *box["Y"]]).all() else None
 
 
 def _is_known(point: ControlPoint) -> bool:

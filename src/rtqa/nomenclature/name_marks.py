@@ -7,6 +7,9 @@ import re
 from rtqa.nomenclature.icru_volumes import find_volume
 from rtqa.nomenclature.name_list import find_meaning
 
+PEAKS = re.compile(r"vert|peak|lattice", re.IGNORECASE)
+"""Volumes that are meant to be hot within a colder one, as the spheres of a lattice."""
+
 _HELPER_WORDS = (
     "opt|rings?|shell|dose|avoid|avoidance|help|helper|hilf|dummy|old|copy|temp|test|annulus|eval|"
     r"crop|cropped|spare|sparing|hotspot|coldspot|not[_ ]?[pcgi]tvs?|d\d+\s?cm"

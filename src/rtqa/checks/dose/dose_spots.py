@@ -8,14 +8,13 @@ import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
 from rtqa.assembly.roles import list_targets
-from rtqa.checks.beams.treatment_beams import list_prescribed_gy
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.checks.dose.dose_targets import PEAKS
 from rtqa.geometry.arrays import Bools, find_box
 from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.model.dose import Dose
 from rtqa.model.structure import Structure
+from rtqa.nomenclature.name_marks import PEAKS
 
 SPOT_MM = 15.0
 """A hot spot is significant from this least diameter on (ICRU 50, 62); a cold one is measured alike."""
@@ -34,7 +33,11 @@ COLD_FRAC = 0.9
 )
 def dose_spots(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, and one for each spot of 15 mm or more across."""
-    dose, prescribed_gy = plan.treatment.dose, list_prescribed_gy(plan.plan)
+    dose = plan.treatment.dose
+    prescribed = [rx for rx in target_prescriptions(plan.plan) if rx.dose_gy]
+    # Systems also state, as a prescription to a point, what it happens to receive.
+    to_volumes = [rx for rx in prescribed if rx.site in ("VOLUME", "SITE")]
+    prescribed_gy = [rx.dose_gy or 0.0 for rx in to_volumes or prescribed]
     targets = [target for target in list_targets(plan) if plan.outlines.of(target) is not None]
     if dose is None or not prescribed_gy or not targets:
         yield informed(Message("dose-spots.nothing"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +14,7 @@ from rtqa.messages import Cause, CauseKind, Message, Quantity
 from rtqa.model.dose import Dose
 from rtqa.model.plan import Prescription
 from rtqa.nomenclature.icru_volumes import find_volume
+from rtqa.nomenclature.name_marks import PEAKS
 
 MEDIAN_FRAC, COVER_FRAC, COVERED_VOLUME_FRAC = 0.95, 0.9, 0.95
 """A volume that is prescribed a dose has at least 95 % of it in its half, and 90 % in 95 % of it.
@@ -23,7 +23,6 @@ Below what any protocol accepts for a target (ICRU 83 asks for the prescription 
 dose that was not planned on this volume falls short.
 """
 
-PEAKS = re.compile(r"vert|peak|lattice", re.IGNORECASE)
 PEAK_COVER_FRAC = 0.5
 """Small peaks fall off within themselves: 95 % of a vertex may have half of what it is prescribed."""
 
