@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pydicom
 import pytest
+from typer.testing import Result
 
-from conftest import SAMPLES, Run
-
+SAMPLES = Path(__file__).parents[2] / "sample_plans"
+Run = Callable[..., Result]
 REALDATA = os.environ.get("RTQA_REALDATA")
 
 PELVIS = """\
