@@ -41,6 +41,7 @@ class Neighbours:
             not close on their way into the gap.
         usual_mm: the usual distance of its planes; None where nothing tells.
         beyond_mm: shape (p, 2); how far below and above each plane the next one would have been drawn.
+        leaves_out: whether it is drawn on every second slice or fewer throughout.
         is_guess: whether slices are bare by the planes of other structures alone, or by nothing else.
     """
 
@@ -48,6 +49,7 @@ class Neighbours:
     overlaps: Bools
     usual_mm: float | None
     beyond_mm: Floats
+    leaves_out: bool
     is_guess: bool
 
 
@@ -69,10 +71,12 @@ def find_neighbours(
     on_image = _find_on_image(offsets_mm, slices) if slices is not None and slices.is_image else None
     if on_image is not None and slices is not None:
         stride, n_bare = _count_on_image(on_image)
+        leaves_out = stride > 1
         beyond_mm = _beyond_on_image(slices.offsets_mm, on_image, stride)
     else:
         slices = None if slices is not None and slices.is_image else slices
         n_bare = _count_by_planes(offsets_mm, slices, usual_mm=usual_mm)
+        leaves_out = set_spacing_mm is not None and (usual_mm or 0.0) > WIDE_RATIO * set_spacing_mm
         beyond_mm = _beyond_by_planes(gaps, n_bare, usual_mm or 0.0)
     overlaps = np.zeros(len(gaps), dtype=bool)
     for gap in np.flatnonzero(n_bare):
@@ -84,6 +88,7 @@ def find_neighbours(
         overlaps=overlaps,
         usual_mm=usual_mm,
         beyond_mm=beyond_mm,
+        leaves_out=leaves_out,
         is_guess=slices is not None and on_image is None and bool(n_bare.any()),
     )
 

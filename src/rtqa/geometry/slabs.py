@@ -15,10 +15,12 @@ import numpy as np
 from rtqa.geometry.arrays import Bools, Ints
 from rtqa.geometry.neighbours import Neighbours, find_neighbours
 from rtqa.geometry.rings import Rings
-from rtqa.geometry.tolerances import WIDE_RATIO
 from rtqa.messages import Message, Quantity
 from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats
+
+UNDRAWN = ("contours.planes-missing", "contours.maybe-parts")
+"""Notes of structures of which it is in doubt whether something is not drawn."""
 
 _JOINED_MM = 1e-6
 """Slabs no farther apart than this touch each other."""
@@ -225,7 +227,7 @@ def _notes(
 ) -> tuple[Message, ...]:
     notes = []
     usual = Quantity(near.usual_mm or 0.0, "mm")
-    if set_spacing_mm is not None and usual.value > WIDE_RATIO * set_spacing_mm:
+    if near.leaves_out and set_spacing_mm is not None:
         spacing = Quantity(set_spacing_mm, "mm")
         notes.append(Message("contours.drawn-every", gap=usual, spacing=spacing))
     if not len(joined):

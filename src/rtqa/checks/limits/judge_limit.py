@@ -8,10 +8,12 @@ from math import isinf
 
 from rtqa.assembly.context import PhasePlan
 from rtqa.assembly.eqd2 import measure_equivalent
+from rtqa.assembly.resolved import MatchedStructure
 from rtqa.assembly.unions import find_contralateral, unite
 from rtqa.checks.core.judge import judge, known_bounds, limit_of, name_metric, write_apart
 from rtqa.checks.core.rows import Row
 from rtqa.findings import Evidence, Verdict
+from rtqa.geometry.slabs import UNDRAWN
 from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity, Unknown, Value, join
 from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
@@ -83,6 +85,9 @@ def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: 
     rows = [
         _judge_value(limit, measure(limit, plan, structure.number), structure.name)
         for structure in resolved.structures
+    ]
+    rows = [
+        _leave_open(row, limit, structure) for row, structure in zip(rows, resolved.structures, strict=True)
     ]
     if all(row.verdict is Verdict.FAIL for row in rows):
         return rows
@@ -163,6 +168,18 @@ def _describe(limit: Constraint, outcome: Outcome, name: str) -> Message:
     values["high"] = Quantity(bounds.high, limit.unit, 2)
     is_kept = limit.allows(bounds.low) and limit.allows(bounds.high)
     return Message("dv-limit.kept-by-bounds" if is_kept else "dv-limit.between", **values)
+
+
+def _leave_open(row: Row, limit: Constraint, structure: MatchedStructure) -> Row:
+    """A FAIL on what may not be drawn is none: where the other reading keeps the limit, it is open."""
+    undrawn = [note for note in structure.assumptions if note.id in UNDRAWN]
+    reach = row.outcome.interval if isinstance(row.outcome, Measurement) else None
+    if row.verdict is not Verdict.FAIL or not undrawn or reach is None:
+        return row
+    if not (limit.allows(reach.low) or limit.allows(reach.high)):
+        return row
+    cause = Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name)
+    return _in_doubt(row, [Unknown(note, cause) for note in undrawn])
 
 
 def _in_doubt(row: Row, doubts: Sequence[Unknown]) -> Row:
