@@ -27,6 +27,7 @@ from rtqa.dicom import read_case
 from rtqa.errors import AmbiguousInputError
 from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
+from rtqa.metrics import Measurement
 
 OTHER_UID = "1.2.3.999"
 JUDGED_NUMBERS = ("DV-LIMIT", "RX-DELIVERED", "GRID-COVERS")
@@ -459,6 +460,27 @@ def test_a_cord_with_its_middle_missing_is_review(passing: Path) -> None:
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
     assert cord.verdict is Verdict.REVIEW
     assert "slices are bare between outlines that overlap" in cord.reason
+
+
+def test_a_mean_that_only_one_reading_of_bare_slices_breaks_is_open(passing: Path) -> None:
+    """Above 0, the parotid is drawn 24 mm up alone: without what lies between, 31 of 26 Gy; with it, less."""
+
+    def take_out(structures: Dataset) -> None:
+        drawn = contours_of(structures, "Parotid_L")
+        drawn.ContourSequence = [
+            contour
+            for contour in drawn.ContourSequence
+            if float(contour.ContourData[2]) < 0.1 or abs(float(contour.ContourData[2]) - 24.0) < 0.1
+        ]
+
+    parotid = the_finding(judge_spoilt(passing, RTSTRUCT=take_out), "DV-LIMIT", "Parotid_L")
+    assert parotid.verdict is Verdict.REVIEW
+    assert "bare slices between outlines that overlap" in parotid.reason
+    assert isinstance(parotid.outcome, Measurement)
+    assert parotid.outcome.interval is not None
+    # As planned, 21.6 Gy; drawn as it is, above 26 Gy.
+    assert parotid.outcome.value > 26.0
+    assert parotid.outcome.interval.low < 21.6
 
 
 def test_a_cord_on_every_third_plane_is_review(passing: Path) -> None:
