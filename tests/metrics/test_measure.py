@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from math import inf
+from math import inf, log
 
 import pytest
 from hand_made import curve, curves, ramp
@@ -50,6 +50,18 @@ def value(dvh: DVH, metric: str, prescription_gy: float | None = None) -> float:
         ("Min[Gy]", 10.0),
         ("Median[Gy]", 30.0),
         ("Volume[cc]", 8.0),
+        ("MOH2cc[Gy]", 45.0),  # from 40 to 50 Gy
+        ("MOH25%[%]", 112.5),
+        ("MOH0cc[Gy]", 50.0),
+        ("MOH100%[Gy]", 30.0),
+        ("MOC2cc[Gy]", 15.0),
+        ("MOC25%[cGy]", 1500.0),
+        ("MOC0%[Gy]", 10.0),
+        ("gEUD2[Gy]", ((50**3 - 10**3) / 3 / 40) ** 0.5),
+        ("gEUD-1[%]", 40 / log(5) / 40 * 100),
+        ("Integral[Gy*cc]", 240.0),
+        ("HI", (49.2 - 10.8) / 30.0),
+        ("HIRTOG", 1.25),
     ],
 )
 def test_a_ramp_by_hand(metric: str, expected: float) -> None:
@@ -138,6 +150,86 @@ def test_causes_of_doubt_add_up_and_alternatives_of_one_cause_do_not() -> None:
     outcome = measure(curve([10.0, 50.0], [8.0, 0.0], alternatives=one, others=other), "Max[Gy]")
     assert isinstance(outcome, Measurement)
     assert outcome.interval == Interval(low=49.0, high=57.0)
+
+
+def test_the_mean_of_a_part_is_that_of_its_steps() -> None:
+    # 1 cm³ at 60 to 64 Gy, 3 cm³ at 20 to 28 Gy: hottest 2 cm³ are the first and 1 cm³ from 25⅓ to 28 Gy.
+    dvh = curve([20.0, 28.0, 60.0, 64.0], [4.0, 1.0, 1.0, 0.0])
+    assert value(dvh, "MOH2cc[Gy]") == pytest.approx((62.0 + (28.0 + 76.0 / 3.0) / 2.0) / 2.0)
+    assert value(dvh, "MOC2cc[Gy]") == pytest.approx((20.0 + 20.0 + 16.0 / 3.0) / 2.0)
+    assert value(dvh, "MOC3.5cc[Gy]") == pytest.approx((3 * 24.0 + 0.5 * 61.0) / 3.5)
+
+
+@pytest.mark.parametrize(
+    ("metric", "low", "high"),
+    [
+        ("MOH4cc[Gy]", 40.0, inf),  # the undosed 2 cm³ at 0 Gy, or hotter than all
+        ("MOH10cc[Gy]", 24.0, inf),
+        ("MOC4cc[Gy]", 7.5, 20.0),  # half of it at 0 Gy, or none
+        ("MOC9cc[Gy]", 27.5 * 7.0 / 9.0, inf),
+        ("gEUD2[Gy]", (0.8 * 124000 / 120) ** 0.5, inf),
+        ("gEUD-1[Gy]", 0.0, 1.0 / (0.8 * log(5) / 40)),
+        ("Integral[Gy*cc]", 240.0, inf),
+        ("HI", (49.0 - 11.0) / 35.0, inf),  # D2% at least, D98% and D50% at most
+        ("HIRTOG", 1.25, inf),
+    ],
+)
+def test_what_is_known_of_a_structure_that_leaves_the_dose_grid(metric: str, low: float, high: float) -> None:
+    outcome = measure(ramp(undosed_cm3=2.0), metric, prescription_gy=40.0)
+    assert isinstance(outcome, Unmeasurable)
+    assert outcome.reason == "20 % of the structure lies outside the dose grid"
+    assert outcome.bounds is not None
+    assert (outcome.bounds.low, outcome.bounds.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("metric", "low", "high"),
+    [
+        # 2 cm³ outside of 0 to 20 Gy, beside 8 cm³ from 10 to 50 Gy, 6 of them above 20 Gy.
+        ("MOH7cc[Gy]", (50.0 + 15.0) / 2, (6.0 * 35.0 + 20.0) / 7.0),
+        ("MOH10cc[Gy]", 24.0, 28.0),
+        ("MOC3cc[Gy]", 12.5 / 3.0, (2.0 * 15.0 + 20.0) / 3.0),
+        ("MOC10cc[Gy]", 24.0, 28.0),
+        ("gEUD2[Gy]", (0.8 * 124000 / 120) ** 0.5, (0.8 * 124000 / 120 + 0.2 * 400) ** 0.5),
+        ("gEUD-1[Gy]", 0.0, 1.0 / (0.8 * log(5) / 40 + 0.2 / 20)),
+        ("Integral[Gy*cc]", 240.0, 280.0),
+    ],
+)
+def test_what_bounds_the_dose_outside_bounds_the_metric(metric: str, low: float, high: float) -> None:
+    outcome = measure(ramp(undosed_cm3=2.0).bounded_beyond(20.0), metric)
+    assert isinstance(outcome, Unmeasurable)
+    assert outcome.bounds is not None
+    assert (outcome.bounds.low, outcome.bounds.high) == pytest.approx((low, high))
+
+
+def test_the_mean_of_the_hottest_part_is_known_where_nothing_outside_can_be_hotter() -> None:
+    assert value(ramp(undosed_cm3=2.0).bounded_beyond(20.0), "MOH2cc[Gy]") == pytest.approx(45.0)
+
+
+def test_a_homogeneity_has_the_precision_of_its_doses_and_no_more() -> None:
+    # Each of 49.2, 10.8 and 30 Gy off by 1 %, the first up and the others down.
+    dvh = curve([10.0, 50.0], [8.0, 0.0], alternatives=(ramp(),), precision_frac=0.01)
+    outcome = measure(dvh, "HI")
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval is not None
+    worst = (49.2 * 1.01 - 10.8 * 0.99) / (30.0 * 0.99)
+    assert outcome.interval.high == pytest.approx(worst, abs=0.02)
+    assert outcome.interval.high >= worst - 1e-3
+
+
+def test_nothing_is_divided_by_a_median_of_no_dose() -> None:
+    outcome = measure(curve([0.0, 5e-324], [8.0, 0.0]), "HI")
+    assert isinstance(outcome, Unmeasurable)
+    assert outcome.reason == "half of the structure receives 0 Gy, by which nothing can be divided"
+
+
+def test_a_structure_smaller_than_the_part_asked_for_has_no_mean_of_it() -> None:
+    outcome = measure(ramp(), "MOH9cc[Gy]")
+    assert isinstance(outcome, Unmeasurable)
+    assert (outcome.reason, outcome.bounds) == (
+        "the structure has 8 cm³, less than the 9 cm³ asked for",
+        Interval(low=0.0, high=50.0),
+    )
 
 
 def test_the_calculations_own_precision_widens_the_interval() -> None:

@@ -23,11 +23,18 @@ def asked(
 
 doses_at = st.builds("{}{}".format, decimals, st.sampled_from(DOSES))
 volumes_at = st.builds("{}%".format, shares) | st.builds("{}cc".format, decimals)
+powers = st.builds(
+    "{}{}".format, st.sampled_from(["", "-"]), decimals.filter(lambda number: float(number) > 0)
+)
 metrics = (
     asked(("D", "DC"), volumes_at, DOSES)
     | asked(("V", "CV"), doses_at, VOLUMES)
+    | asked(("MOH", "MOC"), volumes_at, DOSES)
+    | asked(("gEUD",), powers, DOSES)
+    | asked(("Isodose",), doses_at, ("cc",))
+    | st.builds("{}{}".format, st.sampled_from(["CN", "CI", "R", "GI"]), doses_at)
     | asked(("Mean", "Max", "Min", "Median"), st.just(""), DOSES)
-    | st.sampled_from(["Mean", "Max", "Min", "Median", "Volume[cc]"])
+    | st.sampled_from(["Mean", "Max", "Min", "Median", "Volume[cc]", "Integral[Gy*cc]", "HI", "HIRTOG", "GI"])
 )
 
 
@@ -40,11 +47,15 @@ def test_every_metric_of_the_grammar_is_printed_back_as_written(text: str) -> No
 def test_a_metric_in_the_wrong_case_is_refused_with_the_right_one(text: str) -> None:
     with pytest.raises(MetricSyntaxError, match="write ") as caught:
         parse_metric(text.swapcase())
-    bracketed = text if "[" in text else f"{text}[Gy]"
+    bracketed = f"{text}[Gy]" if text in ("Mean", "Max", "Min", "Median") else text
     assert repr(bracketed) in str(caught.value)
 
 
-@given(st.text(max_size=12).filter(lambda text: re.search(r"[0-9a-z]", text) is None))
+def is_no_metric(text: str) -> bool:
+    return re.search(r"[0-9a-z]", text) is None and text not in ("HI", "HIRTOG", "GI")
+
+
+@given(st.text(max_size=12).filter(is_no_metric))
 def test_any_other_text_is_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(MetricSyntaxError, match=r"\A[^\n]+: write.+\Z"):
         parse_metric(text)
@@ -64,6 +75,18 @@ def test_any_other_text_is_refused_in_one_sentence(text: str) -> None:
         ("Mean", MetricKind.MEAN, None, "", "Gy"),
         ("Median[cGy]", MetricKind.MEDIAN, None, "", "cGy"),
         ("Volume[cc]", MetricKind.VOLUME, None, "", "cc"),
+        ("MOH1cc[Gy]", MetricKind.HOTTEST_MEAN, 1.0, "cc", "Gy"),
+        ("MOC2%[%]", MetricKind.COLDEST_MEAN, 2.0, "%", "%"),
+        ("gEUD8[Gy]", MetricKind.GEUD, 8.0, "", "Gy"),
+        ("gEUD-10[cGy]", MetricKind.GEUD, -10.0, "", "cGy"),
+        ("Integral[Gy*cc]", MetricKind.INTEGRAL, None, "", "Gy*cc"),
+        ("HI", MetricKind.HOMOGENEITY, None, "", ""),
+        ("HIRTOG", MetricKind.MAX_OVER_PRESCRIPTION, None, "", ""),
+        ("CN100%", MetricKind.CONFORMATION, 100.0, "%", ""),
+        ("CI20Gy", MetricKind.CONFORMITY, 20.0, "Gy", ""),
+        ("R50%", MetricKind.SPILL, 50.0, "%", ""),
+        ("GI", MetricKind.GRADIENT, 100.0, "%", ""),
+        ("Isodose50%[cc]", MetricKind.ISODOSE, 50.0, "%", "cc"),
     ],
 )
 def test_parts(text: str, kind: MetricKind, at: float | None, at_unit: str, unit: str) -> None:
@@ -79,7 +102,22 @@ def test_equal_by_value_without_converting_units() -> None:
 
 @pytest.mark.parametrize(
     ("text", "needs"),
-    [("D95%[%]", True), ("D95%[Gy]", False), ("V95%[cc]", True), ("V20Gy[%]", False), ("Max[%]", True)],
+    [
+        ("D95%[%]", True),
+        ("D95%[Gy]", False),
+        ("V95%[cc]", True),
+        ("V20Gy[%]", False),
+        ("Max[%]", True),
+        ("gEUD8[%]", True),
+        ("gEUD8[Gy]", False),
+        ("MOH2%[Gy]", False),
+        ("HI", False),
+        ("HIRTOG", True),
+        ("CN100%", True),
+        ("CN20Gy", False),
+        ("GI", True),
+        ("Integral[Gy*cc]", False),
+    ],
 )
 def test_which_metrics_need_a_prescription(text: str, *, needs: bool) -> None:
     assert parse_metric(text).needs_prescription is needs
@@ -101,6 +139,19 @@ def test_which_metrics_need_a_prescription(text: str, *, needs: bool) -> None:
         ("D 2 cm³ [Gy]", "'D 2 cm³ [Gy]' is not a metric: write 'D2cc[Gy]'"),
         ("V20[%]", "'V20[%]' is not a metric: write, for example, 'V20Gy[%]'"),
         ("d200%[gy]", "'d200%[gy]' is not a metric: write, for example, 'D95%[Gy]'"),
+        ("HI[%]", "'HI[%]': HI is a ratio, without brackets: write 'HI'"),
+        ("CI100%[%]", "'CI100%[%]': CI is a ratio, without brackets: write 'CI100%'"),
+        ("hirtog", "'hirtog' is not a metric: write 'HIRTOG'"),
+        ("CN", "'CN' lacks the number after CN: write, for example, 'CN100%'"),
+        ("R50", "'R50' is not a metric: write, for example, 'R50%'"),
+        ("gEUD8", "'gEUD8' does not say the unit of its answer: write 'gEUD8[Gy]'"),
+        ("gEUD8Gy[Gy]", "'gEUD8Gy[Gy]': gEUD takes a number without a unit, as in 'gEUD8[Gy]'"),
+        ("gEUD0[Gy]", "'gEUD0[Gy]': there is no gEUD with a of 0: write 'gEUD8[Gy]', for example"),
+        (
+            "MOH101%[Gy]",
+            "'MOH101%[Gy]' asks for more than 100 % of a volume: write 'MOH1cc[Gy]', for example",
+        ),
+        ("Integral[Gy·cc]", "'Integral[Gy·cc]' is not a metric: write 'Integral[Gy*cc]'"),
         ("D-5%[Gy]", "'D-5%[Gy]' is not a metric: write one such as 'D95%[Gy]', 'V20Gy[%]' or 'Mean[Gy]'"),
         ("", "'' is not a metric: write one such as 'D95%[Gy]', 'V20Gy[%]' or 'Mean[Gy]'"),
     ],

@@ -8,7 +8,8 @@ the hottest drawn part (*as drawn*). Then whichever point goes with which:
 - the sum is nowhere more than max a + max b;
 - it exceeds p + q only where a exceeds p or b exceeds q, so that D(v) of the sum ≤ D(v − s) of a + D(s) of b
   for every split s of the volume v, and V(d) of the sum ≤ V(p) of a + V(d − p) of b for every split p of d;
-- its mean ≤ mean a + mean of the hottest part of b that is as large as the structure is now;
+- its mean ≤ mean a + mean of the hottest part of b that is as large as the structure is now, and so is that
+  of each hottest part;
 - and no dose is negative, so that it is at least what the last phase gives alone.
 
 EQD2 adds up over phases voxel by voxel, so all of this holds for EQD2 as for dose; it would not hold for
@@ -21,11 +22,10 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from math import inf
 
-import numpy as np
-
 from rtqa.dvh.curve import DVH
 from rtqa.metrics import Interval, MetricKind, MetricSpec, Unmeasurable, measure
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC
+from rtqa.metrics.partial_mean import hottest_mean_gy
 
 N_SPLITS = 16
 """So many ways to split a volume or a dose between two phases are tried, and the least bound is taken."""
@@ -46,8 +46,8 @@ def bound_sum(spec: MetricSpec, *, last: DVH, earlier: Sequence[DVH]) -> Interva
 
 
 def _least(spec: MetricSpec, last: DVH) -> float:
-    """What the last phase alone gives; a volume below a dose only shrinks with more dose."""
-    if spec.kind is MetricKind.VOLUME_BELOW:
+    """What the last phase alone gives; with more dose, a volume below a dose shrinks, and a ratio may."""
+    if not spec.kind.rises_with_dose and spec.kind is not MetricKind.VOLUME:
         return 0.0
     outcome = measure(last, spec)
     if isinstance(outcome, Unmeasurable):
@@ -62,15 +62,23 @@ def _highest(spec: MetricSpec, curves: Sequence[DVH]) -> float:
     if spec.kind is MetricKind.MEAN:
         hottest = (_over(curve, _hottest_mean, last.total_cm3) for curve in earlier)
         return sum(hottest, start=_over(last, _mean))
+    if spec.kind is MetricKind.HOTTEST_MEAN:
+        return sum(_over(curve, _hottest_mean, _asked_cm3(spec, last)) for curve in curves)
     if spec.kind is MetricKind.VOLUME_ABOVE:
         dose_gy = at / 100.0 if spec.at_unit == "cGy" else at
         return min(_split(curves, DVH.volume_at, whole=dose_gy), last.total_cm3)
     asked_cm3 = {
         MetricKind.MAX: 0.0,
         MetricKind.MEDIAN: last.total_cm3 / 2.0,
-        MetricKind.DOSE: at / 100.0 * last.total_cm3 if spec.at_unit == "%" else at,
+        MetricKind.DOSE: _asked_cm3(spec, last),
     }.get(spec.kind)
     return inf if asked_cm3 is None else _split(curves, _dose_at, whole=asked_cm3)
+
+
+def _asked_cm3(spec: MetricSpec, last: DVH) -> float:
+    """The volume that a metric is at."""
+    at = spec.at or 0.0
+    return at / 100.0 * last.total_cm3 if spec.at_unit == "%" else at
 
 
 def _split(curves: Sequence[DVH], f: Callable[[DVH, float], float], *, whole: float) -> float:
@@ -101,13 +109,9 @@ def _dose_at(dvh: DVH, volume_cm3: float) -> float:
 
 def _hottest_mean(dvh: DVH, volume_cm3: float) -> float:
     """The mean dose of the hottest part of this volume; what was not drawn counts with the maximum."""
-    if volume_cm3 >= dvh.dosed_cm3:
+    if volume_cm3 > dvh.dosed_cm3:
         return (dvh.mean_gy * dvh.dosed_cm3 + dvh.max_gy * (volume_cm3 - dvh.dosed_cm3)) / volume_cm3
-    from_gy = dvh.dose_at(volume_cm3)
-    inside = dvh.dose_gy > from_gy
-    dose_gy = np.concatenate([[from_gy], dvh.dose_gy[inside]])
-    above_cm3 = np.concatenate([[volume_cm3], dvh.volume_cm3[inside]])
-    return from_gy + float(np.trapezoid(above_cm3, dose_gy)) / volume_cm3
+    return hottest_mean_gy(dvh, volume_cm3)
 
 
 def _to_unit(value: float, spec: MetricSpec, last: DVH) -> float:

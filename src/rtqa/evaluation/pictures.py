@@ -15,7 +15,6 @@ from rtqa.course.composite import PhaseDose
 from rtqa.findings import Finding, Report, ReportedPicture, ReportedPrescription, Verdict
 from rtqa.findings.colors import structure_colors
 from rtqa.messages import Listing, Message, Quantity, Unknown
-from rtqa.metrics.grammar import MetricKind
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.spelling import normalise
@@ -172,12 +171,12 @@ def find_missed(findings: Sequence[Finding], phase: str) -> list[Missed]:
     alone = Message("dv-sum.one-phase-alone", phase=phase)
     for finding in findings:
         limit = finding.constraint
-        if finding.verdict is not Verdict.FAIL or limit is None or limit.metric.kind is MetricKind.VOLUME:
+        if finding.verdict is not Verdict.FAIL or limit is None or limit.is_kept_by_dose is None:
             continue
         by_one_phase = finding.phase == SUM and _is_of_one_phase(finding)
         if (finding.explanation == alone) if by_one_phase else (finding.phase == phase):
             ratio = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta is not None else None
-            is_cold = limit.relation.startswith(">") == limit.grows_with_dose
+            is_cold = limit.is_kept_by_dose
             missed = limits.setdefault((str(finding.subject), is_cold, ratio), [])
             if all(_says(limit) != _says(other) for other in missed):
                 missed.append(limit)
@@ -199,12 +198,12 @@ def _says(limit: Constraint) -> tuple[object, ...]:
 
 
 def _limit_gy(limit: Constraint) -> float | None:
-    """The dose in Gy at which the isodose of a limit lies; None where it is in percent of a prescription."""
+    """The dose in Gy at which the isodose of a limit lies; None where it is in percent, or there is none."""
     metric = limit.metric
     if metric.needs_prescription:
         return None
-    value, unit = (metric.at, metric.at_unit) if metric.kind.answers_volume else (limit.limit, metric.unit)
-    if value is None:
+    value, unit = (metric.at, metric.at_unit) if metric.kind.is_at_dose else (limit.limit, metric.unit)
+    if value is None or unit not in ("Gy", "cGy"):
         return None
     return value / 100.0 if unit == "cGy" else value
 

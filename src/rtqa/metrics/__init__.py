@@ -2,11 +2,12 @@
 
 from rtqa.messages import Interval
 from rtqa.metrics.dose_volume import measure
-from rtqa.metrics.grammar import MetricKind, MetricSpec, parse_metric
+from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.metrics.radiobiology import bed_gy, dose_of_eqd2_gy, eqd2_gy, eqd2_lql_gy
 
 __all__ = [
+    "Answer",
     "Interval",
     "Measurement",
     "MetricKind",

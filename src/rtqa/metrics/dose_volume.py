@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, nan
+from math import inf, isinf, nan
 
 from rtqa.dvh.curve import DVH
 from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
-from rtqa.metrics.grammar import MetricKind, MetricSpec, parse_metric
+from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 
 
@@ -52,11 +52,11 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
         ]
         low += min(span.low for span in spans) - nominal.low
         high += max(span.high for span in spans) - nominal.high if nominal.high < inf else 0.0
-    most = 100.0 if spec.kind.answers_volume and spec.unit == "%" else inf
+    most = 100.0 if spec.kind.answer is Answer.VOLUME and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
         known = Interval(low=max(low, 0.0), high=min(high, most))
         return Unmeasurable(spec=spec, unknown=replace(outcome.unknown, bounds=known))
-    room = dvh.precision_frac * outcome.value
+    room = _room(dvh, spec, outcome.value)
     reach = Interval(low=max(low - room, 0.0), high=min(high + room, most))
     return Measurement(spec=spec, value=outcome.value, unit=outcome.unit, interval=reach)
 
@@ -69,39 +69,70 @@ def _span(outcome: Outcome) -> Interval:
 
 def _measure_curve(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) -> Outcome:
     """Measure on this curve alone, without its alternatives."""
-    doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, dvh.structure)
-    if not dvh.total_cm3 > 0.0:
-        return Unmeasurable(spec=spec, unknown=Unknown(Message("metric.no-volume"), doubtful))
-    if spec.kind is MetricKind.VOLUME:
-        return Measurement(spec=spec, value=dvh.total_cm3, unit=spec.unit)
-    if spec.needs_prescription and not (prescription_gy is not None and 0.0 < prescription_gy < inf):
-        return Unmeasurable(spec=spec, unknown=_why_no_percent(prescription_gy))
-
     curve = BoundedCurve.from_dvh(dvh)
-    whole_cm3, whole_gy = curve.total_cm3, prescription_gy or nan
-    if spec.kind.answers_volume:
-        known = _volume(curve, spec.kind, dose_gy=_from_unit(spec.at or 0.0, spec.at_unit, whole_gy))
-        known = _to_unit(known, spec.unit, whole_cm3)
-    else:
-        asked_cm3 = _from_unit(spec.at or 0.0, spec.at_unit, whole_cm3)
-        if asked_cm3 > whole_cm3 * (1.0 + SAME_VOLUME_FRAC):
-            # Whatever is meant by it, no part of the structure receives more than the maximum.
-            known = _to_unit(Interval(low=0.0, high=curve.max_gy().high), spec.unit, whole_gy)
-            return Unmeasurable(
-                spec=spec, unknown=Unknown(_say_too_small(whole_cm3, asked_cm3), doubtful, known)
-            )
-        known = _to_unit(_dose(curve, spec.kind, volume_cm3=min(asked_cm3, whole_cm3)), spec.unit, whole_gy)
-
+    obstacle = _find_obstacle(curve, spec, prescription_gy)
+    if obstacle is not None:
+        return Unmeasurable(spec=spec, unknown=obstacle)
+    known = _answer(curve, spec, prescription_gy=prescription_gy or nan)
     # A bounded part that can change nothing leaves a value, such as the maximum of a cord hotter inside.
-    is_open = known.low < known.high or dvh.beyond_gy == inf
+    is_open = known.low < known.high or (dvh.beyond_gy == inf and spec.kind is not MetricKind.VOLUME)
     if curve.undosed_cm3 and is_open:
-        outside = _significant(curve.undosed_cm3 / whole_cm3 * 100.0, "%")
+        outside = _significant(curve.undosed_cm3 / curve.total_cm3 * 100.0, "%")
         message = Message("metric.outside-dose-grid", share=outside)
         if dvh.beyond_gy < inf:
             beyond = Quantity(dvh.beyond_gy, "Gy", 2)
             message = Message("metric.outside-bounded", share=outside, beyond=beyond)
         return Unmeasurable(spec=spec, unknown=Unknown(message, Cause(CauseKind.DOSE_DOUBTFUL), known))
+    if isinf(known.high):
+        no_median = Message("metric.no-median")
+        return Unmeasurable(spec=spec, unknown=Unknown(no_median, Cause(CauseKind.DOSE_DOUBTFUL), known))
     return Measurement(spec=spec, value=known.low, unit=spec.unit)
+
+
+def _find_obstacle(curve: BoundedCurve, spec: MetricSpec, prescription_gy: float | None) -> Unknown | None:
+    """Why a curve cannot answer, dosed as a whole or not; None where it can."""
+    doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, curve.dvh.structure)
+    if not curve.dvh.total_cm3 > 0.0:
+        return Unknown(Message("metric.no-volume"), doubtful)
+    if spec.needs_prescription and not (prescription_gy is not None and 0.0 < prescription_gy < inf):
+        return _why_no_percent(prescription_gy)
+    if spec.kind.needs_whole_dose:
+        return Unknown(Message("metric.needs-whole-dose"), Cause(CauseKind.NOT_SUPPORTED))
+    asked_cm3 = _asked_cm3(curve, spec)
+    if asked_cm3 > curve.total_cm3 * (1.0 + SAME_VOLUME_FRAC):
+        # Whatever is meant by it, no part of the structure receives more than the maximum.
+        known = _to_unit(Interval(low=0.0, high=curve.max_gy().high), spec.unit, prescription_gy or nan)
+        return Unknown(_say_too_small(curve.total_cm3, asked_cm3), doubtful, known)
+    return None
+
+
+def _answer(curve: BoundedCurve, spec: MetricSpec, *, prescription_gy: float) -> Interval:
+    """What a curve answers, in the unit of the metric: one value, where it is dosed as a whole."""
+    match spec.kind.answer:
+        case Answer.VOLUME:
+            dose_gy = _from_unit(spec.at or 0.0, spec.at_unit, prescription_gy)
+            return _to_unit(_volume(curve, spec.kind, dose_gy=dose_gy), spec.unit, curve.total_cm3)
+        case Answer.DOSE:
+            asked_cm3 = min(_asked_cm3(curve, spec), curve.total_cm3)
+            return _to_unit(_dose(curve, spec, volume_cm3=asked_cm3), spec.unit, prescription_gy)
+        case Answer.DOSE_VOLUME:
+            return curve.integral()
+    if spec.kind is MetricKind.HOMOGENEITY:
+        return curve.homogeneity()
+    hottest = curve.max_gy()
+    return Interval(low=hottest.low / prescription_gy, high=hottest.high / prescription_gy)
+
+
+def _asked_cm3(curve: BoundedCurve, spec: MetricSpec) -> float:
+    """The volume that a metric is at; 0 where it is at none."""
+    return _from_unit(spec.at or 0.0, spec.at_unit, curve.total_cm3) if spec.kind.is_at_volume else 0.0
+
+
+def _room(dvh: DVH, spec: MetricSpec, value: float) -> float:
+    """How far the calculation itself may be from exact, in the unit of the metric."""
+    # D2% and D98% are each off by a share of themselves, not of their difference: (2 + HI) D50% at most.
+    of_doses = 2.0 + value if spec.kind is MetricKind.HOMOGENEITY else 0.0
+    return dvh.precision_frac * (value + of_doses)
 
 
 def _why_no_percent(prescription_gy: float | None) -> Unknown:
@@ -126,11 +157,13 @@ def _significant(value: float, unit: str, digits: int = 3) -> Quantity:
 
 
 def _volume(curve: BoundedCurve, kind: MetricKind, *, dose_gy: float) -> Interval:
+    if kind is MetricKind.VOLUME:
+        return Interval(low=curve.dvh.total_cm3, high=curve.dvh.total_cm3)
     return curve.volume_below(dose_gy) if kind is MetricKind.VOLUME_BELOW else curve.volume_above(dose_gy)
 
 
-def _dose(curve: BoundedCurve, kind: MetricKind, *, volume_cm3: float) -> Interval:
-    match kind:
+def _dose(curve: BoundedCurve, spec: MetricSpec, *, volume_cm3: float) -> Interval:  # noqa: PLR0911 (one a kind)
+    match spec.kind:
         case MetricKind.MEAN:
             return curve.mean_gy()
         case MetricKind.MAX:
@@ -141,6 +174,12 @@ def _dose(curve: BoundedCurve, kind: MetricKind, *, volume_cm3: float) -> Interv
             return curve.dose_at(curve.total_cm3 / 2.0)
         case MetricKind.COLDEST_DOSE:
             return curve.dose_at(curve.total_cm3 - volume_cm3)
+        case MetricKind.HOTTEST_MEAN:
+            return curve.hottest_mean(volume_cm3)
+        case MetricKind.COLDEST_MEAN:
+            return curve.coldest_mean(volume_cm3)
+        case MetricKind.GEUD:
+            return curve.geud(spec.at or nan)
         case _:
             return curve.dose_at(volume_cm3)
 

@@ -7,7 +7,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from rtqa.documents.fields import Identifier, Number, Positive, Table, Text
-from rtqa.metrics.grammar import MetricKind
 from rtqa.protocol.tables import Clause, Metric
 
 SUM = "sum"
@@ -90,6 +89,8 @@ class Constraint(Clause):
             raise ValueError("quantity 'eqd2' needs alpha_beta = { gy = …, source = \"…\" }")
         if self.quantity == "eqd2" and self.metric.needs_prescription:
             raise ValueError(f"metric {self.metric} is in percent of a physical dose, not of EQD2")
+        if self.quantity == "eqd2" and self.metric.kind.needs_whole_dose:
+            raise ValueError(f"metric {self.metric} is of an isodose, which is of physical dose, not of EQD2")
         return self
 
     @property
@@ -104,13 +105,14 @@ class Constraint(Clause):
 
     @property
     def unit(self) -> str:
-        """Unit of the limit: Gy, cGy, % or cc."""
+        """Unit of the limit: Gy, cGy, %, cc or Gy*cc; empty for a ratio."""
         return self.metric.unit
 
     @property
-    def grows_with_dose(self) -> bool:
-        """Whether more dose in a voxel can only raise the metric, or leave it."""
-        return self.metric.kind not in (MetricKind.VOLUME_BELOW, MetricKind.VOLUME)
+    def is_kept_by_dose(self) -> bool | None:
+        """Whether more dose helps to keep it; False where it helps to break it, None where either may be."""
+        rises = self.metric.kind.rises_with_dose
+        return None if rises is None else rises == self.relation.startswith(">")
 
     def allows(self, value: float) -> bool:
         """Whether a value in :attr:`unit` keeps the limit, to the last digit; NaN never does."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from rtqa.messages import Listing, Message, Range
-from rtqa.metrics.grammar import MetricKind, MetricSpec
+from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.lint_numbers import fractions, limit_of
@@ -110,7 +110,7 @@ def _is_no_less(metric: MetricSpec, other: MetricSpec) -> bool:
     """Whether a metric can never be less than another, whatever the dose."""
     if metric == other:
         return True
-    if metric.unit != other.unit or metric.kind.answers_volume or other.kind.answers_volume:
+    if metric.unit != other.unit or not metric.kind.answer is other.kind.answer is Answer.DOSE:
         return False
     if MetricKind.MAX is metric.kind or MetricKind.MIN is other.kind:
         return True

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from rtqa.messages import Listing, Message, Quantity
-from rtqa.metrics.grammar import MetricKind
+from rtqa.metrics.grammar import Answer, MetricKind
 from rtqa.nomenclature.name_list import find_meaning
 from rtqa.protocol.ambiguity import LintRule
 from rtqa.protocol.constraint import Constraint
@@ -133,7 +133,10 @@ def _find_bounds(limit: Constraint) -> Iterator[_Slip]:
     for key, value in _numbers(limit):
         if value < 0 or (value == 0 and limit.relation == ">="):
             yield _Slip("bounds", "lint.bounds", Message("lint.never-negative", metric=str(metric)), key)
-        elif metric.kind.answers_volume and metric.unit == "%":
+        elif metric.kind is MetricKind.CONFORMATION:
+            if value > 1.0 or (value == 1.0 and limit.relation in ("<=", ">")):
+                yield _Slip("bounds", "lint.bounds", Message("lint.at-most-one", metric=str(metric)), key)
+        elif metric.kind.answer is Answer.VOLUME and metric.unit == "%":
             if value > 100.0 or (value == 100.0 and limit.relation in ("<=", ">")):
                 yield _Slip("bounds", "lint.bounds", Message("lint.at-most-all", metric=str(metric)), key)
         elif metric.unit == "%" and is_from_above and value > MOST_DOSE_PERCENT:
@@ -144,7 +147,7 @@ def _find_bounds(limit: Constraint) -> Iterator[_Slip]:
 def _find_shares(limit: Constraint) -> Iterator[_Slip]:
     """A share such as 0.95 where percent, or Gy, are written."""
     metric, is_from_below = limit.metric, limit.relation.startswith(">")
-    is_volume = metric.kind.answers_volume
+    is_volume = metric.kind.answer is Answer.VOLUME
     for key, value in _numbers(limit):
         if metric.unit == "%":
             percent = Message(
@@ -161,8 +164,7 @@ def _find_shares(limit: Constraint) -> Iterator[_Slip]:
 
 def _find_directions(limit: Constraint) -> Iterator[_Slip]:
     """A limit on an organ that more dose keeps the better."""
-    is_kept_by_dose = limit.relation.startswith(">" if limit.grows_with_dose else "<")
-    if is_kept_by_dose and limit.metric.kind is not MetricKind.VOLUME:
+    if limit.is_kept_by_dose:
         why = Message("lint.direction-why", metric=str(limit.metric))
         yield _Slip("direction", "lint.direction", why, "relation")
 

@@ -74,7 +74,7 @@ def _judge_alone(limit: Constraint, subject: Subject) -> list[Row]:
 
 def _only_adds(limit: Constraint) -> bool:
     """Whether what one phase gives is a lower bound of what all give, and breaking it breaks the limit."""
-    return limit.relation.startswith("<") and limit.grows_with_dose and limit.one_of is None
+    return limit.relation.startswith("<") and limit.is_kept_by_dose is False and limit.one_of is None
 
 
 def _at_least(row: Row, plan: PhasePlan) -> Row:

@@ -139,6 +139,8 @@ bounds = { $structures }: { $metric } { $limit } is kept, or broken, whatever th
 # $metric name
 at-most-all = { $metric } is at most 100 %, the whole structure
 # $metric name
+at-most-one = { $metric } is at most 1, where the isodose is the target
+# $metric name
 never-negative = { $metric } is never less than 0
 # $most quantity
 percent-too-high = more than { $most } of the prescription is no dose that a limit is set at

@@ -19,4 +19,6 @@ too-small = the structure has { $volume }, less than the { $asked } asked for
 outside-dose-grid = { $share } of the structure lies outside the dose grid
 # $share quantity, $beyond quantity
 outside-bounded = { $share } of the structure lies outside the dose grid, where no beam opens, and has 0 to { $beyond }: twice the highest dose of the grid's border
+no-median = half of the structure receives 0 Gy, by which nothing can be divided
+needs-whole-dose = the volume of an isodose needs the dose around the structure, which is not at hand here
 uncertain = within the DVH's own uncertainty of the limit

@@ -69,6 +69,7 @@ direction = { $structures }：{ $metric } { $limit } 要求危及器官达到剂
 direction-why = 器官所受剂量越高，越能满足 { $metric } 的限值；只有 role 为 "target" 的结构才要求达到剂量
 bounds = { $structures }：无论剂量如何，{ $metric } { $limit } 总能满足或总不能满足。
 at-most-all = { $metric } 最多为 100 %，即整个结构
+at-most-one = { $metric } 最大为 1，此时等剂量面与靶区一致
 never-negative = { $metric } 不会小于 0
 percent-too-high = 超过处方剂量的 { $most } 不是限值会采用的剂量
 kept-by-any-dose = { $structures }：{ $metric } { $limit } 几乎任何剂量都能满足。

@@ -12,8 +12,8 @@ from rtqa.errors import UnsupportedError
 from rtqa.messages import Message, Quantity, Range, Unknown
 from rtqa.metrics.diameter import measure_size
 from rtqa.metrics.dose_volume import measure
+from rtqa.metrics.eud import geud_gy, survival_eud_gy
 from rtqa.metrics.sfrt.description import VertexRow
-from rtqa.metrics.sfrt.eud import geud_gy, survival_eud_gy
 from rtqa.metrics.sfrt.figure import Figure, figure_over
 from rtqa.metrics.sfrt.layout import Layout
 from rtqa.metrics.sfrt.pvdr import FILLED, mean_gy, volume_cm3

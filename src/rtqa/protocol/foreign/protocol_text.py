@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
-from rtqa.metrics.grammar import MetricKind
 from rtqa.nomenclature.name_list import find_meaning
 from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol.foreign.goals import Goal, Imported
@@ -68,7 +67,7 @@ def _is_target(name: str, goals: tuple[Goal, ...]) -> bool:
     if _TARGET.match(name.casefold()):
         return True
     asked_for = (
-        goal.relation.startswith(">") and goal.metric.kind not in (MetricKind.VOLUME_BELOW, MetricKind.VOLUME)
+        goal.relation.startswith(">") and goal.metric.kind.rises_with_dose is True
         for goal in goals
         if normalise(goal.structure) == normalise(name)
     )

@@ -9,7 +9,7 @@ from rtqa.findings import Finding, Report, ReportedCurve
 from rtqa.findings.colors import structure_colors
 from rtqa.findings.thin import thin_curve
 from rtqa.messages.safe_text import show
-from rtqa.metrics.grammar import MetricKind, MetricSpec
+from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec
 from rtqa.protocol.constraint import SUM
 from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import badge, numbers_of, phase_name, word_of
@@ -156,7 +156,7 @@ def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Language) -> 
             numbers = numbers_of(finding, say)
             verdict = badge(word_of(finding.verdict), say)
             words = f"{say.write(finding.subject)}: {numbers.metric} {numbers.limit}, {verdict}"
-            points_left = constraint.relation.startswith("<") == constraint.grows_with_dose
+            points_left = constraint.is_kept_by_dose is False
             marks.append(Mark(dose_gy=place[0], percent=place[1], points_left=points_left, words=words))
     return marks
 
@@ -164,12 +164,14 @@ def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Language) -> 
 def _place(metric: MetricSpec, limit: float, volume_cm3: float) -> tuple[float, float] | None:
     """Where on the curve a limit stands, in Gy and percent; a mean stands on the dose axis.
 
-    None where it has no such place: a volume of the whole structure, or a dose in percent.
+    None where it has no such place: a volume of the whole structure, a dose in percent, or a ratio.
     """
-    if metric.needs_prescription or metric.kind is MetricKind.VOLUME:
+    if metric.needs_prescription or metric.kind in (MetricKind.VOLUME, MetricKind.ISODOSE):
         return None
     at = metric.at or 0.0
-    if metric.kind.answers_volume:
+    if metric.kind.answer not in (Answer.DOSE, Answer.VOLUME):
+        return None
+    if metric.kind.answer is Answer.VOLUME:
         percent = limit if metric.unit == "%" else 100.0 * limit / volume_cm3
         gray = at / 100.0 if metric.at_unit == "cGy" else at
         return gray, 100.0 - percent if metric.kind is MetricKind.VOLUME_BELOW else percent
@@ -179,6 +181,8 @@ def _place(metric: MetricSpec, limit: float, volume_cm3: float) -> tuple[float, 
             percent = 100.0 - percent
         case MetricKind.MIN:
             percent = 100.0
+        case MetricKind.HOTTEST_MEAN | MetricKind.COLDEST_MEAN | MetricKind.GEUD:
+            percent = 0.0
         case MetricKind.MEDIAN:
             percent = 50.0
     return limit / 100.0 if metric.unit == "cGy" else limit, percent

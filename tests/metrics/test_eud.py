@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from rtqa.dvh.curve import DVH
-from rtqa.metrics.sfrt.eud import geud_gy, survival_eud_gy
+from rtqa.metrics.eud import geud_gy, survival_eud_gy
 
 ALPHA, BETA = 0.3, 0.03
 
