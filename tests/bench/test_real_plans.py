@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import test_harmless_variations as harmless
+import variations_of_export as export
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ImplicitVRLittleEndian
 from real_files import link_real, list_new, seed
 from seeded_faults import all_faults
 from seeded_files import Files
 from seeded_verdict import Seen, judge, named_on_first_page
+from sound_variations import Change
+from test_harmless_variations import compare_values, in_syntax, measured
 
 FAULTS = {fault.name: fault for fault in all_faults()}
 
@@ -29,18 +31,18 @@ OF_BREAST = (
     *("three_percent_less", "shifted_by_10_mm_along", "beam_dropped_from_both", "isocentre_in_cm"),
 )
 HARMLESS = (
-    harmless.contours_shuffled_and_reversed,
-    harmless.points_started_elsewhere,
-    harmless.points_doubled,
-    harmless.contours_in_two,
-    harmless.private_attributes,
-    harmless.larger_grid,
-    harmless.planes_from_the_head,
-    harmless.stored_along(-1, -2),
-    harmless.stored_along(2, -3),
-    harmless.in_syntax(DeflatedExplicitVRLittleEndian),
-    harmless.in_syntax(ImplicitVRLittleEndian),
-    harmless.an_identical_copy,
+    export.contours_shuffled_and_reversed,
+    export.points_started_elsewhere,
+    export.points_doubled,
+    export.contours_in_two,
+    export.private_attributes,
+    export.larger_grid,
+    export.planes_from_the_head,
+    export.stored_along(-1, -2),
+    export.stored_along(2, -3),
+    in_syntax(DeflatedExplicitVRLittleEndian),
+    in_syntax(ImplicitVRLittleEndian),
+    export.an_identical_copy,
 )
 
 Base = Callable[[str], tuple[Path, Seen]]
@@ -79,9 +81,7 @@ def test_a_fault_of_a_real_plan_is_caught_by_the_right_check(
 
 
 @pytest.mark.parametrize("change", HARMLESS)
-def test_what_is_harmless_changes_nothing_on_a_real_plan(
-    change: harmless.Change, base: Base, tmp_path: Path
-) -> None:
+def test_what_is_harmless_changes_nothing_on_a_real_plan(change: Change, base: Base, tmp_path: Path) -> None:
     folder, before = base("headneck_1")
     files = Files(folder)
     change(files)
@@ -90,5 +90,5 @@ def test_what_is_harmless_changes_nothing_on_a_real_plan(
         code: len(rows) for code, rows in before.blamed.items()
     }
     assert seen.verdict == before.verdict
-    assert len(harmless.measured(seen)) >= 3
-    harmless.compare_values(seen, before)
+    assert len(measured(seen)) >= 3
+    compare_values(seen, before)

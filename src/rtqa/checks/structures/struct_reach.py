@@ -63,7 +63,7 @@ def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
 
 
 class _Levels(NamedTuple):
-    """From where to where along the normal (3,) of its planes the dose has half its maximum or more."""
+    """From where to where along the body, by the normal (3,), the dose has half its maximum or more."""
 
     normal: Floats
     ends_mm: tuple[float, float]
@@ -92,8 +92,9 @@ def _find_high_levels(plan: PhasePlan) -> _Levels | None:
         return None
     ends = [(along.start, along.stop - 1) for along in find_box(dose.values_gy >= HIGH_FRAC * hottest_gy)]
     corners = [corner[::-1] for corner in product(*ends)]
-    # Towards the head, whichever way the dose's planes are numbered.
-    normal = dose.grid.directions[2] * np.sign(dose.grid.directions[2, 2] or 1.0)
+    # Towards the head, along whichever axis of the grid leads there, and whichever way it is numbered.
+    axis = int(np.argmax(np.abs(dose.grid.directions[:, 2])))
+    normal = dose.grid.directions[axis] * np.sign(dose.grid.directions[axis, 2] or 1.0)
     heights = dose.grid.to_points_mm(np.array(corners, dtype=float)) @ normal
     return _Levels(normal, (float(heights.min()), float(heights.max())))
 
