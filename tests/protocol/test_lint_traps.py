@@ -186,6 +186,51 @@ def test_an_alias_that_is_another_organ(structure: Table, is_found: bool) -> Non
     assert refused(written) == ["structure[0].aliases[0]"] * is_found
 
 
+@pytest.mark.parametrize(
+    ("rule", "n_found", "is_refused"),
+    [
+        ({"all_of": ["Liver"], "minus": ["Liver"]}, 1, True),
+        ({"all_of": ["Liver"], "minus": ["Liver", "GTVp"], "beyond_mm": 5, "plus_mm": 5}, 1, True),
+        ({"all_of": ["Liver"], "minus": ["GTVp"], "beyond_mm": 200}, 1, False),
+        ({"all_of": ["Liver"], "plus_mm": 0.5}, 1, False),
+        ({"all_of": ["Liver"], "minus": ["Liver"], "plus_mm": 5}, 0, False),
+        ({"all_of": ["Liver", "GTVp"], "minus": ["Liver"]}, 0, False),
+        ({"all_of": ["Liver"], "plus_mm": -5}, 0, False),
+        ({"all_of": ["Liver"], "ring_mm": [0, 100]}, 0, False),
+    ],
+)
+def test_a_derived_structure_that_covers_nothing_or_has_a_margin_not_in_mm(
+    rule: Table,
+    n_found: int,
+    is_refused: bool,  # noqa: FBT001
+) -> None:
+    made = {"name": "Made", "role": "organ", "derived": rule}
+    on_it = limit(relation="<=", structure="Made", metric="Mean[Gy]", limit=40)
+    written = document(on_it, structures=(*STRUCTURES, made))
+    assert rules(written) == ["derived"] * n_found
+    assert refused(written) == ["structure[3].derived.minus"] * is_refused
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ({"all_of": ["Lever"], "minus": ["GTVp"]}, "derived.all_of[0]"),
+        ({"all_of": ["Liver"], "minus": ["GTV"]}, "derived.minus[0]"),
+        ({"all_of": ["Liver", "Made"]}, "derived.all_of[1]"),
+        ({"all_of": ["Liver"], "plus_mm": 3, "ring_mm": [1, 2]}, "derived"),
+        ({"all_of": ["Liver"], "ring_mm": [2, 1]}, "derived"),
+        ({"all_of": ["Liver"], "beyond_mm": 2}, "derived"),
+        ({"all_of": ["Liver"]}, "derived"),
+        ({"all_of": []}, "derived.all_of"),
+        ({"all_of": ["Liver"], "within_mm": 2}, "derived.within_mm"),
+    ],
+)
+def test_a_derivation_that_makes_nothing_or_another_thing_is_refused(rule: Table, place: str) -> None:
+    made = {"name": "Made", "role": "organ", "derived": rule}
+    on_it = limit(relation="<=", structure="Made", metric="Mean[Gy]", limit=40)
+    assert refused(document(on_it, structures=(*STRUCTURES, made))) == [f"structure[3].{place}"]
+
+
 def test_a_protocol_that_judges_nothing_is_told_and_read() -> None:
     written = document(reference=[limit(**CORD, metric="Max[Gy]", limit=45)])
     (found,) = find_slips(Protocol.model_validate(written))

@@ -54,7 +54,8 @@ def phase_dose(plan: PhasePlan, *, remaining_frac: float = 1.0) -> PhaseDose | U
 
 
 def structure_of(plan: PhasePlan, number: int) -> Structure:
-    """The structure with this ROI number."""
+    """The structure with this ROI number, or that was derived and given it."""
     structure_set = plan.treatment.structure_set
     structures = structure_set.structures if structure_set is not None else ()
-    return next(structure for structure in structures if structure.number == number)
+    derived = (part.structure for resolved in plan.resolved.values() for part in resolved.structures)
+    return next(structure for structure in (*structures, *derived) if structure.number == number)

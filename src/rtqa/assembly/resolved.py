@@ -56,6 +56,7 @@ class Resolved:
         is_gathered: whether the structures are its numbered parts, and together the whole of it.
         bears_name: whether what stands for it bears its name; what the user says may bear another.
         passed_over: what bears its name, where what the user says does not.
+        is_derived: whether it is made from others by the protocol's rule, and not as it was drawn.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Resolved:
     is_gathered: bool
     bears_name: bool = True
     passed_over: tuple[Candidate, ...] = ()
+    is_derived: bool = False
 
     @property
     def only(self) -> MatchedStructure | Unknown:

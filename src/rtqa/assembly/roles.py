@@ -49,11 +49,11 @@ def list_bodies(plan: PhasePlan) -> list[Structure]:
 
 
 def list_organs(plan: PhasePlan) -> list[tuple[str, Structure]]:
-    """The structures that stand for an organ of the protocol, each with the protocol's name for it."""
+    """The drawn structures that stand for an organ of the protocol, each with the protocol's name for it."""
     return [
         (resolved.name, matched.structure)
         for resolved in plan.resolved.values()
-        if resolved.role == "organ"
+        if resolved.role == "organ" and not resolved.is_derived
         for matched in resolved.structures
     ]
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs, why_no_structures
+from rtqa.assembly.derive import derive_structures
 from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
 from rtqa.assembly.phases import find_named_phase, recognise_phase
@@ -213,6 +214,7 @@ def _prepare(
         ),
         outlines=Outlines.of_set(treatment.structure_set),
     )
+    plan = derive_structures(plan, protocol.structures)
     vertices = stated.vertices if stated is not None else None
     return replace(plan, sfrt=describe_sfrt(plan, protocol, stated=vertices))
 

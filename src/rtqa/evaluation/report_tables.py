@@ -93,8 +93,8 @@ def report_targets(plan: PhasePlan, protocol: Protocol) -> list[ReportedMeasure]
         if number is not None and stated.dose_gy is not None:
             doses_gy.setdefault(number, set()).add(stated.dose_gy)
     names = (target.name for target in protocol.structures if target.role == "target")
-    matched = (structure.number for name in names for structure in plan.resolved[name].structures)
-    drawn = {structure.number: structure.name for structure in plan.structures}
+    matched = {part.number: part.name for name in names for part in plan.resolved[name].structures}
+    drawn = {structure.number: structure.name for structure in plan.structures} | matched
     rows = []
     for number in dict.fromkeys([*doses_gy, *matched]):
         stated_gy = doses_gy.get(number, set())

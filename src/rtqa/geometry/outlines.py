@@ -30,6 +30,10 @@ class Outlines:
             return cls()
         return cls(structure_set.plane_spacing_mm, structure_set.slices)
 
+    def keep(self, structure: Structure, planar: PlanarStructure) -> None:
+        """Take a structure, such as one derived from others, to be this in its planes."""
+        self._known[structure] = planar
+
     def of(self, structure: Structure) -> PlanarStructure | None:
         """The structure in its planes; None where it has no area, or planes of several directions."""
         try:

@@ -212,6 +212,10 @@ class PlanarStructure:
         runs = [np.flatnonzero(drawn & (labels == label)) for label in np.unique(labels[drawn])]
         return tuple(self._draw(run, name) for run in runs)
 
+    def draw(self, name: str) -> Structure:
+        """The same as a drawn structure, of ROI number 0."""
+        return self._draw(np.flatnonzero(self.areas_mm2 > SPECK_MM2), name)
+
     def _draw(self, planes: Ints, name: str) -> Structure:
         rings = [
             np.column_stack([ring, np.full(len(ring), self.offsets_mm[plane])]) @ self.axes

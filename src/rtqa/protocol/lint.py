@@ -14,6 +14,7 @@ from rtqa.messages import Listing, Message, Quantity, Range
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.lint_calendar import find_calendar_contradictions
+from rtqa.protocol.lint_derived import find_derived_slips
 from rtqa.protocol.lint_intervals import find_interval_contradictions
 from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescriptions_apart
 from rtqa.protocol.lint_names import find_foreign_aliases
@@ -41,7 +42,12 @@ def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
 
 def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
     """Clauses and names that say another thing than can be meant, and a file that judges nothing."""
-    return (*find_traps(protocol), *find_foreign_aliases(protocol), *_find_unjudged(protocol))
+    return (
+        *find_traps(protocol),
+        *find_foreign_aliases(protocol),
+        *find_derived_slips(protocol),
+        *_find_unjudged(protocol),
+    )
 
 
 def _find_unjudged(protocol: Protocol) -> Iterator[Contradiction]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rtqa.messages import Message
 from rtqa.nomenclature.icru_volumes import is_body
 from rtqa.nomenclature.name_list import find_meaning
-from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
+from rtqa.protocol.lint_derived import clauses_on
 from rtqa.protocol.schema import Protocol, ProtocolStructure
 
 
@@ -20,7 +20,7 @@ def find_foreign_aliases(protocol: Protocol) -> Iterator[Contradiction]:
             if meant and _is_foreign(meant, structure):
                 yield Contradiction(
                     rule="alias",
-                    clauses=_clauses_on(structure.name, protocol),
+                    clauses=clauses_on(structure.name, protocol),
                     says=Message("lint.alias", alias=alias, name=structure.name, meant=meant),
                     arithmetic=(Message("lint.alias-why", meant=meant),),
                     refused_at=f"structure[{n}].aliases[{m}]",
@@ -33,11 +33,3 @@ def _is_foreign(meant: str, structure: ProtocolStructure) -> bool:
     if known:
         return meant != known and not (is_body(meant) and is_body(known))
     return structure.role == "target" or structure.prv_of is not None
-
-
-def _clauses_on(name: str, protocol: Protocol) -> tuple[str, ...]:
-    return tuple(
-        clause.id
-        for clause in protocol.clauses
-        if name in (clause.names if isinstance(clause, Constraint) else (getattr(clause, "structure", None),))
-    )

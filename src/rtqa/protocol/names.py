@@ -27,8 +27,9 @@ from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.schema import ProtocolStructure
 from rtqa.protocol.tables import Range
 
-How = Literal["map", "exact", "tg263", "alias", "suggested"]
-"""Why a structure was taken: the user's word, the very name, the same but for spelling, a listed alias."""
+How = Literal["map", "exact", "tg263", "alias", "suggested", "derived"]
+"""Why a structure was taken: the user's word, the very name, the same but for spelling, a listed alias, or
+that the protocol says how it is made."""
 
 _NODE_NUMBER = re.compile(r"(0?[1-9]|1[0-9])")
 

@@ -28,6 +28,7 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         *find_repeated("id", events),
         *find_repeated("id", clauses),
         *_shared_names(structures),
+        *_derived_from_nothing(structures),
         *find_unknown("phase", [row for row in clauses if not _is_of_all_phases(row)], known=known_phases),
         *(
             fault
@@ -66,6 +67,30 @@ def _shared_names(structures: Rows) -> Iterator[Fault]:
             other = owner.setdefault(normalise(name), place)
             if other != place:
                 yield Fault(spot, f"{name!r} already stands for {other}")
+
+
+def _derived_from_nothing(structures: Rows) -> Iterator[Fault]:
+    """Parts that are not defined; one that is derived itself stands above: nothing is its own part."""
+    above: list[str] = []
+    derived = {
+        name
+        for _, row in structures
+        if row.get("derived") is not None and isinstance(name := row.get("name"), str)
+    }
+    for place, row in structures:
+        table = row.get("derived")
+        if isinstance(table, Mapping):
+            parts: Rows = [(f"{place}.derived", table)]
+            for key in ("all_of", "minus"):
+                yield from find_unknown(key, parts, known=texts_of(structures, "name"), what="structure")
+                names = table.get(key)
+                for n, name in enumerate(names if isinstance(names, list | tuple) else ()):
+                    if name in derived and name not in above:
+                        yield Fault(
+                            f"{place}.derived.{key}[{n}]", f"{name!r} is derived itself, and must stand above"
+                        )
+        if isinstance(row.get("name"), str):
+            above.append(str(row["name"]))
 
 
 def _unknown_events(intervals: Rows, *, phases: list[str], events: list[str]) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from rtqa.documents.fields import Identifier, Table, Text
 from rtqa.documents.references import REFERENCE_ERROR
 from rtqa.protocol.ambiguity import Ambiguity
 from rtqa.protocol.constraint import SUM, Constraint
+from rtqa.protocol.derivation import Derivation
 from rtqa.protocol.plan_rules import ApprovalRule, ImagingRule, SizeRule, TechniqueRule
 from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.references import find_reference_faults
@@ -49,6 +50,7 @@ class ProtocolStructure(Table):
             stands for the structure unless the user says so.
         numbered: whether the names followed by a number from 1 to 19 are parts of it (GTVn1, GTVn2, …).
         prv_of: the organ that it is the planning risk volume of; one no larger than its organ is none.
+        derived: how it is made from others; then that is judged, and a drawn one of the name held against it.
     """
 
     name: Text
@@ -56,6 +58,7 @@ class ProtocolStructure(Table):
     aliases: tuple[Text, ...] = ()
     numbered: bool = False
     prv_of: Text | None = None
+    derived: Derivation | None = None
 
 
 class Protocol(Table):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.assembly.derive import derive_structures
 from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phases import recognise_phase
 from rtqa.checks.core.catalog import check
@@ -51,7 +52,8 @@ def _references(plan: PhasePlan, subject: Subject) -> Iterator[tuple[Protocol, l
             dvhs=plan.dvhs,
             prescriptions=protocol.prescriptions,
         )
-        yield protocol, limits, replace(plan, phase=phase, resolved=resolved)
+        beside = replace(plan, phase=phase, resolved=resolved)
+        yield protocol, limits, derive_structures(beside, protocol.structures)
 
 
 def _judge(protocol: Protocol, limits: list[Constraint], plan: PhasePlan) -> Iterator[Row]:

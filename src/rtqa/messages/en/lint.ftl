@@ -153,6 +153,16 @@ share-in-percent = { $share } as a share would be { $percent }
 # $share quantity, $percent quantity
 share-in-gray = { $share } as a share would be { $percent } of a dose, not Gy
 
+## derived
+
+# $name name, $parts list
+derived-empty = { $name } covers nothing: it is made of { $parts }, without them.
+derived-empty-why = what is taken from itself leaves nothing
+# $name name, $key name, $margin quantity
+derived-margin = { $name } has { $key } = { $margin }: a margin that can hardly be meant.
+# $low quantity, $high quantity
+derived-margin-why = margins lie between { $low } and { $high }; 2 cm are 20 mm
+
 ## alias, unjudged
 
 # $alias name, $name name, $meant name

@@ -32,3 +32,8 @@ crosses-middle = { $name } crosses the middle between { $others }
 overlap = { $name }: { $together } together, { $apart } apart: they overlap
 none-of-sum = no structure that a limit on the sum names is drawn
 no-set = no structure set was handed in with the plan
+# $name name, $reason message
+not-derived = { $name } is derived from others, and of these { $reason }
+# $name name, $volume quantity, $derived quantity, $apart quantity
+drawn-otherwise =
+    '{ $name }' as drawn has { $volume }, and { $derived } as it is derived; { $apart } of both lie further apart than drawing explains (a slice, and 2 mm within it)

@@ -77,6 +77,13 @@ broken-by-any-dose = { $structures }：{ $metric } { $limit } 几乎任何剂量
 share-in-percent = { $share } 若为份额，应为 { $percent }
 share-in-gray = { $share } 若为份额，应为剂量的 { $percent }，而非 Gy
 
+## derived
+
+derived-empty = { $name } 不包含任何区域：由 { $parts } 构成，又减去了它们自身。
+derived-empty-why = 减去自身后没有剩余
+derived-margin = { $name } 的 { $key } = { $margin }：此边界难以成立。
+derived-margin-why = 边界通常在 { $low } 至 { $high } 之间；2 cm 即 20 mm
+
 ## alias, unjudged
 
 alias = '{ $alias }' 列为 { $name } 的别名，而它是另一器官 { $meant } 的名称。

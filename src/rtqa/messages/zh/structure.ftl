@@ -18,3 +18,6 @@ crosses-middle = { $name } 跨越 { $others } 之间的中线
 overlap = { $name }：合并为 { $together }，分别相加为 { $apart }：相互重叠
 none-of-sum = 未勾画总和限值所涉及的任何结构
 no-set = 未随计划提交结构集
+not-derived = { $name } 由其他结构导出，其中{ $reason }
+drawn-otherwise =
+    '{ $name }' 勾画为 { $volume }，按定义导出为 { $derived }；两者有 { $apart } 相距超出勾画所能解释的范围（一层，层内 2 mm）
