@@ -202,7 +202,7 @@ REQUIREMENTS = [
         about="GTVn",
         kept=on_sfrt,
         broken=lambda: on_sfrt(sfrt={"planned_gy": "{ GTVn = 21 }"}),
-        untold=lambda: on_sfrt(prescribed_gy=None, sfrt={"planned_gy": None}),
+        untold=lambda: on_sfrt(missing=("GTVn",)),
     ),
     Requirement(
         id="SFRT-4",

@@ -1,3 +1,5 @@
+### codes: ICRU
+
 nothing = 未查找热点与冷点：这需要剂量、已勾画的靶区和处方。
 passed = 在{ $n ->
        *[other] 全部 { $n } 个靶区
