@@ -1,9 +1,10 @@
 """How often a measured value's interval holds the truth, and how wide it is for that.
 
-    python benchmarks/calibration.py [--phantoms 300] [--seed SEED] [--plot FILE.svg] [--csv FILE]
+    python benchmarks/calibration.py [--family rough] [--phantoms 300] [--seed SEED] [--plot FILE.svg]
+        [--csv FILE]
 
 Random phantoms (see ``phantoms.py``) are measured, and each value is compared with the truth of the smooth
-solid in the smooth dose. The seed is another one each time unless given; it is printed. Errors and
+solid (smooth, or rough from plane to plane) in the smooth dose. The seed is another one each time unless given; it is printed. Errors and
 half-widths are in % of the truth. An interval that is well calibrated holds the truth in 95 % of the values,
 and its half-width is not more than three times the error, of medians.
 """
@@ -94,9 +95,9 @@ def questions(phantom: Phantom) -> dict[str, tuple[str, float]]:
     return dict(zip(METRICS, asked, strict=True))
 
 
-def values_of(number: int, *, seed: int) -> list[Value]:
+def values_of(number: int, *, seed: int, is_rough: bool) -> list[Value]:
     """All metrics of phantom `number` of a seed."""
-    phantom = random_phantom(np.random.default_rng([seed, number]))
+    phantom = random_phantom(np.random.default_rng([seed, number]), is_rough=is_rough)
     dvh = structure_dvh(phantom.structure, dose=phantom.dose, set_spacing_mm=phantom.slice_mm)
     values = []
     for name, (metric, truth) in questions(phantom).items():
@@ -120,10 +121,10 @@ def values_of(number: int, *, seed: int) -> list[Value]:
     return values
 
 
-def calibrate(n_phantoms: int, *, seed: int) -> list[Value]:
+def calibrate(n_phantoms: int, *, seed: int, is_rough: bool) -> list[Value]:
     """All values of so many phantoms."""
     with ProcessPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
-        found = pool.map(partial(values_of, seed=seed), range(n_phantoms), chunksize=10)
+        found = pool.map(partial(values_of, seed=seed, is_rough=is_rough), range(n_phantoms), chunksize=10)
         return [value for values in found for value in values]
 
 
@@ -306,14 +307,15 @@ def _draw_coverage(axes: Any, groups: dict[str, list[Value]]) -> None:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="calibration of rtqa's intervals")
+    parser.add_argument("--family", choices=("smooth", "rough"), default="smooth", help="of surfaces")
     parser.add_argument("--phantoms", type=int, default=300)
     parser.add_argument("--seed", type=int, help="another one each time, unless given")
     parser.add_argument("--plot", type=Path, help="written as SVG and PNG")
     parser.add_argument("--csv", type=Path, help="every value")
     arguments = parser.parse_args()
     seed = secrets.randbelow(2**31) if arguments.seed is None else arguments.seed
-    print(f"{arguments.phantoms} phantoms, seed {seed}")
-    values = calibrate(arguments.phantoms, seed=seed)
+    print(f"{arguments.phantoms} {arguments.family} phantoms, seed {seed}")
+    values = calibrate(arguments.phantoms, seed=seed, is_rough=arguments.family == "rough")
     print_tables(values)
     if arguments.csv:
         write_csv(values, arguments.csv)

@@ -3,12 +3,16 @@
 Each solid is a linear image of a unit solid (ball, cylinder, cone, cube), so its volume is known in closed
 form and quasi-random points that fill it evenly are those of the unit solid, mapped. The truth is taken from
 the smooth solid and the smooth dose; rtqa sees only contours and dose nodes.
+
+Rough solids are drawn by an unsteady hand: at each height the outline of a smooth one is stretched from its
+middle by waves that run around and along it, some of them shorter than the slices are thick. Points of the
+smooth solid, stretched likewise, fill the rough one with a weight that is the square of the stretch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -17,6 +21,7 @@ from scipy.stats import qmc
 from rtqa.commission.doses import DoseField, LinearDose, Peak, dose_on_nodes
 from rtqa.commission.outlines import Ellipse, Polygon, Rectangle, Section, outline_points_mm
 from rtqa.commission.phantoms import rings_of, sections_of, structure_of
+from rtqa.geometry.arrays import Ints
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import Structure
@@ -30,6 +35,9 @@ LEAST_CM3 = 0.06
 """Smaller solids are drawn again: D0.03cc must be of less than half the structure."""
 
 LOG2_POINTS = 19
+
+N_WAVES, WAVES_MM, ROUGH_VERTICES = 8, (3.0, 30.0), 240
+"""Of rough surfaces: waves, from shortest to longest along z, and vertices of an outline at least."""
 
 
 # Solids
@@ -168,11 +176,70 @@ def box(rng: np.random.Generator, size_mm: float) -> Solid:
 
 
 MAKERS = (upright_ellipsoid, tilted_ellipsoid, cylinder, lying_cylinder, cone, box)
+UPRIGHT_MAKERS = (upright_ellipsoid, cylinder, lying_cylinder, cone, box)
+"""The second are of solids whose sections lie about the z axis, which can be roughened."""
 
 
 def sphere(radius_mm: float) -> Solid:
     """A ball."""
     return ellipsoid("sphere", radius_mm * np.eye(3))
+
+
+# Rough surfaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Roughness:
+    """Waves on a surface: by how much an outline is stretched from its middle, by direction and height.
+
+    Attributes:
+        turns: shape (w,); how often each wave goes up and down around the outline.
+        per_mm: shape (w,); its phase's change along z, in radians a mm.
+        phases: shape (w,); its phase.
+        heights: shape (w,); its height, as a share of the outline's distance from the middle.
+    """
+
+    turns: Ints
+    per_mm: Floats
+    phases: Floats
+    heights: Floats
+
+    def stretch(self, points_mm: Floats) -> Floats:
+        """What points (n, 3) about the middle are multiplied by across z; shape (n,)."""
+        around = np.arctan2(points_mm[:, 1], points_mm[:, 0])
+        waves = zip(self.turns, self.per_mm, self.phases, self.heights, strict=True)
+        return 1.0 + sum(h * np.cos(m * around + k * points_mm[:, 2] + phase) for m, k, phase, h in waves)
+
+    def outline(self, outline_mm: Floats, z: float) -> Floats:
+        """A rough outline (n, 2) from a smooth one, at a height."""
+        ring = np.vstack([outline_mm, outline_mm[:1]])
+        shares = np.linspace(0.0, 1.0, max(1, ROUGH_VERTICES // len(outline_mm)), endpoint=False)
+        fine = (ring[:-1, None] + shares[:, None] * np.diff(ring, axis=0)[:, None]).reshape(-1, 2)
+        return fine * self.stretch(np.column_stack([fine, np.full(len(fine), z)]))[:, None]
+
+
+def random_roughness(rng: np.random.Generator, *, size_mm: float) -> Roughness:
+    """Waves of 3 to 30 mm along z, which move the outline by some tenths of a mm up to 2 mm, all together."""
+    turns = rng.integers(0, 7, N_WAVES)
+    moved_mm = min(rng.uniform(0.3, 2.0), 0.08 * size_mm)
+    heights = rng.uniform(0.5, 1.0, N_WAVES)
+    return Roughness(
+        turns=turns,
+        per_mm=rng.choice([-1.0, 1.0], N_WAVES) * 2 * np.pi / np.exp(rng.uniform(*np.log(WAVES_MM), N_WAVES)),
+        phases=rng.uniform(0.0, 2 * np.pi, N_WAVES),
+        heights=heights * moved_mm / (size_mm / 3.0) / np.sqrt((heights**2).sum() / 2),
+    )
+
+
+def roughened(solid: Solid, roughness: Roughness) -> Solid:
+    """The solid with a rough surface; its closed form no longer holds."""
+    return replace(
+        solid,
+        shape=f"rough {solid.shape}",
+        section=lambda z: [
+            Polygon(roughness.outline(outline_points_mm(part), z)) for part in solid.section(z)
+        ],
+    )
 
 
 # Doses
@@ -227,10 +294,21 @@ class Truth:
         return 1.0 - float(np.searchsorted(self.doses_gy, dose_gy)) / len(self.doses_gy)
 
 
-def truth_of(solid: Solid, dose_gy: DoseField) -> Truth:
+def truth_of(solid: Solid, dose_gy: DoseField, roughness: Roughness | None = None) -> Truth:
     """The truth, about the origin."""
-    doses = dose_gy(np.einsum("nj,ij->ni", unit_points(solid.unit), solid.matrix_mm))
-    return Truth(volume_cm3=solid.volume_cm3, doses_gy=np.sort(doses))
+    points = np.einsum("nj,ij->ni", unit_points(solid.unit), solid.matrix_mm)
+    if roughness is None:
+        return Truth(volume_cm3=solid.volume_cm3, doses_gy=np.sort(dose_gy(points)))
+    stretch = roughness.stretch(points)
+    doses = dose_gy(points * np.column_stack([stretch, stretch, np.ones(len(points))]))
+    # Doses of equal parts, from doses of parts as large as the square of the stretch.
+    order = np.argsort(doses)
+    parts = np.cumsum(stretch[order] ** 2) - stretch[order] ** 2 / 2
+    whole = float((stretch**2).sum())
+    equal = (np.arange(len(doses)) + 0.5) * whole / len(doses)
+    return Truth(
+        volume_cm3=solid.volume_cm3 * whole / len(doses), doses_gy=np.interp(equal, parts, doses[order])
+    )
 
 
 # What rtqa sees
@@ -282,12 +360,14 @@ class Phantom:
     truth: Truth
 
 
-def random_phantom(rng: np.random.Generator) -> Phantom:
+def random_phantom(rng: np.random.Generator, *, is_rough: bool = False) -> Phantom:
     """Any shape, size, slice spacing, dose, grid, and phase of both."""
     size_mm = float(np.exp(rng.uniform(*np.log(SIZES_MM))))
-    solid = MAKERS[rng.integers(len(MAKERS))](rng, size_mm)
+    makers = UPRIGHT_MAKERS if is_rough else MAKERS
+    solid = makers[rng.integers(len(makers))](rng, size_mm)
     if solid.volume_cm3 < LEAST_CM3:
-        return random_phantom(rng)
+        return random_phantom(rng, is_rough=is_rough)
+    roughness = random_roughness(rng, size_mm=size_mm) if is_rough else None
     slice_mm = float(rng.choice(SLICES_MM))
     while 2.0 * solid.half_mm[2] < 2.5 * slice_mm:
         slice_mm *= 0.6
@@ -295,7 +375,9 @@ def random_phantom(rng: np.random.Generator) -> Phantom:
     spacing_mm = np.array([grid_mm, grid_mm, rng.choice([grid_mm, 2.5, 3.0])])
     dose_gy = random_dose(rng, size_mm=size_mm, grid_mm=grid_mm)
     centre_mm = rng.uniform(-5.0, 5.0, 3)
-    reach_mm = solid.half_mm + slice_mm + 3.0 * spacing_mm
+    reach_mm = solid.half_mm + slice_mm + 3.0 * spacing_mm + (4.0 if is_rough else 0.0)
+    truth = truth_of(solid, dose_gy, roughness)
+    solid = roughened(solid, roughness) if roughness else solid
     return Phantom(
         shape=solid.shape,
         size_mm=size_mm,
@@ -305,5 +387,5 @@ def random_phantom(rng: np.random.Generator) -> Phantom:
         dose=tabulated(
             dose_gy, reach_mm=reach_mm, spacing_mm=spacing_mm, centre_mm=centre_mm, phase=rng.random(3)
         ),
-        truth=truth_of(solid, dose_gy),
+        truth=truth,
     )

@@ -52,6 +52,8 @@ CAUSES = {
     "reach of caps": "#b58cc0",
     "course between planes": "#c0504d",
     "course between dose nodes": "#4a86b8",
+    "outline wavers": "#c9a227",
+    "extremes between planes": "#888888",
 }
 
 
@@ -271,7 +273,9 @@ def show_curve(axes: Axes, dvh: DVH) -> None:
         if band is not None:
             low, high = 100 * band.low_frac, 100 * band.high_frac
             view.fill_between(band.dose_gy, low, high, color="#dddddd", lw=0, label="interval")
-        for (cause, color), group in zip(CAUSES.items(), dvh.alternatives, strict=True):
+        below, above, reach, steps, bend, *wavering, extremes = dvh.alternatives
+        groups = ((*below, *above), reach, steps, bend, sum(wavering, ()), extremes)
+        for (cause, color), group in zip(CAUSES.items(), groups, strict=True):
             for n, other in enumerate(group):
                 percent = 100 * other.volume_cm3 / other.total_cm3
                 label = f"other {cause}" if n == 0 else None

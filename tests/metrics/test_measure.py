@@ -144,12 +144,19 @@ def test_the_interval_spans_all_alternatives() -> None:
     )
 
 
-def test_causes_of_doubt_add_up_and_alternatives_of_one_cause_do_not() -> None:
+def test_causes_of_doubt_add_up_by_their_squares_and_alternatives_of_one_cause_do_not() -> None:
     one = (curve([10.0, 54.0], [8.0, 0.0]), curve([10.0, 52.0], [8.0, 0.0]))
     other = (curve([10.0, 53.0], [8.0, 0.0]), curve([10.0, 49.0], [8.0, 0.0]))
     outcome = measure(curve([10.0, 50.0], [8.0, 0.0], alternatives=one, others=other), "Max[Gy]")
     assert isinstance(outcome, Measurement)
-    assert outcome.interval == Interval(low=49.0, high=57.0)
+    assert outcome.interval == Interval(low=49.0, high=55.0)
+
+
+def test_known_departures_add_up_in_full() -> None:
+    rounded, bent = (curve([10.0, 54.0], [8.0, 0.0]),), (curve([10.0, 53.0], [8.0, 0.0]),)
+    outcome = measure(curve([10.0, 50.0], [8.0, 0.0], alternatives=rounded, others=bent), "Max[Gy]")
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval == Interval(low=50.0, high=57.0)
 
 
 def test_the_mean_of_a_part_is_that_of_its_steps() -> None:

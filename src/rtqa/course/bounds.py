@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from math import inf
 
-from rtqa.dvh.curve import DVH
+from rtqa.dvh.curve import DVH, added_up
 from rtqa.metrics import Interval, MetricKind, MetricSpec, Unmeasurable, measure
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC
 from rtqa.metrics.partial_mean import hottest_mean_gy
@@ -94,8 +94,11 @@ def _split(curves: Sequence[DVH], f: Callable[[DVH, float], float], *, whole: fl
 def _over(curve: DVH, f: Callable[..., float], *asked: float) -> float:
     """The highest that a curve and its alternatives give: the causes of uncertainty act together."""
     nominal = f(curve, *asked)
-    reached = (max(f(other, *asked) for other in group) for group in curve.alternatives if group)
-    return (nominal + sum(max(high - nominal, 0.0) for high in reached)) * (1.0 + curve.precision_frac)
+    reached = (
+        (len(group), max(f(other, *asked) for other in group)) for group in curve.alternatives if group
+    )
+    above = added_up((n, max(high - nominal, 0.0)) for n, high in reached)
+    return (nominal + above) * (1.0 + curve.precision_frac)
 
 
 def _mean(dvh: DVH) -> float:

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 
 from rtqa.messages import Message
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats
+
+
+T = TypeVar("T", float, Floats)
+
+
+def added_up(departures: Iterable[tuple[int, T]]) -> T | float:
+    """How far a value may depart to one side, from how many alternatives each cause has, and how far they do.
+
+    One alternative alone is what the truth is likely to be rather (an outline without steps, a dose that bends):
+    it leads to a known side, and such departures add up. Where there are several, any may be true, and whether
+    one cause leads up says nothing of the next: their departures add up by their squares.
+    """
+    known, squares = 0.0, 0.0
+    for n_alternatives, departure in departures:
+        if n_alternatives == 1:
+            known = known + departure
+        else:
+            squares = squares + departure**2
+    return known + squares**0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,8 +52,8 @@ class DVH:
         precision_frac: how far, as a share of a value, the calculation itself may be from exact.
         method: how it was computed, in words.
         notes: what the contours or the dose made the calculation assume.
-        alternatives: the same under other defensible models, grouped by the cause of doubt. Causes act
-            together; of one cause, one alternative is true: the spread is the sum of the groups' spreads.
+        alternatives: the same under other defensible models, grouped by the cause of doubt. Of one cause, one
+            alternative is true; :func:`added_up` says how far several causes reach together.
         beyond_gy: highest dose, in Gy, that what lies outside the dose grid may have; infinite where nothing
             bounds it.
     """

@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rtqa.dvh.between_planes import SIGNS
 from rtqa.dvh.cap_models import SlabParts
+from rtqa.dvh.extremes import Extremes
 from rtqa.dvh.samples import Samples
 from rtqa.dvh.sampling import StructureDose
 from rtqa.geometry.arrays import Bools, Ints
@@ -26,6 +28,9 @@ from rtqa.model.geometry import Floats
 Reals = npt.NDArray[np.floating[Any]]
 
 N_BINS = 2048
+
+SOME_FRAC = 1e-4
+"""Less than this share of a structure is what spreading leaves beyond its extremes."""
 
 _SIZE = N_BINS + 4
 """Entries of a histogram: bins −1 to N_BINS + 2."""
@@ -54,6 +59,14 @@ class Curve:
     volume_cm3: Floats
     mean_gy: float
 
+    def reaching(self, low_gy: float, high_gy: float) -> Curve:
+        """The same curve, made to begin and end at these doses, or further out where it has volume."""
+        some_cm3 = SOME_FRAC * self.volume_cm3[0]
+        held = self.dose_gy[self.volume_cm3 > some_cm3]
+        lost = self.dose_gy[self.volume_cm3 < self.volume_cm3[0] - some_cm3]
+        top, bottom = held.max(initial=-np.inf), lost.min(initial=np.inf)
+        return self.between(min(low_gy, float(bottom)), max(high_gy, float(top)))
+
     def between(self, low_gy: float, high_gy: float) -> Curve:
         """The same curve, made to begin and end at the extremes of the dose."""
         inside = (self.dose_gy > low_gy) & (self.dose_gy < high_gy)
@@ -77,13 +90,52 @@ def compute_curves(dose: StructureDose, parts: SlabParts) -> tuple[Curve, tuple[
     bins = bins.reaching(dose.min_gy, dose.max_gy)
     zones = bins.add_up(samples)
     curves = bins.curves(zones, parts.weights)
-    groups = [tuple(curves[row] for row in group) for group in parts.groups]
-    default = curves[0].between(dose.min_gy, dose.max_gy)
+    low_gy, high_gy = dose.min_gy, dose.max_gy
+    groups = [tuple(curves[row].reaching(low_gy, high_gy) for row in group) for group in parts.groups]
+    default = curves[0].between(low_gy, high_gy)
     if dose.wedges is not None:
-        groups.append((_without_steps(bins, zones, parts, wedges=dose.wedges),))
+        without_steps = _without_steps(bins, zones, parts, wedges=dose.wedges)
+        groups.append((without_steps.between(low_gy, high_gy),))
     if len(samples.shift_gy):
         groups.append((_smooth_dose(dose, parts),))
+    between = dose.between
+    if between is not None:
+        if len(between.wavering.volume_cm3):
+            wavering = _wavering(bins, zones, parts, wavering=between.wavering)
+            groups += [tuple(curve.between(low_gy, high_gy) for curve in pair) for pair in wavering]
+        certain = between.certain or Extremes(
+            low_gy + between.inward_low_gy, high_gy - between.inward_high_gy
+        )
+        within = default.between(
+            min(max(low_gy, certain.low_gy), default.mean_gy),
+            max(min(high_gy, certain.high_gy), default.mean_gy),
+        )
+        beyond = default.between(max(low_gy - between.outward_low_gy, 0.0), high_gy + between.outward_high_gy)
+        groups.append((within, beyond))
     return default, tuple(groups)
+
+
+def _wavering(
+    bins: _Bins, zones: _Zones, parts: SlabParts, *, wavering: Samples
+) -> list[tuple[Curve, Curve]]:
+    """The curves of a structure whose outline wavers between its planes as it does from plane to plane.
+
+    Of each pair, what is more in one is less in the other.
+    """
+    usual = parts.weights[0, : len(zones.moments)]
+    jumps = [np.einsum("z,zb->b", usual, zones.jumps)[None]]
+    moments = [np.einsum("z,z->", usual, zones.moments)[None]]
+    for first in range(0, len(wavering.cap), _CHUNK):
+        sets = bins.add_up(wavering.take(slice(first, first + _CHUNK)))
+        jumps.append(sets.jumps)
+        moments.append(sets.moments)
+    # Of the usual curve once, then of each set with its sign: (alternatives, 1 + sets), chunk by chunk.
+    signs = [SIGNS[:, : len(sets)] for sets in jumps[1:]]
+    weights = np.concatenate(
+        [np.concatenate([np.ones((len(SIGNS), 1)), *(way * s for s in signs)], axis=1) for way in (1.0, -1.0)]
+    )
+    curves = bins.curves(_Zones(np.concatenate(jumps), np.concatenate(moments)), weights)
+    return list(zip(curves[: len(SIGNS)], curves[len(SIGNS) :], strict=True))
 
 
 def _without_steps(bins: _Bins, zones: _Zones, parts: SlabParts, *, wedges: Samples) -> Curve:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rtqa.dvh.between_planes import BetweenPlanes, look_between
 from rtqa.dvh.cap_models import SlabParts
 from rtqa.dvh.cell_dose import CellDose, measure_cells
 from rtqa.dvh.cells import Cells, Interior
@@ -54,12 +55,14 @@ class StructureDose:
     Attributes:
         samples: all portions of its volume.
         wedges: volumes to be added where prisms have steps; None unless asked for.
+        between: what the planes leave open between them; likewise.
         min_gy, max_gy: extremes over the structure without the zones beyond; inf and -inf where nothing is
             dosed.
     """
 
     samples: Samples
     wedges: Samples | None
+    between: BetweenPlanes | None
     min_gy: float
     max_gy: float
 
@@ -125,6 +128,9 @@ def sample_structure(
     return StructureDose(
         samples=samples._replace(shift_gy=np.nan_to_num(samples.shift_gy, copy=False)),
         wedges=staircase.wedges(boundary, cells, slices, counts=counts) if staircase else None,
+        between=look_between(frame, cells, staircase.slabs, offsets_mm=staircase.offsets_mm)
+        if staircase
+        else None,
         min_gy=extremes.low_gy,
         max_gy=extremes.high_gy,
     )

@@ -33,10 +33,12 @@ class Staircase:
     Attributes:
         offsets_mm: shape (p,); where each plane lies along the normal.
         growth_cm: shape (p,); by how many cm² its area grows for each centimetre along it.
+        slabs: what each plane stands for.
     """
 
     offsets_mm: Floats
     growth_cm: Floats
+    slabs: Slabs
 
     @classmethod
     def of(cls, rings: Rings, slabs: Slabs, *, unit_mm2: float) -> Staircase:
@@ -54,6 +56,7 @@ class Staircase:
         return cls(
             offsets_mm=offsets_mm,
             growth_cm=(areas_cm2[after] - areas_cm2[before]) / np.where(after > before, apart_cm, 1.0),
+            slabs=slabs,
         )
 
     def wedges(self, boundary: BoundaryDose, cells: Cells, slices: Slices, *, counts: Bools) -> Samples:

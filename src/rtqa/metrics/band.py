@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rtqa.dvh.curve import DVH
+from rtqa.dvh.curve import DVH, added_up
 from rtqa.metrics.bounds import BoundedCurve
 from rtqa.model.geometry import Floats
 
@@ -30,13 +30,14 @@ def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
     curves = [dvh, *(curve for group in alternatives for curve in group)]
     dose_gy = np.linspace(0.0, max(float(curve.dose_gy[-1]) for curve in curves), n)
     nominal_low, nominal_high = _shares(dvh, dose_gy)
-    low, high = nominal_low.copy(), nominal_high.copy()
+    below, above = [], []
     for group in alternatives:
         shares = [(nominal_low, nominal_high), *(_shares(curve, dose_gy) for curve in group)]
-        low += np.min([lowest for lowest, _ in shares], axis=0) - nominal_low
-        high += np.max([highest for _, highest in shares], axis=0) - nominal_high
+        below.append((len(group), nominal_low - np.min([lowest for lowest, _ in shares], axis=0)))
+        above.append((len(group), np.max([highest for _, highest in shares], axis=0) - nominal_high))
     room = dvh.precision_frac * nominal_high
-    return DvhBand(dose_gy, np.clip(low - room, 0.0, 1.0), np.clip(high + room, 0.0, 1.0))
+    low, high = nominal_low - added_up(below) - room, nominal_high + added_up(above) + room
+    return DvhBand(dose_gy, np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0))
 
 
 def _shares(dvh: DVH, dose_gy: Floats) -> tuple[Floats, Floats]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf, isinf, nan
 
-from rtqa.dvh.curve import DVH
+from rtqa.dvh.curve import DVH, added_up
 from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
 from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec, parse_metric
@@ -19,7 +19,7 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
     is one of ``prescription_gy``. ``D2%``, ``D50%`` and ``D98%`` are those of ICRU Report 83 (2010).
 
     ``Measurement.interval`` spans the value over ``dvh`` and its alternatives: of one cause of uncertainty as
-    far as its alternatives reach, of several causes the sum, as they act together. An alternative that
+    far as its alternatives reach, of several causes as :func:`rtqa.dvh.curve.added_up` has it. An alternative that
     cannot answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the
     D2cc of a structure that may be smaller than 2 cm³ keeps its value, with an interval from 0 Gy on.
     The bounds of an :class:`Unmeasurable` hold under every alternative too.
@@ -44,14 +44,16 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
         return outcome
 
     nominal = _span(outcome)
-    low, high = nominal.low, nominal.high
+    below, above = [], []
     for group in dvh.alternatives:
         spans = [
             nominal,
             *(_span(_measure_curve(alternative, spec, prescription_gy)) for alternative in group),
         ]
-        low += min(span.low for span in spans) - nominal.low
-        high += max(span.high for span in spans) - nominal.high if nominal.high < inf else 0.0
+        below.append((len(group), nominal.low - min(span.low for span in spans)))
+        highest = max(span.high for span in spans)
+        above.append((len(group), highest - nominal.high if nominal.high < inf else 0.0))
+    low, high = nominal.low - added_up(below), nominal.high + added_up(above)
     most = 100.0 if spec.kind.answer is Answer.VOLUME and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
         known = Interval(low=max(low, 0.0), high=min(high, most))

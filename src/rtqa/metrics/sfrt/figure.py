@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from rtqa.dvh.curve import DVH
+from rtqa.dvh.curve import DVH, added_up
 from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC
 from rtqa.metrics.outcome import Measurement, Outcome
@@ -60,8 +60,8 @@ def figure_over(
 ) -> Figure:
     """A figure of several curves, with the interval that their alternatives leave.
 
-    Of one cause of uncertainty of one curve the alternatives' reach, of several causes and curves the sum, as
-    in :func:`rtqa.metrics.measure`; an alternative that cannot answer stands for anything from 0 on.
+    Of one cause of uncertainty of one curve the alternatives' reach, of several causes and curves as in
+    :func:`rtqa.metrics.measure`; an alternative that cannot answer stands for anything from 0 on.
 
     Args:
         dvhs: the curves; all of each structure must lie inside the dose grid.
@@ -77,14 +77,18 @@ def figure_over(
     value = float(compute(dvhs))
     if not isfinite(value):
         return Figure(name=name, unit=unit, value=Unknown(undefined))
-    low = high = value
+    below, above = [], []
     for n, dvh in enumerate(dvhs):
         for group in dvh.alternatives:
             others = [compute([*dvhs[:n], alternative, *dvhs[n + 1 :]]) for alternative in group]
-            low += min(0.0, *(other - value if isfinite(other) else -value for other in others))
-            high += max(0.0, *(other - value if isfinite(other) else inf for other in others))
+            below.append(
+                (len(group), max(0.0, *(value - other if isfinite(other) else value for other in others)))
+            )
+            above.append(
+                (len(group), max(0.0, *(other - value if isfinite(other) else inf for other in others)))
+            )
     room = value * max((dvh.precision_frac for dvh in dvhs), default=0.0)
-    reach = Interval(low=float(max(low - room, 0.0)), high=float(high + room))
+    reach = Interval(low=max(value - added_up(below) - room, 0.0), high=value + added_up(above) + room)
     return Figure(name=name, unit=unit, value=value, interval=reach, warning=warning)
 
 

@@ -1,0 +1,327 @@
+"""What lies between the planes, as far as the planes themselves can tell.
+
+Organs are drawn by hand, plane by plane, or by masks of pixels, and their outlines waver from one plane to the
+next. By how much shows where a plane departs from the course of its neighbours: the fourth difference of what
+is covered of a cell, plane by plane, leaves out all that changes smoothly. A plane not drawn would depart from
+its neighbours alike. Its share of the volume, dose by dose, is one more cause of doubt.
+
+The lowest and the highest dose may lie between planes too. A plane not drawn there is taken to lie within both
+its neighbours together, up to the wavering; what certainly belongs to the structure are the drawn planes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rtqa.dvh.cells import Cells, Window
+from rtqa.dvh.dose_frame import DoseFrame
+from rtqa.dvh.extremes import Extremes
+from rtqa.dvh.samples import Samples
+from rtqa.geometry.arrays import Bools, Ints, Singles
+from rtqa.geometry.slabs import Slabs
+from rtqa.model.geometry import Floats
+
+FOURTH = np.array([1.0, -4.0, 6.0, -4.0, 1.0], dtype=np.float32) / 6
+SECOND = np.array([0.0, -0.5, 1.0, -0.5, 0.0], dtype=np.float32)
+"""Weights of five planes: how the middle one departs from a cubic through the others, or from a line."""
+
+WAVER_SHARE = 0.85
+"""What is left in doubt, for each volume by which planes depart from their neighbours."""
+
+SECOND_SHARE = 0.2
+"""Of a departure from a line, the share that is no bend of a smooth surface."""
+
+N_SETS = 8
+"""Planes that lie so many apart waver together in one alternative; the sets are weighted by `SIGNS`."""
+
+_TWO = np.array([[1.0, 1.0], [1.0, -1.0]])
+SIGNS = np.kron(np.kron(_TWO, _TWO), _TWO)
+"""Signs (8, 8) of the sets of planes in each alternative: every two rows differ in half of them, so that the
+squares of what the alternatives change add up to those of what each set changes."""
+
+MOST_CELLS = 150_000
+"""Cells of all planes looked at; of larger structures some planes stand for the others."""
+
+MANY, LEVELS = 4096, 256
+"""From so many volumes on, those of a set are added up by so many levels of dose."""
+
+_HEIGHTS = (0.0, 1 / 3, 2 / 3)
+"""Where between a plane and the next the dose is looked at."""
+
+_SECTORS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BetweenPlanes:
+    """What the planes leave open between them.
+
+    Attributes:
+        wavering: volumes by which planes depart from their neighbours, at their doses; `cap` is the set.
+        inward_low_gy, inward_high_gy: by how much the extremes of the drawn planes alone lie inside those of
+            their slabs.
+        outward_low_gy, outward_high_gy: by how much those of all that may lie between them lie outside.
+        certain: the exact extremes in the drawn planes; None where there are too many to look at.
+    """
+
+    wavering: Samples
+    inward_low_gy: float
+    inward_high_gy: float
+    outward_low_gy: float
+    outward_high_gy: float
+    certain: Extremes | None
+
+
+def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Floats) -> BetweenPlanes | None:
+    """Look at the planes of a structure, and between them; None where it has no dosed cells.
+
+    Args:
+        frame: the dose along the contours' normal.
+        cells: what is covered by each of the p planes.
+        slabs: which of them belong together.
+        offsets_mm: shape (p,); where they lie along the normal.
+    """
+    n_planes = len(offsets_mm)
+    window = cells.window(np.arange(n_planes))
+    size = n_planes * window.n_rows * window.n_columns
+    if not size or len(frame.planes_mm) < 2:
+        return None
+    # Planes (c,) looked at, and five in a row about each (c, 5): at an end the five last.
+    step = -(-size // MOST_CELLS)
+    step = 5 * step if step > 1 else 1
+    centre = np.arange(min(step // 2, n_planes - 1), n_planes, step)
+    goes_on = ~(slabs.end_above[:-1] | slabs.end_below[1:]) if n_planes > 1 else np.zeros(0, dtype=bool)
+    five, weights = _neighbours(centre, goes_on)
+    after = np.minimum(centre + 1, n_planes - 1)
+    used, place = np.unique(np.column_stack([five, centre, after]), return_inverse=True)
+    covered = _covered(cells, used, window)
+    place = place.reshape(len(centre), -1)
+    here, above = covered[place[:, -2]], covered[place[:, -1]]
+    departs = np.zeros_like(here)
+    for column in range(five.shape[1]):
+        departs += weights[:, column, None, None] * covered[place[:, column]]
+    departs[np.abs(departs) < 1e-6] = 0
+    scale = float(np.sqrt(len(centre) / max(int(weights.any(axis=1).sum()), 1)))
+
+    # The dose at each plane, and a third and two thirds of the way to the next: (3, c, rows, columns).
+    reach_mm = np.append(np.diff(offsets_mm), 0.0) * np.append(goes_on, False)
+    doses = [_dose_at(frame, offsets_mm[centre] + part * reach_mm[centre], window) for part in _HEIGHTS]
+
+    # What each plane's cells (m,) depart by, as volumes at their doses.
+    at = np.flatnonzero(departs)
+    plane = at // (window.n_rows * window.n_columns)
+    thickness_mm = slabs.thickness_mm[centre]
+    cell_cm3 = float(np.prod(frame.spacing_mm)) / 1000.0
+    dose_gy = doses[0].reshape(-1)[at]
+    slope_gy = _slope(doses[0]).reshape(-1)[at]
+    keeps = np.isfinite(dose_gy) & np.isfinite(slope_gy)
+    volume_cm3 = (
+        departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * scale * WAVER_SHARE * N_SETS**-0.5)
+    )
+    wavering = _merged(
+        plane[keeps] % N_SETS, volume_cm3[keeps] * np.sqrt(step), dose_gy[keeps], slope_gy[keeps]
+    )
+    waver_mm = scale * _displacement_mm(departs, here, frame.spacing_mm)
+    inward, outward = _extremes(
+        doses,
+        here,
+        above,
+        goes_on=np.append(goes_on, False)[centre],
+        reach=min(waver_mm / float(np.mean(frame.spacing_mm)), 1.0),
+    )
+    certain = None
+    if step == 1:
+        certain = _at_planes(frame, cells, offsets_mm=offsets_mm, window=window, interior=here >= 1)
+    return BetweenPlanes(
+        wavering=wavering,
+        inward_low_gy=inward[0],
+        inward_high_gy=inward[1],
+        outward_low_gy=outward[0],
+        outward_high_gy=outward[1],
+        certain=certain,
+    )
+
+
+def _covered(cells: Cells, planes: Ints, window: Window) -> Singles:
+    """What is covered of the window's cells in some planes, ascending: (planes, rows, columns)."""
+    covered = np.zeros((len(planes), window.n_rows, window.n_columns), dtype=np.float32)
+    covered[cells.interior_masks(planes, window)] = 1.0
+    local, cell = cells.boundary(planes)
+    coverage = cells.coverage
+    rows, columns = coverage.row[cell] - window.row, coverage.column[cell] - window.column
+    covered[local, rows, columns] = coverage.moments[0][cell]
+    return covered
+
+
+def _neighbours(centre: Ints, goes_on: Bools) -> tuple[Ints, Singles]:
+    """Five planes in a row about each of c planes, and their weights: (c, 5) each.
+
+    Where five planes belong together, the fourth difference; where but three do, the second; else none.
+    """
+    n_planes = len(goes_on) + 1
+    # Of each plane the first and the last of those that it belongs together with.
+    part = np.concatenate([[0], np.cumsum(~goes_on)])[centre]
+    first, last = (
+        np.searchsorted(np.concatenate([[0], np.cumsum(~goes_on)]), part, side=side)
+        for side in ("left", "right")
+    )
+    last = last - 1
+    many, few = last - first >= 4, last - first >= 2
+    middle = np.where(
+        many,
+        np.clip(centre, first + 2, last - 2),
+        np.where(few, np.clip(centre, first + 1, last - 1), centre),
+    )
+    five = np.clip(middle[:, None] + np.arange(-2, 3), 0, n_planes - 1)
+    weights = np.where(many[:, None], FOURTH, np.where(few[:, None], SECOND * SECOND_SHARE, 0))
+    return five, weights.astype(np.float32)
+
+
+def _at_planes(
+    frame: DoseFrame, cells: Cells, *, offsets_mm: Floats, window: Window, interior: Bools
+) -> Extremes:
+    """The extremes of the dose within the outlines, at the planes' own heights.
+
+    In a plane the dose is bilinear in each cell: they lie on nodes of interior cells (p, rows, columns), on
+    nodes of boundary cells that are covered, or where an outline begins or crosses the border of a cell.
+    """
+    nodes = _nodes_at(frame, offsets_mm, window)
+    inside = np.zeros(nodes.shape, dtype=bool)
+    for rows in (slice(None, -1), slice(1, None)):
+        for columns in (slice(None, -1), slice(1, None)):
+            inside[:, rows, columns] |= interior
+    coverage = cells.coverage
+    x, y = coverage.crossing_x - window.column, coverage.crossing_y - window.row
+    plane = coverage.plane[coverage.crossing_cell]
+    column = np.clip(x.astype(np.intp), 0, window.n_columns - 1)
+    row = np.clip(y.astype(np.intp), 0, window.n_rows - 1)
+    x, y = x - column, y - row
+    at_outline = (
+        nodes[plane, row, column] * (1 - x) * (1 - y)
+        + nodes[plane, row, column + 1] * x * (1 - y)
+        + nodes[plane, row + 1, column] * (1 - x) * y
+        + nodes[plane, row + 1, column + 1] * x * y
+    )
+    return Extremes().widened(nodes[inside]).widened(at_outline)
+
+
+def _dose_at(frame: DoseFrame, heights_mm: Floats, window: Window) -> Singles:
+    """The mean dose of the window's cells at some heights: (heights, rows, columns); nan outside the grid."""
+    nodes = _nodes_at(frame, heights_mm, window)
+    beside = nodes[:, :, 1:] + nodes[:, :, :-1]
+    means: Singles = (beside[:, 1:] + beside[:, :-1]) / 4
+    return means
+
+
+def _nodes_at(frame: DoseFrame, heights_mm: Floats, window: Window) -> Singles:
+    """The dose at the window's nodes at some heights: (heights, rows + 1, columns + 1)."""
+    planes_mm = frame.planes_mm
+    layer = np.clip(np.searchsorted(planes_mm, heights_mm, side="right") - 1, 0, len(planes_mm) - 2)
+    share = ((heights_mm - planes_mm[layer]) / np.diff(planes_mm)[layer]).astype(np.float32)[:, None, None]
+    below, above = (window.nodes(frame.values_gy, layer + up) for up in (0, 1))
+    nodes: Singles = below + share * (above - below)
+    nodes[(share[:, 0, 0] < 0) | (share[:, 0, 0] > 1)] = np.nan
+    return nodes
+
+
+def _merged(of_set: Ints, volume_cm3: Floats, dose_gy: Singles, slope_gy: Singles) -> Samples:
+    """Volumes (m,) of sets as samples; where there are many, one for each level of dose of a set."""
+    none = np.zeros(0, dtype=np.float32)
+    low_gy, span_gy = (float(dose_gy.min()), float(np.ptp(dose_gy))) if len(dose_gy) else (0.0, 0.0)
+    if len(dose_gy) <= MANY or not span_gy > 0:
+        narrow = np.zeros(len(dose_gy), dtype=np.float32)
+        return Samples(
+            of_set.astype(np.int32), volume_cm3.astype(np.float64), dose_gy, slope_gy, narrow, none
+        )
+    level = ((dose_gy - low_gy) * np.float32((LEVELS - 1) / span_gy)).astype(np.intp)
+    sums = np.bincount(of_set * LEVELS + level, volume_cm3, N_SETS * LEVELS)
+    present = np.flatnonzero(sums)
+    step_gy = span_gy / (LEVELS - 1)
+    return Samples(
+        cap=(present // LEVELS).astype(np.int32),
+        volume_cm3=sums[present].astype(np.float64),
+        mean_gy=(low_gy + (present % LEVELS + 0.5) * step_gy).astype(np.float32),
+        wide_gy=np.full(len(present), 2 * step_gy, dtype=np.float32),
+        narrow_gy=np.zeros(len(present), dtype=np.float32),
+        shift_gy=none,
+    )
+
+
+def _slope(dose: Singles) -> Singles:
+    """How far the dose spreads over each cell, across."""
+    slopes = np.zeros_like(dose)
+    for axis in (1, 2):
+        if dose.shape[axis] > 1:
+            slopes += np.abs(np.gradient(dose, axis=axis))
+    return slopes
+
+
+def _displacement_mm(departs: Singles, covered: Singles, spacing_mm: tuple[float, float]) -> float:
+    """By how much the outline wavers, as the root of its mean square over eight directions of all planes."""
+    at = np.flatnonzero(departs)
+    if not len(at):
+        return 0.0
+    plane, row, column = np.unravel_index(at, departs.shape)
+    areas = np.maximum(covered.sum(axis=(1, 2)), 1e-6)
+    middle_row = covered.sum(axis=2) @ np.arange(covered.shape[1]) / areas
+    middle_column = covered.sum(axis=1) @ np.arange(covered.shape[2]) / areas
+    angle = np.arctan2(row - middle_row[plane], column - middle_column[plane])
+    sector = plane * _SECTORS + ((angle / (2 * np.pi) + 0.5) * _SECTORS).astype(np.intp) % _SECTORS
+    size = len(departs) * _SECTORS
+    area = np.bincount(sector, departs.reshape(-1)[at], size) * spacing_mm[0] * spacing_mm[1]
+    # The outline of each sector is about as long as that of a disc of the plane's area.
+    disc_mm = np.sqrt(4 * np.pi * areas * spacing_mm[0] * spacing_mm[1]) / _SECTORS
+    length = np.repeat(np.maximum(disc_mm, 1.0), _SECTORS)
+    has = np.bincount(plane, minlength=len(departs)) > 0
+    moved = (area / length)[np.repeat(has, _SECTORS)]
+    return float(np.sqrt(np.mean(moved**2)))
+
+
+def _extremes(
+    doses: Sequence[Singles], here: Singles, above: Singles, *, goes_on: Bools, reach: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """By how much the extremes of what is certain lie inside those of the slabs, and of the possible outside.
+
+    Args:
+        doses: at each plane, and a third and two thirds of the way to the next: (c, rows, columns).
+        here, above: what is covered by each plane, and by the next.
+        goes_on: shape (c,); whether the next belongs to it.
+        reach: by how many cells the outline wavers.
+    """
+    inside, next_inside = here >= _centred(here), (above >= _centred(above)) & goes_on[:, None, None]
+    either = inside | next_inside
+    certain = _bounds([(inside, doses[0])])
+    usual = _bounds([(inside, doses[0]), (inside, doses[1]), (next_inside, doses[2])])
+    within = _bounds([(either, dose) for dose in doses])
+    around = _bounds([(_grown(either), dose) for dose in doses])
+    if not np.isfinite([certain, usual, within, around]).all():
+        return (0.0, 0.0), (0.0, 0.0)
+    # Beyond the outlines the dose goes on evenly to the next cells, up to a share of the way.
+    low, high = (inner + reach * (outer - inner) for inner, outer in zip(within, around, strict=True))
+    return (certain[0] - usual[0], usual[1] - certain[1]), (usual[0] - low, high - usual[1])
+
+
+def _bounds(places: Iterable[tuple[Bools, Singles]]) -> tuple[float, float]:
+    """The lowest and the highest dose among some cells of each array."""
+    extremes = Extremes()
+    for mask, dose in places:
+        extremes = extremes.widened(dose[mask])
+    return extremes.low_gy, extremes.high_gy
+
+
+def _grown(mask: Bools) -> Bools:
+    """Cells (planes, rows, columns), and those beside them in their plane."""
+    grown = mask.copy()
+    grown[:, 1:] |= mask[:, :-1]
+    grown[:, :-1] |= mask[:, 1:]
+    grown[:, :, 1:] |= mask[:, :, :-1]
+    grown[:, :, :-1] |= mask[:, :, 1:]
+    return grown
+
+
+def _centred(covered: Singles) -> Singles:
+    """The share from which on a cell counts as inside: half, or less in a plane that covers no half of any."""
+    most = covered.max(axis=(1, 2), keepdims=True)
+    return np.maximum(np.minimum(0.5, 0.5 * most), 1e-6).astype(np.float32)
