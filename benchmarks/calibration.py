@@ -3,8 +3,8 @@
     python benchmarks/calibration.py [--family rough] [--phantoms 300] [--seed SEED] [--plot FILE.svg]
         [--csv FILE]
 
-Random phantoms (see ``phantoms.py``) are measured, and each value is compared with the truth of the smooth
-solid (smooth, or rough from plane to plane) in the smooth dose. The seed is another one each time unless given; it is printed. Errors and
+Random phantoms (see ``phantoms.py``) are measured, and each value is compared with the truth of the solid,
+smooth or rough, in the smooth dose. The seed is another one each time unless given; it is printed. Errors and
 half-widths are in % of the truth. An interval that is well calibrated holds the truth in 95 % of the values,
 and its half-width is not more than three times the error, of medians.
 """

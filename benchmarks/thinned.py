@@ -1,13 +1,15 @@
 """How often the interval of a thinned organ holds the value of the whole one.
 
-    python benchmarks/thinned.py [FOLDER…] [--openkbp FOLDER] [--patients 24] [--seed 1] [--half odd] [--csv FILE]
+    python benchmarks/thinned.py [FOLDER…] [--openkbp FOLDER] [--patients 12] [--seed 1] [--half odd]
+        [--tracing squares] [--csv FILE]
 
 Nobody knows what a real organ looks like between its contours, but where it was drawn densely, contours can
 be taken away: with every second or third one left, or every third one gone, the rest is what somebody could
 have drawn. The interval of the rest ought to hold what all contours say. FOLDERs are plans in DICOM, by
 default those of `RTQA_REALDATA` that have a dose and structures; `--openkbp` (by default `RTQA_OPENKBP`)
-names a folder of OpenKBP patients as masks, `pt_NNN.npz`. Contours run along the borders of the masks' pixels,
-or, with `--tracing squares`, through the middles of these borders' sides, as marching squares have it.
+names a folder of OpenKBP patients as masks, `pt_NNN.npz`. Contours run along the borders of the masks'
+pixels, or, with `--tracing squares`, through the middles of these borders' sides, as marching squares have
+it.
 
 Of OpenKBP so many patients are taken, by chance as the seed has it; `--half` keeps to patients of even or of
 odd number, so that what was chosen on one half can be shown on the other. Errors and half-widths are in % of
@@ -264,7 +266,7 @@ def main() -> None:
         "folders", type=Path, nargs="*", help="plans in DICOM; default those of RTQA_REALDATA"
     )
     parser.add_argument("--openkbp", type=Path, help="folder of pt_NNN.npz; default RTQA_OPENKBP")
-    parser.add_argument("--patients", type=int, default=24, help="of OpenKBP")
+    parser.add_argument("--patients", type=int, default=12, help="of OpenKBP")
     parser.add_argument("--seed", type=int, default=1, help="which of them")
     parser.add_argument("--half", choices=("even", "odd"), help="of OpenKBP, patients of these numbers alone")
     parser.add_argument("--tracing", choices=("borders", "squares"), default="borders")

@@ -15,7 +15,7 @@ from rtqa.metrics import Measurement, measure
 from rtqa.model.geometry import Floats
 
 STEPS = 3
-"""Place of this cause of doubt among a DVH's: after how thick its caps are, below and above, and how far they reach."""
+"""Place of this cause of doubt among a DVH's: after how thick its caps are at either end, and reach."""
 
 
 def falling_gy(points: Floats, *, radius_mm: float) -> Floats:

@@ -24,6 +24,7 @@ from rtqa.commission.solids import (
     ellipsoid,
     lying_cone,
     lying_cylinder,
+    rough_cylinder,
     sphere,
 )
 from rtqa.model.dose import Dose
@@ -102,6 +103,12 @@ def _cylinder(size: float) -> Shape:
     return f"Cylinder{size:g}", cylinder(size / 2.0, size), size, size
 
 
+def _rough_cylinder(size: float) -> Shape:
+    """As an unsteady hand draws a cylinder: its radius wavers from plane to plane by a twelfth either way."""
+    solid = rough_cylinder(size / 2.0, size, amplitude_mm=size / 24.0, n_waves=7)
+    return f"RoughCyl{size:g}", solid, size * 11.0 / 12.0, size * 13.0 / 12.0
+
+
 def _lying_cylinder(size: float) -> Shape:
     return f"CylAcross{size:g}", lying_cylinder(size / 2.0, size), size, size
 
@@ -140,8 +147,16 @@ def commissioning_suite() -> tuple[PhantomSet, ...]:
     return (
         _linear("A1", [_sphere(6), _sphere(24), *fine], dose=ap, slice_mm=1.0, grid_mm=1.0),
         _linear("A3", [_sphere(30), _ellipsoid(60, 30, 45), *coarse], dose=ap, slice_mm=3.0, grid_mm=2.5),
-        _linear("S1", [_sphere(6), _torus(36), *fine], dose=si, slice_mm=1.0, grid_mm=1.0),
-        _linear("S3", [_sphere(60), _torus(60), *coarse], dose=si, slice_mm=3.0, grid_mm=2.5),
+        _linear(
+            "S1", [_sphere(6), _torus(36), *fine, _rough_cylinder(24)], dose=si, slice_mm=1.0, grid_mm=1.0
+        ),
+        _linear(
+            "S3",
+            [_sphere(60), _torus(60), *coarse, _rough_cylinder(45)],
+            dose=si,
+            slice_mm=3.0,
+            grid_mm=2.5,
+        ),
         _linear(
             "O2",
             [

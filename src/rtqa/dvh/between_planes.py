@@ -1,12 +1,13 @@
 """What lies between the planes, as far as the planes themselves can tell.
 
-Organs are drawn by hand, plane by plane, or by masks of pixels, and their outlines waver from one plane to the
-next. By how much shows where a plane departs from the course of its neighbours: the fourth difference of what
-is covered of a cell, plane by plane, leaves out all that changes smoothly. A plane not drawn would depart from
-its neighbours alike. Its share of the volume, dose by dose, is one more cause of doubt.
+Organs are drawn by hand, plane by plane, or by masks of pixels, and their outlines waver from one plane to
+the next. By how much shows where a plane departs from the course of its neighbours: the fourth difference of
+what is covered of a cell, plane by plane, leaves out all that changes smoothly. A plane not drawn would
+depart from its neighbours alike. Its share of the volume, dose by dose, is one more cause of doubt.
 
-The lowest and the highest dose may lie between planes too. A plane not drawn there is taken to lie within both
-its neighbours together, up to the wavering; what certainly belongs to the structure are the drawn planes alone.
+The lowest and the highest dose may lie between planes too. A plane not drawn there is taken to lie within
+both its neighbours together, up to the wavering; what certainly belongs to the structure are the drawn planes
+alone.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ SECOND = np.array([0.0, -0.5, 1.0, -0.5, 0.0], dtype=np.float32)
 WAVER_SHARE = 0.85
 """What is left in doubt, for each volume by which planes depart from their neighbours."""
 
-SECOND_SHARE = 0.2
+SECOND_SHARE = 0.3
 """Of a departure from a line, the share that is no bend of a smooth surface."""
 
 N_SETS = 8
@@ -121,7 +122,10 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
         departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * scale * WAVER_SHARE * N_SETS**-0.5)
     )
     wavering = _merged(
-        plane[keeps] % N_SETS, volume_cm3[keeps] * np.sqrt(step), dose_gy[keeps], slope_gy[keeps]
+        plane[keeps] % N_SETS,
+        volume_cm3=volume_cm3[keeps] * np.sqrt(step),
+        dose_gy=dose_gy[keeps],
+        slope_gy=slope_gy[keeps],
     )
     waver_mm = scale * _displacement_mm(departs, here, frame.spacing_mm)
     inward, outward = _extremes(
@@ -211,7 +215,7 @@ def _dose_at(frame: DoseFrame, heights_mm: Floats, window: Window) -> Singles:
     """The mean dose of the window's cells at some heights: (heights, rows, columns); nan outside the grid."""
     nodes = _nodes_at(frame, heights_mm, window)
     beside = nodes[:, :, 1:] + nodes[:, :, :-1]
-    means: Singles = (beside[:, 1:] + beside[:, :-1]) / 4
+    means: Singles = ((beside[:, 1:] + beside[:, :-1]) / 4).astype(np.float32, copy=False)
     return means
 
 
@@ -221,12 +225,12 @@ def _nodes_at(frame: DoseFrame, heights_mm: Floats, window: Window) -> Singles:
     layer = np.clip(np.searchsorted(planes_mm, heights_mm, side="right") - 1, 0, len(planes_mm) - 2)
     share = ((heights_mm - planes_mm[layer]) / np.diff(planes_mm)[layer]).astype(np.float32)[:, None, None]
     below, above = (window.nodes(frame.values_gy, layer + up) for up in (0, 1))
-    nodes: Singles = below + share * (above - below)
+    nodes: Singles = (below + share * (above - below)).astype(np.float32, copy=False)
     nodes[(share[:, 0, 0] < 0) | (share[:, 0, 0] > 1)] = np.nan
     return nodes
 
 
-def _merged(of_set: Ints, volume_cm3: Floats, dose_gy: Singles, slope_gy: Singles) -> Samples:
+def _merged(of_set: Ints, *, volume_cm3: Floats, dose_gy: Singles, slope_gy: Singles) -> Samples:
     """Volumes (m,) of sets as samples; where there are many, one for each level of dose of a set."""
     none = np.zeros(0, dtype=np.float32)
     low_gy, span_gy = (float(dose_gy.min()), float(np.ptp(dose_gy))) if len(dose_gy) else (0.0, 0.0)
@@ -286,7 +290,8 @@ def _extremes(
 
     Args:
         doses: at each plane, and a third and two thirds of the way to the next: (c, rows, columns).
-        here, above: what is covered by each plane, and by the next.
+        here: what is covered by each plane.
+        above: what is covered by the next.
         goes_on: shape (c,); whether the next belongs to it.
         reach: by how many cells the outline wavers.
     """
@@ -322,6 +327,7 @@ def _grown(mask: Bools) -> Bools:
 
 
 def _centred(covered: Singles) -> Singles:
-    """The share from which on a cell counts as inside: half, or less in a plane that covers no half of any."""
+    """From which share on a cell counts as inside: half, or less in a plane that covers no half of any."""
     most = covered.max(axis=(1, 2), keepdims=True)
-    return np.maximum(np.minimum(0.5, 0.5 * most), 1e-6).astype(np.float32)
+    share: Singles = np.maximum(np.minimum(0.5, 0.5 * most), 1e-6).astype(np.float32)
+    return share

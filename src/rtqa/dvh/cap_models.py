@@ -25,8 +25,8 @@ from rtqa.geometry.slabs import Slabs, Undrawn
 from rtqa.model.geometry import Floats
 
 END_FRAC = 1.15
-"""A cut lies anywhere within half a slice of the cap's end, and of two such ends, whose doubts add up by their
-squares, each counts a little more: so 95 % of their sums are held."""
+"""A cut lies anywhere within half a slice of the cap's end, and of two such ends, whose doubts add up by
+their squares, each counts a little more: so 95 % of their sums are held."""
 
 TAPERED, CUT = 0.6, 0.85
 """Ratios of the last plane's area to the one before, up to which an end tapers and from which it is cut."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 import numpy as np
 
@@ -14,23 +13,20 @@ from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats
 
 
-T = TypeVar("T", float, Floats)
-
-
-def added_up(departures: Iterable[tuple[int, T]]) -> T | float:
+def added_up(departures: Iterable[tuple[int, float]]) -> float:
     """How far a value may depart to one side, from how many alternatives each cause has, and how far they do.
 
-    One alternative alone is what the truth is likely to be rather (an outline without steps, a dose that bends):
-    it leads to a known side, and such departures add up. Where there are several, any may be true, and whether
-    one cause leads up says nothing of the next: their departures add up by their squares.
+    One alternative alone is what the truth is likely to be rather (an outline without steps, a dose that
+    bends): it leads to a known side, and such departures add up. Where there are several, any may be true,
+    and whether one cause leads up says nothing of the next: their departures add up by their squares.
     """
     known, squares = 0.0, 0.0
     for n_alternatives, departure in departures:
         if n_alternatives == 1:
-            known = known + departure
+            known += departure
         else:
-            squares = squares + departure**2
-    return known + squares**0.5
+            squares += departure**2
+    return known + math.sqrt(squares)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

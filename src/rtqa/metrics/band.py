@@ -33,10 +33,15 @@ def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
     below, above = [], []
     for group in alternatives:
         shares = [(nominal_low, nominal_high), *(_shares(curve, dose_gy) for curve in group)]
-        below.append((len(group), nominal_low - np.min([lowest for lowest, _ in shares], axis=0)))
-        above.append((len(group), np.max([highest for _, highest in shares], axis=0) - nominal_high))
+        below.append(nominal_low - np.min([lowest for lowest, _ in shares], axis=0))
+        above.append(np.max([highest for _, highest in shares], axis=0) - nominal_high)
     room = dvh.precision_frac * nominal_high
-    low, high = nominal_low - added_up(below) - room, nominal_high + added_up(above) + room
+    sizes = [len(group) for group in alternatives]
+    reach_low, reach_high = (
+        np.array([added_up(zip(sizes, at_dose, strict=True)) for at_dose in np.transpose(departures)])
+        for departures in (below, above)
+    )
+    low, high = nominal_low - reach_low - room, nominal_high + reach_high + room
     return DvhBand(dose_gy, np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0))
 
 

@@ -19,8 +19,8 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
     is one of ``prescription_gy``. ``D2%``, ``D50%`` and ``D98%`` are those of ICRU Report 83 (2010).
 
     ``Measurement.interval`` spans the value over ``dvh`` and its alternatives: of one cause of uncertainty as
-    far as its alternatives reach, of several causes as :func:`rtqa.dvh.curve.added_up` has it. An alternative that
-    cannot answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the
+    far as its alternatives reach, of several causes as :func:`rtqa.dvh.curve.added_up` has it. An alternative
+    that cannot answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the
     D2cc of a structure that may be smaller than 2 cm³ keeps its value, with an interval from 0 Gy on.
     The bounds of an :class:`Unmeasurable` hold under every alternative too.
 

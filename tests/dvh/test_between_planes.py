@@ -1,0 +1,91 @@
+"""What planes leave open between them: wavering outlines, and extremes that lie between or beyond planes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from phantoms import structure_of
+from rtqa.commission.doses import dose_on_nodes
+from rtqa.dvh.between_planes import SIGNS, WAVER_SHARE
+from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.curve import DVH
+from rtqa.messages import Interval
+from rtqa.metrics import Measurement, measure
+from rtqa.model.geometry import Floats
+
+SLICE_MM, HALF_MM, N_PLANES = 3.0, 12.0, 24
+
+
+def column_dvh(half_mm: Floats, gy: Floats) -> DVH:
+    """Squares of these half sides, a plane each; a dose of `gy` from two planes below the first on.
+
+    Doses lie as far apart as the planes, or at every half and every whole one where there are more.
+    """
+    corners = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    structure = structure_of([(SLICE_MM * n, h * corners) for n, h in enumerate(half_mm.tolist())])
+    step_mm = SLICE_MM if len(gy) < 2 * len(half_mm) else SLICE_MM / 2
+    heights = step_mm * np.arange(len(gy)) - 2 * SLICE_MM
+    across = np.arange(-21.0, 22.0, 3.0)
+    dose = dose_on_nodes(lambda points: np.interp(points[:, 2], heights, gy), [across, across, heights])
+    return structure_dvh(structure, dose=dose, set_spacing_mm=SLICE_MM)
+
+
+def interval(dvh: DVH, metric: str) -> Interval:
+    outcome = measure(dvh, metric)
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval is not None
+    return outcome.interval
+
+
+def test_signs_are_balanced() -> None:
+    """Any two alternatives differ in half of the sets, and so do any two sets in half of the alternatives."""
+    np.testing.assert_array_equal(SIGNS @ SIGNS.T, 8 * np.eye(8))
+
+
+def test_an_even_column_does_not_waver_and_a_wavering_one_is_in_doubt_by_its_fourth_differences() -> None:
+    """Ends are in doubt alike; what is more comes from the planes, by hand: h · √Σ (Δ⁴A / 6)²."""
+    flat = np.full(N_PLANES + 4, 50.0)
+    rng = np.random.default_rng(3)
+    even, wavering = np.full(N_PLANES, HALF_MM), HALF_MM + rng.normal(0, 0.8, N_PLANES)
+    wavering[[0, 1, -2, -1]] = HALF_MM
+    widths = []
+    for half in (even, wavering):
+        within = interval(column_dvh(half, flat), "Volume[cc]")
+        widths.append(
+            (within.high - within.low) / 2 - 0.001 * SLICE_MM * float(np.sum((2 * half) ** 2)) / 1000
+        )
+    middle = np.clip(np.arange(N_PLANES), 2, N_PLANES - 3)
+    fourth = np.convolve((2 * wavering) ** 2, [1, -4, 6, -4, 1], mode="valid")[middle - 2] / 6
+    by_hand = WAVER_SHARE * SLICE_MM * np.sqrt(np.sum(fourth**2)) / 1000
+    # Planes eight apart waver together: sums over sets are the squares' sums but for their cross terms.
+    assert np.sqrt(widths[1] ** 2 - widths[0] ** 2) == pytest.approx(by_hand, rel=0.35)
+
+
+def test_the_maximum_lies_in_a_drawn_plane_at_least() -> None:
+    """In a dose that rises by 1 Gy/mm through the last plane: the slab ends half a slice above it."""
+    gy = 20.0 + SLICE_MM * np.arange(N_PLANES + 4)
+    dvh = column_dvh(np.full(N_PLANES, HALF_MM), gy)
+    at_last_gy = float(gy[N_PLANES + 1])
+    within = interval(dvh, "Max[Gy]")
+    assert dvh.max_gy == pytest.approx(at_last_gy + SLICE_MM / 2, abs=1e-3)
+    assert within.low == pytest.approx(at_last_gy, abs=0.2)
+    assert within.high >= at_last_gy + SLICE_MM
+
+
+def test_a_peak_that_no_plane_reaches_is_in_doubt_down_to_the_planes() -> None:
+    """Planes at 40 Gy, 44 Gy halfway between two of them: who knows how wide the outline is there."""
+    gy = np.full(2 * N_PLANES + 8, 40.0)
+    gy[25] = 44.0
+    dvh = column_dvh(np.full(N_PLANES, HALF_MM), gy)
+    assert dvh.max_gy == pytest.approx(44.0, abs=1e-3)
+    assert interval(dvh, "Max[Gy]").low == pytest.approx(40.0, abs=0.1)
+
+
+def test_a_cord_at_44_gy_in_a_flat_dose_is_known_to_lie_below_45() -> None:
+    """Thin, and drawn by an unsteady hand; where the dose is flat, no outline makes it higher."""
+    half = 5.0 + np.random.default_rng(5).normal(0, 0.5, 40)
+    dvh = column_dvh(half, np.full(44, 44.0))
+    for metric in ("Max[Gy]", "D0.03cc[Gy]"):
+        within = interval(dvh, metric)
+        assert within.low <= 44.0 <= within.high < 44.1
