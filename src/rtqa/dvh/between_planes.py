@@ -29,7 +29,7 @@ FOURTH = np.array([1.0, -4.0, 6.0, -4.0, 1.0], dtype=np.float32) / 6
 SECOND = np.array([0.0, -0.5, 1.0, -0.5, 0.0], dtype=np.float32)
 """Weights of five planes: how the middle one departs from a cubic through the others, or from a line."""
 
-WAVER_SHARE = 0.85
+WAVER_SHARE = 0.75
 """What is left in doubt, for each volume by which planes depart from their neighbours."""
 
 SECOND_SHARE = 0.3

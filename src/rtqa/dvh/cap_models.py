@@ -67,11 +67,16 @@ class SlabParts:
     weights: Floats
     groups: tuple[range, ...]
 
-    @property
-    def counted_mm(self) -> Floats:
-        """Length of each part along the normal, as far as it counts by default; shape (r,)."""
-        counted: Floats = (self.high_mm - self.low_mm) * self.weights[0, self.cap]
-        return counted
+    def volumes(self, plane_areas: Floats) -> Floats:
+        """The volume by default and in each alternative, inside the dose grid or not; shape (1 + a,).
+
+        In the unit of the areas (p,) times mm.
+        """
+        zones = np.bincount(
+            self.cap, plane_areas[self.plane] * (self.high_mm - self.low_mm), self.weights.shape[1]
+        )
+        volumes: Floats = np.einsum("az,z->a", self.weights, zones)
+        return volumes
 
     @property
     def without_alternatives(self) -> SlabParts:
@@ -171,7 +176,8 @@ def _weights(ratio: Floats, *, is_above: Bools) -> tuple[Floats, tuple[range, ..
     # A dome's last contour may be a sliver near the pole: what its cap lacks is many times what it has.
     dome = np.maximum(END_FRAC * DOME_FRAC * (1.0 / np.maximum(ratio, _SLIVER) - 1.0), 0.0)
     added = np.maximum(cut, dome)
-    missing = np.minimum(np.maximum(added, np.interp(ratio, RIDGE_RATIO, RIDGE_THIN)), 1.0)
+    ridge = END_FRAC * np.interp(ratio, RIDGE_RATIO, RIDGE_THIN)
+    missing = np.minimum(np.maximum(added, ridge), 1.0)
 
     # Weights (3, e) of the caps' zones in each model.
     ones, none = np.ones_like(ratio), np.zeros_like(ratio)

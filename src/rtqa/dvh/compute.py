@@ -184,7 +184,7 @@ def planar_dvh(structure: PlanarStructure, *, dose: Dose, settings: DvhSettings 
     has_steps = settings.intervals and settings.between is Between.PRISM and settings.ends is Ends.FLAT
     staircase = Staircase.of(rings, slabs, unit_mm2=cell_mm2) if has_steps else None
     rings, parts = _model(rings, slabs, unit_mm=np.array(frame.spacing_mm), settings=settings)
-    total_cm3 = float(rings.plane_areas[parts.plane] @ parts.counted_mm) * cell_mm2 / 1000.0
+    total_cm3, *other_cm3 = (parts.volumes(rings.plane_areas) * (cell_mm2 / 1000.0)).tolist()
     if not total_cm3 > 0:
         raise UnsupportedError(_why_no_volume(structure.name, (*rings.notes, *slabs.notes)))
 
@@ -205,8 +205,15 @@ def planar_dvh(structure: PlanarStructure, *, dose: Dose, settings: DvhSettings 
         method=str(settings),
         notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note is not None),
     )
+    # Of alternatives of the parts the whole volume is known, inside the dose grid or not.
+    totals_cm3: list[list[float | None]] = [[other_cm3[row - 1] for row in group] for group in parts.groups]
+    totals_cm3 += [[None] * len(group) for group in alternatives[len(totals_cm3) :]]
     return replace(
-        dvh, alternatives=tuple(tuple(_alternative(dvh, c) for c in group) for group in alternatives)
+        dvh,
+        alternatives=tuple(
+            tuple(_alternative(dvh, *of) for of in zip(group, totals, strict=True))
+            for group, totals in zip(alternatives, totals_cm3, strict=False)
+        ),
     )
 
 
@@ -253,16 +260,17 @@ def _without_rounding(volume_cm3: Floats, total_cm3: float) -> Floats:
     return whole
 
 
-def _alternative(dvh: DVH, curve: Curve) -> DVH:
-    """The same structure by another model: as much of it lies outside the dose grid."""
+def _alternative(dvh: DVH, curve: Curve, total_cm3: float | None) -> DVH:
+    """The same structure by another model; without a volume, as much of it lies outside the dose grid."""
     dosed_cm3 = float(curve.volume_cm3[0])
-    undosed_cm3 = dvh.total_cm3 - dvh.dosed_cm3
+    if total_cm3 is None:
+        total_cm3 = dosed_cm3 + dvh.total_cm3 - dvh.dosed_cm3
     return replace(
         dvh,
         dose_gy=owned(curve.dose_gy),
         volume_cm3=owned(curve.volume_cm3),
         mean_gy=curve.mean_gy,
-        total_cm3=dosed_cm3 + undosed_cm3,
+        total_cm3=total_cm3 if total_cm3 > dosed_cm3 * (1.0 + ROUNDING_FRAC) else dosed_cm3,
         alternatives=(),
     )
 
