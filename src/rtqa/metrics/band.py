@@ -38,7 +38,9 @@ def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
     room = dvh.precision_frac * nominal_high
     sizes = [len(group) for group in alternatives]
     reach_low, reach_high = (
-        np.array([added_up(zip(sizes, at_dose, strict=True)) for at_dose in np.transpose(departures)])
+        np.array(
+            [added_up(zip(sizes, at_dose, strict=True)) for at_dose in np.reshape(departures, (-1, n)).T]
+        )
         for departures in (below, above)
     )
     low, high = nominal_low - reach_low - room, nominal_high + reach_high + room
