@@ -212,6 +212,21 @@ def test_a_derived_structure_that_covers_nothing_or_has_a_margin_not_in_mm(
 
 
 @pytest.mark.parametrize(
+    ("clause", "is_found"),
+    [
+        ({"structure": "GTVp", "relation": ">=", "metric": "D95%[Gy]", "limit": 60}, True),
+        ({"structure": "GTVp", "relation": "<=", "metric": "Max[Gy]", "limit": 70}, False),
+        ({"structure": "Liver", "relation": ">=", "metric": "CV20Gy[cc]", "limit": 700}, False),
+    ],
+)
+def test_what_must_receive_a_dose_may_not_be_absent(clause: Table, is_found: bool) -> None:  # noqa: FBT001
+    structures = tuple({**structure, "may_be_absent": True} for structure in STRUCTURES)
+    written = document(limit(**clause), structures=structures)
+    assert rules(written) == ["absent"] * is_found
+    assert refused(written) == ["structure[2].may_be_absent"] * is_found
+
+
+@pytest.mark.parametrize(
     ("rule", "place"),
     [
         ({"all_of": ["Lever"], "minus": ["GTVp"]}, "derived.all_of[0]"),

@@ -35,7 +35,8 @@ DRAWN_CM3 = 0.1
 def derive_structures(plan: PhasePlan, wanted: Sequence[ProtocolStructure]) -> PhasePlan:
     """The plan with each structure that the protocol derives, and its DVH, under a ROI number below 0.
 
-    What was drawn under its name is held against it. Where a part of it is not known, neither is it.
+    What was drawn under its name is held against it. Where a part of it is not known, neither is it; a part
+    that may be absent, and is, covers nothing.
     """
     lowest = min((0, *plan.dvhs))
     for structure in wanted:
@@ -49,10 +50,17 @@ def _add(plan: PhasePlan, wanted: ProtocolStructure, rule: Derivation, *, number
     drawn = plan.resolved[wanted.name]
     parts: dict[str, tuple[MatchedStructure, ...]] = {}
     for name in rule.parts:
+        if plan.resolved[name].is_absent:
+            continue
         known = plan.resolved[name].parts
         if isinstance(known, Unknown):
             return _give_up(plan, drawn, _without_part(wanted.name, known))
         parts[name] = known
+    if not any(name in parts for name in rule.all_of):
+        absent = Unknown(
+            Message("structure.absent", name=wanted.name), Cause(CauseKind.STRUCTURE_NOT_FOUND, wanted.name)
+        )
+        return _give_up(plan, replace(drawn, is_absent=True), absent)
     try:
         planes = {
             name: [plan.outlines.lay_flat(part.structure) for part in several]
@@ -104,7 +112,7 @@ def _without_part(name: str, unknown: Unknown) -> Unknown:
 
 
 def _make(rule: Derivation, planes: dict[str, list[PlanarStructure]], *, name: str) -> PlanarStructure:
-    made = unite([planar for part in rule.all_of for planar in planes[part]], name=name)
+    made = unite([planar for part in rule.all_of for planar in planes.get(part, [])], name=name)
     if rule.ring_mm is not None:
         made = ring(made, from_mm=rule.ring_mm[0], to_mm=rule.ring_mm[1], name=name)
     elif rule.plus_mm:
@@ -113,7 +121,7 @@ def _make(rule: Derivation, planes: dict[str, list[PlanarStructure]], *, name: s
             if rule.plus_mm > 0
             else shrink(made, -rule.plus_mm, name=name)
         )
-    others = [planar for part in rule.minus for planar in planes[part]]
+    others = [planar for part in rule.minus for planar in planes.get(part, [])]
     if not others:
         return made
     away = unite(others, name=name)

@@ -70,7 +70,25 @@ def resolve_structures(
             resolved[structure.name] = replace(
                 volume, structures=tuple(_hold_against(organ, around) for around in volume.structures)
             )
+        if structure.may_be_absent and unread is None:
+            resolved[structure.name] = _call_absent(resolved[structure.name])
     return resolved
+
+
+def _call_absent(resolved: Resolved) -> Resolved:
+    """As absent, where it is not drawn, or is a name without contours; what resembles it may be it.
+
+    What resembles it and has a mark of its own, such as a margin, is another structure beside it.
+    """
+    is_drawn = any(
+        len(matched.structure.contours) or matched.structure.set_aside for matched in resolved.structures
+    )
+    if is_drawn or any(not find_mark(candidate.name) for candidate in resolved.suggestions):
+        return resolved
+    unknown = Unknown(
+        Message("structure.absent", name=resolved.name), Cause(CauseKind.STRUCTURE_NOT_FOUND, resolved.name)
+    )
+    return replace(resolved, structures=(), unknown=unknown, is_gathered=False, is_absent=True)
 
 
 def _explain_missing(match: Match) -> Unknown:

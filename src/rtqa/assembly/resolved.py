@@ -56,6 +56,7 @@ class Resolved:
         is_gathered: whether the structures are its numbered parts, and together the whole of it.
         bears_name: whether what stands for it bears its name; what the user says may bear another.
         passed_over: what bears its name, where what the user says does not.
+        is_absent: whether it is not drawn, as the protocol says it may be, and nothing drawn resembles it.
         is_derived: whether it is made from others by the protocol's rule, and not as it was drawn.
     """
 
@@ -67,6 +68,7 @@ class Resolved:
     is_gathered: bool
     bears_name: bool = True
     passed_over: tuple[Candidate, ...] = ()
+    is_absent: bool = False
     is_derived: bool = False
 
     @property

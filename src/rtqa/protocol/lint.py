@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from rtqa.messages import Listing, Message, Quantity, Range
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
+from rtqa.protocol.lint_absent import find_absent_slips
 from rtqa.protocol.lint_calendar import find_calendar_contradictions
 from rtqa.protocol.lint_derived import find_derived_slips
 from rtqa.protocol.lint_intervals import find_interval_contradictions
@@ -46,6 +47,7 @@ def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
         *find_traps(protocol),
         *find_foreign_aliases(protocol),
         *find_derived_slips(protocol),
+        *find_absent_slips(protocol),
         *_find_unjudged(protocol),
     )
 

@@ -50,6 +50,7 @@ class ProtocolStructure(Table):
             stands for the structure unless the user says so.
         numbered: whether the names followed by a number from 1 to 19 are parts of it (GTVn1, GTVn2, …).
         prv_of: the organ that it is the planning risk volume of; one no larger than its organ is none.
+        may_be_absent: whether not drawing it is told and not asked about; limits alone speak of such a one.
         derived: how it is made from others; then that is judged, and a drawn one of the name held against it.
     """
 
@@ -58,6 +59,7 @@ class ProtocolStructure(Table):
     aliases: tuple[Text, ...] = ()
     numbered: bool = False
     prv_of: Text | None = None
+    may_be_absent: bool = False
     derived: Derivation | None = None
 
 

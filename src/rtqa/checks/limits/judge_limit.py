@@ -11,7 +11,7 @@ from rtqa.assembly.eqd2 import measure_equivalent
 from rtqa.assembly.resolved import MatchedStructure
 from rtqa.assembly.unions import find_contralateral, unite
 from rtqa.checks.core.judge import judge, known_bounds, limit_of, name_metric, write_apart
-from rtqa.checks.core.rows import Row
+from rtqa.checks.core.rows import Row, informed
 from rtqa.findings import Evidence, Verdict
 from rtqa.geometry.slabs import UNDRAWN
 from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity, Unknown, Value, join
@@ -80,6 +80,8 @@ def measure_limited(limit: Constraint, plan: PhasePlan, number: int) -> Outcome:
 def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: Measure) -> list[Row]:
     """The rows of every structure that may stand for the protocol's of this name."""
     resolved = plan.resolved[name]
+    if resolved.is_absent:
+        return [_tell_absent(limit)]
     if resolved.unknown is not None and not resolved.structures:
         return [_not_found(limit, resolved.unknown)]
     rows = [
@@ -102,7 +104,10 @@ def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: 
 
 def _judge_union(limit: Constraint, plan: PhasePlan, measure: Measure) -> Row:
     matches = []
-    for name in limit.names:
+    drawn = [name for name in limit.names if not plan.resolved[name].is_absent]
+    if not drawn:
+        return _tell_absent(limit)
+    for name in drawn:
         only = plan.resolved[name].only
         if isinstance(only, Unknown):
             return _not_judged(limit, only)
@@ -192,6 +197,11 @@ def _in_doubt(row: Row, doubts: Sequence[Unknown]) -> Row:
         reason=join(*(doubt.message for doubt in doubts), row.reason),
         causes=(*(doubt.cause for doubt in doubts if doubt.cause is not None), *row.causes),
     )
+
+
+def _tell_absent(limit: Constraint) -> Row:
+    message = Message("dv-limit.absent", structure=limit.subject, limit=limit_of(limit))
+    return replace(informed(message, subject=limit.subject), phase=limit.phase, evidence=Evidence.of(limit))
 
 
 def _not_found(limit: Constraint, unknown: Unknown) -> Row:

@@ -1,8 +1,12 @@
-"""Is what the course file says to be absent, such as nodes or a resected gland, drawn nowhere?"""
+"""Is what the course file says to be absent, such as nodes or a resected gland, drawn nowhere?
+
+What the protocol says may be absent, and a plan does not draw, is told beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
@@ -19,9 +23,21 @@ from rtqa.messages import CauseKind, Listing, Message, Value
     per="case",
 )
 def absent(subject: Subject) -> Iterator[Row]:
-    """One row for each structure that is said to be absent, or one that none is."""
-    if subject.course is None or not subject.course.absent:
-        yield informed(Message("struct-absent.nothing"))
+    """One row for each structure that is said to be absent or may be, or one that none is."""
+    rows = [*_list_said(subject), *_list_allowed(subject)]
+    yield from rows or [informed(Message("struct-absent.nothing"))]
+
+
+def _list_allowed(subject: Subject) -> Iterator[Row]:
+    for plan in subject.plans:
+        for resolved in plan.resolved.values():
+            if resolved.is_absent:
+                message = Message("struct-absent.allowed", name=resolved.name)
+                yield replace(informed(message, subject=resolved.name), phase=plan.phase_id)
+
+
+def _list_said(subject: Subject) -> Iterator[Row]:
+    if subject.course is None:
         return
     for name, reason in subject.course.absent.items():
         drawn = [

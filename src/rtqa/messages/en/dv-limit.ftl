@@ -53,3 +53,5 @@ vacuous = { $judged } No plan within its prescription can break this limit, so n
 caveat = vacuous for this phase
 # $alpha_beta quantity, $dose message
 caveat-in-eqd2 = vacuous for this phase; in fractions of 2 Gy (α/β { $alpha_beta }) this dose is { $dose }
+# $structure name, $limit limit
+absent = { $structure }: not drawn, and may be absent by the protocol; limit { $limit } not asked.

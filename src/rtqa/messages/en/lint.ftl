@@ -163,6 +163,12 @@ derived-margin = { $name } has { $key } = { $margin }: a margin that can hardly 
 # $low quantity, $high quantity
 derived-margin-why = margins lie between { $low } and { $high }; 2 cm are 20 mm
 
+## absent
+
+# $name name
+absent-prescribed = { $name } may be absent, and a dose or a size is asked of it: a plan that leaves it out would be asked nothing.
+absent-why = for a patient who has none, the course file says so: absent
+
 ## alias, unjudged
 
 # $alias name, $name name, $meant name

@@ -7,3 +7,5 @@ why-drawn = course file and structure set contradict each other: it was judged a
 # $name name, $reason name, $phases list
 planned = { $name } is said to be absent ({ $reason }), and the course file states its planned_gy in phase { $phases }.
 why-planned = the course file contradicts itself: nothing on it was judged
+# $name name
+allowed = { $name }: not drawn, and may be absent by the protocol.

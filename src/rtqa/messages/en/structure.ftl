@@ -37,3 +37,5 @@ not-derived = { $name } is derived from others, and of these { $reason }
 # $name name, $volume quantity, $derived quantity, $apart quantity
 drawn-otherwise =
     '{ $name }' as drawn has { $volume }, and { $derived } as it is derived; { $apart } of both lie further apart than drawing explains (a slice, and 2 mm within it)
+# $name name
+absent = { $name } is not drawn, and the protocol says that it may be absent

@@ -1,4 +1,4 @@
-### codes: role target explains ambiguity Gy
+### codes: role target explains ambiguity absent Gy
 
 fractions = { $numbers } 次
 dose-in-fractions = { $dose } 分 { $n } 次
@@ -83,6 +83,11 @@ derived-empty = { $name } 不包含任何区域：由 { $parts } 构成，又减
 derived-empty-why = 减去自身后没有剩余
 derived-margin = { $name } 的 { $key } = { $margin }：此边界难以成立。
 derived-margin-why = 边界通常在 { $low } 至 { $high } 之间；2 cm 即 20 mm
+
+## absent
+
+absent-prescribed = { $name } 可以缺少，却对其要求剂量或大小：漏画它的计划将不受任何要求。
+absent-why = 患者没有此结构时，由疗程文件注明：absent
 
 ## alias, unjudged
 
