@@ -106,7 +106,7 @@ def test_several_sets_in_one_folder_keep_their_names(
     # Without a reference to its structure set, a dose finds it by the frame of reference.
     for name in ("A3", "S3"):
         plan_set(exported / name, tmp_path, refer=False)
-    assert len(compare_with(results, tmp_path).compared) == 12
+    assert len(compare_with(results, tmp_path).compared) == 13
 
 
 def test_without_the_structure_set_the_exported_numbers_tell(
