@@ -220,13 +220,6 @@ def test_a_target_in_two_parts_is_judged_as_drawn(tmp_path: Path) -> None:
     assert value(node.outcome) == pytest.approx(66.1, abs=1e-4)
 
 
-def test_a_dose_in_percent_is_review_as_the_constraint_names_no_prescription(tmp_path: Path) -> None:
-    protocol = write_protocol(tmp_path, {"metric": "Max[%]", "limit": 110})
-    cord = the_finding(judged(treatment(), protocol=protocol), "DV-LIMIT", "SpinalCord")
-    assert cord.verdict is Verdict.REVIEW
-    assert cord.reason == "a dose in percent needs a prescription, and none is known"
-
-
 def test_limits_of_another_phase_are_not_judged_on_this_plan() -> None:
     single = treatment(prescribed_gy={"GTVn": 66.0}, n_fractions=1)
     assert {f.phase for f in found(judged(single), "DV-LIMIT")} == {"sfrt"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rtqa.messages import Message
 from rtqa.protocol import Protocol, parse_protocol
 from rtqa.protocol.foreign import Imported, import_file
 from rtqa.protocol.foreign.goal_table import read_goal_table
+from rtqa.protocol.lint import find_contradictions
 
 ROW = "SpinalCord,,SpinalCord|Myelon,,D0.035cc[Gy],<=45,<=50,1,Our handbook"
 HEADINGS = "Structure,Code,Aliases,Plan type,DVH objective,Goal,Variation,Priority,Source\n"
@@ -70,6 +72,22 @@ def test_all_faults_of_a_goal_table_at_once_with_their_rows() -> None:
         "row 3.structure: is missing",
         "row 3.variation: has another relation than the goal",
     ]
+
+
+def test_percentages_are_of_what_the_last_column_names_or_of_the_only_target(tmp_path: Path) -> None:
+    rows = (
+        "Body,,,,V50%[cc],<=800,,,Our handbook,PTV High\nPTV High,,PTV1,,V95%[%],>=95,,,Our handbook\n"
+        "Cord,,,,Max[%],<=60,,,Our handbook,PTV1\n"
+    )
+    protocol, _ = imported(tmp_path, "goals.csv", rows + "PTV Low,,,,V95%[%],>=95\nBladder,,,,Max[%],<=105\n")
+    assert [limit.percent_of for limit in protocol.constraints] == ["PTV High", None, "PTV High", None, None]
+    assert [found.clauses for found in find_contradictions(protocol)] == [("bladder-max",)]
+    protocol, _ = imported(tmp_path, "goals.csv", rows + "Bladder,,,,Max[%],<=105\n")
+    bladder = protocol.constraints[-1]
+    assert bladder.percent_of == "PTV High"
+    assert bladder.reading == (
+        "A dose in percent is of the prescription to PTV High, the only target of the file."
+    )
 
 
 def test_two_rows_of_one_structure_in_two_spellings_are_one(tmp_path: Path) -> None:
@@ -228,3 +246,16 @@ def test_names_of_any_characters_come_back_as_text(name: str, source: str) -> No
     text = write_protocol_text(read, ident="own", label="own.csv", sha256="0" * 64)
     (limit,) = parse_protocol(text.encode(), label="own.toml").constraints
     assert limit.structure == read.goals[0].structure.strip()
+
+
+def test_the_table_of_the_page_on_the_language_is_read_as_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "protocol-language.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^```csv\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    protocol, _ = imported(tmp_path, "goals.csv", table)
+    read = [(limit.structure, str(limit.metric), limit.percent_of) for limit in protocol.constraints]
+    assert read == [
+        ("PTV", "V95%[%]", None),
+        ("SpinalCord", "D0.03cc[Gy]", None),
+        ("Body", "V50%[cc]", "PTV"),
+    ]
+    assert find_contradictions(protocol) == ()

@@ -96,7 +96,7 @@ def refused(written: Table) -> list[str]:
         ({**CORD, "metric": "V45Gy[%]", "limit": 5, "variation": 105}, "bounds", "variation"),
         ({**TARGET, "metric": "D95%[Gy]", "limit": 0}, "bounds", "limit"),
         ({**CORD, "metric": "Max[Gy]", "limit": -45}, "bounds", "limit"),
-        ({**CORD, "metric": "Max[%]", "limit": 4500}, "bounds", "limit"),
+        ({**CORD, "metric": "Max[%]", "limit": 4500, "percent_of": "GTVp"}, "bounds", "limit"),
         # A share where percent or Gy are written.
         ({**TARGET, "metric": "D95%[%]", "limit": 0.95}, "share", "limit"),
         ({**TARGET, "metric": "D95%[%]", "limit": 95, "variation": 0.9}, "share", "variation"),
@@ -123,7 +123,7 @@ def test_a_slip_is_found_and_refused_where_every_plan_would_pass_by_it(
         {**CORD, "metric": "Max[cGy]", "limit": 4500},
         {**CORD, "metric": "V4500cGy[%]", "limit": 5},
         {**CORD, "metric": "V45Gy[%]", "limit": 1},
-        {**CORD, "metric": "Max[%]", "limit": 105},
+        {**CORD, "metric": "Max[%]", "limit": 105, "percent_of": "GTVp"},
         {
             **CORD, "metric": "Max[Gy]", "limit": 276,
             "quantity": "eqd2", "alpha_beta": {"gy": 3, "source": "s"},
@@ -282,3 +282,28 @@ def test_what_is_meant_is_read_with_a_notice_that_explains_it() -> None:
 @pytest.mark.parametrize("name", list_protocols())
 def test_the_protocols_of_the_library_have_no_slip(name: str) -> None:
     assert find_slips(load_protocol(name).protocol) == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({**CORD, "metric": "Max[%]", "limit": 105}, ["percent"]),
+        ({**CORD, "metric": "Max[%]", "limit": 105, "percent_of": "Liver"}, ["percent"]),
+        ({**TARGET, "phase": "sum", "metric": "V95%[%]", "limit": 95}, ["percent"]),
+        ({**CORD, "metric": "Max[%]", "limit": 105, "percent_of": "GTVp"}, []),
+        ({**TARGET, "phase": "sum", "metric": "V95%[%]", "limit": 95, "percent_of": "GTVp"}, []),
+        ({**TARGET, "metric": "V95%[%]", "limit": 95}, []),
+    ],
+)
+def test_a_limit_in_percent_of_no_prescription_is_told_and_not_refused(more: Table, told: list[str]) -> None:
+    written = document({**limit(), **more})
+    assert rules(written) == told
+    assert refused(written) == []
+
+
+def test_what_percent_is_of_must_be_in_the_file_and_of_a_dose_in_percent() -> None:
+    of_nothing = {**CORD, "metric": "Max[%]", "limit": 105, "percent_of": "GTVq"}
+    assert refused(document(limit(**of_nothing))) == ["constraint[0].percent_of"]
+    in_gray = limit(**CORD, metric="Max[Gy]", limit=45, percent_of="GTVp")
+    with pytest.raises(DocumentError, match=r"percent_of is of a dose in percent, such as 'V95%\[%\]'"):
+        parse_protocol(text(document(in_gray)), label="own.toml")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from rtqa.assembly.beyond_grid import bound_beyond
@@ -44,6 +44,7 @@ class PhasePlan:
         resolved: for each structure of the protocol, by its name, all that is known of it here.
         outlines: its structures in their planes, laid flat when asked for.
         sfrt: its vertices and their targets; None where the protocol does not look for any.
+        planned_gy: what the course file states of the phase, by the protocol's structure.
     """
 
     phase: Phase | None
@@ -53,6 +54,7 @@ class PhasePlan:
     resolved: dict[str, Resolved] = field(default_factory=dict, repr=False)
     outlines: Outlines = field(default_factory=Outlines, repr=False)
     sfrt: SfrtPlan | None = field(default=None, repr=False)
+    planned_gy: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def phase_id(self) -> str:

@@ -111,7 +111,14 @@ def _of_phase(phase_id: str, unknown: Unknown) -> Unknown:
     return Unknown(message, unknown.cause)
 
 
-def measure_together(constraint: Constraint, plan: PhasePlan, number: int, *, together: Together) -> Outcome:
+def measure_together(
+    constraint: Constraint,
+    plan: PhasePlan,
+    number: int,
+    *,
+    together: Together,
+    prescription_gy: float | None = None,
+) -> Outcome:
     """The metric of a limit on the sum, on a structure of the last phase.
 
     Where there is no voxel-wise sum it is unmeasurable, with the bounds of
@@ -122,6 +129,7 @@ def measure_together(constraint: Constraint, plan: PhasePlan, number: int, *, to
         plan: the last phase, its structure set as it is to be looked at (several structures as one, say).
         number: ROI number of the structure in it.
         together: all phases.
+        prescription_gy: of all phases, which a dose in percent refers to.
     """
     structure = structure_of(plan, number)
     summed = together.summed
@@ -135,7 +143,7 @@ def measure_together(constraint: Constraint, plan: PhasePlan, number: int, *, to
     dvh = sum_dvh(structure, constraint, together)
     if isinstance(dvh, Unknown):
         return Unmeasurable(spec=constraint.metric, unknown=dvh)
-    return measure(dvh, constraint.metric)
+    return measure(dvh, constraint.metric, prescription_gy=prescription_gy)
 
 
 def sum_dvh(structure: Structure, constraint: Constraint, together: Together) -> DVH | Unknown:

@@ -31,6 +31,7 @@ OWNERS: dict[CauseKind, Owner] = {
     CauseKind.NOT_STATED: Owner.PLANNER,
     CauseKind.PHASE_ABSENT: Owner.PLANNER,
     CauseKind.COURSE_DATA_ABSENT: Owner.TRIAL_OFFICE,
+    CauseKind.CLAUSE_OPEN: Owner.PHYSICIST,
     CauseKind.NOT_SUPPORTED: Owner.PHYSICIST,
 }
 """Who can remove each kind of cause; of one verdict, causes stand in this order."""

@@ -213,6 +213,7 @@ def _prepare(
             unread=why_no_structures(treatment),
         ),
         outlines=Outlines.of_set(treatment.structure_set),
+        planned_gy=stated.planned_gy if stated is not None else {},
     )
     plan = derive_structures(plan, protocol.structures)
     vertices = stated.vertices if stated is not None else None

@@ -20,7 +20,7 @@ from rtqa.metrics.outcome import Measurement
 from rtqa.protocol.constraint import Constraint
 
 _VACUOUS, _REFERENCE = "dv-limit.vacuous", "dv-reference.judged"
-_AROUND_OTHERS = (_VACUOUS, _REFERENCE, "dv-sum.with-shares")
+_AROUND_OTHERS = (_VACUOUS, _REFERENCE, "dv-sum.with-shares", "dv-limit.in-percent")
 """What says more about a sentence on a limit, which it holds."""
 
 _KEPT, _EXCEEDED, _VARIATION = "dv-limit.kept", "dv-limit.exceeded", "dv-limit.variation"
@@ -108,8 +108,7 @@ def _list_alternatives(explanation: Message | None) -> list[Message]:
 def _judge_sentence(finding: Finding, limit: Constraint, place: str) -> Iterator[Fault]:
     """Whether the sentence on a limit speaks of the value and the limit that stand beside it."""
     said = finding.message
-    judged = said.values.get("judged")
-    if said.id in _AROUND_OTHERS and isinstance(judged, Message):
+    while said.id in _AROUND_OTHERS and isinstance(judged := said.values.get("judged"), Message):
         said = judged
     if not said.id.startswith("dv-limit."):
         return

@@ -58,6 +58,8 @@ class CauseKind(StrEnum):
     """A file, or a part of one, could not be read."""
     REGISTRATION_DOUBTFUL = "registration-doubtful"
     """How the phases lie upon each other is not known or not plausible."""
+    CLAUSE_OPEN = "clause-open"
+    """A clause of the protocol file does not say what a plan is to be judged by."""
     NOT_SUPPORTED = "not-supported"
     """A kind of plan or dose that rtqa does not judge."""
 

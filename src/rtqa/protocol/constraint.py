@@ -46,6 +46,8 @@ class Constraint(Clause):
         variation: acceptable variation: a laxer limit, judged by the same relation; None where there is none.
         quantity: ``physical`` dose, or ``eqd2``: every voxel in fractions of 2 Gy, before the DVH.
         alpha_beta: of ``eqd2``; with a limit of physical dose, that by which its equivalent is shown beside.
+        percent_of: the structure whose prescription a dose in percent refers to; None for that of what is
+            limited. Of a limit on the sum, it is what all phases prescribe to it together.
         one_of: constraints of a phase with the same word here are alternatives: one that is kept is enough.
     """
 
@@ -60,6 +62,7 @@ class Constraint(Clause):
     variation: Number | None = None
     quantity: Literal["physical", "eqd2"] = "physical"
     alpha_beta: AlphaBeta | None = None
+    percent_of: Text | None = None
     one_of: Identifier | None = None
 
     @model_validator(mode="after")
@@ -91,6 +94,12 @@ class Constraint(Clause):
             raise ValueError(f"metric {self.metric} is in percent of a physical dose, not of EQD2")
         if self.quantity == "eqd2" and self.metric.kind.needs_whole_dose:
             raise ValueError(f"metric {self.metric} is of an isodose, which is of physical dose, not of EQD2")
+        return self
+
+    @model_validator(mode="after")
+    def _is_in_percent(self) -> Self:
+        if self.percent_of is not None and not self.metric.needs_prescription:
+            raise ValueError(f"percent_of is of a dose in percent, such as 'V95%[%]'; {self.metric} has none")
         return self
 
     @property

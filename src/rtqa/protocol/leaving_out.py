@@ -41,8 +41,13 @@ def leave_out(protocol: Protocol, names: Collection[str]) -> Protocol:
 
 
 def _limit_others(limits: Collection[Constraint], names: Collection[str]) -> Iterator[Constraint]:
-    """The limits on the structures that there are; of the contralateral one, none is left of two."""
+    """The limits on the structures that there are; of the contralateral one, none is left of two.
+
+    A percentage of what nobody is prescribed is no limit.
+    """
     for limit in limits:
+        if limit.percent_of in names:
+            continue
         others = [name for name in limit.names if name not in names]
         if len(others) == len(limit.names) and limit.opposite not in names:
             yield limit

@@ -20,6 +20,7 @@ from rtqa.protocol.lint_intervals import find_interval_contradictions
 from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescriptions_apart
 from rtqa.protocol.lint_names import find_foreign_aliases
 from rtqa.protocol.lint_numbers import dose_in_fractions, fractions, gray_range, limit_of
+from rtqa.protocol.lint_percent import find_percent_of_nothing
 from rtqa.protocol.lint_traps import find_traps
 from rtqa.protocol.prescription import PrescriptionRule, fitting_fractions
 from rtqa.protocol.reach import Reach, explain_equivalents, find_reach
@@ -37,6 +38,7 @@ def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
         *_find_reaches(protocol),
         *find_opposed(protocol),
         *find_overlaps(protocol),
+        *find_percent_of_nothing(protocol),
         *find_slips(protocol),
     )
 

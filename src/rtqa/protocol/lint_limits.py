@@ -92,7 +92,7 @@ def _pairs(protocol: Protocol) -> list[tuple[Constraint, Constraint]]:
 
 def _is_on(limit: Constraint) -> tuple[object, ...]:
     alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else None
-    return limit.phase, frozenset(limit.names), limit.logic, limit.quantity, alpha_beta_gy
+    return limit.phase, frozenset(limit.names), limit.logic, limit.quantity, alpha_beta_gy, limit.percent_of
 
 
 def _excludes(low: Constraint, high: Constraint) -> bool:

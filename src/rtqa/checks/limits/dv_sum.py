@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import partial
 
 from rtqa.assembly.context import PhasePlan, Subject, Together
+from rtqa.assembly.percent_doses import find_sum_dose
 from rtqa.assembly.phase_sum import measure_together
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import limit_of
 from rtqa.checks.core.rows import Row
-from rtqa.checks.limits.judge_limit import judge_on, measure_limited
+from rtqa.checks.limits.judge_limit import LimitedDose, judge_on, measure_limited
 from rtqa.checks.limits.vacuous import set_vacuous_apart
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Quantity, Unknown
@@ -54,8 +55,12 @@ def _judge_together(limit: Constraint, subject: Subject) -> list[Row]:
     """On the sum, in the structures of the last phase; nothing where a phase has no plan."""
     if not subject.together.plans:
         return []
-    last, measure = subject.together.last, partial(measure_together, together=subject.together)
-    rows = [_with_shares(row, subject.together) for row in judge_on(limit, last, measure=measure)]
+    together, last = subject.together, subject.together.last
+    dose = LimitedDose(
+        measure=partial(measure_together, together=together),
+        find_percent=lambda limit, *_: find_sum_dose(limit, together),
+    )
+    rows = [_with_shares(row, together) for row in judge_on(limit, last, dose=dose)]
     return set_vacuous_apart(rows, last, subject.protocol)
 
 
@@ -73,8 +78,17 @@ def _judge_alone(limit: Constraint, subject: Subject) -> list[Row]:
 
 
 def _only_adds(limit: Constraint) -> bool:
-    """Whether what one phase gives is a lower bound of what all give, and breaking it breaks the limit."""
-    return limit.relation.startswith("<") and limit.is_kept_by_dose is False and limit.one_of is None
+    """Whether what one phase gives is a lower bound of what all give, and breaking it breaks the limit.
+
+    In percent it is not: one phase is prescribed less than all together.
+    """
+    is_in_gray = not limit.metric.needs_prescription
+    return (
+        limit.relation.startswith("<")
+        and limit.is_kept_by_dose is False
+        and limit.one_of is None
+        and is_in_gray
+    )
 
 
 def _at_least(row: Row, plan: PhasePlan) -> Row:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import isinf
+from typing import Protocol
 
 from rtqa.assembly.context import PhasePlan
 from rtqa.assembly.eqd2 import measure_equivalent
+from rtqa.assembly.percent_doses import PercentDose, find_percent_dose
 from rtqa.assembly.resolved import MatchedStructure
 from rtqa.assembly.unions import find_contralateral, unite
 from rtqa.checks.core.judge import judge, known_bounds, limit_of, name_metric, write_apart
@@ -18,34 +20,53 @@ from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity, Unknown, V
 from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
 
-Measure = Callable[[Constraint, PhasePlan, int], Outcome]
-"""The metric of a limit on the structure of a plan with this ROI number, in the dose that is limited."""
+
+class Measure(Protocol):
+    """The metric of a limit on the structure of a plan with this ROI number, in the dose that is limited."""
+
+    def __call__(
+        self, limit: Constraint, plan: PhasePlan, number: int, /, *, prescription_gy: float | None
+    ) -> Outcome:
+        """Measure it; ``prescription_gy`` is what a dose in percent refers to."""
 
 
-def judge_on(limit: Constraint, plan: PhasePlan, *, measure: Measure | None = None) -> list[Row]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitedDose:
+    """A dose that is limited, in one plan's structures: the plan's own, or that of all phases together.
+
+    Attributes:
+        measure: a limit's metric in it.
+        find_percent: 100 % of a limit in percent, on one structure; on None of several as one.
+    """
+
+    measure: Measure
+    find_percent: Callable[[Constraint, PhasePlan, MatchedStructure | None], PercentDose | Unknown]
+
+
+def judge_on(limit: Constraint, plan: PhasePlan, *, dose: LimitedDose | None = None) -> list[Row]:
     """The rows of a limit on one plan: at least one for each structure that it concerns.
 
     Args:
         limit: whatever its phase; the dose of this plan is judged.
         plan: its structures resolved for the protocol of the limit.
-        measure: of another dose in this plan's structures, such as the sum of all phases.
+        dose: another dose in this plan's structures, such as the sum of all phases.
     """
-    measure = measure or measure_limited
+    dose = dose or OF_PLAN
     match limit.logic:
         case "combined":
-            rows = [_judge_union(limit, plan, measure)]
+            rows = [_judge_union(limit, plan, dose)]
         case "contralateral":
             name = find_contralateral(limit, plan)
             rows = (
                 [_not_judged(limit, name)]
                 if isinstance(name, Unknown)
-                else _judge_structure(limit.of_one(name), plan, name, measure=measure)
+                else _judge_structure(limit.of_one(name), plan, name, dose=dose)
             )
         case _:
             rows = [
                 row
                 for name in limit.names
-                for row in _judge_structure(limit.of_one(name), plan, name, measure=measure)
+                for row in _judge_structure(limit.of_one(name), plan, name, dose=dose)
             ]
             rows = settle_alternatives(rows) if limit.logic == "either" else rows
     are_targets = all(plan.resolved[name].role == "target" for name in limit.names)
@@ -70,14 +91,19 @@ def settle_alternatives(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def measure_limited(limit: Constraint, plan: PhasePlan, number: int) -> Outcome:
+def measure_limited(
+    limit: Constraint, plan: PhasePlan, number: int, *, prescription_gy: float | None = None
+) -> Outcome:
     """The metric of a limit on one structure, in the quantity that is limited."""
     if limit.quantity == "eqd2" and limit.alpha_beta is not None:
         return measure_equivalent(plan, number, limit.metric, alpha_beta_gy=limit.alpha_beta.gy)
-    return plan.measure(number, limit.metric)
+    return plan.measure(number, limit.metric, prescription_gy=prescription_gy)
 
 
-def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: Measure) -> list[Row]:
+OF_PLAN = LimitedDose(measure=measure_limited, find_percent=find_percent_dose)
+
+
+def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, dose: LimitedDose) -> list[Row]:
     """The rows of every structure that may stand for the protocol's of this name."""
     resolved = plan.resolved[name]
     if resolved.is_absent:
@@ -85,7 +111,7 @@ def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: 
     if resolved.unknown is not None and not resolved.structures:
         return [_not_found(limit, resolved.unknown)]
     rows = [
-        _judge_value(limit, measure(limit, plan, structure.number), structure.name)
+        _judge_measured(limit, plan, structure, name=structure.name, dose=dose)
         for structure in resolved.structures
     ]
     rows = [
@@ -102,7 +128,7 @@ def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, measure: 
     ]
 
 
-def _judge_union(limit: Constraint, plan: PhasePlan, measure: Measure) -> Row:
+def _judge_union(limit: Constraint, plan: PhasePlan, dose: LimitedDose) -> Row:
     matches = []
     drawn = [name for name in limit.names if not plan.resolved[name].is_absent]
     if not drawn:
@@ -115,11 +141,29 @@ def _judge_union(limit: Constraint, plan: PhasePlan, measure: Measure) -> Row:
     united = unite(plan, [matched.structure for matched in matches], name=limit.subject)
     if isinstance(united, Unknown):
         return _not_judged(limit, united)
-    row = _judge_value(limit, measure(limit, united, matches[0].number), limit.subject)
+    row = _judge_measured(limit, united, matches[0], name=limit.subject, dose=dose)
     if row.verdict is Verdict.FAIL:
         return row
     open_contours = (matched.open_contours for matched in matches)
     return _in_doubt(row, [doubt for doubt in open_contours if doubt is not None])
+
+
+def _judge_measured(
+    limit: Constraint, plan: PhasePlan, part: MatchedStructure, *, name: str, dose: LimitedDose
+) -> Row:
+    """On one structure, or several as one; of a dose in percent the row says what 100 % is, and by what."""
+    number = part.number
+    if not limit.metric.needs_prescription or isinstance(plan.dvhs[number], Unknown):
+        return _judge_value(limit, dose.measure(limit, plan, number, prescription_gy=None), name)
+    percent = dose.find_percent(limit, plan, part if limit.structure is not None else None)
+    if isinstance(percent, Unknown):
+        return _judge_value(limit, Unmeasurable(spec=limit.metric, unknown=percent), name)
+    row = _judge_value(limit, dose.measure(limit, plan, number, prescription_gy=percent.dose_gy), name)
+    whole = Quantity(percent.dose_gy, "Gy")
+    message = Message(
+        "dv-limit.in-percent", judged=row.message, dose=whole, name=percent.name, source=percent.source
+    )
+    return replace(row, message=message)
 
 
 def _judge_value(limit: Constraint, outcome: Outcome, name: str) -> Row:

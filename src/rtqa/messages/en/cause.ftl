@@ -31,4 +31,5 @@ do-image-doubtful = Look at the image series; export it whole, or confirm it.
 do-link-doubtful = Make sure that all files are of this patient and plan, and export them together.
 do-file-damaged = Export the file again.
 do-registration-doubtful = Check the registration of the phases, or add its file.
+do-clause-open = Complete the clause in the protocol file; rtqa protocols lint names every such clause.
 do-not-supported = Judge it by other means.

@@ -46,6 +46,8 @@ kept-by-bounds =
 not-found = { $structure }: not found, limit { $limit } not judged.
 # $structure name, $limit limit
 not-judged = { $structure }: limit { $limit } not judged.
+# $judged message, $dose quantity, $name name, $source message
+in-percent = { $judged } 100 % is the { $dose } of { $name }: { $source }.
 # $alternative message
 alternative-decides = an alternative of it decides: { $alternative }
 # $judged message, $arithmetic message

@@ -19,6 +19,8 @@ no-metric = rtqa has no metric for { $kind } of '{ $structure }'
 no-direction = the score of '{ $structure }' both falls and rises, or does neither: it is no limit
 score = the score itself: a limit is kept or not
 comment = the comment
+# $name name
+percent-of-only = A dose in percent is of the prescription to { $name }, the only target of the file.
 limit-from-score = The limit is the last value with the full score.
 limit-and-variation-from-score =
     The limit is the last value with the full score, the variation the point marked as such.

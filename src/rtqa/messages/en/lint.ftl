@@ -168,6 +168,12 @@ derived-margin-why = margins lie between { $low } and { $high }; 2 cm are 20 mm
 # $name name
 absent-prescribed = { $name } may be absent, and a dose or a size is asked of it: a plan that leaves it out would be asked nothing.
 absent-why = for a patient who has none, the course file says so: absent
+## percent
+
+# $structures list, $metric name, $limit limit
+percent = { $structures }: { $metric } { $limit } is in percent of no prescription, and no plan can be judged by it.
+# $name name
+percent-of-organ = percent_of names '{ $name }', which is no target and has no [[prescription]]
 
 ## alias, unjudged
 

@@ -16,6 +16,7 @@ why-unreadable = the plan states a TargetPrescriptionDose that cannot be read
 # $source name, $holders list
 source =
     { $source ->
+        [reference] the plan's prescription to it
         [description] the plan's prescription to the site of this name
         [holder] the plan's prescription to { $holders }, in which it lies
         [only] the plan's only prescription, whose dose the grid holds in it

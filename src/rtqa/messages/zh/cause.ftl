@@ -1,4 +1,4 @@
-### codes: protocol map NAME STRUCTURE course toml as_of planned_gy
+### codes: rtqa protocols lint protocol map NAME STRUCTURE course toml as_of planned_gy
 ### codes: map NAME STRUCTURE course toml as_of received
 
 file-absent = 未提交：{ $subjects }。
@@ -26,4 +26,5 @@ do-image-doubtful = 查看影像序列；完整导出或确认。
 do-link-doubtful = 确认所有文件属于该患者和该计划，并一并导出。
 do-file-damaged = 重新导出该文件。
 do-registration-doubtful = 检查各阶段的配准，或补充配准文件。
+do-clause-open = 请补全方案文件中的条款；rtqa protocols lint 会列出所有此类条款。
 do-not-supported = 以其他方式判定。

@@ -37,6 +37,7 @@ kept-by-bounds =
     }，限值 { $limit }：并非测得，而是由界限得出，下界 { $low }。
 not-found = { $structure }：未找到，限值 { $limit } 未判定。
 not-judged = { $structure }：限值 { $limit } 未判定。
+in-percent = { $judged }100 % 为 { $name } 的 { $dose }：{ $source }。
 alternative-decides = 由其替代项判定：{ $alternative }
 vacuous = { $judged }处方范围内的任何计划都不会违反此限值，因此未作比较：{ $arithmetic }。
 caveat = 此限值对本阶段无实际约束

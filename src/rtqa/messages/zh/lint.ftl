@@ -1,4 +1,5 @@
 ### codes: role target explains ambiguity absent Gy
+### codes: role target explains ambiguity prescription percent_of Gy
 
 fractions = { $numbers } 次
 dose-in-fractions = { $dose } 分 { $n } 次
@@ -91,6 +92,8 @@ absent-why = 患者没有此结构时，由疗程文件注明：absent
 
 ## alias, unjudged
 
+percent = { $structures }：{ $metric } { $limit } 所依据的百分比不对应任何处方，任何计划都无法据此判定。
+percent-of-organ = percent_of 所指的 '{ $name }' 不是靶区，也没有 [[prescription]]
 alias = '{ $alias }' 列为 { $name } 的别名，而它是另一器官 { $meant } 的名称。
 alias-why = 依据名称表，其含义为 { $meant }
 unjudged = 方案中没有任何条款参与判定：任何计划都能满足。

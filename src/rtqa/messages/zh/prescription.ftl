@@ -12,6 +12,7 @@ why-grid-holds-more = 剂量网格中该体积的剂量高于计划处方
 why-unreadable = 计划写明的 TargetPrescriptionDose 无法读取
 source =
     { $source ->
+        [reference] 计划对其的处方
         [description] 计划对同名部位的处方
         [holder] 计划对 { $holders } 的处方，该靶区位于其中
         [only] 计划唯一的处方，剂量网格在该靶区内达到此剂量

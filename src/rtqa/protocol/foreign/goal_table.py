@@ -1,8 +1,9 @@
 """A CSV table of goals, as DVH evaluators of planning systems read it.
 
-A row is ``structure, code, aliases, plan type, metric, goal, variation, priority, source``, such as
-``SpinalCord,,SpinalCord|Myelon,,D0.035cc[Gy],<=45,<=50,1,Our handbook``. A first row of headings is passed
-over. Nothing of it is evaluated: goals are a relation and a number.
+A row is ``structure, code, aliases, plan type, metric, goal, variation, priority, source, percent of``, such
+as ``SpinalCord,,SpinalCord|Myelon,,D0.035cc[Gy],<=45,<=50,1,Our handbook``. A first row of headings is passed
+over. Nothing of it is evaluated: goals are a relation and a number. The last column, which may be left out,
+names the target whose prescription a dose in percent is of: ``Body,,,,V50%[cc],<=800,,,Our handbook,PTV``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from rtqa.messages import Message
 from rtqa.metrics.grammar import parse_metric
 from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut
 
-_COLUMNS = ("structure", "code", "aliases", "plan type", "metric", "goal", "variation", "priority", "source")
+_COLUMNS = (
+    "structure", "code", "aliases", "plan type", "metric", "goal", "variation", "priority", "source",
+    "percent of",
+)  # fmt: skip
 _GOAL = re.compile(r"(?P<relation><=|>=|<|>|≤|≥)\s*(?P<limit>[0-9]{1,6}(?:\.[0-9]{1,9})?)")
 _RELATIONS = {"≤": "<=", "≥": ">="}
 _NOT_CARRIED = {
@@ -86,6 +90,9 @@ def _read_row(cells: dict[str, str], *, place: str, label: str, faults: list[Fau
         faults.append(Fault(f"{place}.structure", "is missing"))
     if goal is not None and variation is not None and _relation(goal) != _relation(variation):
         faults.append(Fault(f"{place}.variation", "has another relation than the goal"))
+    percent_of = cells.get("percent of") or None
+    if percent_of is not None and metric is not None and not metric.needs_prescription:
+        faults.append(Fault(f"{place}.percent of", f"{metric} has no dose in percent"))
     if metric is None or goal is None or len(faults) > before:
         return None
     return Goal(
@@ -98,6 +105,7 @@ def _read_row(cells: dict[str, str], *, place: str, label: str, faults: list[Fau
         quote=",".join(cells.values()),
         source=cells.get("source") or f"{label}, {place}",
         reading=None,
+        percent_of=percent_of,
     )
 
 

@@ -21,6 +21,7 @@ class Goal:
         quote: the row or entry itself, as text.
         source: what the file says of its source, or the file.
         reading: how the entry was made a limit; None where the entry is one.
+        percent_of: the structure whose prescription its percentages are of; None where the file does not say.
     """
 
     structure: str
@@ -32,6 +33,7 @@ class Goal:
     quote: str
     source: str
     reading: Message | None
+    percent_of: str | None = None
 
 
 class LeftOut(NamedTuple):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from rtqa.messages import Message
 from rtqa.nomenclature.name_list import find_meaning
 from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol.foreign.goals import Goal, Imported
@@ -49,22 +50,29 @@ def _lines(imported: Imported, *, ident: str, label: str, sha256: str) -> Iterat
     yield "fractions = { min = 1 }"
     yield 'reading = "The imported file does not say which plans it is for: any."'
     structures, owners = _structures(imported.goals)
+    targets = [name for name in structures if _is_target(name, imported.goals)]
     for name, aliases in structures.items():
         yield ""
         yield "[[structure]]"
         yield f"name = {_text(name)}"
-        yield f'role = "{"target" if _is_target(name, imported.goals) else "organ"}"'
+        yield f'role = "{"target" if name in targets else "organ"}"'
         if aliases:
             yield f"aliases = [{', '.join(map(_text, aliases))}]"
     used: set[str] = set()
     for goal in imported.goals:
         yield ""
-        yield from _constraint(goal, _identifier(goal, used), structure=owners[normalise(goal.structure)])
+        structure = owners[normalise(goal.structure)]
+        yield from _constraint(goal, _identifier(goal, used), structure=structure)
+        yield from _say_percent_of(goal, structure=structure, owners=owners, targets=targets)
 
 
 def _is_target(name: str, goals: tuple[Goal, ...]) -> bool:
-    """Whether a structure is named like a target, or is to be given a dose and is no organ by its name."""
-    if _TARGET.match(name.casefold()):
+    """Whether a structure is named like a target, or is to be given a dose and is no organ by its name.
+
+    So is what percentages are of.
+    """
+    of_percent = (normalise(goal.percent_of) for goal in goals if goal.percent_of is not None)
+    if _TARGET.match(name.casefold()) or normalise(name) in of_percent:
         return True
     asked_for = (
         goal.relation.startswith(">") and goal.metric.kind.rises_with_dose is True
@@ -82,6 +90,9 @@ def _structures(goals: tuple[Goal, ...]) -> tuple[dict[str, list[str]], dict[str
     owners: dict[str, str] = {}
     for goal in goals:
         owners.setdefault(normalise(goal.structure), goal.structure)
+    for goal in goals:
+        if goal.percent_of is not None and not _is_alias(goal.percent_of, goals):
+            owners.setdefault(normalise(goal.percent_of), goal.percent_of)
     aliases: dict[str, list[str]] = {name: [] for name in owners.values()}
     for goal in goals:
         name = owners[normalise(goal.structure)]
@@ -104,8 +115,24 @@ def _constraint(goal: Goal, ident: str, *, structure: str) -> Iterator[str]:
         yield f"variation = {goal.variation!r}"
     yield f"quote = {_text(goal.quote)}"
     yield f"source = {_text(goal.source)}"
-    if goal.reading is not None:
-        yield f"reading = {_text(str(goal.reading))}"
+
+
+def _say_percent_of(
+    goal: Goal, *, structure: str, owners: dict[str, str], targets: list[str]
+) -> Iterator[str]:
+    """Whose prescription percentages are of: as the file says, else that of its only target."""
+    readings = [goal.reading] if goal.reading is not None else []
+    if goal.percent_of is not None:
+        yield f"percent_of = {_text(owners[normalise(goal.percent_of)])}"
+    elif goal.metric.needs_prescription and structure not in targets and len(targets) == 1:
+        yield f"percent_of = {_text(targets[0])}"
+        readings.append(Message("import.percent-of-only", name=targets[0]))
+    if readings:
+        yield f"reading = {_text(' '.join(map(str, readings)))}"
+
+
+def _is_alias(name: str, goals: tuple[Goal, ...]) -> bool:
+    return normalise(name) in {normalise(alias) for goal in goals for alias in goal.aliases}
 
 
 def _identifier(goal: Goal, used: set[str]) -> str:
