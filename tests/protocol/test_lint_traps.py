@@ -246,6 +246,15 @@ def test_a_derivation_that_makes_nothing_or_another_thing_is_refused(rule: Table
     assert refused(document(on_it, structures=(*STRUCTURES, made))) == [f"structure[3].{place}"]
 
 
+def test_limits_of_which_none_can_fail_are_told() -> None:
+    kept = limit(**CORD, metric="Max[Gy]", limit=45, outside="review")
+    binding = {**limit(**CORD, metric="Mean[Gy]", limit=20), "id": "binding"}
+    assert rules(document(kept)) == ["recommended"]
+    assert rules(document(kept, binding)) == []
+    assert rules(document(binding, reference=[kept])) == ["recommended"]
+    assert refused(document(kept)) == []
+
+
 def test_a_protocol_that_judges_nothing_is_told_and_read() -> None:
     written = document(reference=[limit(**CORD, metric="Max[Gy]", limit=45)])
     (found,) = find_slips(Protocol.model_validate(written))

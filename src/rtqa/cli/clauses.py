@@ -88,4 +88,8 @@ def _describe_limit(constraint: Constraint) -> str:
         sentence += f" (variation: {relation} {constraint.variation:.10g} {unit})"
     if constraint.one_of is not None:
         sentence += f", or another of {constraint.one_of}"
+    if constraint.outside == "review":
+        sentence += ", recommended"
+    if constraint.priority is not None:
+        sentence += f", priority {constraint.priority}"
     return sentence

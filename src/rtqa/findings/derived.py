@@ -13,8 +13,18 @@ def derive_verdict(outcome: Outcome, constraint: Constraint) -> Verdict:
 
     A value on the failing side fails. One on the passing side passes only with its whole interval. What
     cannot be measured is REVIEW, unless what is known of it decides: where both bounds keep the limit it
-    passes, where both break it it fails.
+    passes, where both break it it fails. Where a recommended limit would fail, it is REVIEW.
     """
+    verdict = _derive(outcome, constraint)
+    return Verdict.REVIEW if verdict is Verdict.FAIL and constraint.outside == "review" else verdict
+
+
+def is_beyond_recommended(outcome: Outcome, constraint: Constraint) -> bool:
+    """Whether a recommended limit is broken, and its acceptable variation."""
+    return constraint.outside == "review" and _derive(outcome, constraint) is Verdict.FAIL
+
+
+def _derive(outcome: Outcome, constraint: Constraint) -> Verdict:
     if isinstance(outcome, Measurement):
         reach = outcome.interval or Interval(low=outcome.value, high=outcome.value)
         if constraint.allows(outcome.value):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rtqa.documents.fields import Identifier, Number, Positive, Table, Text
+from rtqa.documents.fields import Count, Identifier, Number, Positive, Table, Text
 from rtqa.protocol.tables import Clause, Metric
 
 SUM = "sum"
@@ -49,6 +49,8 @@ class Constraint(Clause):
         percent_of: the structure whose prescription a dose in percent refers to; None for that of what is
             limited. Of a limit on the sum, it is what all phases prescribe to it together.
         one_of: constraints of a phase with the same word here are alternatives: one that is kept is enough.
+        outside: what follows where neither limit nor variation is kept; ``review`` of a recommended limit.
+        priority: limits are shown in the order of it, those without it last; it decides nothing.
     """
 
     phase: Identifier
@@ -64,6 +66,8 @@ class Constraint(Clause):
     alpha_beta: AlphaBeta | None = None
     percent_of: Text | None = None
     one_of: Identifier | None = None
+    outside: Literal["fail", "review"] = "fail"
+    priority: Count | None = None
 
     @model_validator(mode="after")
     def _variation_is_laxer(self) -> Self:

@@ -50,6 +50,7 @@ def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
         *find_foreign_aliases(protocol),
         *find_derived_slips(protocol),
         *find_absent_slips(protocol),
+        *_find_all_recommended(protocol),
         *_find_unjudged(protocol),
     )
 
@@ -64,6 +65,26 @@ def _find_unjudged(protocol: Protocol) -> Iterator[Contradiction]:
             says=Message("lint.unjudged"),
             arithmetic=(Message("lint.unjudged-references", n=len(protocol.references)),),
         )
+
+
+def _find_all_recommended(protocol: Protocol) -> Iterator[Contradiction]:
+    """Limits of which no one can fail a plan, and recommended ones among references, which decide nothing."""
+    recommended = [limit for limit in protocol.constraints if limit.outside == "review"]
+    if recommended and len(recommended) == len(protocol.constraints):
+        yield Contradiction(
+            rule="recommended",
+            clauses=tuple(limit.id for limit in recommended),
+            says=Message("lint.all-recommended"),
+            arithmetic=(Message("lint.all-recommended-why", n=len(recommended)),),
+        )
+    for limit in protocol.references:
+        if limit.outside == "review":
+            yield Contradiction(
+                rule="recommended",
+                clauses=(limit.id,),
+                says=Message("lint.reference-recommended", clause=limit.id),
+                arithmetic=(Message("lint.reference-recommended-why"),),
+            )
 
 
 def _find_fraction_doses(protocol: Protocol) -> Iterator[Contradiction]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isinf
 
 from rtqa.findings import Verdict
-from rtqa.findings.derived import derive_verdict
-from rtqa.messages import Interval, Limit, Message, Quantity
+from rtqa.findings.derived import derive_verdict, is_beyond_recommended
+from rtqa.messages import Interval, Limit, Message, Quantity, join
 from rtqa.metrics import Measurement, MetricSpec, Outcome
 from rtqa.protocol.constraint import Constraint
 
@@ -18,9 +18,10 @@ _MOST_DECIMALS = 17
 def judge(outcome: Outcome, constraint: Constraint) -> tuple[Verdict, Message | None]:
     """The verdict on a measured or unmeasurable value, and the reason where it could not be decided."""
     verdict = derive_verdict(outcome, constraint)
+    recommended = Message("dv-limit.recommended") if is_beyond_recommended(outcome, constraint) else None
     if isinstance(outcome, Measurement):
-        return verdict, UNCERTAIN if verdict is Verdict.REVIEW else None
-    return verdict, outcome.unknown.message
+        return verdict, recommended or (UNCERTAIN if verdict is Verdict.REVIEW else None)
+    return verdict, join(recommended, outcome.unknown.message)
 
 
 def describe(outcome: Outcome, *, beside: float | None = None) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
-from rtqa.checks.limits.judge_limit import judge_on, settle_alternatives
+from rtqa.checks.limits.judge_limit import by_priority, judge_on, settle_alternatives
 from rtqa.checks.limits.vacuous import set_vacuous_apart
 from rtqa.messages import CauseKind
 
@@ -23,7 +23,7 @@ from rtqa.messages import CauseKind
 def dose_volume_limits(plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     """One row for each structure of each limit of the plan's phase; of several, one each."""
     alternatives: dict[str, list[Row]] = {}
-    for limit in subject.protocol.constraints:
+    for limit in by_priority(subject.protocol.constraints):
         if limit.phase == plan.phase_id:
             alternatives.setdefault(limit.one_of or limit.id, []).extend(judge_on(limit, plan))
     for name, rows in alternatives.items():

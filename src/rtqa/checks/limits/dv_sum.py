@@ -13,7 +13,7 @@ from rtqa.assembly.phase_sum import measure_together
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import limit_of
 from rtqa.checks.core.rows import Row
-from rtqa.checks.limits.judge_limit import LimitedDose, judge_on, measure_limited
+from rtqa.checks.limits.judge_limit import LimitedDose, by_priority, judge_on, measure_limited
 from rtqa.checks.limits.vacuous import set_vacuous_apart
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Quantity, Unknown
@@ -34,7 +34,7 @@ def sum_limits(subject: Subject) -> Iterator[Row]:
 
     One phase alone that breaks such a limit fails it: no other phase takes dose away.
     """
-    for limit in subject.protocol.constraints:
+    for limit in by_priority(subject.protocol.constraints):
         if limit.phase == SUM:
             yield from _judge(limit, subject) or [_not_judged(limit, subject)]
 

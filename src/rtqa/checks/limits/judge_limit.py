@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isinf
 from typing import Protocol
@@ -15,6 +15,7 @@ from rtqa.assembly.unions import find_contralateral, unite
 from rtqa.checks.core.judge import judge, known_bounds, limit_of, name_metric, write_apart
 from rtqa.checks.core.rows import Row, informed
 from rtqa.findings import Evidence, Verdict
+from rtqa.findings.derived import is_beyond_recommended
 from rtqa.geometry.slabs import UNDRAWN
 from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity, Unknown, Value, join
 from rtqa.metrics import Measurement, Outcome, Unmeasurable
@@ -71,6 +72,11 @@ def judge_on(limit: Constraint, plan: PhasePlan, *, dose: LimitedDose | None = N
             rows = settle_alternatives(rows) if limit.logic == "either" else rows
     are_targets = all(plan.resolved[name].role == "target" for name in limit.names)
     return [replace(row, section="targets") for row in rows] if are_targets else rows
+
+
+def by_priority(limits: Iterable[Constraint]) -> list[Constraint]:
+    """The limits in the order of their priorities, those without one last; else as in the file."""
+    return sorted(limits, key=lambda limit: (limit.priority is None, limit.priority or 0))
 
 
 def settle_alternatives(rows: Sequence[Row]) -> list[Row]:
@@ -174,19 +180,21 @@ def _judge_value(limit: Constraint, outcome: Outcome, name: str) -> Row:
         phase=limit.phase,
         message=_describe(limit, outcome, name),
         reason=reason,
-        causes=tuple(_find_causes(outcome, name, verdict)),
+        causes=tuple(_find_causes(outcome, limit, name=name, verdict=verdict)),
         outcome=outcome,
         constraint=limit,
         evidence=Evidence.of(limit),
+        caveat=None if limit.priority is None else Message("dv-limit.priority", n=limit.priority),
     )
 
 
-def _find_causes(outcome: Outcome, name: str, verdict: Verdict) -> Iterator[Cause]:
-    if verdict is Verdict.FAIL:
+def _find_causes(outcome: Outcome, limit: Constraint, *, name: str, verdict: Verdict) -> Iterator[Cause]:
+    is_broken = verdict is Verdict.FAIL or is_beyond_recommended(outcome, limit)
+    if is_broken:
         yield Cause(CauseKind.LIMIT_EXCEEDED, name)
     if isinstance(outcome, Unmeasurable) and verdict is not Verdict.PASS:
         yield outcome.unknown.cause or Cause(CauseKind.STRUCTURE_DOUBTFUL, name)
-    elif verdict is Verdict.REVIEW:
+    elif verdict is Verdict.REVIEW and not is_broken:
         yield Cause(CauseKind.LIMIT_UNCERTAIN, name)
 
 

@@ -9,7 +9,7 @@ from rtqa.assembly.eqd2 import measure_equivalent
 from rtqa.checks.core.judge import describe
 from rtqa.checks.core.rows import Row
 from rtqa.findings import Verdict
-from rtqa.messages import Message, Quantity
+from rtqa.messages import Message, Quantity, join
 from rtqa.protocol.constraint import SUM
 from rtqa.protocol.reach import find_reach
 from rtqa.protocol.schema import Protocol
@@ -25,7 +25,7 @@ def _set_apart(row: Row, plan: PhasePlan, protocol: Protocol) -> Row:
     if row.verdict is not Verdict.PASS or reach is None or reach.kind != "vacuous":
         return row
     message = Message("dv-limit.vacuous", judged=row.message, arithmetic=reach.arithmetic)
-    return replace(row, verdict=None, message=message, caveat=_describe(row, plan))
+    return replace(row, verdict=None, message=message, caveat=join(_describe(row, plan), row.caveat))
 
 
 def _describe(row: Row, plan: PhasePlan) -> Message:

@@ -57,3 +57,6 @@ caveat = vacuous for this phase
 caveat-in-eqd2 = vacuous for this phase; in fractions of 2 Gy (α/β { $alpha_beta }) this dose is { $dose }
 # $structure name, $limit limit
 absent = { $structure }: not drawn, and may be absent by the protocol; limit { $limit } not asked.
+recommended = a recommended limit, which the protocol does not make binding: look at it, and decide
+# $n count
+priority = Priority { $n }.

@@ -175,6 +175,19 @@ percent = { $structures }: { $metric } { $limit } is in percent of no prescripti
 # $name name
 percent-of-organ = percent_of names '{ $name }', which is no target and has no [[prescription]]
 
+## recommended
+
+all-recommended = Every limit is a recommended one: no dose-volume limit of the file can fail a plan.
+# $n count
+all-recommended-why =
+    { $n ->
+        [one] its only limit says outside = "review"
+       *[other] all { $n } limits say outside = "review"
+    }
+# $clause name
+reference-recommended = { $clause } is a reference, and says outside = "review".
+reference-recommended-why = a reference decides nothing, inside or outside
+
 ## alias, unjudged
 
 # $alias name, $name name, $meant name

@@ -43,3 +43,5 @@ vacuous = { $judged }处方范围内的任何计划都不会违反此限值，�
 caveat = 此限值对本阶段无实际约束
 caveat-in-eqd2 = 此限值对本阶段无实际约束；折合为每次 2 Gy（α/β { $alpha_beta }）该剂量为 { $dose }
 absent = { $structure }：未勾画，方案允许其缺少；不评判限值 { $limit }。
+recommended = 推荐限值，方案未规定其强制性：请查看并决定
+priority = 优先级 { $n }。

@@ -1,5 +1,6 @@
 ### codes: role target explains ambiguity absent Gy
 ### codes: role target explains ambiguity prescription percent_of Gy
+### codes: role target explains ambiguity absent outside review Gy
 
 fractions = { $numbers } 次
 dose-in-fractions = { $dose } 分 { $n } 次
@@ -89,6 +90,13 @@ derived-margin-why = 边界通常在 { $low } 至 { $high } 之间；2 cm 即 20
 
 absent-prescribed = { $name } 可以缺少，却对其要求剂量或大小：漏画它的计划将不受任何要求。
 absent-why = 患者没有此结构时，由疗程文件注明：absent
+
+## recommended
+
+all-recommended = 所有限值均为推荐限值：文件中没有任何剂量体积限值可使计划不通过。
+all-recommended-why = 全部 { $n } 项限值均为 outside = "review"
+reference-recommended = { $clause } 为参考限值，却写有 outside = "review"。
+reference-recommended-why = 参考限值无论是否满足均不作决定
 
 ## alias, unjudged
 
