@@ -14,6 +14,7 @@ from rtqa.course.file import Course
 from rtqa.course.summed import SummedPhases
 from rtqa.dvh.compute import structure_dvhs
 from rtqa.dvh.curve import DVH
+from rtqa.dvh.isodose import Isodoses
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Cause, CauseKind, Message, Unknown, join
@@ -79,7 +80,14 @@ class PhasePlan:
             return Unmeasurable(spec=spec, unknown=dvh)
         if dvh.quantity is not DoseQuantity.PHYSICAL:
             return Unmeasurable(spec=spec, unknown=why_not_physical(dvh.quantity))
-        return measure(dvh, spec, prescription_gy=prescription_gy)
+        isodoses = self._find_isodoses(number) if spec.kind.needs_whole_dose else None
+        return measure(dvh, spec, prescription_gy=prescription_gy, isodoses=isodoses)
+
+    def _find_isodoses(self, number: int) -> Isodoses | None:
+        """The isodoses of its dose about the structure with this ROI number, where both are known."""
+        structure = next(structure for structure in self.structures if structure.number == number)
+        drawn, dose = self.outlines.of(structure), self.treatment.dose
+        return Isodoses(dose=dose, structure=drawn) if drawn is not None and dose is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

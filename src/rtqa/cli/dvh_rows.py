@@ -9,9 +9,11 @@ from typing import Any
 from rtqa.cli.screen import Steps
 from rtqa.dvh import DVH
 from rtqa.dvh.compute import belonging, structure_dvhs
+from rtqa.dvh.isodose import Isodoses
 from rtqa.dvh.settings import DEFAULT, DvhSettings
 from rtqa.errors import UnsupportedError
 from rtqa.findings.fields import finite
+from rtqa.geometry.planar import lay_flat
 from rtqa.messages import Unknown
 from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.case import Treatment
@@ -61,7 +63,13 @@ def compute_rows(
             rows.append(DvhRow(structure=structure, dvh=None, outcomes=unknown, reason=str(dvh)))
             continue
         prescription_gy = _prescription_gy(treatment.plan, structure)
-        outcomes = [measure(dvh, spec, prescription_gy=prescription_gy) for spec in specs]
+        isodoses = None
+        if any(spec.kind.needs_whole_dose for spec in specs):
+            drawn = lay_flat(
+                structure, set_spacing_mm=structure_set.plane_spacing_mm, slices=structure_set.slices
+            )
+            isodoses = Isodoses(dose=dose, structure=drawn, settings=settings)
+        outcomes = [measure(dvh, spec, prescription_gy=prescription_gy, isodoses=isodoses) for spec in specs]
         rows.append(DvhRow(structure=structure, dvh=dvh, outcomes=tuple(outcomes)))
     return rows
 

@@ -214,6 +214,7 @@ def planar_dvh(structure: PlanarStructure, *, dose: Dose, settings: DvhSettings 
             tuple(_alternative(dvh, *of) for of in zip(group, totals, strict=True))
             for group, totals in zip(alternatives, totals_cm3, strict=False)
         ),
+        steps_group=len(parts.groups) if alternatives and sampled.wedges is not None else None,
     )
 
 
@@ -272,6 +273,7 @@ def _alternative(dvh: DVH, curve: Curve, total_cm3: float | None) -> DVH:
         mean_gy=curve.mean_gy,
         total_cm3=total_cm3 if total_cm3 > dosed_cm3 * (1.0 + ROUNDING_FRAC) else dosed_cm3,
         alternatives=(),
+        steps_group=None,
     )
 
 

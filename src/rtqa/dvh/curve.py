@@ -52,6 +52,8 @@ class DVH:
             alternative is true; :func:`added_up` says how far several causes reach together.
         beyond_gy: highest dose, in Gy, that what lies outside the dose grid may have; infinite where nothing
             bounds it.
+        steps_group: which of the groups holds the curve of an outline that changes evenly from plane to
+            plane; None where none does.
     """
 
     structure: str
@@ -65,6 +67,12 @@ class DVH:
     notes: tuple[Message, ...] = ()
     alternatives: tuple[tuple[DVH, ...], ...] = field(default=(), repr=False)
     beyond_gy: float = math.inf
+    steps_group: int | None = None
+
+    @property
+    def without_steps(self) -> DVH | None:
+        """The curve of an outline that changes evenly from plane to plane, where it was computed."""
+        return self.alternatives[self.steps_group][0] if self.steps_group is not None else None
 
     @property
     def min_gy(self) -> float:

@@ -6,13 +6,21 @@ from dataclasses import replace
 from math import inf, isinf, nan
 
 from rtqa.dvh.curve import DVH, added_up
+from rtqa.dvh.isodose import Isodoses
 from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
+from rtqa.metrics.conformity import measure_isodose
 from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 
 
-def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None = None) -> Outcome:
+def measure(
+    dvh: DVH,
+    metric: str | MetricSpec,
+    *,
+    prescription_gy: float | None = None,
+    isodoses: Isodoses | None = None,
+) -> Outcome:
     """Measure one metric on a DVH.
 
     A volume in percent is a share of the whole structure, inside the dose grid or not; a dose in percent
@@ -28,6 +36,8 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
         dvh: the curve.
         metric: as :func:`rtqa.metrics.parse_metric` reads it.
         prescription_gy: the dose that percent doses refer to.
+        isodoses: of the same dose about the same structure, for metrics that need the dose around it; None
+            where it is not at hand.
 
     Returns:
         A :class:`Measurement`; or an :class:`Unmeasurable` where the structure has no volume or less than
@@ -39,6 +49,8 @@ def measure(dvh: DVH, metric: str | MetricSpec, *, prescription_gy: float | None
         MetricSyntaxError: ``metric`` is not in the grammar.
     """
     spec = parse_metric(metric) if isinstance(metric, str) else metric
+    if spec.kind.needs_whole_dose:
+        return _measure_around(dvh, spec, prescription_gy, isodoses=isodoses)
     outcome = _measure_curve(dvh, spec, prescription_gy)
     if not dvh.alternatives or (isinstance(outcome, Unmeasurable) and outcome.bounds is None):
         return outcome
@@ -79,16 +91,37 @@ def _measure_curve(dvh: DVH, spec: MetricSpec, prescription_gy: float | None) ->
     # A bounded part that can change nothing leaves a value, such as the maximum of a cord hotter inside.
     is_open = known.low < known.high or (dvh.beyond_gy == inf and spec.kind is not MetricKind.VOLUME)
     if curve.undosed_cm3 and is_open:
-        outside = _significant(curve.undosed_cm3 / curve.total_cm3 * 100.0, "%")
-        message = Message("metric.outside-dose-grid", share=outside)
-        if dvh.beyond_gy < inf:
-            beyond = Quantity(dvh.beyond_gy, "Gy", 2)
-            message = Message("metric.outside-bounded", share=outside, beyond=beyond)
-        return Unmeasurable(spec=spec, unknown=Unknown(message, Cause(CauseKind.DOSE_DOUBTFUL), known))
+        outside = Unknown(_say_outside(curve), Cause(CauseKind.DOSE_DOUBTFUL), known)
+        return Unmeasurable(spec=spec, unknown=outside)
     if isinf(known.high):
         no_median = Message("metric.no-median")
         return Unmeasurable(spec=spec, unknown=Unknown(no_median, Cause(CauseKind.DOSE_DOUBTFUL), known))
     return Measurement(spec=spec, value=known.low, unit=spec.unit)
+
+
+def _measure_around(
+    dvh: DVH, spec: MetricSpec, prescription_gy: float | None, *, isodoses: Isodoses | None
+) -> Outcome:
+    """Measure what needs the dose around the structure too."""
+    curve = BoundedCurve.from_dvh(dvh)
+    obstacle = _find_obstacle(curve, spec, prescription_gy)
+    if obstacle is not None:
+        return Unmeasurable(spec=spec, unknown=obstacle)
+    if isodoses is None:
+        absent = Unknown(Message("metric.needs-whole-dose"), Cause(CauseKind.NOT_SUPPORTED))
+        return Unmeasurable(spec=spec, unknown=absent)
+    if curve.undosed_cm3 and spec.kind is not MetricKind.ISODOSE:
+        outside = Unknown(_say_outside(curve), Cause(CauseKind.DOSE_DOUBTFUL))
+        return Unmeasurable(spec=spec, unknown=outside)
+    dose_gy = _from_unit(spec.at or 0.0, spec.at_unit, prescription_gy or nan)
+    return measure_isodose(dvh, spec, dose_gy=dose_gy, isodoses=isodoses)
+
+
+def _say_outside(curve: BoundedCurve) -> Message:
+    share = _significant(curve.undosed_cm3 / curve.total_cm3 * 100.0, "%")
+    if curve.dvh.beyond_gy == inf:
+        return Message("metric.outside-dose-grid", share=share)
+    return Message("metric.outside-bounded", share=share, beyond=Quantity(curve.dvh.beyond_gy, "Gy", 2))
 
 
 def _find_obstacle(curve: BoundedCurve, spec: MetricSpec, prescription_gy: float | None) -> Unknown | None:
@@ -98,8 +131,6 @@ def _find_obstacle(curve: BoundedCurve, spec: MetricSpec, prescription_gy: float
         return Unknown(Message("metric.no-volume"), doubtful)
     if spec.needs_prescription and not (prescription_gy is not None and 0.0 < prescription_gy < inf):
         return _why_no_percent(prescription_gy)
-    if spec.kind.needs_whole_dose:
-        return Unknown(Message("metric.needs-whole-dose"), Cause(CauseKind.NOT_SUPPORTED))
     asked_cm3 = _asked_cm3(curve, spec)
     if asked_cm3 > curve.total_cm3 * (1.0 + SAME_VOLUME_FRAC):
         # Whatever is meant by it, no part of the structure receives more than the maximum.

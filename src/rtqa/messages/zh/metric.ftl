@@ -13,4 +13,6 @@ outside-dose-grid = 该结构有 { $share } 位于剂量网格之外
 outside-bounded = 该结构有 { $share } 位于剂量网格之外、且不在任何射束的开口内，其剂量为 0 至 { $beyond }：网格边界最高剂量的两倍
 no-median = 该结构有一半接受 0 Gy，不能作为除数
 needs-whole-dose = 等剂量体积需要结构周围的剂量，此处没有
+isodose-cut = 等剂量面到达剂量网格边缘
+no-isodose = { $dose } 的等剂量面未到达该结构
 uncertain = 与限值之差在 DVH 自身的不确定性之内
