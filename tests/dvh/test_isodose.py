@@ -200,7 +200,7 @@ def test_a_box_in_a_linear_dose() -> None:
 
 def test_real_small_targets_against_a_count_of_voxels(realdata: Path) -> None:
     structure_set, dose = belonging(rtqa.read_case(realdata / "srs_raystation").treatment)
-    for name, dose_gy in (("PTV_1", 40.0), ("PTV_3", 50.0), ("PTV_4", 46.0)):
+    for name, dose_gy in (("PTV_1", 40.0), ("PTV_3", 50.0), ("PTV_2", 42.0)):
         drawn = lay_flat(
             structure_set.structure(name),
             set_spacing_mm=structure_set.plane_spacing_mm,
