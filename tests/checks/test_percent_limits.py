@@ -31,6 +31,8 @@ from rtqa.messages import CauseKind
 from rtqa.metrics import Measurement, measure
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Prescription
+from rtqa.protocol import load_protocol
+from rtqa.protocol.leaving_out import leave_out
 from rtqa.render.files.report_json import parse_report, render_json
 
 NUMBERS = {name: n for n, name in enumerate([*LEVELS_GY, "PTV_A", "PTV_B"], 1)}
@@ -146,6 +148,12 @@ def test_an_organ_s_percent_of_nothing_is_a_question_to_the_protocol(tmp_path: P
     row = the_limit(tmp_path, planned(to("GTVn", 66.0)), subject="SpinalCord", metric="Max[%]", limit=65)
     assert row.verdict is Verdict.REVIEW
     assert [cause.kind for cause in row.causes] == [CauseKind.CLAUSE_OPEN]
+
+
+def test_a_percentage_of_what_the_patient_does_not_have_is_no_limit(tmp_path: Path) -> None:
+    protocol = load_protocol(write_protocol(tmp_path, CORD, {**CORD, "percent_of": "GTVn1"})).protocol
+    left = leave_out(protocol, ["GTVn1"])
+    assert [limit.percent_of for limit in left.constraints] == ["GTVn"]
 
 
 def test_the_sum_is_in_percent_of_what_all_phases_prescribe(tmp_path: Path) -> None:
