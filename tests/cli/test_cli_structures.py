@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from cli_cases import HOSTILE, box, contours
 from typer.testing import Result
 
 from rtqa.model.case import Case
 from rtqa.model.structure import Structure
+from rtqa.resources import resource_folder
 
 Run = Callable[..., Result]
 Given = Callable[..., Case]
@@ -53,6 +55,19 @@ def test_numbered_parts_are_told_to_be_parts(run: Run, given: Given) -> None:
     given(box(1, "GTVn1"), box(2, "GTVn2"))
     text = run("structures", "x", "--protocol", "nct07041788").stdout
     assert "GTVn is drawn in numbered parts: GTVn1, GTVn2. Each is judged." in text
+
+
+def test_what_is_derived_is_no_structure_that_is_missing(run: Run, given: Given, tmp_path: Path) -> None:
+    trial = (resource_folder("constraints") / "nct07041788.toml").read_text(encoding="utf-8")
+    rule = 'derived = { all_of = ["Parotid_L", "Parotid_R"], minus = ["CTV"] }'
+    made = f'[[structure]]\nname = "Glands"\nrole = "organ"\n{rule}\n\n[[constraint]]\n'
+    file = tmp_path / "own.toml"
+    file.write_text(trial.replace("\n[[constraint]]\n", f"\n{made}", 1), encoding="utf-8")
+    given(box(1, "Parotid_L"), box(2, "CTV"))
+    text = run("structures", "x", "--protocol", str(file)).stdout
+    assert "Glands is derived, from Parotid_L, Parotid_R, CTV." in text
+    assert "no structure Glands" not in text
+    assert "The plan has no structure Parotid_R." in text
 
 
 def test_an_offer_says_what_the_name_makes_of_its_structure(run: Run, given: Given) -> None:

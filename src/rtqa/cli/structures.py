@@ -72,8 +72,15 @@ def _print(
     )
     screen.print(Text(f"Plan {show(str(treatment.label))}", style="bold"))
     screen.print(_table(drawn, sizes, matches))
+    rules = (
+        {structure.name: structure.derived for structure in wanted.structures} if wanted is not None else {}
+    )
     for match in matches:
-        if not match.candidates:
+        rule = rules[match.protocol_name]
+        if rule is not None:
+            parts = ", ".join(map(show, rule.parts))
+            screen.print(Text(f"\n{show(match.protocol_name)} is derived, from {parts}."))
+        elif not match.candidates:
             screen.print(Text(f"\nThe plan has no structure {show(match.protocol_name)}."))
             for candidate in match.suggestions:
                 screen.print(Text(f"  perhaps: {_offer(match, candidate)}"))
