@@ -24,6 +24,7 @@ MODULES = (
     "delivery",
     "registration",
     "drawing",
+    "kinds",
 )
 
 

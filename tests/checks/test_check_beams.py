@@ -497,23 +497,30 @@ def test_what_does_not_say_where_it_looks_sees_nothing_known(changes: dict[str, 
 # ----------------------------------------------------------------------------------------------- BEAM-FLUENCE
 
 
-def exposing(mu: float, **pose: Any) -> Report:
-    """A wide field from the front that gives 2.4 Gy a fraction over a slab of uniform dose of 72 Gy."""
+def exposing(mu: float, *, n_beams: int = 1, **pose: Any) -> Report:
+    """A wide field from the front that gives 2.4 Gy a fraction over a slab of uniform dose of 72 Gy.
+
+    ``pose`` is that of the first beam; others are as wide, and have the same monitor units.
+    """
     one = beam(patient_position="HFS", dosimeter_unit="MU", leaves_mm=([[-9.0], [9.0]],) * 2)
     stated = {
         "gantry_deg": 0.0,
         "leaves_mm": {},
         "jaws_x_mm": (-120.0, 240.0),
         "jaws_y_mm": (-120.0, 120.0),
-        **pose,
     }
-    points = tuple(replace(point, **stated) for point in one.control_points)
+    wide = tuple(replace(point, **stated) for point in one.control_points)
+    posed = tuple(replace(point, **pose) for point in wide)
+    beams = tuple(
+        replace(one, number=number, control_points=posed if number == 1 else wide)
+        for number in range(1, n_beams + 1)
+    )
     flat = ramps([0.0] * 6)
     values = np.full(flat.values_gy.shape, 72.0, dtype=np.float32)
     changed = plan(
         *RX,
-        beams=(replace(one, control_points=points),),
-        fraction_groups=(group(share(meterset_mu=mu)),),
+        beams=beams,
+        fraction_groups=(group(*(share(each.number, meterset_mu=mu) for each in beams)),),
     )
     return judged(treatment(plan=changed, dose=replace(flat, values_gy=values)))
 
@@ -543,6 +550,14 @@ def test_dose_outside_every_opening_is_review() -> None:
     # The grid reaches from x = −20 to 238 mm; the jaw at 109 mm covers half of it.
     finding = the_objection(exposing(300.0, jaws_x_mm=(-120.0, 109.0)), "BEAM-FLUENCE")
     assert finding.summary == "50 % of the voxels with half the maximum dose lie in no beam's opening."
+
+
+def test_a_jaw_that_the_dose_knows_nothing_of_is_named() -> None:
+    """A uniform dose by two fields, of which one covers half: twice as much for each MU in the other half."""
+    finding = the_objection(exposing(200.0, n_beams=2, jaws_x_mm=(-120.0, 109.0)), "BEAM-FLUENCE")
+    assert finding.summary == (
+        "Dose and beams do not go together: with the jaws wide open, the dose fits the beams clearly better."
+    )
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,12 @@ def test_one_day_is_no_wrong_order(tmp_path: Path) -> None:
 
 
 def test_an_approval_that_was_not_given_has_no_date(tmp_path: Path) -> None:
-    (finding,) = order(tmp_path, approval=Approval(status="UNAPPROVED", review_date="20250120"))
-    assert finding.verdict is Verdict.PASS
+    kept, given = order(tmp_path, approval=Approval(status="UNAPPROVED", review_date="20250120"))
+    assert kept.verdict is Verdict.PASS
+    assert (given.verdict, given.summary) == (
+        Verdict.REVIEW,
+        "1 fraction was given, and the plan's ApprovalStatus is UNAPPROVED.",
+    )
 
 
 @pytest.mark.example("TIME-ORDER", "undecided")

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pydicom.datadict import keyword_for_tag
 from pydicom.dataset import Dataset
 
+from rtqa.dicom.contradictions import find_contradictions
 from rtqa.dicom.elements import code, integer, items, raw_text, text
 from rtqa.dicom.neutral_attributes import NEUTRAL
 from rtqa.dicom.objects import DicomObject
@@ -72,7 +73,7 @@ def find_attributes(stored: DicomObject) -> list[Deviation]:
             subject=role,
             message=message,
         )
-        for message in _list_asked(dataset)
+        for message in _list_asked(dataset, role)
     ]
     stated: dict[str, list[str]] = {}
     for keyword, value in _walk(dataset):
@@ -95,7 +96,7 @@ def find_attributes(stored: DicomObject) -> list[Deviation]:
     ]
 
 
-def _list_asked(dataset: Dataset) -> Iterator[Message]:
+def _list_asked(dataset: Dataset, role: str) -> Iterator[Message]:
     """What changes the meaning of the numbers, each once."""
     transform = code(dataset, "SpatialTransformOfDose")
     if transform not in ("", "NONE"):
@@ -116,6 +117,8 @@ def _list_asked(dataset: Dataset) -> Iterator[Message]:
     }
     if "EFFECTIVE" in kinds:
         yield Message("attributes.effective-beam-dose")
+    if role == "RTPLAN":
+        yield from find_contradictions(dataset)
 
 
 def _walk(dataset: Dataset) -> Iterator[tuple[str, str]]:

@@ -146,6 +146,9 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
         stack, doubles = _drop_doubles(stack)  # noqa: PLW2901
         if doubles:
             deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, doubles))
+        if len({text(image_slice.header, "PatientID") for image_slice in stack}) > 1:
+            message = Message("image.several-patients")
+            deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, message))
         try:
             images.append(_read_stack(stack))
             if faults := [image_slice.pixel_fault for image_slice in stack if image_slice.pixel_fault]:

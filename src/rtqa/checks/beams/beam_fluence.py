@@ -13,12 +13,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.checks.beams.exposure import LEAK_FRAC, Exposure, compute_exposure
+from rtqa.checks.beams.exposure import (
+    LEAK_FRAC,
+    Exposure,
+    compute_exposure,
+    find_better_otherwise,
+    scatter,
+)
 from rtqa.checks.beams.treatment_beams import BEAMS_DOUBTFUL
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed, passed_unless_doubted
 from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown
-from rtqa.model.geometry import Floats
 
 UNSEEN_FRAC = 0.01
 """So few of them may lie in no beam's opening: penumbra at an edge of the field."""
@@ -32,7 +37,7 @@ FITS_BETTER = 0.88
 """The scatter of dose for each MU, with one beam changed, as a share of that of the plan as it stands.
 
 Without a beam, or with half or twice its monitor units, a dose that the beams gave fits them worse: on the
-four plans the scatter fell to 0.94 of its own at most.
+four plans the scatter fell to 0.94 of its own at most. So it is with all beams changed alike.
 """
 
 _CHANGES = {
@@ -65,7 +70,7 @@ def fluence(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     low, median, high = np.percentile(cgy_per_mu[seen] if seen.any() else cgy_per_mu, [5, 50, 95])
     rows = list(_judge(float(np.mean(~seen)), float(median), float(high / low)))
     message = Message("beam-fluence.passed", dose=Quantity(float(median), "cGy", 2))
-    yield from passed_unless_doubted(rows or list(_judge_each_beam(exposure)), message)
+    yield from passed_unless_doubted(rows or list(_judge_otherwise(phase_plan, exposure)), message)
 
 
 def _judge_seen(exposure: Exposure) -> Iterator[Row]:
@@ -98,25 +103,36 @@ def _judge(unseen_frac: float, cgy_per_mu: float, spread: float) -> Iterator[Row
         )
 
 
-def _judge_each_beam(exposure: Exposure) -> Iterator[Row]:
-    """The beam whose change would make beams and dose fit each other best, where it does so clearly."""
-    if len(exposure.beams) < FEWEST_BEAMS:
-        return
-    total_mu = exposure.given_mu.sum(axis=1)
-
-    def scatter(given_mu: Floats) -> float:
-        return float(np.std(np.log(exposure.cgy / np.maximum(given_mu, LEAK_FRAC * total_mu))))
-
-    usual = scatter(total_mu)
-    least, beam, fits_better = min(
-        (scatter(total_mu + (factor - 1.0) * beam_mu), beam, fits_better)
-        for beam, beam_mu in zip(exposure.beams, exposure.given_mu.T, strict=True)
-        for factor, fits_better in _CHANGES.items()
-    )
-    if least < FITS_BETTER * usual:
+def _judge_otherwise(phase_plan: PhasePlan, exposure: Exposure) -> Iterator[Row]:
+    """The change of one beam or of all that would make beams and dose fit best, where it does so clearly."""
+    of_all, of_a_beam = find_better_otherwise(phase_plan, exposure), _find_better_beam(exposure)
+    least = min([FITS_BETTER, *(fit[0] for fit in (of_all, of_a_beam) if fit is not None)])
+    if of_all is not None and of_all[0] == least:
+        message = Message("beam-fluence.fits-otherwise", change=of_all[1])
+        yield doubted(message, Message("beam-fluence.why-fits-otherwise"), cause=BEAMS_DOUBTFUL)
+    elif of_a_beam is not None and of_a_beam[0] == least:
+        _, beam, fits_better = of_a_beam
         yield doubted(
             Message(fits_better, beam=beam),
             Message("beam-fluence.why-fits-better"),
             subject=Message("beams.beam", beam=beam),
             cause=BEAMS_DOUBTFUL,
         )
+
+
+def _find_better_beam(exposure: Exposure) -> tuple[float, int, str] | None:
+    """The best change of one beam: the scatter then over that of the plan, the beam, what is said of it."""
+    if len(exposure.beams) < FEWEST_BEAMS:
+        return None
+    total_mu = exposure.given_mu.sum(axis=1)
+    least_mu = LEAK_FRAC * total_mu
+    usual = scatter(exposure.cgy, total_mu)
+    return min(
+        (
+            scatter(exposure.cgy, np.maximum(total_mu + (factor - 1.0) * beam_mu, least_mu)) / usual,
+            beam,
+            fits_better,
+        )
+        for beam, beam_mu in zip(exposure.beams, exposure.given_mu.T, strict=True)
+        for factor, fits_better in _CHANGES.items()
+    )

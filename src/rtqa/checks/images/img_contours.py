@@ -9,6 +9,7 @@ import numpy as np
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.resolved import MatchedStructure
+from rtqa.assembly.roles import list_bodies
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.checks.images.slices import IMAGE_DOUBTFUL, list_planning_rules, why_no_image
@@ -52,6 +53,7 @@ def _judge(row: Row, plan: PhasePlan, image: Image) -> Row:
         return replace(row, reason=Message("img-contours.why-no-structure"), causes=_why_none_drawn(plan))
     if structure_set.frame_of_reference_uid != image.grid.frame_of_reference_uid:
         return replace(row, reason=Message("img-contours.why-other-frame"), causes=(FRAMES_DIFFER,))
+    drawn += [body for body in list_bodies(plan) if body.number not in wanted]
     doubts = [doubt for structure in drawn if (doubt := _find_doubt(structure, image)) is not None]
     if doubts:
         message = Message("img-contours.off-slices", n=len(doubts), total=len(drawn))

@@ -37,9 +37,13 @@ def daily(rule: TechniqueRule, plan: PhasePlan, subject: Subject) -> Iterator[Ro
 
 def _judge(rule: DailyRule, plan: PhasePlan, timeline: Timeline) -> Row:
     """By the days of the fractions; before the first one was given, by all that is planned."""
-    if timeline.given:
-        return _judge_days(rule, timeline)
     intended = [_find_pattern(plan.plan)]
+    if timeline.given:
+        row = _judge_days(rule, timeline)
+        planned = [_judge_week(rule, by_day) for by_day in intended if any(by_day)]
+        if row.verdict is Verdict.PASS and any(each.verdict is not Verdict.PASS for each in planned):
+            return doubted(row.message, Message("plan-daily.why-pattern"), cause=_HOW_OFTEN)
+        return row
     if timeline.rhythm is not None:
         intended.append(timeline.rhythm.per_weekday)
     rows = [_judge_week(rule, by_day) for by_day in intended if any(by_day)]

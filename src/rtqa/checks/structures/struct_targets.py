@@ -30,7 +30,7 @@ BOOSTED_FRAC = 0.5
 
 @check(
     "STRUCT-TARGETS",
-    "Is every GTV and CTV that was drawn treated, and on the side that its name says?",
+    "Is every GTV, CTV and PTV that was drawn treated, and on the side that its name says?",
     section="structures",
     order=75,
     cause=CauseKind.STRUCTURE_DOUBTFUL,
@@ -89,7 +89,7 @@ def _judge_side(structure: Structure, plan: PhasePlan) -> Iterator[Row]:
 
 
 def _list_unnamed(plan: PhasePlan) -> list[Structure]:
-    """The GTVs and CTVs that neither a clause nor a prescription is on; none where the phase is a lattice."""
+    """The GTVs, CTVs and PTVs that neither a clause nor a prescription is on; none in a lattice."""
     if plan.sfrt is not None or not _find_least_gy(plan):
         return []
     known = {structure.number for structure in list_prescribed(plan)}
@@ -99,7 +99,7 @@ def _list_unnamed(plan: PhasePlan) -> list[Structure]:
         for structure in plan.structures
         if structure.is_volume
         and structure.number not in known
-        and find_volume(structure.name) in ("GTV", "CTV")
+        and find_volume(structure.name) in ("GTV", "CTV", "PTV")
         and not find_mark(structure.name)
     ]
 

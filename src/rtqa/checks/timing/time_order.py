@@ -33,7 +33,7 @@ def order(subject: Subject) -> Iterator[Row]:
     """For each phase of the protocol a row for every two dates in the wrong order; one where none are."""
     for phase in subject.protocol.phases:
         if not subject.is_untouched(phase.id):
-            for row in _judge(phase.id, subject):
+            for row in (*_judge(phase.id, subject), *_ask_of_unapproved(phase.id, subject)):
                 yield replace(row, subject=phase.id, phase=phase.id)
 
 
@@ -48,6 +48,18 @@ def _judge(phase_id: str, subject: Subject) -> Iterator[Row]:
         yield informed(Message("time-order.nothing"))
     if pairs and not wrong:
         yield passed(Message("time-order.kept", n=len(pairs)))
+
+
+def _ask_of_unapproved(phase_id: str, subject: Subject) -> Iterator[Row]:
+    """Fractions that were given of a plan whose file says that nobody approved it."""
+    given, plans = subject.chronicle.timelines[phase_id].given, subject.of_phase(phase_id)
+    plan = plans[0].plan if len(plans) == 1 else None
+    if given and plan is not None and plan.approval.status in ("UNAPPROVED", "REJECTED"):
+        yield doubted(
+            Message("time-order.given-unapproved", status=plan.approval.status, n=len(given)),
+            Message("time-order.why-given-unapproved"),
+            cause=Cause(CauseKind.TIME_NOT_KEPT, Message("time-order.order", phase=phase_id)),
+        )
 
 
 def _describe(pair: Ordered) -> Message:

@@ -32,3 +32,25 @@ why-fits-better =
 seen-alone = Every voxel of high dose lies in a beam's opening; monitor units were not compared, because wedges, compensators or blocks are in the beams.
 applicator = applicators, cones or electrons are not followed
 binary-leaves = the plan does not state the leaves of TomoTherapy
+# $change message
+fits-otherwise = Dose and beams do not go together: with { $change }, the dose fits the beams clearly better.
+why-fits-otherwise = isocentre, angles, jaws or leaves may not be those that the dose was computed with; export plan and dose again from one state
+gantry-mirrored = all gantry angles mirrored, left to right
+gantry-opposite = all beams from the opposite side
+# $angle quantity
+collimator-turned = all collimators turned by { $angle }
+# $way name, $step quantity
+isocentre-moved =
+    the isocentre { $step } { $way ->
+        [leftwards] to the patient's left
+        [rightwards] to the patient's right
+        [backwards] to the back
+        [forwards] to the front
+        [upwards] towards the head
+       *[downwards] towards the feet
+    }
+jaws-open = the jaws wide open
+leaves-reversed = the leaf pairs in the reverse order
+banks-mirrored = the leaf banks mirrored
+# $step quantity
+leaves-moved = all leaves moved by { $step }

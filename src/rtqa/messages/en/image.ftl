@@ -24,3 +24,4 @@ frames-count =
         [one] 1 frame is described, and NumberOfFrames is { $frames }; export the image again
        *[other] { $n } frames are described, and NumberOfFrames is { $frames }; export the image again
     }
+several-patients = The slices of one series have more than one PatientID; make sure whose they are, and export the image again.

@@ -28,4 +28,5 @@ why-otherwise =
         [one] 1 day was
        *[other] { $n } days were
     } lost or named in make_up_days: confirm why
+why-pattern = the plan itself states other days, or another number a day (FractionPattern): find out which was given
 why-otherwise-planned = another number of fractions than asked for is planned on some days of the week: confirm that this is meant

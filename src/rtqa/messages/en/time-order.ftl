@@ -24,3 +24,10 @@ kept =
         [one] 1 pair of dates of files, records and course file follows in the right order.
        *[other] { $n } pairs of dates of files, records and course file follow in the right order.
     }
+# $status name, $n count
+given-unapproved =
+    { $n ->
+        [one] 1 fraction was given, and the plan's ApprovalStatus is { $status }.
+       *[other] { $n } fractions were given, and the plan's ApprovalStatus is { $status }.
+    }
+why-given-unapproved = what was treated had to be approved first: export the plan as it was treated

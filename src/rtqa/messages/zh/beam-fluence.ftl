@@ -21,3 +21,21 @@ why-fits-better = 其跳数、角度或叶片可能与计算剂量时不同；�
 seen-alone = 所有高剂量体素均位于射野开口内；未比较跳数，因为射野中有楔形板、补偿器或挡块。
 applicator = 限光筒、锥形筒与电子线未予计算
 binary-leaves = 计划未注明 TomoTherapy 的叶片
+fits-otherwise = 剂量与射野不一致：若{ $change }，剂量与射野明显更相符。
+why-fits-otherwise = 等中心、角度、铅门或叶片可能与计算剂量时不同；请从同一状态重新导出计划与剂量
+gantry-mirrored = 所有机架角左右镜像
+gantry-opposite = 所有射野改从对侧入射
+collimator-turned = 所有准直器转动 { $angle }
+isocentre-moved =
+    等中心{ $way ->
+        [leftwards] 向患者左侧
+        [rightwards] 向患者右侧
+        [backwards] 向背侧
+        [forwards] 向腹侧
+        [upwards] 向头侧
+       *[downwards] 向足侧
+    }移动 { $step }
+jaws-open = 铅门全开
+leaves-reversed = 叶片对次序颠倒
+banks-mirrored = 两侧叶片组镜像
+leaves-moved = 所有叶片移动 { $step }

@@ -1,0 +1,79 @@
+"""What a plan states twice, and not alike: each may be what was meant, so none is taken for right.
+
+On seventeen clinical plans of ten systems nothing of it was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydicom.dataset import Dataset
+
+from rtqa.dicom.elements import code, integer, items, number, text
+from rtqa.messages import Message, Quantity
+
+NEAR_GY = 0.5
+"""How far a dose in words may be from a prescription: words are rounded."""
+
+_IN_WORDS = re.compile(r"(\d+(?:[.,]\d+)?)\s*Gy\s*(?:/|in)\s*(\d+)(?![\d.,])", re.IGNORECASE)
+"""``70Gy/30``, ``60 Gy in 25``: a total dose and its fractions."""
+
+_TEXTS = ("RTPlanLabel", "RTPlanName", "RTPlanDescription", "PrescriptionDescription")
+_COUNTED = (("NumberOfWedges", "WedgeSequence"), ("NumberOfBlocks", "BlockSequence"))
+
+
+def find_contradictions(plan: Dataset) -> Iterator[Message]:
+    """Each thing that an RTPLAN states in two ways; nothing of other objects."""
+    yield from _contradict_words(plan)
+    for rx in items(plan, "DoseReferenceSequence"):
+        yield from _contradict_aims(rx)
+    for beam in items(plan, "BeamSequence"):
+        yield from _contradict_beam(beam)
+    if code(plan, "RTPlanGeometry") == "TREATMENT_DEVICE" and items(plan, "ReferencedStructureSetSequence"):
+        yield Message("contradictions.geometry")
+
+
+def _contradict_words(plan: Dataset) -> Iterator[Message]:
+    """The first text of which no dose and number of fractions is the one that is planned."""
+    numbers = [integer(group, "NumberOfFractionsPlanned") for group in items(plan, "FractionGroupSequence")]
+    fractions = [n for n in numbers if n]
+    doses_gy = [number(rx, "TargetPrescriptionDose") for rx in items(plan, "DoseReferenceSequence")]
+    prescribed_gy = [dose_gy for dose_gy in doses_gy if dose_gy]
+    for keyword in _TEXTS:
+        found = [*_IN_WORDS.finditer(text(plan, keyword))]
+        if found and not any(_agrees(words, fractions, prescribed_gy) for words in found):
+            yield Message("contradictions.words", keyword=keyword, words=found[0].group(0), n=sum(fractions))
+            return
+
+
+def _agrees(words: re.Match[str], fractions: list[int], prescribed_gy: list[float]) -> bool:
+    """Whether words state the fractions of a group or of all, and a dose that is prescribed."""
+    dose_gy, n_fractions = float(words.group(1).replace(",", ".")), int(words.group(2))
+    is_dose = not prescribed_gy or any(abs(dose_gy - gy) <= NEAR_GY for gy in prescribed_gy)
+    return is_dose and (not fractions or n_fractions in (*fractions, sum(fractions)))
+
+
+def _contradict_aims(rx: Dataset) -> Iterator[Message]:
+    """A target that may have no more, or must have more, than it is prescribed."""
+    dose_gy = number(rx, "TargetPrescriptionDose")
+    least_gy, most_gy = number(rx, "TargetMinimumDose"), number(rx, "TargetMaximumDose")
+    for keyword, aim_gy, is_broken in (
+        ("TargetMinimumDose", least_gy, bool(dose_gy and least_gy and least_gy > dose_gy)),
+        ("TargetMaximumDose", most_gy, bool(dose_gy and most_gy and most_gy < dose_gy)),
+    ):
+        if is_broken and aim_gy and dose_gy:
+            aim, dose = Quantity(aim_gy, "Gy"), Quantity(dose_gy, "Gy")
+            yield Message("contradictions.aim", keyword=keyword, aim=aim, dose=dose)
+
+
+def _contradict_beam(beam: Dataset) -> Iterator[Message]:
+    beam_number = integer(beam, "BeamNumber") or 0
+    for keyword, described in _COUNTED:
+        n = integer(beam, keyword)
+        if n and not items(beam, described):
+            yield Message("contradictions.counted", beam=beam_number, keyword=keyword, n=n)
+    rates = [number(point, "DoseRateSet") for point in items(beam, "ControlPointSequence")]
+    stated = [rate for rate in rates if rate is not None]
+    if stated and not any(stated) and code(beam, "TreatmentDeliveryType") == "TREATMENT":
+        yield Message("contradictions.no-dose-rate", beam=beam_number)

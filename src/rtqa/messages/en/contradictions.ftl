@@ -1,0 +1,15 @@
+# What a plan states twice, and not alike
+
+# $keyword name, $words name, $n count
+words =
+    { $keyword } says '{ $words }', and the plan states { $n ->
+        [one] 1 fraction
+       *[other] { $n } fractions
+    } and other doses or numbers: find out which is meant.
+# $keyword name, $aim quantity, $dose quantity
+aim = { $keyword } is { $aim } for a target that is prescribed { $dose }: it cannot have both.
+# $beam count, $keyword name, $n count
+counted = Beam { $beam } states { $keyword } { $n } and describes none: what shapes it is not known.
+# $beam count
+no-dose-rate = Beam { $beam } has a dose rate of 0 at all of its control points (DoseRateSet): it cannot be delivered so.
+geometry = RTPlanGeometry is TREATMENT_DEVICE, and the plan refers to a structure set: is it meant for the patient?

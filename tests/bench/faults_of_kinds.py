@@ -1,0 +1,121 @@
+"""Faults of kinds that a stranger found to pass: beams moved as one, plans that contradict themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydicom.dataset import Dataset
+from seeded_faults import fault
+from seeded_files import Files
+
+
+def _devices(files: Files, kind: str) -> Iterator[Dataset]:
+    """Every stated position of one kind of beam limiting device."""
+    for point in files.points():
+        for stated in point.get("BeamLimitingDevicePositionSequence", []):
+            if stated.RTBeamLimitingDeviceType == kind:
+                yield stated
+
+
+@fault("BEAM-FLUENCE")
+def leaves_of_all_beams_moved(files: Files) -> None:
+    """The leaves of all beams stand 2 cm to one side of where the dose was computed with them."""
+    for leaves in _devices(files, "MLCX"):
+        leaves.LeafJawPositions = [float(position) + 20.0 for position in leaves.LeafJawPositions]
+
+
+@fault("BEAM-FLUENCE")
+def leaf_pairs_of_all_beams_reversed(files: Files) -> None:
+    """The leaf pairs of all beams are written in the reverse order."""
+    for leaves in _devices(files, "MLCX"):
+        positions = list(leaves.LeafJawPositions)
+        half = len(positions) // 2
+        leaves.LeafJawPositions = [*positions[:half][::-1], *positions[half:][::-1]]
+
+
+@fault("BEAM-FLUENCE")
+def one_jaw_of_all_beams_half_shut(files: Files) -> None:
+    """One jaw of every beam stands 1 cm from the axis, over the target."""
+    for jaws in _devices(files, "ASYMX"):
+        first, second = map(float, jaws.LeafJawPositions)
+        jaws.LeafJawPositions = [max(first, -10.0), second]
+
+
+@fault("BEAM-FLUENCE")
+def isocentre_of_all_beams_to_the_left(files: Files) -> None:
+    """The isocentre of all beams lies 15 mm beside the one that the dose was computed with."""
+    for point in files.points():
+        if "IsocenterPosition" in point:
+            x, y, z = map(float, point.IsocenterPosition)
+            point.IsocenterPosition = [x + 15.0, y, z]
+
+
+@fault("PLAN-DAILY")
+def pattern_of_two_a_day(files: Files) -> None:
+    """The plan's pattern has two fractions a day, and one a day was given."""
+    group = files.plan.FractionGroupSequence[0]
+    group.NumberOfFractionPatternDigitsPerDay, group.FractionPattern = 2, "11111111110000"
+
+
+@fault("REF-FILES")
+def label_of_another_course(files: Files) -> None:
+    """The plan's label states another dose and number of fractions than its prescriptions."""
+    files.plan.RTPlanLabel = "CCRT 60Gy/25"
+
+
+@fault("REF-FILES")
+def target_that_must_have_more_than_prescribed(files: Files) -> None:
+    """A target's least dose is above the one that is prescribed to it."""
+    files.plan.DoseReferenceSequence[0].TargetMinimumDose = "75"
+
+
+@fault("REF-FILES")
+def target_that_may_have_less_than_prescribed(files: Files) -> None:
+    """A target's highest dose is below the one that is prescribed to it."""
+    files.plan.DoseReferenceSequence[0].TargetMaximumDose = "60"
+
+
+@fault("REF-FILES")
+def wedge_counted_and_not_described(files: Files) -> None:
+    """A beam states one wedge and describes none."""
+    files.plan.BeamSequence[1].NumberOfWedges = 1
+
+
+@fault("REF-FILES")
+def no_dose_rate_anywhere(files: Files) -> None:
+    """All beams have a dose rate of 0 at every control point."""
+    for point in files.points():
+        if "DoseRateSet" in point:
+            point.DoseRateSet = 0
+
+
+@fault("REF-FILES")
+def plan_for_a_device_with_structures(files: Files) -> None:
+    """The plan's geometry is a treatment device's, and it refers to a structure set."""
+    files.plan.RTPlanGeometry = "TREATMENT_DEVICE"
+
+
+@fault("REF-FILES")
+def slice_of_another_patient(files: Files) -> None:
+    """One slice within the planning image has another PatientID."""
+    files.images[20].PatientID = "OTHER"
+
+
+@fault("STRUCT-TARGETS")
+def planning_volume_left_untreated(files: Files) -> None:
+    """A further planning target volume on the other side is prescribed nothing and has little dose."""
+    files.add_roi("PTV_boost", like="GTVn")
+    files.redraw("PTV_boost", lambda points: points * [-1.0, 1.0, 1.0] + [15.0, 0.0, 40.0])
+
+
+@fault("IMG-CONTOURS")
+def image_ends_below_the_body(files: Files) -> None:
+    """The upper third of the planning image is missing, where the body was drawn."""
+    names = sorted(path.name for path in (files.base / "CT").iterdir())
+    files.dropped |= {f"CT/{name}" for name in names[len(names) * 2 // 3 :]}
+
+
+@fault("TIME-ORDER")
+def given_and_never_approved(files: Files) -> None:
+    """All fractions were given of a plan whose file says that it is not approved."""
+    files.plan.ApprovalStatus = "UNAPPROVED"
