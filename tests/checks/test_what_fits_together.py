@@ -387,10 +387,10 @@ def test_a_tumour_that_is_treated_with_the_others_passes(
     one = renamed(treatment({"Parotid_R": level_gy}), Parotid_R="GTV_neck")
     (finding,) = found(judge(drawn_otherwise(one, GTV_neck=box(x_mm, half_mm))), "STRUCT-TARGETS")
     assert finding.verdict is PASS
-    assert finding.summary.startswith("The GTV or CTV that nothing is prescribed to lies within")
+    assert finding.summary.startswith("The GTV, CTV or PTV that nothing is prescribed to lies within")
 
 
-@pytest.mark.parametrize("name", ["GTV_PET", "zGTV", "Ring", "PTV_neck"])
+@pytest.mark.parametrize("name", ["GTV_PET", "zGTV", "Ring", "zPTV_neck"])
 def test_what_need_not_be_treated_is_not_asked_about(name: str) -> None:
     assert doubts(renamed(treatment(), Parotid_R=name), "STRUCT-TARGETS") == []
 

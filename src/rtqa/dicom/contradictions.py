@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, integer, items, number, text
-from rtqa.messages import Message, Quantity
+from rtqa.messages import Listing, Message, Quantity
 
 NEAR_GY = 0.5
 """How far a dose in words may be from a prescription: words are rounded."""
@@ -30,6 +30,11 @@ def find_contradictions(plan: Dataset) -> Iterator[Message]:
         yield from _contradict_aims(rx)
     for beam in items(plan, "BeamSequence"):
         yield from _contradict_beam(beam)
+    still = [
+        integer(beam, "BeamNumber") or 0 for beam in items(plan, "BeamSequence") if _has_no_dose_rate(beam)
+    ]
+    if still:
+        yield Message("contradictions.no-dose-rate", n=len(still), beams=Listing(tuple(still), "and"))
     if code(plan, "RTPlanGeometry") == "TREATMENT_DEVICE" and items(plan, "ReferencedStructureSetSequence"):
         yield Message("contradictions.geometry")
 
@@ -73,7 +78,10 @@ def _contradict_beam(beam: Dataset) -> Iterator[Message]:
         n = integer(beam, keyword)
         if n and not items(beam, described):
             yield Message("contradictions.counted", beam=beam_number, keyword=keyword, n=n)
+
+
+def _has_no_dose_rate(beam: Dataset) -> bool:
+    """Whether a treatment beam states a dose rate of 0 and no other."""
     rates = [number(point, "DoseRateSet") for point in items(beam, "ControlPointSequence")]
     stated = [rate for rate in rates if rate is not None]
-    if stated and not any(stated) and code(beam, "TreatmentDeliveryType") == "TREATMENT":
-        yield Message("contradictions.no-dose-rate", beam=beam_number)
+    return bool(stated) and not any(stated) and code(beam, "TreatmentDeliveryType") == "TREATMENT"

@@ -10,6 +10,10 @@ words =
 aim = { $keyword } is { $aim } for a target that is prescribed { $dose }: it cannot have both.
 # $beam count, $keyword name, $n count
 counted = Beam { $beam } states { $keyword } { $n } and describes none: what shapes it is not known.
-# $beam count
-no-dose-rate = Beam { $beam } has a dose rate of 0 at all of its control points (DoseRateSet): it cannot be delivered so.
+# $n count, $beams list
+no-dose-rate =
+    { $n ->
+        [one] Beam { $beams } has a dose rate of 0 at all control points (DoseRateSet): it cannot be delivered so.
+       *[other] Beams { $beams } have a dose rate of 0 at all control points (DoseRateSet): they cannot be delivered so.
+    }
 geometry = RTPlanGeometry is TREATMENT_DEVICE, and the plan refers to a structure set: is it meant for the patient?

@@ -2,7 +2,7 @@ nothing = No GTV or CTV was compared with prescriptions: a clause or a prescript
 # $n count
 treated =
     { $n ->
-        [one] The GTV or CTV that nothing is prescribed to lies within what is prescribed, or has its dose.
+        [one] The GTV, CTV or PTV that nothing is prescribed to lies within what is prescribed, or has its dose.
        *[other] The { $n } GTVs and CTVs that nothing is prescribed to lie within what is prescribed, or have its dose.
     }
 # $name name, $dose quantity
