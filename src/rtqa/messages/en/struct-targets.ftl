@@ -1,9 +1,9 @@
-nothing = No GTV or CTV was compared with prescriptions: a clause or a prescription is on each, or no volume is prescribed a dose.
+nothing = No GTV, CTV or PTV was compared with prescriptions: a clause or a prescription is on each, or no volume is prescribed a dose.
 # $n count
 treated =
     { $n ->
         [one] The GTV, CTV or PTV that nothing is prescribed to lies within what is prescribed, or has its dose.
-       *[other] The { $n } GTVs and CTVs that nothing is prescribed to lie within what is prescribed, or have its dose.
+       *[other] The { $n } GTVs, CTVs and PTVs that nothing is prescribed to lie within what is prescribed, or have its dose.
     }
 # $name name, $dose quantity
 with-dose = { $name } (D95% { $dose })
