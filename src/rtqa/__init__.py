@@ -19,15 +19,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rtqa.dicom import read_case
     from rtqa.dvh import compute_dvh
+    from rtqa.dvh.isodose import compute_isodoses
     from rtqa.evaluation import check
     from rtqa.metrics import measure
     from rtqa.render import write_report
 
-__all__ = ["check", "compute_dvh", "measure", "read_case", "write_report"]
+__all__ = ["check", "compute_dvh", "compute_isodoses", "measure", "read_case", "write_report"]
 
 _ROOMS = {
     "check": "rtqa.evaluation",
     "compute_dvh": "rtqa.dvh",
+    "compute_isodoses": "rtqa.dvh.isodose",
     "measure": "rtqa.metrics",
     "read_case": "rtqa.dicom",
     "write_report": "rtqa.render",

@@ -198,6 +198,16 @@ def test_a_box_in_a_linear_dose() -> None:
         assert expected in outcome.interval
 
 
+def test_the_isodose_of_a_sample_plan_against_its_voxels() -> None:
+    case = rtqa.read_case("sample_plans/ccrt_pass")
+    isodoses = rtqa.compute_isodoses(case, "PTV_7000")
+    dose = isodoses.dose
+    counted_cm3 = np.count_nonzero(dose.values_gy >= 60.0) * np.prod(dose.grid.spacing_mm) / 1000.0
+    outcome = measure(rtqa.compute_dvh(case, "PTV_7000"), "Isodose60Gy[cc]", isodoses=isodoses)
+    assert isinstance(outcome, Measurement)
+    assert outcome.value == pytest.approx(counted_cm3, rel=0.03)
+
+
 def test_real_small_targets_against_a_count_of_voxels(realdata: Path) -> None:
     structure_set, dose = belonging(rtqa.read_case(realdata / "srs_raystation").treatment)
     for name, dose_gy in (("PTV_1", 40.0), ("PTV_3", 50.0), ("PTV_2", 42.0)):

@@ -123,6 +123,24 @@ def test_a_metric_of_a_scorecard(tmp_path: Path) -> None:
     ("more", "metric_text", "relation", "limit"),
     [
         ({"MetricType": "MeanDose"}, "Mean[Gy]", "<=", 45),
+        (
+            {
+                "MetricType": "ConformationNumber",
+                "InputValue": 20,
+                "InputUnit": "Gy",
+                "OutputUnit": None,
+                "ScorePoints": [{"PointX": 0.7, "Score": 0.0}, {"PointX": 0.9, "Score": 10.0}],
+            },
+            "CN20Gy",
+            ">=",
+            0.9,
+        ),
+        (
+            {"MetricType": "ConformityIndex", "InputValue": 20, "InputUnit": "Gy", "OutputUnit": ""},
+            "CI20Gy",
+            "<=",
+            45,
+        ),
         ({"MetricType": "MaxDose", "OutputUnit": "cGy"}, "Max[cGy]", "<=", 45),
         (
             {"MetricType": "VolumeAtDose", "InputValue": 20, "InputUnit": "Gy", "OutputUnit": "%"},

@@ -91,6 +91,7 @@ def refused(written: Table) -> list[str]:
         ({**CORD, "structure": "Liver", "metric": "CV20Gy[cc]", "limit": 700}, "direction", "relation"),
         ({**CORD, "structure": "Liver", "metric": "CV20Gy[%]", "limit": 0.7}, "direction", "relation"),
         # What is kept, or broken, whatever the dose.
+        ({**CORD, "metric": "CN20Gy", "relation": ">=", "limit": 85}, "bounds", "limit"),
         ({**CORD, "metric": "V45Gy[%]", "limit": 120}, "bounds", "limit"),
         ({**CORD, "metric": "V45Gy[%]", "limit": 100}, "bounds", "limit"),
         ({**CORD, "metric": "V45Gy[%]", "limit": 5, "variation": 105}, "bounds", "variation"),
@@ -123,6 +124,9 @@ def test_a_slip_is_found_and_refused_where_every_plan_would_pass_by_it(
         {**CORD, "metric": "Max[cGy]", "limit": 4500},
         {**CORD, "metric": "V4500cGy[%]", "limit": 5},
         {**CORD, "metric": "V45Gy[%]", "limit": 1},
+        {**CORD, "metric": "CN20Gy", "relation": ">=", "limit": 0.85},
+        {**CORD, "metric": "HI", "limit": 0.1},
+        {**CORD, "metric": "Integral[Gy*cc]", "limit": 900},
         {**CORD, "metric": "Max[%]", "limit": 105, "percent_of": "GTVp"},
         {
             **CORD, "metric": "Max[Gy]", "limit": 276,

@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dvh.compute import planar_dvh
+from rtqa.dvh.compute import belonging, planar_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.dose_frame import interpolate_gy
 from rtqa.dvh.settings import DEFAULT, DvhSettings, Interpolation
 from rtqa.geometry.arrays import Bools, Ints
-from rtqa.geometry.planar import PlanarStructure
+from rtqa.geometry.planar import PlanarStructure, lay_flat
+from rtqa.model.case import Case, Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, owned
 
@@ -143,6 +144,20 @@ class Isodoses:
         cell_cm3 = float(np.prod(self._even.grid.spacing_mm)) / 1000.0
         smooth, trilinear = ((n_whole + float(share.sum())) * cell_cm3 for share in shares)
         return IsodoseVolume(smooth_cm3=smooth, trilinear_cm3=trilinear, is_cut=is_cut)
+
+
+def compute_isodoses(case: Case | Treatment, structure: str, *, settings: DvhSettings = DEFAULT) -> Isodoses:
+    """The isodoses about a structure in the dose that belongs to it.
+
+    Arguments and errors as of :func:`rtqa.dvh.compute.compute_dvh`.
+    """
+    structure_set, dose = belonging(case.treatment if isinstance(case, Case) else case)
+    drawn = lay_flat(
+        structure_set.structure(structure),
+        set_spacing_mm=structure_set.plane_spacing_mm,
+        slices=structure_set.slices,
+    )
+    return Isodoses(dose=dose, structure=drawn, settings=settings)
 
 
 def _window_around(hot: Bools, *, margin: int) -> tuple[slice, ...]:

@@ -32,6 +32,8 @@ _KINDS = {
     "MinDose": "Min[{unit}]",
     "Volume": "Volume[{unit}]",
 }
+_RATIOS = {"ConformationNumber": "CN{at}{at_unit}", "ConformityIndex": "CI{at}{at_unit}"}
+"""Not HomogeneityIndex, whose divisor is another, nor ModifiedGradientIndex, of the structure alone."""
 
 
 class _Foreign(BaseModel):
@@ -135,10 +137,10 @@ def _goal(metric: _Metric, *, place: str, label: str) -> Goal | LeftOut:
 
 
 def _spec(metric: _Metric) -> MetricSpec | None:
-    form = _KINDS.get(metric.kind)
+    form = _RATIOS.get(metric.kind) or _KINDS.get(metric.kind)
     unit = _UNITS.get((metric.unit or "").casefold())
     at_unit = _UNITS.get((metric.at_unit or "").casefold(), "")
-    if form is None or unit is None:
+    if form is None or (unit is None and metric.kind not in _RATIOS):
         return None
     at = f"{metric.at:.9f}".rstrip("0").rstrip(".") if metric.at is not None else ""
     try:
