@@ -15,6 +15,7 @@ MODULES = (
     "prescriptions",
     "delivery",
     "drawing",
+    "practice",
 )
 
 Change = Callable[[Files], None]

@@ -154,13 +154,17 @@ def _read_part(stored: DicomObject) -> DosePart:
         extent=_read_extent(dataset),
         plan_uid=first_uid(dataset, "ReferencedRTPlanSequence"),
         structure_set_uid=first_uid(dataset, "ReferencedStructureSetSequence"),
-        made=next(
-            filter(None, (moment(dataset, of) for of in ("InstanceCreation", "Content", "Series"))), ""
-        ),
+        made=_made(dataset),
         stored_dvhs=read_dvh_sequence(dataset),
         series_uid=text(dataset, "SeriesInstanceUID"),
         as_water="WATER" in text(dataset, "TissueHeterogeneityCorrection").upper().split("\\"),
     )
+
+
+def _made(dataset: Dataset) -> str:
+    """When the dose was made; of its series the day alone, as a series begins before what is put into it."""
+    moments = (moment(dataset, "InstanceCreation"), moment(dataset, "Content"), moment(dataset, "Series")[:8])
+    return next(filter(None, moments), "")
 
 
 def _read_grid(dataset: Dataset) -> Grid:

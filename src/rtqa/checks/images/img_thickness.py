@@ -91,19 +91,23 @@ def _judge_candidates(rule: ImagingRule, slices: list[Slices], subject: Subject)
 
 
 def _find_baseline(subject: Subject) -> list[Image]:
+    """Candidates; one of the planning day, such as an MR for the targets, counts where none is older."""
     planning = _list_planning_images(subject)
     if not planning:
         return []
     frames = {structure_set.frame_of_reference_uid for structure_set in subject.case.structure_sets}
     frames |= {image.grid.frame_of_reference_uid for image in planning}
     first_planned = min((image.acquired for image in planning if image.acquired), default="")
-    return [
+    found = [
         image
         for image in subject.case.images
         if image.modality in ("CT", "MR")
         and image.grid.frame_of_reference_uid not in frames
         and (not first_planned or not image.acquired or image.acquired <= first_planned)
     ]
+    if any(image.acquired and image.acquired < first_planned for image in found):
+        return [image for image in found if image.acquired != first_planned]
+    return found
 
 
 def _list_planning_images(subject: Subject) -> list[Image]:

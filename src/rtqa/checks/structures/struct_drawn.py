@@ -21,6 +21,9 @@ STRAY_FRAC = 0.1
 """An outline of less than this share of its plane's largest one, away from it, is stray in an organ."""
 
 STRAY_MM = 10.0
+SPECK_FRAC = 0.01
+"""A plane of less than this share of the largest one is a slip of the brush: no gap lies beside it."""
+
 LEAP_FACTOR = 3.0
 """No organ's plane is so many times larger, or smaller, than both its neighbours."""
 
@@ -76,10 +79,12 @@ def _not_drawn(structure: Structure, plan: PhasePlan) -> Row:
 
 def _undrawn(structure: Structure, drawn: PlanarStructure) -> Iterator[Row]:
     """Slices that are bare between outlines that overlap: not drawn there, or nothing there?"""
-    undrawn = drawn.slabs.undrawn
-    if len(undrawn.below):
-        place = Quantity(float(drawn.offsets_mm[undrawn.below[0]]), "mm", 1)
-        n = int(undrawn.n_slices.sum())
+    undrawn, areas = drawn.slabs.undrawn, drawn.areas_mm2
+    beside = np.minimum(areas[undrawn.below], areas[undrawn.below + 1])
+    gaps = np.flatnonzero(beside >= SPECK_FRAC * areas.max(initial=0.0))
+    if len(gaps):
+        place = Quantity(float(drawn.offsets_mm[undrawn.below[gaps[0]]]), "mm", 1)
+        n = int(undrawn.n_slices[gaps].sum())
         yield doubted(
             Message("struct-drawn.planes-missing", name=structure.name, n=n, place=place),
             Message("struct-drawn.why-planes-missing"),

@@ -5,7 +5,8 @@ photons-or-electrons =
        *[other] An external-beam photon or electron plan of { $n } beams, to treat a patient with.
     }
 no-beams = Whether it is a photon or electron plan was not looked at, because it lists no beam.
-doubtful = Whether this plan is to treat a patient with is in doubt.
+# $why message
+doubtful = Whether this plan is to treat a patient with is in doubt: { $why }.
 why-no-plan = there is no RT plan
 # $intent name
 why-intent = its PlanIntent is { $intent }

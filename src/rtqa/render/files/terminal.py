@@ -130,8 +130,8 @@ def _first_page(report: Report, page: Page, room: _Room, *, say: Language) -> Re
     for grid in (first.targets, first.organs):
         if grid is not None:
             rows = sorted(grid.rows, key=_worst_cell) if room.n_rows is not None else grid.rows
-            parts += _count_left(rows, room, say)
             parts.append(_numbers(replace(grid, rows=tuple(rows[: room.n_rows])), width=None, styles=True))
+            parts += _count_left(rows, room, say)
     return Group(*parts)
 
 
