@@ -41,3 +41,9 @@ def specks_beyond_the_ends(files: Files) -> None:
     points = np.column_stack([30 + 0.6 * np.cos(turn), 0.6 * np.sin(turn), np.full(8, top + 6.0)])
     set_points(speck, points)
     files.drawn("CTV").ContourSequence.append(speck)
+
+
+@variation(keeps_values=True)
+def plan_without_a_frame(files: Files) -> None:
+    """The plan states no frame of reference, as Monaco writes it; structures and dose share theirs."""
+    del files.plan.FrameOfReferenceUID

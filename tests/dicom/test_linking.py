@@ -199,6 +199,19 @@ def test_frames_that_nobody_states_do_not_agree(tmp_path: Path) -> None:
     ]
 
 
+def test_a_plan_without_a_frame_has_that_of_the_structure_set_it_names(tmp_path: Path) -> None:
+    silent = without(plan(), "FrameOfReferenceUID")
+    for name in ("linked", "unlinked"):
+        (tmp_path / name).mkdir()
+    linked = read(tmp_path / "linked", silent, dose(), structures()).treatment
+    assert kinds(linked) == []
+    assert linked.plan is not None
+    assert linked.plan.frame_of_reference_uid == FRAME
+    alone = without(silent, "ReferencedStructureSetSequence")
+    unlinked = read(tmp_path / "unlinked", alone, dose(), structures()).treatment
+    assert (Kind.FRAME_UNKNOWN, "RTPLAN 'HN'") in kinds(unlinked)
+
+
 def test_linked_objects_of_different_patients(tmp_path: Path) -> None:
     case = read(tmp_path, plan(), dose(PatientID="other"), structures())
     assert (Kind.PATIENT_DIFFERS, "RTPLAN 'HN'") in kinds(case.treatment)

@@ -146,6 +146,7 @@ def _link_one(
         ]
         read = settle_frame(structures.value, stated, subject=structures.subject)
         structures = replace(structures, value=read, frame_uid=read.structure_set.frame_of_reference_uid)
+        plan = _settle_plan(plan, structures, claim)
     absent = [
         _absent(missing, subject, is_unread=subject in unread)
         for missing, subject, part in (
@@ -169,15 +170,32 @@ def _link_one(
                 *(structures.value.deviations if structures else ()),
                 *about_image,
                 *find_disagreements(
-                    [
-                        structures if structures and member is claim.structures else member
-                        for member in members
-                    ]
+                    part for part in (*claim.doses, structures, plan, image) if part is not None
                 ),
             ),
         ),
         members=tuple(members),
     )
+
+
+def _settle_plan(
+    plan: Candidate[Plan] | None, structures: Candidate[ReadStructures], claim: _Claim
+) -> Candidate[Plan] | None:
+    """Of a plan that states no frame, that of the structure set it names, where the doses state it too.
+
+    Monaco writes none, which the module's usage for plans allows (PS3.3 A.20.3, U).
+    """
+    frame_uid = structures.frame_uid
+    is_settled = (
+        plan is not None
+        and not plan.frame_uid
+        and plan.value.structure_set_uid == structures.uid
+        and bool(claim.doses)
+        and all(dose.frame_uid == frame_uid for dose in claim.doses)
+    )
+    if plan is None or not is_settled:
+        return plan
+    return replace(plan, frame_uid=frame_uid, value=replace(plan.value, frame_of_reference_uid=frame_uid))
 
 
 def _find_image(
