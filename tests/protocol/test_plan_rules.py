@@ -48,7 +48,7 @@ def test_the_trial_asks_of_its_two_phases_what_its_text_says() -> None:
     [
         (
             TECHNIQUE + 'techniques = ["3DCRT"]\n',
-            "technique[0].techniques[0]: must be '3D-CRT', 'IMRT' or 'VMAT'",
+            "technique[0].techniques[0]: must be '3D-CRT', 'IMRT', 'VMAT' or 'TomoTherapy'",
         ),
         (TECHNIQUE + "techniques = []\n", "technique[0].techniques: must not be empty"),
         (

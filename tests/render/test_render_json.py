@@ -220,7 +220,7 @@ def test_a_fault_is_told_with_its_place(report: Report, old: str, new: str, plac
             "is no message that this rtqa knows",
         ),
         ("findings[7].table.title", {"id": "page.case-key", "values": {}}, "or lacks a value: page.case-key"),
-        ("causes[0].kind", "bad-luck", "must be 'limit-exceeded'"),
+        ("causes[0].kind", "bad-luck", "must be 'protocol-doubtful'"),
         ("causes[0].findings", [], "must not be empty"),
         ("causes[0].findings[0]", 99, "there is no finding 99 in the file"),
         ("causes[0].findings[0]", -1, "there is no finding -1 in the file"),
