@@ -23,6 +23,8 @@ from rtqa.findings import Verdict
 from rtqa.metrics import Measurement
 
 VARIATIONS = all_variations()
+TRIED = VARIATIONS[::2]
+"""Every second; all are tried by `benchmarks/detection.py`, which fails where one is asked about."""
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +97,7 @@ def test_the_catalogue_names_no_variation_twice() -> None:
     assert len({each.about for each in VARIATIONS} - {""}) == len(VARIATIONS)
 
 
-@pytest.mark.parametrize("sound", VARIATIONS, ids=lambda sound: sound.name)
+@pytest.mark.parametrize("sound", TRIED, ids=lambda sound: sound.name)
 def test_a_sound_variation_keeps_its_verdict(
     sound: Variation, good: Callable[[str], Path], seen_of_good: Callable[[str], Seen], tmp_path: Path
 ) -> None:

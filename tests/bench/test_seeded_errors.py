@@ -12,6 +12,8 @@ from seeded_files import Files, make_base
 from seeded_verdict import Seen, judge, named_on_first_page
 
 FAULTS = all_faults()
+TRIED = FAULTS[::3]
+"""Every third; all are tried by `benchmarks/detection.py`, which fails where one is missed."""
 
 DETECTION = Path(__file__).parents[2] / "docs" / "detection.md"
 
@@ -65,7 +67,7 @@ def test_the_page_on_detection_lists_every_fault() -> None:
     assert {fault.about for fault in FAULTS} == set(read_detection()) - {"Fault"}
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", TRIED, ids=lambda fault: fault.name)
 def test_a_fault_is_caught_by_the_right_check(
     fault: Fault, base: Callable[[str], Path], tmp_path: Path
 ) -> None:

@@ -44,7 +44,11 @@ def plan_kind(plan: PhasePlan, _: Subject) -> Iterator[Row]:
             else informed(Message("plan-kind.no-beams"))
         )
     else:
-        yield doubted(Message("plan-kind.doubtful", why=unknown.message), cause=unknown.cause)
+        yield doubted(
+            Message("plan-kind.doubtful", why=unknown.message),
+            Message("plan-kind.why-doubtful"),
+            cause=unknown.cause,
+        )
 
 
 def _find_doubt(plan: Plan | None, drawn: StructureSet | None) -> Unknown | None:

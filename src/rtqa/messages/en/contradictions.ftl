@@ -16,4 +16,4 @@ no-dose-rate =
         [one] Beam { $beams } has a dose rate of 0 at all control points (DoseRateSet): it cannot be delivered so.
        *[other] Beams { $beams } have a dose rate of 0 at all control points (DoseRateSet): they cannot be delivered so.
     }
-geometry = RTPlanGeometry is TREATMENT_DEVICE, and the plan refers to a structure set: is it meant for the patient?
+geometry = RTPlanGeometry is TREATMENT_DEVICE, though the plan refers to a structure set; confirm that it is meant for the patient.

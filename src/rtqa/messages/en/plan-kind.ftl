@@ -7,6 +7,7 @@ photons-or-electrons =
 no-beams = Whether it is a photon or electron plan was not looked at, because it lists no beam.
 # $why message
 doubtful = Whether this plan is to treat a patient with is in doubt: { $why }.
+why-doubtful = only a plan that is meant for the patient, and not rejected, may be treated; export that one, or confirm this one
 why-no-plan = there is no RT plan
 # $intent name
 why-intent = its PlanIntent is { $intent }

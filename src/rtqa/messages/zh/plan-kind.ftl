@@ -3,6 +3,7 @@
 photons-or-electrons = 用于治疗患者的外照射光子或电子计划，共 { $n } 个射野。
 no-beams = 未查看是否为光子或电子计划，因为没有列出射野。
 doubtful = 该计划是否用于治疗患者存疑：{ $why }。
+why-doubtful = 只有用于患者且未被拒绝的计划才可治疗；请导出该计划，或确认此计划
 why-no-plan = 没有 RT 计划
 why-intent = 其 PlanIntent 为 { $intent }
 why-rejected = 其 ApprovalStatus 为 REJECTED
