@@ -1,21 +1,36 @@
-"""What a faulty or a varied delivery is written with: the course file's text, and treatment records."""
+"""The course file of a good case, as text, to be changed."""
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from pydicom.dataset import Dataset
-from pydicom.sequence import Sequence as Items
-from pydicom.uid import RTBeamsTreatmentRecordStorage
 from seeded_files import COURSE_FILE, Files
 
 FIRST = date(2025, 3, 31)
 """The Monday on which the sample's chemoradiotherapy begins."""
 
-Beams = Callable[[int, list[Dataset]], list[Dataset]]
+_DELIVERED = re.compile(r"^delivered = \[\n[^\]]*\]\n", re.MULTILINE)
+
+
+def read_course(files: Files) -> str:
+    """As it stands so far."""
+    return files.course or (files.base / COURSE_FILE).read_text(encoding="utf-8")
+
+
+def change_course(files: Files, old: str, new: str) -> None:
+    """Put other words in place of some that stand there once."""
+    text = read_course(files)
+    assert text.count(old) == 1, old
+    files.course = text.replace(old, new)
+
+
+def cut_course(files: Files, part: re.Pattern[str], new: str = "") -> None:
+    """Put other words, or none, in place of a part that is there once."""
+    text, n = part.subn(lambda _: new, read_course(files))
+    assert n == 1, part.pattern
+    files.course = text
 
 
 def weekdays(count: int, *, days: Sequence[int] = range(5)) -> list[str]:
@@ -24,68 +39,30 @@ def weekdays(count: int, *, days: Sequence[int] = range(5)) -> list[str]:
     return [str(day) for day in every if day.weekday() in days][:count]
 
 
-def rewrite(files: Files, old: str, new: str) -> None:
-    """Put other words into the course file."""
-    text = files.course or (files.base / COURSE_FILE).read_text(encoding="utf-8")
-    assert text.count(old) == 1, old
-    files.course = text.replace(old, new)
-
-
 def give(files: Files, moments: Sequence[str]) -> None:
     """List these fractions of the chemoradiotherapy as given."""
-    text = files.course or (files.base / COURSE_FILE).read_text(encoding="utf-8")
-    listed = f"delivered = [{', '.join(moments)}]\n"
-    files.course, n = re.subn(r"^delivered = \[\n[^\]]*\]\n", listed, text, flags=re.MULTILINE)
-    assert n == 1
+    cut_course(files, _DELIVERED, f"delivered = [{', '.join(moments)}]\n")
 
 
 def add_to_phase(files: Files, *lines: str) -> None:
     """Further lines of the chemoradiotherapy, which stands last in the file."""
-    text = files.course or (files.base / COURSE_FILE).read_text(encoding="utf-8")
-    files.course = "\n".join([text.rstrip("\n"), *lines, ""])
+    files.course = "\n".join([read_course(files).rstrip("\n"), *lines, ""])
 
 
-def record(files: Files, days: Sequence[str], change: Beams = lambda _, beams: beams) -> None:
-    """A treatment record of every day, one fraction each, as the plan has its beams.
+def write_course(files: Files, *, planned: str | None = None, absent: str = "") -> None:
+    """Write other doses of the phase of the plan, or none, into the course file, and what is absent.
 
     Args:
-        files: of the case.
-        days: one a fraction.
-        change: what becomes of the beams of a fraction, by its number from 1; none: no record.
+        files: whose course file is changed.
+        planned: the table's text, such as ``CTV = 54``; empty for no such line, None to leave it.
+        absent: likewise.
     """
-    for number, day in enumerate(days, 1):
-        beams = change(number, [_beam(share, number) for share in files.shares()])
-        if beams:
-            add_record(files, f"record_{number:02d}", day, beams)
-
-
-def add_record(files: Files, name: str, day: str, beams: list[Dataset], *, clock: str = "09:00:00") -> None:
-    """One record of some beams."""
-    plan, made = files.plan, Dataset()
-    made.file_meta = copy.deepcopy(plan.file_meta)
-    made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID = RTBeamsTreatmentRecordStorage
-    made.SOPInstanceUID = f"2.25.{int.from_bytes(name.encode(), 'big')}"
-    made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
-    made.Modality = "RTRECORD"
-    for keyword in ("PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyInstanceUID"):
-        setattr(made, keyword, plan[keyword].value)
-    made.TreatmentDate, made.TreatmentTime = day.replace("-", ""), clock.replace(":", "")
-    referred, machine = Dataset(), Dataset()
-    referred.ReferencedSOPClassUID = plan.SOPClassUID
-    referred.ReferencedSOPInstanceUID = plan.SOPInstanceUID
-    machine.TreatmentMachineName = plan.BeamSequence[0].TreatmentMachineName
-    made.ReferencedRTPlanSequence = Items([referred])
-    made.TreatmentMachineSequence = Items([machine])
-    made.ReferencedFractionGroupNumber = plan.FractionGroupSequence[0].FractionGroupNumber
-    made.TreatmentSessionBeamSequence = Items(beams)
-    files.extra[f"{name}.dcm"] = made
-
-
-def _beam(share: Dataset, fraction: int) -> Dataset:
-    beam = Dataset()
-    beam.ReferencedBeamNumber = share.ReferencedBeamNumber
-    beam.CurrentFractionNumber = fraction
-    beam.TreatmentDeliveryType = "TREATMENT"
-    beam.TreatmentTerminationStatus = "NORMAL"
-    beam.DeliveredPrimaryMeterset = str(share.BeamMeterset)
-    return beam
+    text = read_course(files)
+    if planned is not None:
+        lines = re.compile(r"^planned_gy = \{[^}]*\}\n", re.MULTILINE)
+        kept = lines.sub("", text)
+        line = f"planned_gy = {{ {planned} }}\n" if planned else ""
+        text = kept.replace('folder = "."', f'folder = "."\n{line}'.rstrip(), 1)
+    if absent:
+        text = f"absent = {{ {absent} }}\n{text}"
+    files.course = text

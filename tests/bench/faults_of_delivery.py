@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 
-from course_texts import add_record, add_to_phase, give, record, rewrite, weekdays
+from course_texts import add_to_phase, change_course, give, weekdays
 from pydicom.dataset import Dataset
 from seeded_faults import fault
 from seeded_files import Files
+from treatment_records import add_record, record
 
 
 @fault("PLAN-DAILY")
@@ -32,33 +33,33 @@ def given_34_of_30(files: Files) -> None:
 @fault("RX-FRACTIONS")
 def sfrt_given_twice(files: Files) -> None:
     """The single fraction was given on two days."""
-    rewrite(files, "delivered = [2025-01-13]", "delivered = [2025-01-13, 2025-01-14]")
+    change_course(files, "delivered = [2025-01-13]", "delivered = [2025-01-13, 2025-01-14]")
 
 
 @fault("TIME-INTERVAL")
 def sfrt_after_the_chemoradiotherapy(files: Files) -> None:
     """The SFRT was given after the chemoradiotherapy."""
-    rewrite(files, "delivered = [2025-01-13]", "delivered = [2025-05-19]")
+    change_course(files, "delivered = [2025-01-13]", "delivered = [2025-05-19]")
 
 
 @fault("TIME-INTERVAL")
 def chemoradiotherapy_three_days_after_induction(files: Files) -> None:
     """The chemoradiotherapy begins 3 days after induction, of three cycles of three weeks, began."""
-    rewrite(files, "induction-start = 2025-01-16", "induction-start = 2025-03-28")
-    rewrite(files, "delivered = [2025-01-13]", "delivered = [2025-03-24]")
+    change_course(files, "induction-start = 2025-01-16", "induction-start = 2025-03-28")
+    change_course(files, "delivered = [2025-01-13]", "delivered = [2025-03-24]")
 
 
 @fault("TIME-INTERVAL")
 def maintenance_before_the_last_fraction(files: Files) -> None:
     """Maintenance began before the last fraction."""
-    rewrite(files, "maintenance-start = 2025-06-10", "maintenance-start = 2025-05-02")
+    change_course(files, "maintenance-start = 2025-06-10", "maintenance-start = 2025-05-02")
 
 
 @fault("TIME-INTERVAL")
 def chemotherapy_49_hours_before(files: Files) -> None:
     """Chemotherapy began 49 hours after the first fraction, by both clocks."""
     give(files, ["2025-03-31T08:00:00", *weekdays(30)[1:]])
-    rewrite(
+    change_course(
         files,
         "concurrent-chemotherapy-start = 2025-03-31",
         "concurrent-chemotherapy-start = 2025-04-02T09:00:00",
@@ -68,13 +69,13 @@ def chemotherapy_49_hours_before(files: Files) -> None:
 @fault("TIME-ORDER")
 def review_before_the_planning_ct(files: Files) -> None:
     """The MDT reviewed the SFRT plan a day before its planning CT."""
-    rewrite(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-05")
+    change_course(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-05")
 
 
 @fault("TIME-ORDER", base="sfrt_lattice")
 def review_before_the_plan(files: Files) -> None:
     """The MDT reviewed the SFRT plan a day before it was made."""
-    rewrite(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-07")
+    change_course(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-07")
 
 
 @fault("TIME-ORDER")
@@ -99,9 +100,9 @@ def scanned_after_the_first_fraction(files: Files) -> None:
 @fault("TIME-ORDER")
 def sfrt_before_its_planning_ct(files: Files) -> None:
     """The SFRT was given a day before its planning CT."""
-    rewrite(files, "planning_ct = 2025-01-06", "planning_ct = 2025-01-09")
-    rewrite(files, "delivered = [2025-01-13]", "delivered = [2025-01-08]")
-    rewrite(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-07")
+    change_course(files, "planning_ct = 2025-01-06", "planning_ct = 2025-01-09")
+    change_course(files, "delivered = [2025-01-13]", "delivered = [2025-01-08]")
+    change_course(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-07")
 
 
 @fault("TIME-APART")
@@ -121,7 +122,9 @@ def four_hours_on_one_day(files: Files) -> None:
 @fault("TIME-SOURCES")
 def given_on_a_holiday(files: Files) -> None:
     """A fraction is listed on a day on which the department was closed."""
-    rewrite(files, '[[phase]]\nid = "sfrt"', '[[holiday]]\nfirst = 2025-04-21\n\n[[phase]]\nid = "sfrt"')
+    change_course(
+        files, '[[phase]]\nid = "sfrt"', '[[holiday]]\nfirst = 2025-04-21\n\n[[phase]]\nid = "sfrt"'
+    )
 
 
 @fault("TIME-SOURCES")
@@ -147,7 +150,7 @@ def one_fraction_short(files: Files) -> None:
 def ended_a_fraction_early(files: Files) -> None:
     """The course ended after 29 of 30 fractions."""
     give(files, weekdays(29))
-    rewrite(files, "fractions_per_week = 5", "fractions_per_week = 5\nended = 2025-05-08")
+    change_course(files, "fractions_per_week = 5", "fractions_per_week = 5\nended = 2025-05-08")
 
 
 @fault("BEAM-GIVEN")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from prescribing import write_course
+from course_texts import write_course
 from seeded_faults import fault
 from seeded_files import Files
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from course_texts import write_course
 from prescribing import (
     MARGINS,
     TARGETS,
@@ -12,7 +13,6 @@ from prescribing import (
     prescribe,
     prescribe_to,
     prescription_to,
-    write_course,
 )
 from seeded_faults import fault
 from seeded_files import Files

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
+from course_texts import change_course, cut_course
 from seeded_faults import fault
 from seeded_files import Files
-from seeded_sums import (
-    FIRST_PHASE,
-    RECEIVED,
-    change_course,
-    cut_course,
-    receive,
-    receive_report,
-    report_of,
-)
+from seeded_sums import FIRST_PHASE, RECEIVED, receive, receive_report, report_of
 
 CORD, LEFT, RIGHT = "max_gy = 2.2", "max_gy = 1.9, mean_gy = 0.4", "max_gy = 4.1, mean_gy = 0.8"
 

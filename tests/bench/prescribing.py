@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-import re
 
 import numpy as np
 from pydicom.dataset import Dataset
-from seeded_files import COURSE_FILE, Files
+from seeded_files import Files
 
 MARGINS = ("PTV_7000", "PTV_6600", "PTV_5400")
 TARGETS = ("GTVtn0", "GTVn", "CTV")
@@ -78,22 +77,3 @@ def add_small_node(files: Files) -> None:
     opposite = np.array([95.0, 0.0, 0.0])
     files.redraw("GTVn2", lambda points: (points - middle) * [1.3, 1.3, 1.0] + middle + opposite)
     files.roi("GTVn").ROIName = "GTVn1"
-
-
-def write_course(files: Files, *, planned: str | None = None, absent: str = "") -> None:
-    """Write other doses of the phase of the plan, or none, into the course file, and what is absent.
-
-    Args:
-        files: whose course file is changed.
-        planned: the table's text, such as ``CTV = 54``; empty for no such line, None to leave it.
-        absent: likewise.
-    """
-    text = files.course or (files.base / COURSE_FILE).read_text(encoding="utf-8")
-    if planned is not None:
-        lines = re.compile(r"^planned_gy = \{[^}]*\}\n", re.MULTILINE)
-        kept = lines.sub("", text)
-        line = f"planned_gy = {{ {planned} }}\n" if planned else ""
-        text = kept.replace('folder = "."', f'folder = "."\n{line}'.rstrip(), 1)
-    if absent:
-        text = f"absent = {{ {absent} }}\n{text}"
-    files.course = text

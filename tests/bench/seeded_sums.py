@@ -7,7 +7,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from seeded_files import COURSE_FILE, Files, make_base
+from course_texts import cut_course
+from seeded_files import Files, make_base
 
 from rtqa.dicom import read_case
 from rtqa.evaluation import check
@@ -17,24 +18,6 @@ RECEIVED = re.compile(r"(?:^#.*\n)?^\[phase\.received\]\n(?:.+\n)+\n", re.MULTIL
 FIRST_PHASE = re.compile(r'^\[\[phase\]\]\nid = "sfrt"\n(?:(?!\[\[phase\]\]).*\n)*', re.MULTILINE)
 
 FOLDER = tempfile.TemporaryDirectory(prefix="rtqa-sums-")
-
-
-def read_course(files: Files) -> str:
-    return files.course or (files.base / COURSE_FILE).read_text(encoding="utf-8")
-
-
-def change_course(files: Files, old: str, new: str) -> None:
-    """Replace what stands in the course file once."""
-    text = read_course(files)
-    assert text.count(old) == 1, old
-    files.course = text.replace(old, new)
-
-
-def cut_course(files: Files, part: re.Pattern[str], new: str = "") -> None:
-    """Replace a part of the course file that is there once."""
-    text, n = part.subn(new, read_course(files))
-    assert n == 1, part.pattern
-    files.course = text
 
 
 def receive(files: Files, **structures: str) -> None:

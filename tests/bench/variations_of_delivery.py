@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 
-from course_texts import add_record, add_to_phase, give, record, rewrite, weekdays
+from course_texts import add_to_phase, change_course, give, weekdays
 from pydicom.dataset import Dataset
 from seeded_files import Files
 from sound_variations import variation
+from treatment_records import add_record, record
 
 DAYS = weekdays(30)
 LATER = (
@@ -29,14 +30,14 @@ def no_fraction_pattern(files: Files) -> None:
 @variation(keeps_values=True)
 def induction_on_the_seventh_day(files: Files) -> None:
     """Induction begins a week after the SFRT, on the same weekday."""
-    rewrite(files, "induction-start = 2025-01-16", "induction-start = 2025-01-20")
+    change_course(files, "induction-start = 2025-01-16", "induction-start = 2025-01-20")
 
 
 @variation(keeps_values=True)
 def chemotherapy_47_hours_later(files: Files) -> None:
     """Chemotherapy begins 47 hours after the first fraction, by both clocks, on the second day after it."""
     give(files, [f"{DAYS[0]}T09:00:00", *DAYS[1:]])
-    rewrite(
+    change_course(
         files,
         "concurrent-chemotherapy-start = 2025-03-31",
         "concurrent-chemotherapy-start = 2025-04-02T08:00:00",
@@ -104,7 +105,7 @@ def setup_images_recorded(files: Files) -> None:
 def made_up_on_a_saturday(files: Files) -> None:
     """A day was lost to a breakdown, and made up on the Saturday."""
     give(files, sorted([*DAYS[:11], *DAYS[12:], "2025-04-19"]))
-    rewrite(files, "fractions_per_week = 5", "fractions_per_week = 5\nmake_up_days = [2025-04-19]")
+    change_course(files, "fractions_per_week = 5", "fractions_per_week = 5\nmake_up_days = [2025-04-19]")
     add_to_phase(files, "[[phase.gap]]", "first = 2025-04-15", 'cause = "machine breakdown"')
 
 
@@ -118,15 +119,17 @@ def made_up_by_a_second_fraction(files: Files) -> None:
 def closed_on_a_holiday(files: Files) -> None:
     """The department was closed on a Monday, which a Saturday made up for."""
     give(files, sorted([day for day in DAYS if day != "2025-04-21"] + ["2025-04-26"]))
-    rewrite(files, "fractions_per_week = 5", "fractions_per_week = 5\nmake_up_days = [2025-04-26]")
-    rewrite(files, '[[phase]]\nid = "sfrt"', '[[holiday]]\nfirst = 2025-04-21\n\n[[phase]]\nid = "sfrt"')
+    change_course(files, "fractions_per_week = 5", "fractions_per_week = 5\nmake_up_days = [2025-04-26]")
+    change_course(
+        files, '[[phase]]\nid = "sfrt"', '[[holiday]]\nfirst = 2025-04-21\n\n[[phase]]\nid = "sfrt"'
+    )
 
 
 @variation(keeps_values=True)
 def six_fractions_a_week(files: Files) -> None:
     """Fractions were given from Monday to Saturday, and ended a week earlier."""
     give(files, weekdays(30, days=range(6)))
-    rewrite(files, "fractions_per_week = 5", "fractions_per_week = 6")
+    change_course(files, "fractions_per_week = 5", "fractions_per_week = 6")
 
 
 @variation(keeps_values=True)
@@ -156,22 +159,22 @@ def not_yet_begun(files: Files) -> None:
     """The course has not begun: its start is planned, and nothing states a pattern."""
     no_fraction_pattern(files)
     give(files, [])
-    rewrite(files, "delivered = []", f"start = {DAYS[0]}")
+    change_course(files, "delivered = []", f"start = {DAYS[0]}")
     for events in LATER:
-        rewrite(files, events, "")
-    rewrite(files, "as_of = 2025-09-15", "as_of = 2025-03-28")
+        change_course(files, events, "")
+    change_course(files, "as_of = 2025-09-15", "as_of = 2025-03-28")
 
 
 @variation(keeps_values=True)
 def half_way_through(files: Files) -> None:
     """The course is half-way through: what lies ahead is projected."""
     give(files, DAYS[:15])
-    rewrite(files, LATER[0], "")
-    rewrite(files, "as_of = 2025-09-15", "as_of = 2025-04-18")
+    change_course(files, LATER[0], "")
+    change_course(files, "as_of = 2025-09-15", "as_of = 2025-04-18")
 
 
 @variation(keeps_values=True)
 def reviewed_on_the_morning_of_the_fraction(files: Files) -> None:
     """The MDT reviewed the SFRT plan on the morning of the fraction, by both clocks."""
-    rewrite(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-13T08:00:00")
-    rewrite(files, "delivered = [2025-01-13]", "delivered = [2025-01-13T14:00:00]")
+    change_course(files, "mdt-review = 2025-01-10", "mdt-review = 2025-01-13T08:00:00")
+    change_course(files, "delivered = [2025-01-13]", "delivered = [2025-01-13T14:00:00]")

@@ -6,6 +6,7 @@ import copy
 
 import numpy as np
 import shapely
+from course_texts import write_course
 from prescribing import (
     MARGINS,
     TARGETS,
@@ -15,7 +16,6 @@ from prescribing import (
     drop_roi,
     prescribe,
     prescribe_to,
-    write_course,
 )
 from seeded_files import Files, set_points
 from sound_variations import variation

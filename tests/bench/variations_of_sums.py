@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
+from course_texts import change_course, cut_course, read_course
 from seeded_files import Files
-from seeded_sums import (
-    FIRST_PHASE,
-    RECEIVED,
-    change_course,
-    cut_course,
-    read_course,
-    receive,
-    receive_report,
-    report_of,
-)
+from seeded_sums import FIRST_PHASE, RECEIVED, receive, receive_report, report_of
 from sound_variations import variation
 
 CORD, LEFT, RIGHT = "max_gy = 2.2", "max_gy = 1.9, mean_gy = 0.4", "max_gy = 4.1, mean_gy = 0.8"
