@@ -143,12 +143,16 @@ def resolve_rings(
     """
     # The contours (k,) that enclose an area, the plane of each, and each as a polygon.
     areas = signed_areas(points, starts)
-    kept = np.flatnonzero(_enclose(points, starts, areas))
-    n_flat = len(starts) - 1 - len(kept)
-    notes = [Message("contours.without-area", n=n_flat)] if n_flat else []
+    has_area = _enclose(points, starts, areas)
+    kept = np.flatnonzero(has_area)
+    plane_offsets, plane = _planes(offsets_mm[kept])
+    # One or two points beside an outline are a slip of the hand; of others, something is lost.
+    apart_mm = np.abs(offsets_mm[~has_area, None] - plane_offsets).min(axis=1, initial=np.inf)
+    is_slip = (apart_mm <= SAME_PLANE_MM) & (np.diff(starts)[~has_area] <= 2)
+    n_lost = int((~is_slip).sum())
+    notes = [Message("contours.without-area", n=n_lost)] if n_lost else []
     points, starts = take_lists(points, starts, kept)
     areas = areas[kept]
-    plane_offsets, plane = _planes(offsets_mm[kept])
     polygons = _polygons(points, starts)
 
     # Most are settled at once: alone in their plane, and nowhere crossing themselves.

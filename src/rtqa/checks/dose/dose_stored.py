@@ -22,6 +22,9 @@ OF_GRID_FRAC, OF_MEAN_FRAC, OF_MAX_FRAC = 0.01, 0.03, 0.005
 """How far two curves may lie apart along the dose axis, in the mean over the volume, besides half a bin: by
 this share of the grid's maximum, and by no more than these of the own mean and maximum together."""
 
+NOTHING_GY = 0.1
+"""Curves this close are the same, where the grid's maximum allows it: so far does sampling differ."""
+
 EARLY_FRAC = 0.05
 """A curve whose last point still has this share of the volume ends early: of the rest it says nothing."""
 
@@ -142,7 +145,8 @@ def _find_end(stored: StoredDVH) -> float:
 def _find_tolerance_gy(stored: StoredDVH, hottest_gy: float) -> float:
     """By how much dose a curve may differ from the stored one."""
     own_gy = OF_MEAN_FRAC * _find_mean_gy(stored) + OF_MAX_FRAC * float(stored.dose_gy[-1])
-    return min(OF_GRID_FRAC * hottest_gy, own_gy) + 0.5 * float(np.median(np.diff(stored.dose_gy)))
+    apart_gy = min(OF_GRID_FRAC * hottest_gy, max(own_gy, NOTHING_GY))
+    return apart_gy + 0.5 * float(np.median(np.diff(stored.dose_gy)))
 
 
 def _find_mean_gy(stored: StoredDVH) -> float:
