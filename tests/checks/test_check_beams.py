@@ -12,9 +12,9 @@ from cases import beam, found, judged, plan, prescription, ramps, treatment
 from examples import examples
 
 from rtqa.findings import Finding, Report, Verdict
-from rtqa.geometry.beams_eye_view import expose, find_open_mm
+from rtqa.geometry.beams_eye_view import find_open_mm, find_openings
 from rtqa.messages import Message
-from rtqa.model.geometry import owned
+from rtqa.model.geometry import Floats, owned
 from rtqa.model.image import Image
 from rtqa.model.plan import Beam, BeamShare, FractionGroup, LeafLayer, Plan, PlanKind
 from rtqa.model.structure import Structure, StructureSet
@@ -407,6 +407,12 @@ def test_wedges_and_couches_are_told() -> None:
 # ---------------------------------------------------------------------- what a beam sees of a patient
 
 
+def expose(beam: Beam, *points_mm: tuple[float, float, float]) -> Floats:
+    openings = find_openings(beam)
+    assert openings is not None
+    return openings.expose(np.array(points_mm))
+
+
 def look(point_mm: tuple[float, float, float], **pose: Any) -> float:
     """The share of its meterset for which a 20 × 40 mm opening about its axis lets a point through."""
     one = beam(leaves_mm=([[-9.0], [9.0]],) * 2, patient_position=pose.pop("position", "HFS"))
@@ -414,9 +420,7 @@ def look(point_mm: tuple[float, float, float], **pose: Any) -> float:
         replace(p, leaves_mm={}, jaws_x_mm=(-10.0, 10.0), jaws_y_mm=(-20.0, 20.0), **pose)
         for p in one.control_points
     )
-    exposed = expose(replace(one, control_points=points), np.array([point_mm]))
-    assert exposed is not None
-    return float(exposed[0])
+    return float(expose(replace(one, control_points=points), point_mm)[0])
 
 
 @pytest.mark.parametrize(
@@ -462,14 +466,10 @@ def test_leaves_let_through_for_their_share_of_the_meterset() -> None:
     ]
     one = replace(one, control_points=tuple(points))
     lower, upper, beside = ((5.0, 0.0, -5.0), (5.0, 0.0, 5.0), (5.0, 0.0, 15.0))
-    exposed = expose(one, np.array([lower, upper, beside]))
-    assert exposed == pytest.approx([0.5, 1.0, 0.0])
+    assert expose(one, lower, upper, beside) == pytest.approx([0.5, 1.0, 0.0])
     # Leaves that move along y are laid across x.
-    turned = expose(
-        replace(one, leaf_layers=(replace(one.leaf_layers[0], axis="Y"),)),
-        np.array([[-5.0, 0.0, 5.0], [5.0, 0.0, 5.0]]),
-    )
-    assert turned == pytest.approx([0.5, 1.0])
+    turned = replace(one, leaf_layers=(replace(one.leaf_layers[0], axis="Y"),))
+    assert expose(turned, (-5.0, 0.0, 5.0), (5.0, 0.0, 5.0)) == pytest.approx([0.5, 1.0])
 
 
 def test_the_opening_is_the_widest_gap_between_jaws_and_leaves() -> None:
@@ -491,7 +491,7 @@ def test_the_opening_is_the_widest_gap_between_jaws_and_leaves() -> None:
 def test_what_does_not_say_where_it_looks_sees_nothing_known(changes: dict[str, Any]) -> None:
     one = beam(patient_position="HFS")
     points = tuple(replace(point, **changes) for point in one.control_points)
-    assert expose(replace(one, control_points=points), np.zeros((1, 3))) is None
+    assert find_openings(replace(one, control_points=points)) is None
 
 
 # ----------------------------------------------------------------------------------------------- BEAM-FLUENCE

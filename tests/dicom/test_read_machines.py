@@ -12,7 +12,7 @@ from builders import beam, item, plan, save
 from pydicom.dataset import Dataset
 
 from rtqa.dicom import read_case
-from rtqa.geometry.beams_eye_view import expose, find_open_mm
+from rtqa.geometry.beams_eye_view import find_open_mm, find_openings
 from rtqa.model.plan import Beam, Plan, PlanKind
 
 # Two layers of 2 and 3 pairs, 10 mm wide and shifted by half of it, as leaves of a pair: (A, B).
@@ -112,8 +112,9 @@ def test_the_opening_is_what_all_layers_leave_open(tmp_path: Path) -> None:
     assert find_open_mm(one.control_points[0], one) == pytest.approx(20.0)
     # Seen from the front, x is x and y is z of a patient who lies HFS.
     points = np.array([[1.0, 0, -7.0], [9.0, 0, -2.0], [9.0, 0, 2.0], [-4.0, 0, 7.0], [-1.0, 0, 7.0]])
-    exposed = expose(replace(one, patient_position="HFS"), points)
-    assert exposed == pytest.approx([0.0, 1.0, 0.0, 1.0, 0.0])
+    openings = find_openings(replace(one, patient_position="HFS"))
+    assert openings is not None
+    assert openings.expose(points) == pytest.approx([0.0, 1.0, 0.0, 1.0, 0.0])
 
 
 def test_a_layer_that_a_control_point_does_not_state_stays_where_it_was(tmp_path: Path) -> None:

@@ -100,12 +100,14 @@ class Together:
         stated: what is stated of the phases without a plan.
         summed: what they make together; None where a plan lacks what a sum or a bound needs.
         obstacle: why there is no voxel-wise sum; None where there is one, or are no plans.
+        curves: DVHs of the sum that were asked for, by structure and α/β; None for physical dose.
     """
 
     plans: tuple[PhasePlan, ...] = ()
     stated: tuple[StatedPhase, ...] = ()
     summed: SummedPhases | None = field(default=None, repr=False)
     obstacle: Unknown | None = None
+    curves: dict[tuple[Structure, float | None], DVH | Unknown] = field(default_factory=dict, repr=False)
 
     @property
     def is_of_one_plan_a_phase(self) -> bool:

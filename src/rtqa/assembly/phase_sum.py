@@ -21,7 +21,7 @@ from rtqa.metrics import MetricSpec, Outcome, Unmeasurable, measure
 from rtqa.model.dose import Dose
 from rtqa.model.registration import Registration
 from rtqa.model.structure import Structure
-from rtqa.protocol.constraint import SUM, Constraint
+from rtqa.protocol.constraint import SUM, AlphaBeta, Constraint
 from rtqa.protocol.schema import Protocol
 
 
@@ -147,14 +147,23 @@ def measure_together(
 
 
 def sum_dvh(structure: Structure, constraint: Constraint, together: Together) -> DVH | Unknown:
-    """The DVH of the sum in a structure of the last phase, in the quantity that is limited, or why not."""
+    """The DVH of the sum in a structure of the last phase, in the quantity that is limited, or why not.
+
+    It is computed once; a report draws what a limit was judged by.
+    """
+    alpha_beta = constraint.alpha_beta if constraint.quantity == "eqd2" else None
+    key = (structure, alpha_beta.gy if alpha_beta is not None else None)
+    if key not in together.curves:
+        together.curves[key] = _sum_dvh(structure, alpha_beta, together)
+    return together.curves[key]
+
+
+def _sum_dvh(structure: Structure, alpha_beta: AlphaBeta | None, together: Together) -> DVH | Unknown:
     summed = together.summed
     if summed is None or summed.trilinear is None or summed.tricubic is None:
         return together.obstacle or NO_DOSE
     dose, beside, *mended = (
-        composite.eqd2(constraint.alpha_beta.gy)
-        if constraint.quantity == "eqd2" and constraint.alpha_beta is not None
-        else composite.physical()
+        composite.eqd2(alpha_beta.gy) if alpha_beta is not None else composite.physical()
         for composite in (summed.trilinear, summed.tricubic, *summed.mend(structure))
     )
     return _dvh_in(structure, dose, plan=together.last, beside=beside, mended=mended)

@@ -104,7 +104,7 @@ class LeafLayer:
     def n_pairs(self) -> int:
         """Leaf pairs, by the edges; 0 where these are not known, or do not ascend."""
         edges_mm = self.edges_mm
-        return 0 if edges_mm is None or any(edges_mm[1:] <= edges_mm[:-1]) else len(edges_mm) - 1
+        return 0 if edges_mm is None or (edges_mm[1:] <= edges_mm[:-1]).any() else len(edges_mm) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -15,16 +15,12 @@ from functools import partial
 
 import numpy as np
 
-from rtqa.geometry.beams_eye_view import expose
+from rtqa.geometry.beams_eye_view import Openings
 from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
-from rtqa.model.plan import Beam, ControlPoint
 
 STEPS_MM = (10.0, 20.0)
 """By how much isocentre and leaves are moved."""
-
-WIDE_MM = 300.0
-"""Further from the axis than any jaw opens."""
 
 _AXES = (("leftwards", "rightwards"), ("backwards", "forwards"), ("upwards", "downwards"))
 """Towards where a positive, and a negative step along x, y and z (LPS) goes."""
@@ -35,15 +31,10 @@ class Otherwise:
     """One change of all beams, and what it is called."""
 
     message: Message
-    change: Callable[[ControlPoint], ControlPoint]
-
-    def expose(self, beam: Beam, points_mm: Floats) -> Floats | None:
-        """As :func:`rtqa.geometry.beams_eye_view.expose`, of the changed beam."""
-        points = tuple(map(self.change, beam.control_points))
-        return expose(replace(beam, control_points=points), points_mm)
+    change: Callable[[Openings], Openings]
 
 
-def list_changes(beams: Sequence[Beam]) -> Iterator[Otherwise]:
+def list_changes(beams: Sequence[Openings]) -> Iterator[Otherwise]:
     """What may have been changed after the dose was computed."""
     yield Otherwise(message=Message("beam-fluence.gantry-mirrored"), change=_mirror_gantry)
     yield Otherwise(message=Message("beam-fluence.gantry-opposite"), change=_oppose_gantry)
@@ -56,9 +47,9 @@ def list_changes(beams: Sequence[Beam]) -> Iterator[Otherwise]:
                 step = np.eye(3)[axis] * sign * step_mm
                 message = Message("beam-fluence.isocentre-moved", way=way, step=Quantity(step_mm, "mm", 0))
                 yield Otherwise(message=message, change=partial(_move_isocentre, by_mm=step))
-    if any(point.jaws_x_mm or point.jaws_y_mm for beam in beams for point in beam.control_points):
+    if any(np.isfinite([beam.jaws_x_mm, beam.jaws_y_mm]).any() for beam in beams):
         yield Otherwise(message=Message("beam-fluence.jaws-open"), change=_open_jaws)
-    if any(point.leaves_mm for beam in beams for point in beam.control_points):
+    if any(beam.leaves for beam in beams):
         yield Otherwise(message=Message("beam-fluence.leaves-reversed"), change=_reverse_leaves)
         yield Otherwise(message=Message("beam-fluence.banks-mirrored"), change=_mirror_banks)
         for step_mm in (sign * step for step in STEPS_MM for sign in (1.0, -1.0)):
@@ -66,36 +57,39 @@ def list_changes(beams: Sequence[Beam]) -> Iterator[Otherwise]:
             yield Otherwise(message=message, change=partial(_move_leaves, by_mm=step_mm))
 
 
-def _mirror_gantry(point: ControlPoint) -> ControlPoint:
-    return replace(point, gantry_deg=None if point.gantry_deg is None else -point.gantry_deg % 360.0)
+def _mirror_gantry(beam: Openings) -> Openings:
+    return replace(beam, gantry_deg=-beam.gantry_deg)
 
 
-def _oppose_gantry(point: ControlPoint) -> ControlPoint:
-    return replace(point, gantry_deg=None if point.gantry_deg is None else (point.gantry_deg + 180.0) % 360.0)
+def _oppose_gantry(beam: Openings) -> Openings:
+    return replace(beam, gantry_deg=beam.gantry_deg + 180.0)
 
 
-def _turn_collimator(point: ControlPoint, *, by_deg: float) -> ControlPoint:
-    angle_deg = point.collimator_deg
-    return replace(point, collimator_deg=None if angle_deg is None else (angle_deg + by_deg) % 360.0)
+def _turn_collimator(beam: Openings, *, by_deg: float) -> Openings:
+    return replace(beam, collimator_deg=beam.collimator_deg + by_deg)
 
 
-def _move_isocentre(point: ControlPoint, *, by_mm: Floats) -> ControlPoint:
-    return replace(point, isocenter_mm=None if point.isocenter_mm is None else point.isocenter_mm + by_mm)
+def _move_isocentre(beam: Openings, *, by_mm: Floats) -> Openings:
+    return replace(beam, isocenter_mm=beam.isocenter_mm + by_mm)
 
 
-def _open_jaws(point: ControlPoint) -> ControlPoint:
-    wide_mm = (-WIDE_MM, WIDE_MM)
-    x_mm, y_mm = (None if jaws_mm is None else wide_mm for jaws_mm in (point.jaws_x_mm, point.jaws_y_mm))
-    return replace(point, jaws_x_mm=x_mm, jaws_y_mm=y_mm)
+def _open_jaws(beam: Openings) -> Openings:
+    wide_mm = np.full_like(beam.jaws_x_mm, np.inf) * (-1.0, 1.0)
+    return replace(beam, jaws_x_mm=wide_mm, jaws_y_mm=wide_mm)
 
 
-def _reverse_leaves(point: ControlPoint) -> ControlPoint:
-    return replace(point, leaves_mm={layer: banks[:, ::-1] for layer, banks in point.leaves_mm.items()})
+def _reverse_leaves(beam: Openings) -> Openings:
+    return _change_banks(beam, lambda banks_mm: banks_mm[:, :, ::-1])
 
 
-def _mirror_banks(point: ControlPoint) -> ControlPoint:
-    return replace(point, leaves_mm={layer: -banks[::-1] for layer, banks in point.leaves_mm.items()})
+def _mirror_banks(beam: Openings) -> Openings:
+    return _change_banks(beam, lambda banks_mm: -banks_mm[:, ::-1])
 
 
-def _move_leaves(point: ControlPoint, *, by_mm: float) -> ControlPoint:
-    return replace(point, leaves_mm={layer: banks + by_mm for layer, banks in point.leaves_mm.items()})
+def _move_leaves(beam: Openings, *, by_mm: float) -> Openings:
+    return _change_banks(beam, lambda banks_mm: banks_mm + by_mm)
+
+
+def _change_banks(beam: Openings, change: Callable[[Floats], Floats]) -> Openings:
+    leaves = tuple(replace(layer, banks_mm=change(layer.banks_mm)) for layer in beam.leaves)
+    return replace(beam, leaves=leaves)

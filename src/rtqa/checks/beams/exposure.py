@@ -10,7 +10,7 @@ import numpy as np
 from rtqa.assembly.context import PhasePlan
 from rtqa.checks.beams.beams_otherwise import list_changes
 from rtqa.checks.beams.treatment_beams import list_beams
-from rtqa.geometry.beams_eye_view import Mask, expose
+from rtqa.geometry.beams_eye_view import Mask, find_openings
 from rtqa.messages import Message, Unknown
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
@@ -74,9 +74,10 @@ def compute_exposure(phase_plan: PhasePlan) -> Exposure | Unknown:
     given_mu = np.zeros((len(points_mm), len(beams)))
     seen = np.zeros(len(points_mm), dtype=bool)
     for place, beam in enumerate(beams):
-        exposed = expose(beam, points_mm)
-        if exposed is None:
+        openings = find_openings(beam)
+        if openings is None:
             return Unknown(Message("beam-fluence.not-placed", beam=beam.number))
+        exposed = openings.expose(points_mm)
         seen |= exposed > 0
         through = exposed + LEAK_FRAC * (1.0 - exposed)
         given_mu[:, place] = (given_mus[beam.number] or 0.0) * through
@@ -102,20 +103,18 @@ def find_better_otherwise(phase_plan: PhasePlan, exposure: Exposure) -> tuple[fl
         return None
     few = slice(None, None, max(1, len(exposure.cgy) // N_POINTS_OTHERWISE))
     points_mm, cgy = exposure.points_mm[few], exposure.cgy[few]
-    given_mus = _list_given_mu(plan)
     usual = scatter(cgy, exposure.given_mu[few].sum(axis=1))
-    if usual < LEAST_SCATTER:
+    given_mus = _list_given_mu(plan)
+    given = [(openings, given_mus[beam.number] or 0.0) for beam in beams if (openings := find_openings(beam))]
+    if usual < LEAST_SCATTER or len(given) < len(beams):
         return None
     fits = []
-    for otherwise in list_changes(beams):
+    for otherwise in list_changes([openings for openings, _ in given]):
         total_mu = np.zeros(len(cgy))
-        for beam in beams:
-            exposed = otherwise.expose(beam, points_mm)
-            if exposed is None:
-                break
-            total_mu += (given_mus[beam.number] or 0.0) * (exposed + LEAK_FRAC * (1.0 - exposed))
-        else:
-            fits.append((scatter(cgy, total_mu) / usual, otherwise.message))
+        for openings, mu in given:
+            exposed = otherwise.change(openings).expose(points_mm)
+            total_mu += mu * (exposed + LEAK_FRAC * (1.0 - exposed))
+        fits.append((scatter(cgy, total_mu) / usual, otherwise.message))
     return min(fits, key=lambda fit: fit[0], default=None)
 
 
