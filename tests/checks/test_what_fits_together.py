@@ -28,9 +28,10 @@ from examples import examples
 from rtqa.dicom import read_case
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
+from rtqa.messages import Message
 from rtqa.model.case import Treatment
 from rtqa.model.geometry import Grid, owned
-from rtqa.model.stored_dvh import StoredDVH
+from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 from rtqa.model.structure import Contours
 
 PASS, REVIEW = Verdict.PASS, Verdict.REVIEW
@@ -278,6 +279,15 @@ def test_stored_curves_that_agree_pass() -> None:
 @pytest.mark.example("DOSE-STORED", "bad")
 def test_stored_curves_of_another_state_are_in_doubt(dvh: StoredDVH, words: str) -> None:
     assert words in the_doubt(with_stored(stored(1, 71.0), dvh), "DOSE-STORED").summary
+
+
+def test_a_stored_curve_that_is_damaged_is_in_doubt_and_one_of_another_unit_is_told() -> None:
+    reason = Message("stored-dvh.negative")
+    damaged = UnusableDVH(structure="", roi_number=4, reason=reason, is_damaged=True)
+    for one in (with_stored(damaged), with_stored(stored(1, 71.0), damaged)):
+        assert "1 stored DVH cannot be read" in the_doubt(one, "DOSE-STORED").summary
+    told = found(judge(with_stored(stored(1, 71.0), replace(damaged, is_damaged=False))), "DOSE-STORED")
+    assert [finding.verdict for finding in told] == [PASS, None]
 
 
 def test_minimum_mean_and_maximum_in_percent_of_the_prescription_are_told_as_such() -> None:

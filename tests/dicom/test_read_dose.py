@@ -161,7 +161,7 @@ def test_a_plane_alone_has_no_thickness_and_none_is_made_up(tmp_path: Path) -> N
         ({"DoseGridScaling": "0"}, "must be above 0"),
         ({"DoseGridScaling": None}, "DoseGridScaling is absent or not readable"),
         ({"PixelSpacing": [2, 0]}, "PixelSpacing"),
-        ({"PixelSpacing": [2]}, "PixelSpacing is absent or not readable"),
+        ({"PixelSpacing": [2]}, r"PixelSpacing \(0028,0030\) is stated and not readable: '2.0'"),
         ({"ImageOrientationPatient": [1, 0, 0, 1, 0, 0]}, "orthogonal"),
         ({"Rows": 0}, "Rows"),
     ],

@@ -82,7 +82,7 @@ def test_a_matrix_that_scales_is_called_so(tmp_path: Path) -> None:
         (registration(item(FrameOfReferenceUID=OTHER_FRAME)), "MatrixSequence is absent"),
         (
             registration(carried(MatrixRegistrationSequence=matrices([1, 0, 0, 0]))),
-            "FrameOfReferenceTransformationMatrix is absent or not readable",
+            "FrameOfReferenceTransformationMatrix (3006,00C6) is stated and not readable",
         ),
     ],
     ids=["no item", "no frame", "no matrix", "four numbers"],

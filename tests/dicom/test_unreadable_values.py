@@ -84,10 +84,10 @@ def test_values_of_a_plan_are_told_once_each_and_the_plan_is_read(tmp_path: Path
     assert case.treatment.deviations == ()
 
 
-def test_a_number_that_is_there_but_of_another_count_is_not_unreadable(tmp_path: Path) -> None:
+def test_a_number_of_which_there_are_too_many_is_stated_and_not_readable(tmp_path: Path) -> None:
     given = dose()
     given.DoseGridScaling = ["0.01", "0.02"]
-    with pytest.raises(FileFormatError, match="DoseGridScaling is absent or not readable"):
+    with pytest.raises(FileFormatError, match=r"DoseGridScaling .* is stated and not readable"):
         read_case(save(given, tmp_path / "dose"))
 
 

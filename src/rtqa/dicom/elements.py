@@ -24,6 +24,7 @@ from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException
 from pydicom.multival import MultiValue
 
+from rtqa.dicom.enumerated import TERMS
 from rtqa.errors import FileFormatError
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats
@@ -88,14 +89,15 @@ def describe_unreadable(keyword: str, stated: str) -> Message:
     return Message("files.not-readable", element=keyword, tag=name, value=stated)
 
 
-def _note_unreadable(dataset: Dataset, keyword: str) -> None:
-    """Remember the first value of an element that is stated and no number."""
+def note_unreadable(dataset: Dataset, keyword: str) -> None:
+    """Remember what is stated and not what it must be: its first value that is no number, or all of it."""
     noted = _unreadable.get()
-    if noted is None or keyword in noted or dictionary_VR(keyword) not in ("DS", "IS"):
+    if noted is None or keyword in noted or not is_stated(dataset, keyword):
         return
-    parts = [plain for part in raw_text(dataset, keyword).split("\\") if (plain := part.strip())]
-    first = next((part for part in parts if not _is_number(part)), None)
-    if first is not None:
+    stated = raw_text(dataset, keyword)
+    parts = [plain for part in stated.split("\\") if (plain := part.strip())]
+    if parts:
+        first = next((part for part in parts if not _is_number(part)), stated)
         noted[keyword] = first[:_MOST_QUOTED]
 
 
@@ -120,8 +122,15 @@ def text(dataset: Dataset, keyword: str) -> str:
 
 
 def code(dataset: Dataset, keyword: str) -> str:
-    """Return a coded text (CS, UI) in capitals, its first value only; empty where absent."""
-    return text(dataset, keyword).split("\\")[0].strip().upper()
+    """Return a coded text (CS, UI) in capitals, its first value only; empty where absent.
+
+    One that the standard does not have among an attribute's terms is noted as not readable.
+    """
+    stated = text(dataset, keyword).split("\\")[0].strip().upper()
+    terms = TERMS.get(keyword)
+    if stated and (stated not in terms if terms is not None else not stated.isascii()):
+        note_unreadable(dataset, keyword)
+    return stated
 
 
 def raw_text(dataset: Dataset, keyword: str) -> str:
@@ -139,7 +148,7 @@ def numbers(dataset: Dataset, keyword: str, count: int | None = None) -> Floats 
     """Return all values as finite float64, shape (n,).
 
     None where the element is absent or empty, where one value is no finite number, or where there
-    are not ``count`` of them.
+    are not ``count`` of them; all but the first is noted as not readable.
     """
     try:
         if dictionary_VR(keyword) in ("DS", "IS"):
@@ -148,12 +157,11 @@ def numbers(dataset: Dataset, keyword: str, count: int | None = None) -> Floats 
             value = dataset.get(keyword)
             values = [float(part) for part in (value if isinstance(value, MultiValue | list) else [value])]
     except _GARBLED:
-        _note_unreadable(dataset, keyword)
+        values = []
+    if not values or not all(map(math.isfinite, values)) or count not in (None, len(values)):
+        note_unreadable(dataset, keyword)
         return None
-    if not all(map(math.isfinite, values)):
-        _note_unreadable(dataset, keyword)
-        return None
-    return np.array(values) if count in (None, len(values)) else None
+    return np.array(values)
 
 
 def number(dataset: Dataset, keyword: str) -> float | None:
@@ -165,7 +173,10 @@ def number(dataset: Dataset, keyword: str) -> float | None:
 def integer(dataset: Dataset, keyword: str) -> int | None:
     """Return the only value as an integer; None where absent, garbled, several or fractional."""
     value = number(dataset, keyword)
-    return int(value) if value is not None and value.is_integer() else None
+    if value is not None and not value.is_integer():
+        note_unreadable(dataset, keyword)
+        return None
+    return None if value is None else int(value)
 
 
 def point(dataset: Dataset, keyword: str) -> tuple[float, float, float] | None:

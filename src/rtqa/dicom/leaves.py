@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.elements import code, items, numbers, text
+from rtqa.dicom.elements import code, items, note_unreadable, numbers, text
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.plan import LeafLayer
 
@@ -56,6 +56,7 @@ def read_leaves(point: Dataset, devices: Sequence[LeafDevice], *, interleaved: b
     for item in _list_leaf_items(point, "BeamLimitingDevicePositionSequence"):
         kind, positions = code(item, "RTBeamLimitingDeviceType"), numbers(item, "LeafJawPositions")
         if positions is None or len(positions) % 2:
+            note_unreadable(item, "LeafJawPositions")
             continue
         same = [place for place, device in enumerate(devices) if device.kind == kind and place not in stated]
         # Of two layers of one type, the one with as many pairs; else the first that is left.

@@ -14,13 +14,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.elements import code, first_uid, integer, items, need, number, numbers, text
+from rtqa.dicom.elements import (
+    code,
+    describe_unreadable,
+    first_uid,
+    integer,
+    items,
+    need,
+    number,
+    numbers,
+    text,
+)
+from rtqa.dicom.enumerated import TERMS
 from rtqa.dicom.objects import DicomObject, quietly, read_label, read_object
 from rtqa.dicom.scan import find_files
 from rtqa.errors import FileFormatError, InputError, UnsupportedError
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
+
+_NOT_THERE = ("files.attribute-absent", "stored-dvh.no-volume")
+"""Faults of a curve that the planning system did not write, or wrote of a structure without a volume."""
 
 GONE_FRAC = 1e-9
 """A volume below this share of the whole is none: what rounding leaves at the end of a curve."""
@@ -92,7 +106,8 @@ def _read_item_or_reason(item: Dataset, set_uid: str) -> StoredDVH | UnusableDVH
         roi_number = need(roi_number, attribute="ReferencedROINumber")
         return _read_item(item, roi_number=roi_number, set_uid=set_uid)
     except InputError as fault:
-        return UnusableDVH(structure="", roi_number=roi_number, reason=fault.message)
+        is_damaged = isinstance(fault, FileFormatError) and fault.message.id not in _NOT_THERE
+        return UnusableDVH(structure="", roi_number=roi_number, reason=fault.message, is_damaged=is_damaged)
 
 
 def _names_for(set_uid: str, frame_uid: str, sets: Sequence[_Names]) -> dict[int | None, str]:
@@ -108,7 +123,12 @@ def _names_for(set_uid: str, frame_uid: str, sets: Sequence[_Names]) -> dict[int
 
 
 def _read_item(item: Dataset, *, roi_number: int, set_uid: str) -> StoredDVH:
-    units, volume_units = code(item, "DoseUnits"), code(item, "DVHVolumeUnits")
+    units, volume_units, kind = (code(item, key) for key in ("DoseUnits", "DVHVolumeUnits", "DVHType"))
+    for keyword, stated in (("DoseUnits", units), ("DVHVolumeUnits", volume_units), ("DVHType", kind)):
+        if stated and stated not in TERMS[keyword]:
+            raise FileFormatError(
+                Message("files.attribute-unreadable", said=describe_unreadable(keyword, stated))
+            )
     if units != "GY":
         raise UnsupportedError(Message("stored-dvh.dose-units", units=units or "none"))
     if volume_units not in {"CM3", "PERCENT"}:
@@ -121,7 +141,6 @@ def _read_item(item: Dataset, *, roi_number: int, set_uid: str) -> StoredDVH:
     # Rounding leaves some planning systems' last volumes a hair below 0.
     if np.any(widths < 0.0) or volumes.min() < -GONE_FRAC * volumes.max() or not scaling > 0.0:
         raise FileFormatError(Message("stored-dvh.negative"))
-    kind = code(item, "DVHType")
     if kind == "CUMULATIVE":
         dose, volume = _cumulative(widths, volumes)
     elif kind == "DIFFERENTIAL":

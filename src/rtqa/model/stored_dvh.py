@@ -35,8 +35,12 @@ class StoredDVH:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnusableDVH:
-    """One item of a DVHSequence that cannot be read as a curve in Gy, and why."""
+    """One item of a DVHSequence that cannot be read as a curve in Gy, and why.
+
+    ``is_damaged`` tells a curve that is there and cannot be read from one that is of another kind.
+    """
 
     structure: str
     roi_number: int | None
     reason: Message
+    is_damaged: bool = False

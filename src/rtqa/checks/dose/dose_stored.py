@@ -59,15 +59,17 @@ def stored_dvhs(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     rows = [
         *_judge_curves(pairs, hottest_gy),
         *_judge_strangers(len(strangers)),
+        *_judge_damaged([curve for curve in unusable if curve.is_damaged]),
         *_judge_stated_values(phase_plan, [curve for curve, _ in pairs], hottest_gy),
     ]
     if not pairs:
         yield informed(_say_nothing_compared(stored, unusable))
         yield from rows
         return
-    if unusable:
-        reason = unusable[0].reason
-        rows.append(informed(Message("dose-stored.unreadable", n=len(unusable), reason=reason)))
+    of_other_kind = [curve for curve in unusable if not curve.is_damaged]
+    if of_other_kind:
+        reason = of_other_kind[0].reason
+        rows.append(informed(Message("dose-stored.unreadable", n=len(of_other_kind), reason=reason)))
     yield from passed_unless_doubted(rows, Message("dose-stored.passed", n=len(pairs)))
 
 
@@ -97,6 +99,16 @@ def _judge_strangers(n_strangers: int) -> Iterator[Row]:
             Message("dose-stored.strangers", n=n_strangers),
             Message("dose-stored.why-strangers"),
             cause=Cause(CauseKind.LINK_DOUBTFUL, Message("links.references")),
+        )
+
+
+def _judge_damaged(damaged: list[UnusableDVH]) -> Iterator[Row]:
+    """Curves that are there and cannot be read: what they would have said is lost, not agreed with."""
+    if damaged:
+        yield doubted(
+            Message("dose-stored.unreadable", n=len(damaged), reason=damaged[0].reason),
+            Message("dose-stored.why-damaged"),
+            cause=Cause(CauseKind.FILE_DAMAGED, "RTDOSE"),
         )
 
 

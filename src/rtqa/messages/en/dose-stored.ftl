@@ -33,6 +33,7 @@ unreadable =
         [one] 1 stored DVH cannot be read: { $reason }.
        *[other] { $n } stored DVHs cannot be read: { $reason }.
     }
+why-damaged = what the planning system stored beside the dose is damaged; export the dose again
 # $whole quantity
 in-percent =
     The minimum, mean and maximum stated beside the stored DVHs are in % of { $whole }, although their unit says Gy; no use was made of them.

@@ -12,6 +12,7 @@ other-curve = 曲线平均相差 { $distance }
 strangers = 有 { $n } 条存储的 DVH 的 ROI 编号不属于任何结构。
 why-strangers = 该结构集并非评估剂量时所用者
 unreadable = 有 { $n } 条存储的 DVH 无法读取：{ $reason }。
+why-damaged = 与剂量一同存储的计划系统 DVH 已损坏；请重新导出剂量
 in-percent = 存储的 DVH 旁所列最小、平均和最大值以 { $whole } 的 % 计，而其单位标为 Gy；未予采用。
 other-values = { $total } 条存储的 DVH 中，有 { $n } 条旁列的最小、平均和最大值与曲线不符，无论以 Gy 还是以处方的 % 计。
 why-other-values = 曲线与数值来自计划的不同状态
