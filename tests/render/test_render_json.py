@@ -25,7 +25,7 @@ KEYS = (
     "prescriptions findings measures notices dvhs pictures identity"
 )
 FINDING_KEYS = (
-    "code verdict subject subject_message phase section id values summary metric value unit interval "
+    "code verdict subject subject_message phase section id values summary metric over value unit interval "
     "constraint structure relation limit variation quantity alpha_beta reason reason_message quote source "
     "reading not_taken caveat table causes"
 )

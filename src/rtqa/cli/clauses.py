@@ -81,10 +81,17 @@ def _describe_limit(constraint: Constraint) -> str:
     if constraint.logic is not None:
         names = " and ".join(constraint.structures)
         subject = _LOGIC[constraint.logic].format(names=names, opposite=constraint.opposite)
-    sentence = f"{subject}: {constraint.metric} {relation} {constraint.limit:.10g} {unit}"
+    sentence = f"{subject}: {constraint.measured} {relation} {constraint.limit:.10g} {unit}".rstrip()
+    if constraint.limit_by is not None:
+        table = constraint.limit_by
+        first, last = table.rows[0], table.rows[-1]
+        sentence = (
+            f"{subject}: {constraint.measured} {relation} {first[1]:.10g} to {last[1]:.10g} {unit}".rstrip()
+            + f", by {table.structure or subject} {table.metric} from {first[0]:.10g} to {last[0]:.10g}"
+        )
     if constraint.quantity == "eqd2" and constraint.alpha_beta is not None:
         sentence += f" of EQD2, α/β {constraint.alpha_beta.gy:g} Gy"
-    if constraint.variation is not None:
+    if constraint.variation is not None and constraint.limit_by is None:
         sentence += f" (variation: {relation} {constraint.variation:.10g} {unit})"
     if constraint.one_of is not None:
         sentence += f", or another of {constraint.one_of}"

@@ -50,7 +50,7 @@ class Missed:
         """What a picture of it goes through."""
         limits = Listing(
             tuple(
-                Message("picture.limit", metric=name_metric(limit.metric), limit=limit_of(limit))
+                Message("picture.limit", metric=name_metric(limit.measured), limit=limit_of(limit))
                 for limit in self.limits
             ),
             "and",
@@ -194,13 +194,13 @@ def _is_of_one_phase(finding: Finding) -> bool:
 
 def _says(limit: Constraint) -> tuple[object, ...]:
     """What distinguishes two limits on one structure in a picture."""
-    return limit.metric, limit.relation, limit.limit
+    return limit.measured, limit.relation, limit.limit
 
 
 def _limit_gy(limit: Constraint) -> float | None:
     """The dose in Gy at which the isodose of a limit lies; None where it is in percent, or there is none."""
     metric = limit.metric
-    if metric.needs_prescription:
+    if metric.needs_prescription or limit.over is not None:
         return None
     value, unit = (metric.at, metric.at_unit) if metric.kind.is_at_dose else (limit.limit, metric.unit)
     if value is None or unit not in ("Gy", "cGy"):

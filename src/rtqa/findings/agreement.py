@@ -20,7 +20,7 @@ from rtqa.metrics.outcome import Measurement
 from rtqa.protocol.constraint import Constraint
 
 _VACUOUS, _REFERENCE = "dv-limit.vacuous", "dv-reference.judged"
-_AROUND_OTHERS = (_VACUOUS, _REFERENCE, "dv-sum.with-shares", "dv-limit.in-percent")
+_AROUND_OTHERS = (_VACUOUS, _REFERENCE, "dv-sum.with-shares", "dv-limit.in-percent", "dv-limit.by-table")
 """What says more about a sentence on a limit, which it holds."""
 
 _KEPT, _EXCEEDED, _VARIATION = "dv-limit.kept", "dv-limit.exceeded", "dv-limit.variation"

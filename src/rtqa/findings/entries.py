@@ -27,6 +27,7 @@ from rtqa.messages.data import as_data, message_from
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import AlphaBeta, Constraint
+from rtqa.protocol.limit_table import Divisor
 from rtqa.protocol.tables import NotTaken
 
 
@@ -93,7 +94,8 @@ class FindingEntry(Entry):
     """One judged line.
 
     ``id`` and ``values`` are its message. ``metric`` to ``interval`` are null where nothing is measured,
-    ``constraint`` to ``quantity`` where no limit is judged. ``value`` is null where it cannot be known;
+    ``constraint`` to ``quantity`` where no limit is judged, and ``over`` where the metric is judged by itself
+    and not divided by another. ``value`` is null where it cannot be known;
     ``reason`` says why, and ``interval`` then holds what is known of it all the same. A null end of an
     interval is an open one. ``causes`` holds the id of its cause; of what is passed, nothing.
     """
@@ -108,6 +110,7 @@ class FindingEntry(Entry):
     values: dict[str, Any]
     summary: str
     metric: str | None
+    over: Divisor | None = None
     value: float | None
     unit: str | None
     interval: tuple[float | None, float | None] | None
@@ -142,7 +145,8 @@ class FindingEntry(Entry):
             section=finding.section,
             **message,
             summary=finding.summary,
-            **_measured(finding.outcome, finding.metric),
+            **_measured(finding.outcome, finding.metric, limit),
+            over=limit.over if limit else None,
             constraint=limit.id if limit else None,
             structure=limit.subject if limit else None,
             relation=limit.relation if limit else None,
@@ -198,8 +202,8 @@ class FindingEntry(Entry):
 
     def _constraint(self, place: str) -> Constraint:
         names = (
-            "phase", "structure", "metric", "relation", "limit", "variation", "quantity", "alpha_beta",
-            "quote", "source", "not_taken",
+            "phase", "structure", "metric", "over", "relation", "limit", "variation", "quantity",
+            "alpha_beta", "quote", "source", "not_taken",
         )  # fmt: skip
         values = {name: getattr(self, name) for name in names}
         values |= {"id": self.constraint, "reading": self.reading}
@@ -235,7 +239,7 @@ class MeasureEntry(Entry):
         return cls(
             phase=measure.phase,
             structure=measure.structure,
-            **_measured(outcome, outcome.spec),
+            **_measured(outcome, outcome.spec, None),
             reason=str(why) if why else "",
             reason_message=why,
         )
@@ -245,13 +249,14 @@ class MeasureEntry(Entry):
         return ReportedMeasure(phase=self.phase, structure=self.structure, outcome=_outcome(self, place))
 
 
-def _measured(outcome: Outcome | None, spec: MetricSpec | None) -> dict[str, Any]:
+def _measured(outcome: Outcome | None, spec: MetricSpec | None, limit: Constraint | None) -> dict[str, Any]:
     """The keys ``metric`` to ``interval``; of what was not measured, the metric that was asked for."""
     known = None
     if outcome is not None:
         known = outcome.interval if isinstance(outcome, Measurement) else outcome.bounds
+    above = limit.metric if limit is not None and limit.over is not None else spec
     return {
-        "metric": str(spec) if spec else None,
+        "metric": str(above) if above else None,
         "value": finite(outcome.value) if isinstance(outcome, Measurement) else None,
         "unit": spec.unit if spec else None,
         "interval": (finite(known.low), finite(known.high)) if known else None,
@@ -263,6 +268,8 @@ def _outcome(entry: FindingEntry | MeasureEntry, place: str) -> Outcome:
         spec = parse_metric(entry.metric or "")
     except MetricSyntaxError as error:
         raise DocumentError(place, (Fault(f"{place}.metric", str(error)),)) from None
+    if isinstance(entry, FindingEntry) and entry.over is not None:
+        spec = spec.divided_by(entry.over.metric, of=entry.over.structure or "")
     known = None
     if entry.interval is not None:
         low, high = entry.interval

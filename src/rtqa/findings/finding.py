@@ -128,7 +128,7 @@ class Finding:
         """What was measured, or would have been."""
         if self.outcome is not None:
             return self.outcome.spec
-        return self.constraint.metric if self.constraint is not None else None
+        return self.constraint.measured if self.constraint is not None else None
 
     @property
     def cited(self) -> Evidence:

@@ -31,7 +31,7 @@ doi:10.1016/j.ijrobp.2017.12.013. Of the formulas from ``MOH`` on: docs/explanat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -115,6 +115,7 @@ class MetricSpec:
         at: the number after the kind, in ``at_unit``; None where the kind takes none.
         at_unit: ``%``, ``cc``, ``Gy`` or ``cGy``; empty where the kind takes no number, or a bare one.
         unit: of the answer: ``Gy``, ``cGy``, ``%``, ``cc`` or ``Gy*cc``; empty for a ratio.
+        over: what it is divided by, of a ratio of two metrics; :func:`parse_metric` reads none.
     """
 
     text: str = field(compare=False)
@@ -122,16 +123,24 @@ class MetricSpec:
     at: float | None
     at_unit: str
     unit: str
+    over: MetricSpec | None = None
 
     def __str__(self) -> str:
         return self.text
+
+    def divided_by(self, other: MetricSpec, *, of: str = "") -> MetricSpec:
+        """The ratio to another metric, of the structure of this name or of the same; it has no unit."""
+        return replace(self, text=" / ".join((self.text, f"{of} {other}".strip())), unit="", over=other)
 
     @property
     def needs_prescription(self) -> bool:
         """Whether it has a dose in percent, which only a prescription makes a dose."""
         if self.kind is MetricKind.MAX_OVER_PRESCRIPTION:
             return True
-        return (self.at_unit if self.kind.is_at_dose else self.unit) == "%"
+        # Both parts of a ratio are in the same unit.
+        unit = self.unit if self.over is None else self.over.unit
+        is_in_percent = (self.at_unit if self.kind.is_at_dose else unit) == "%"
+        return is_in_percent or (self.over is not None and self.over.needs_prescription)
 
 
 class _Form(NamedTuple):

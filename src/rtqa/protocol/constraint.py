@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from rtqa.documents.fields import Count, Identifier, Number, Positive, Table, Text
+from rtqa.metrics.grammar import MetricSpec
+from rtqa.protocol.limit_table import Divisor, LimitTable
 from rtqa.protocol.tables import Clause, Metric
 
 SUM = "sum"
@@ -32,6 +35,12 @@ class AlphaBeta(Table):
     straight_from_gy: Annotated[float, Field(strict=True, ge=2.0, allow_inf_nan=False)] | None = None
 
 
+def _need_a_limit(schema: dict[str, Any]) -> None:
+    """In the JSON Schema: a limit, or a table that gives it."""
+    schema["required"].remove("limit")
+    schema["oneOf"] = [{"required": ["limit"]}, {"required": ["limit_by"]}]
+
+
 class Constraint(Clause):
     """A limit.
 
@@ -44,6 +53,9 @@ class Constraint(Clause):
         metric: its brackets give the unit of ``limit`` and ``variation``.
         relation: what the value must be to the limit.
         variation: acceptable variation: a laxer limit, judged by the same relation; None where there is none.
+        over: what the metric is divided by; the limit is then on the ratio, which has no unit.
+        limit_by: in place of limit and variation, a table that gives both by another metric; ``limit`` and
+            ``variation`` are then the laxest of its rows.
         quantity: ``physical`` dose, or ``eqd2``: every voxel in fractions of 2 Gy, before the DVH.
         alpha_beta: of ``eqd2``; with a limit of physical dose, that by which its equivalent is shown beside.
         percent_of: the structure whose prescription a dose in percent refers to; None for that of what is
@@ -53,15 +65,19 @@ class Constraint(Clause):
         priority: limits are shown in the order of it, those without it last; it decides nothing.
     """
 
+    model_config = ConfigDict(json_schema_extra=_need_a_limit)
+
     phase: Identifier
     structure: Text | None = None
     structures: tuple[Text, ...] = ()
     logic: Logic | None = None
     opposite: Text | None = None
     metric: Metric
+    over: Divisor | None = None
     relation: Literal["<=", "<", ">=", ">"]
     limit: Number
     variation: Number | None = None
+    limit_by: LimitTable | None = None
     quantity: Literal["physical", "eqd2"] = "physical"
     alpha_beta: AlphaBeta | None = None
     percent_of: Text | None = None
@@ -69,11 +85,44 @@ class Constraint(Clause):
     outside: Literal["fail", "review"] = "fail"
     priority: Count | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _take_the_laxest_row(cls, stated: Any) -> Any:
+        """``limit`` and ``variation`` of a table; what is wrong with the table is told in its own place."""
+        table = stated.get("limit_by") if isinstance(stated, Mapping) else None
+        rows = table.get("rows") if isinstance(table, Mapping) else None
+        if table is None:
+            return stated
+        if "limit" in stated or "variation" in stated:
+            raise ValueError("either limit_by, or limit and variation")
+        pick = max if str(stated.get("relation")).startswith("<") else min
+        columns = [
+            [row[n] for row in rows if isinstance(row, Sequence) and len(row) > n and _is_number(row[n])]
+            for n in (1, 2)
+            if isinstance(rows, Sequence)
+        ]
+        limits, variations = columns or ([], [])
+        laxest = {"limit": pick(limits, default=0), "variation": pick(variations, default=None)}
+        return {**stated, **laxest}
+
     @model_validator(mode="after")
     def _variation_is_laxer(self) -> Self:
         if self.variation is not None and not _holds(self.limit, self.relation[0] + "=", self.variation):
             side = "below" if self.relation.startswith("<") else "above"
             raise ValueError(f"variation {self.variation:g} must not lie {side} the limit {self.limit:g}")
+        for row in self.limit_by.rows if self.limit_by is not None else ():
+            if len(row) > 2 and not _holds(row[1], self.relation[0] + "=", row[2]):
+                raise ValueError(f"limit_by: the variation at {row[0]:g} is stricter than the limit there")
+        return self
+
+    @model_validator(mode="after")
+    def _is_a_ratio_of_the_same(self) -> Self:
+        if self.over is None:
+            return self
+        if self.over.metric.unit != self.metric.unit or not self.metric.unit:
+            raise ValueError(f"over: {self.metric} and {self.over.metric} are not in the same unit")
+        if self.over.structure is None and self.over.metric == self.metric:
+            raise ValueError(f"over: {self.metric} over itself is 1, whatever the dose")
         return self
 
     @model_validator(mode="after")
@@ -94,7 +143,7 @@ class Constraint(Clause):
     def _can_be_converted(self) -> Self:
         if self.quantity == "eqd2" and self.alpha_beta is None:
             raise ValueError("quantity 'eqd2' needs alpha_beta = { gy = …, source = \"…\" }")
-        if self.quantity == "eqd2" and self.metric.needs_prescription:
+        if self.quantity == "eqd2" and self.measured.needs_prescription:
             raise ValueError(f"metric {self.metric} is in percent of a physical dose, not of EQD2")
         if self.quantity == "eqd2" and self.metric.kind.needs_whole_dose:
             raise ValueError(f"metric {self.metric} is of an isodose, which is of physical dose, not of EQD2")
@@ -102,7 +151,7 @@ class Constraint(Clause):
 
     @model_validator(mode="after")
     def _is_in_percent(self) -> Self:
-        if self.percent_of is not None and not self.metric.needs_prescription:
+        if self.percent_of is not None and not self.measured.needs_prescription:
             raise ValueError(f"percent_of is of a dose in percent, such as 'V95%[%]'; {self.metric} has none")
         return self
 
@@ -117,14 +166,21 @@ class Constraint(Clause):
         return " + ".join(self.names)
 
     @property
+    def measured(self) -> MetricSpec:
+        """What is held against the limit: the metric, or its ratio to another."""
+        if self.over is None:
+            return self.metric
+        return self.metric.divided_by(self.over.metric, of=self.over.structure or "")
+
+    @property
     def unit(self) -> str:
         """Unit of the limit: Gy, cGy, %, cc or Gy*cc; empty for a ratio."""
-        return self.metric.unit
+        return self.measured.unit
 
     @property
     def is_kept_by_dose(self) -> bool | None:
         """Whether more dose helps to keep it; False where it helps to break it, None where either may be."""
-        rises = self.metric.kind.rises_with_dose
+        rises = self.metric.kind.rises_with_dose if self.over is None else None
         return None if rises is None else rises == self.relation.startswith(">")
 
     def allows(self, value: float) -> bool:
@@ -135,9 +191,21 @@ class Constraint(Clause):
         """Whether it keeps the acceptable variation; always False where the protocol has none."""
         return self.variation is not None and _holds(value, self.relation, self.variation)
 
+    def at(self, limit: float, variation: float | None) -> Self:
+        """With the limit and the variation that its table gives."""
+        return self.model_copy(update={"limit": limit, "variation": variation, "limit_by": None})
+
+    def measuring(self, metric: MetricSpec) -> Self:
+        """The same on another metric, in the same dose, without a ratio or a table."""
+        return self.model_copy(update={"metric": metric, "over": None, "limit_by": None})
+
     def of_one(self, name: str) -> Self:
         """The same limit on a single structure, such as one of ``each``."""
         return self.model_copy(update={"structure": name, "structures": (), "logic": None, "opposite": None})
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _holds(value: float, relation: str, limit: float) -> bool:

@@ -43,10 +43,11 @@ def leave_out(protocol: Protocol, names: Collection[str]) -> Protocol:
 def _limit_others(limits: Collection[Constraint], names: Collection[str]) -> Iterator[Constraint]:
     """The limits on the structures that there are; of the contralateral one, none is left of two.
 
-    A percentage of what nobody is prescribed is no limit.
+    A percentage of what nobody is prescribed is no limit, nor is a ratio to what is not there.
     """
     for limit in limits:
-        if limit.percent_of in names:
+        beside = {part.structure for part in (limit.over, limit.limit_by) if part is not None}
+        if limit.percent_of in names or not beside.isdisjoint(names):
             continue
         others = [name for name in limit.names if name not in names]
         if len(others) == len(limit.names) and limit.opposite not in names:

@@ -21,6 +21,7 @@ from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescrip
 from rtqa.protocol.lint_names import find_foreign_aliases
 from rtqa.protocol.lint_numbers import dose_in_fractions, fractions, gray_range, limit_of
 from rtqa.protocol.lint_percent import find_percent_of_nothing
+from rtqa.protocol.lint_ratio import find_ratio_slips, find_table_slips
 from rtqa.protocol.lint_traps import find_traps
 from rtqa.protocol.prescription import PrescriptionRule, fitting_fractions
 from rtqa.protocol.reach import Reach, explain_equivalents, find_reach
@@ -50,6 +51,8 @@ def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
         *find_foreign_aliases(protocol),
         *find_derived_slips(protocol),
         *find_absent_slips(protocol),
+        *find_ratio_slips(protocol),
+        *find_table_slips(protocol),
         *_find_all_recommended(protocol),
         *_find_unjudged(protocol),
     )
@@ -163,7 +166,7 @@ def _describe_reach(limit: Constraint, reach: Reach) -> Message:
     return Message(
         "lint.kept-by-every-plan" if reach.kind == "vacuous" else "lint.broken-by-every-plan",
         structures=Listing(limit.names, "and"),
-        metric=str(limit.metric),
+        metric=str(limit.measured),
         limit=limit_of(limit),
         phase=limit.phase,
     )

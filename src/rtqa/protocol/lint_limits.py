@@ -92,7 +92,15 @@ def _pairs(protocol: Protocol) -> list[tuple[Constraint, Constraint]]:
 
 def _is_on(limit: Constraint) -> tuple[object, ...]:
     alpha_beta_gy = limit.alpha_beta.gy if limit.quantity == "eqd2" and limit.alpha_beta else None
-    return limit.phase, frozenset(limit.names), limit.logic, limit.quantity, alpha_beta_gy, limit.percent_of
+    return (
+        limit.phase,
+        frozenset(limit.names),
+        limit.logic,
+        limit.quantity,
+        alpha_beta_gy,
+        limit.percent_of,
+        limit.over,
+    )
 
 
 def _excludes(low: Constraint, high: Constraint) -> bool:
@@ -103,10 +111,10 @@ def _excludes(low: Constraint, high: Constraint) -> bool:
     if low.one_of is not None or high.one_of is not None or low.logic == "either":
         return False
     touches = low.limit == high.limit and (low.relation, high.relation) != (">=", "<=")
-    return (low.limit > high.limit or touches) and _is_no_less(high.metric, low.metric)
+    return (low.limit > high.limit or touches) and is_no_less(high.metric, low.metric)
 
 
-def _is_no_less(metric: MetricSpec, other: MetricSpec) -> bool:
+def is_no_less(metric: MetricSpec, other: MetricSpec) -> bool:
     """Whether a metric can never be less than another, whatever the dose."""
     if metric == other:
         return True

@@ -16,7 +16,7 @@ def find_percent_of_nothing(protocol: Protocol) -> Iterator[Contradiction]:
     targets = {structure.name for structure in protocol.structures if structure.role == "target"}
     targets |= {rule.structure for rule in protocol.prescriptions if rule.structure is not None}
     for limit in (*protocol.constraints, *protocol.references):
-        why = _find_why(limit, targets) if limit.metric.needs_prescription else None
+        why = _find_why(limit, targets) if limit.measured.needs_prescription else None
         if why is not None:
             yield Contradiction(
                 rule="percent",
@@ -24,7 +24,7 @@ def find_percent_of_nothing(protocol: Protocol) -> Iterator[Contradiction]:
                 says=Message(
                     "lint.percent",
                     structures=Listing(limit.names, "and"),
-                    metric=str(limit.metric),
+                    metric=str(limit.measured),
                     limit=limit_of(limit),
                 ),
                 arithmetic=(why,),

@@ -96,7 +96,7 @@ def _find_in_limit(limit: Constraint, place: str, *, is_on_organ: bool) -> Itera
             says=Message(
                 slip.says,
                 structures=Listing(limit.names, "and"),
-                metric=str(limit.metric),
+                metric=str(limit.measured),
                 limit=limit_of(limit),
             ),
             arithmetic=(slip.why,),
@@ -107,7 +107,7 @@ def _find_in_limit(limit: Constraint, place: str, *, is_on_organ: bool) -> Itera
 def _find_units(limit: Constraint) -> Iterator[_Slip]:
     """Doses that nothing gives, and doses to be reached that are next to none, in cGy."""
     most_gy = MOST_EQD2_GY if limit.quantity == "eqd2" else MOST_GY
-    metric = limit.metric
+    metric = limit.measured
     if metric.at is not None and metric.at_unit in ("Gy", "cGy"):
         at_gy = _to_gy(metric.at, metric.at_unit)
         if at_gy > most_gy:
@@ -128,7 +128,7 @@ def _find_units(limit: Constraint) -> Iterator[_Slip]:
 
 def _find_bounds(limit: Constraint) -> Iterator[_Slip]:
     """Numbers at which, or beyond which, the metric cannot be otherwise."""
-    metric = limit.metric
+    metric = limit.measured
     is_from_above = limit.relation.startswith("<")
     for key, value in _numbers(limit):
         if value < 0 or (value == 0 and limit.relation == ">="):
@@ -146,7 +146,7 @@ def _find_bounds(limit: Constraint) -> Iterator[_Slip]:
 
 def _find_shares(limit: Constraint) -> Iterator[_Slip]:
     """A share such as 0.95 where percent, or Gy, are written."""
-    metric, is_from_below = limit.metric, limit.relation.startswith(">")
+    metric, is_from_below = limit.measured, limit.relation.startswith(">")
     is_volume = metric.kind.answer is Answer.VOLUME
     for key, value in _numbers(limit):
         if metric.unit == "%":
@@ -165,7 +165,7 @@ def _find_shares(limit: Constraint) -> Iterator[_Slip]:
 def _find_directions(limit: Constraint) -> Iterator[_Slip]:
     """A limit on an organ that more dose keeps the better."""
     if limit.is_kept_by_dose:
-        why = Message("lint.direction-why", metric=str(limit.metric))
+        why = Message("lint.direction-why", metric=str(limit.measured))
         yield _Slip("direction", "lint.direction", why, "relation")
 
 

@@ -41,7 +41,7 @@ class Reach:
 def find_reach(constraint: Constraint, protocol: Protocol) -> Reach | None:
     """Why a limit decides nothing under this protocol's prescriptions; None where it decides."""
     metric = constraint.metric
-    if metric.kind not in _DOSES or metric.unit not in ("Gy", "cGy"):
+    if metric.kind not in _DOSES or constraint.unit not in ("Gy", "cGy"):
         return None
     limit_gy = constraint.limit / (100.0 if metric.unit == "cGy" else 1.0)
     prescriptions = [

@@ -29,6 +29,16 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         *find_repeated("id", clauses),
         *_shared_names(structures),
         *_derived_from_nothing(structures),
+        *find_unknown(
+            "structure",
+            [
+                (f"{place}.{key}", table)
+                for place, row in clauses
+                for key in ("over", "limit_by")
+                if isinstance(table := row.get(key), Mapping)
+            ],
+            known=texts_of(structures, "name"),
+        ),
         *find_unknown("phase", [row for row in clauses if not _is_of_all_phases(row)], known=known_phases),
         *(
             fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import isinf
 
 from rtqa.findings import Verdict
@@ -13,6 +14,7 @@ from rtqa.protocol.constraint import Constraint
 UNCERTAIN = Message("metric.uncertain")
 
 _MOST_DECIMALS = 17
+_UNIT = re.compile(r"\[[^]]*\]")
 
 
 def judge(outcome: Outcome, constraint: Constraint) -> tuple[Verdict, Message | None]:
@@ -44,8 +46,8 @@ def describe(outcome: Outcome, *, beside: float | None = None) -> Message:
 
 
 def name_metric(spec: MetricSpec) -> str:
-    """The metric without the unit of its answer: ``D0.03cc``."""
-    return str(spec).partition("[")[0]
+    """The metric without the unit of its answer: ``D0.03cc``, ``V50% / PTV Volume``."""
+    return _UNIT.sub("", str(spec))
 
 
 def known_bounds(bounds: Interval | None) -> Interval | None:

@@ -44,7 +44,7 @@ def remaining_dose(subject: Subject) -> Iterator[Row]:
 def _describe(limit: Constraint, plan: PhasePlan, *, phase: Phase, subject: Subject) -> Iterator[Row]:
     fractions = _count_fractions(phase, subject)
     is_counted = limit.phase == SUM and limit.quantity == "eqd2" and limit.metric.kind in _KINDS
-    if not is_counted or not limit.relation.startswith("<") or limit.metric.unit != "Gy":
+    if not is_counted or not limit.relation.startswith("<") or limit.unit != "Gy":
         return
     if limit.alpha_beta is None or fractions is None:
         return

@@ -51,6 +51,8 @@ def _describe(limit: Constraint, together: Together) -> Iterator[Row]:
     composite = summed.trilinear if summed is not None else None
     if limit.phase != SUM or limit.quantity != "eqd2" or limit.alpha_beta is None or composite is None:
         return
+    if limit.over is not None:
+        return
     for name in limit.names:
         only = together.last.resolved[name].only
         if isinstance(only, Unknown):

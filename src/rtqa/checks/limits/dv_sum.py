@@ -13,7 +13,8 @@ from rtqa.assembly.phase_sum import measure_together
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import limit_of
 from rtqa.checks.core.rows import Row
-from rtqa.checks.limits.judge_limit import LimitedDose, by_priority, judge_on, measure_limited
+from rtqa.checks.limits.judge_limit import by_priority, judge_on
+from rtqa.checks.limits.limited_dose import LimitedDose, measure_limited
 from rtqa.checks.limits.vacuous import set_vacuous_apart
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Interval, Listing, Message, Quantity, Unknown
@@ -82,7 +83,7 @@ def _only_adds(limit: Constraint) -> bool:
 
     In percent it is not: one phase is prescribed less than all together.
     """
-    is_in_gray = not limit.metric.needs_prescription
+    is_in_gray = not limit.measured.needs_prescription
     return (
         limit.relation.startswith("<")
         and limit.is_kept_by_dose is False
@@ -114,9 +115,11 @@ def _lead_back(row: Row, alone: Sequence[Row]) -> Row:
 
 
 def _with_shares(row: Row, together: Together) -> Row:
-    """A sum that is too much, with what each phase gives by itself."""
+    """A sum that is too much, with what each phase gives by itself; of a ratio no phase has a share."""
     limit = row.constraint
     if row.verdict is not Verdict.FAIL or limit is None or not isinstance(row.outcome, Measurement):
+        return row
+    if limit.over is not None:
         return row
     shares = tuple(
         Message("dv-sum.share", phase=plan.phase_id, value=Quantity(outcome.value, outcome.unit, 2))

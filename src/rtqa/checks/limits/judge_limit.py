@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import isinf
-from typing import Protocol
 
 from rtqa.assembly.context import PhasePlan
-from rtqa.assembly.eqd2 import measure_equivalent
-from rtqa.assembly.percent_doses import PercentDose, find_percent_dose
 from rtqa.assembly.resolved import MatchedStructure
 from rtqa.assembly.unions import find_contralateral, unite
 from rtqa.checks.core.judge import judge, known_bounds, limit_of, name_metric, write_apart
 from rtqa.checks.core.rows import Row, informed
+from rtqa.checks.limits.limited_dose import OF_PLAN, LimitedDose, doubts_of_others
+from rtqa.checks.limits.tabled_limit import read_limit
 from rtqa.findings import Evidence, Verdict
 from rtqa.findings.derived import is_beyond_recommended
 from rtqa.geometry.slabs import UNDRAWN
 from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity, Unknown, Value, join
 from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
-
-
-class Measure(Protocol):
-    """The metric of a limit on the structure of a plan with this ROI number, in the dose that is limited."""
-
-    def __call__(
-        self, limit: Constraint, plan: PhasePlan, number: int, /, *, prescription_gy: float | None
-    ) -> Outcome:
-        """Measure it; ``prescription_gy`` is what a dose in percent refers to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitedDose:
-    """A dose that is limited, in one plan's structures: the plan's own, or that of all phases together.
-
-    Attributes:
-        measure: a limit's metric in it.
-        find_percent: 100 % of a limit in percent, on one structure; on None of several as one.
-    """
-
-    measure: Measure
-    find_percent: Callable[[Constraint, PhasePlan, MatchedStructure | None], PercentDose | Unknown]
 
 
 def judge_on(limit: Constraint, plan: PhasePlan, *, dose: LimitedDose | None = None) -> list[Row]:
@@ -70,6 +47,7 @@ def judge_on(limit: Constraint, plan: PhasePlan, *, dose: LimitedDose | None = N
                 for row in _judge_structure(limit.of_one(name), plan, name, dose=dose)
             ]
             rows = settle_alternatives(rows) if limit.logic == "either" else rows
+    rows = [_say_by_table(row) for row in rows]
     are_targets = all(plan.resolved[name].role == "target" for name in limit.names)
     return [replace(row, section="targets") for row in rows] if are_targets else rows
 
@@ -97,18 +75,6 @@ def settle_alternatives(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def measure_limited(
-    limit: Constraint, plan: PhasePlan, number: int, *, prescription_gy: float | None = None
-) -> Outcome:
-    """The metric of a limit on one structure, in the quantity that is limited."""
-    if limit.quantity == "eqd2" and limit.alpha_beta is not None:
-        return measure_equivalent(plan, number, limit.metric, alpha_beta_gy=limit.alpha_beta.gy)
-    return plan.measure(number, limit.metric, prescription_gy=prescription_gy)
-
-
-OF_PLAN = LimitedDose(measure=measure_limited, find_percent=find_percent_dose)
-
-
 def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, dose: LimitedDose) -> list[Row]:
     """The rows of every structure that may stand for the protocol's of this name."""
     resolved = plan.resolved[name]
@@ -117,19 +83,18 @@ def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, dose: Lim
     if resolved.unknown is not None and not resolved.structures:
         return [_not_found(limit, resolved.unknown)]
     rows = [
-        _judge_measured(limit, plan, structure, name=structure.name, dose=dose)
+        _judge_part(limit, plan, structure, name=structure.name, dose=dose)
         for structure in resolved.structures
     ]
-    rows = [
-        _leave_open(row, limit, structure) for row, structure in zip(rows, resolved.structures, strict=True)
-    ]
+    rows = [_leave_open(row, structure) for row, structure in zip(rows, resolved.structures, strict=True)]
     if all(row.verdict is Verdict.FAIL for row in rows):
         return rows
     if resolved.unknown is not None and not resolved.is_gathered:
         # What one of several passes is no pass.
         return [_in_doubt(row, [resolved.unknown]) for row in rows]
+    others = doubts_of_others(limit, plan)
     return [
-        row if row.verdict is Verdict.FAIL else _in_doubt(row, structure.doubts)
+        row if row.verdict is Verdict.FAIL else _in_doubt(row, [*structure.doubts, *others])
         for row, structure in zip(rows, resolved.structures, strict=True)
     ]
 
@@ -147,11 +112,23 @@ def _judge_union(limit: Constraint, plan: PhasePlan, dose: LimitedDose) -> Row:
     united = unite(plan, [matched.structure for matched in matches], name=limit.subject)
     if isinstance(united, Unknown):
         return _not_judged(limit, united)
-    row = _judge_measured(limit, united, matches[0], name=limit.subject, dose=dose)
+    row = _judge_part(limit, united, matches[0], name=limit.subject, dose=dose)
     if row.verdict is Verdict.FAIL:
         return row
-    open_contours = (matched.open_contours for matched in matches)
-    return _in_doubt(row, [doubt for doubt in open_contours if doubt is not None])
+    open_contours = [matched.open_contours for matched in matches if matched.open_contours is not None]
+    return _in_doubt(row, [*open_contours, *doubts_of_others(limit, plan)])
+
+
+def _judge_part(
+    limit: Constraint, plan: PhasePlan, part: MatchedStructure, *, name: str, dose: LimitedDose
+) -> Row:
+    """On one structure, or several as one, by the limit that a table gives where the clause has one."""
+    if limit.limit_by is None:
+        return _judge_measured(limit, plan, part, name=name, dose=dose)
+    tabled = read_limit(limit, plan, part.number, table=limit.limit_by, dose=dose)
+    if isinstance(tabled, Unknown):
+        return replace(_not_judged(limit, tabled), subject=name)
+    return tabled.qualify(_judge_measured(tabled.limit, plan, part, name=name, dose=dose))
 
 
 def _judge_measured(
@@ -159,12 +136,12 @@ def _judge_measured(
 ) -> Row:
     """On one structure, or several as one; of a dose in percent the row says what 100 % is, and by what."""
     number = part.number
-    if not limit.metric.needs_prescription or isinstance(plan.dvhs[number], Unknown):
-        return _judge_value(limit, dose.measure(limit, plan, number, prescription_gy=None), name)
+    if not limit.measured.needs_prescription or isinstance(plan.dvhs[number], Unknown):
+        return _judge_value(limit, dose.measure_ratio(limit, plan, number, prescription_gy=None), name)
     percent = dose.find_percent(limit, plan, part if limit.structure is not None else None)
     if isinstance(percent, Unknown):
-        return _judge_value(limit, Unmeasurable(spec=limit.metric, unknown=percent), name)
-    row = _judge_value(limit, dose.measure(limit, plan, number, prescription_gy=percent.dose_gy), name)
+        return _judge_value(limit, Unmeasurable(spec=limit.measured, unknown=percent), name)
+    row = _judge_value(limit, dose.measure_ratio(limit, plan, number, prescription_gy=percent.dose_gy), name)
     whole = Quantity(percent.dose_gy, "Gy")
     message = Message(
         "dv-limit.in-percent", judged=row.message, dose=whole, name=percent.name, source=percent.source
@@ -202,7 +179,7 @@ def _describe(limit: Constraint, outcome: Outcome, name: str) -> Message:
     """What the structure receives beside its limit; the id says on which side it lies."""
     values: dict[str, Value] = {
         "structure": name,
-        "metric": name_metric(limit.metric),
+        "metric": name_metric(limit.measured),
         "limit": limit_of(limit),
         "quantity": limit.quantity,
     }
@@ -227,11 +204,19 @@ def _describe(limit: Constraint, outcome: Outcome, name: str) -> Message:
     return Message("dv-limit.kept-by-bounds" if is_kept else "dv-limit.between", **values)
 
 
-def _leave_open(row: Row, limit: Constraint, structure: MatchedStructure) -> Row:
+def _say_by_table(row: Row) -> Row:
+    """A row whose limit its table could not give, with the laxest of it said to be that."""
+    if row.constraint is None or row.constraint.limit_by is None:
+        return row
+    return replace(row, message=Message("dv-limit.table-not-read", judged=row.message))
+
+
+def _leave_open(row: Row, structure: MatchedStructure) -> Row:
     """A FAIL on what may not be drawn is none: where the other reading keeps the limit, it is open."""
+    limit = row.constraint
     undrawn = [note for note in structure.assumptions if note.id in UNDRAWN]
     reach = row.outcome.interval if isinstance(row.outcome, Measurement) else None
-    if row.verdict is not Verdict.FAIL or not undrawn or reach is None:
+    if row.verdict is not Verdict.FAIL or not undrawn or reach is None or limit is None:
         return row
     if not (limit.allows(reach.low) or limit.allows(reach.high)):
         return row
@@ -269,7 +254,7 @@ def _not_judged(limit: Constraint, unknown: Unknown) -> Row:
         message=Message("dv-limit.not-judged", structure=limit.subject, limit=limit_of(limit)),
         reason=unknown.message,
         causes=(unknown.cause or Cause(CauseKind.STRUCTURE_DOUBTFUL, limit.subject),),
-        outcome=Unmeasurable(spec=limit.metric, unknown=unknown),
+        outcome=Unmeasurable(spec=limit.measured, unknown=unknown),
         constraint=limit,
         evidence=Evidence.of(limit),
     )

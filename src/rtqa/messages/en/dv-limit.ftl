@@ -60,3 +60,12 @@ absent = { $structure }: not drawn, and may be absent by the protocol; limit { $
 recommended = a recommended limit, which the protocol does not make binding: look at it, and decide
 # $n count
 priority = Priority { $n }.
+# $judged message, $name name, $value message
+by-table = { $judged } The limit is that of the clause's table for { $name }, { $value }.
+# $judged message
+table-not-read = { $judged } The limit is the laxest of the clause's table, which could not be read.
+# $name name, $value message, $first quantity, $last quantity
+beyond-table = the limit is given by a table from { $first } to { $last }, { $name } has { $value }, and the protocol does not say what holds beyond its rows
+table-beyond-its-rows = what a table's limit is beyond its rows
+# $name name, $by message, $limit limit
+table-uncertain = the limit depends on { $name }, { $by }, and within the uncertainty of that it may be { $limit }

@@ -203,6 +203,26 @@ unjudged-references =
        *[other] all its { $n } limits are references, which decide nothing
     }
 
+## ratio, table
+
+# $structures list, $metric name, $limit limit
+ratio-kept = { $structures }: { $metric } { $limit } is kept by every plan.
+# $structures list, $metric name, $limit limit
+ratio-broken = { $structures }: { $metric } { $limit } is broken by every plan.
+# $metric name, $over name, $side name
+ratio-why =
+    { $metric } is never { $side ->
+        [at-least] less
+       *[at-most] more
+    } than { $over }, so their ratio is never { $side ->
+        [at-least] less
+       *[at-most] more
+    } than 1
+# $clause name
+table = { $clause }: the limit of its table neither rises nor falls from row to row.
+# $limits list
+table-why = from the first row on it is { $limits }
+
 ## How the file reads what lint finds
 
 # $says message, $why message, $rule name

@@ -25,3 +25,5 @@ isodose-cut = the isodose reaches the edge of the dose grid
 # $dose quantity
 no-isodose = the isodose of { $dose } does not reach the structure
 uncertain = within the DVH's own uncertainty of the limit
+# $metric name
+over-nothing = { $metric } is 0, and cannot be divided by

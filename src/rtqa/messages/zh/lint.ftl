@@ -111,6 +111,21 @@ unjudged-references =
        *[other] 全部 { $n } 个限值均为参考值，不参与判定
     }
 
+## ratio, table
+
+ratio-kept = { $structures }：任何计划都满足 { $metric } { $limit }。
+ratio-broken = { $structures }：任何计划都违反 { $metric } { $limit }。
+ratio-why =
+    { $metric } 不会{ $side ->
+        [at-least] 小
+       *[at-most] 大
+    }于 { $over }，因此其比值不会{ $side ->
+        [at-least] 小
+       *[at-most] 大
+    }于 1
+table = { $clause }：其表格的限值逐行既非递增也非递减。
+table-why = 自第一行起依次为 { $limits }
+
 ## How the file reads what lint finds
 
 refused = { $says }原因：{ $why }。如确为本意，请以这些条款的 [[ambiguity]] 说明：explains = ["{ $rule }"]。

@@ -16,3 +16,4 @@ needs-whole-dose = 等剂量体积需要结构周围的剂量，此处没有
 isodose-cut = 等剂量面到达剂量网格边缘
 no-isodose = { $dose } 的等剂量面未到达该结构
 uncertain = 与限值之差在 DVH 自身的不确定性之内
+over-nothing = { $metric } 为 0，不能作为除数

@@ -149,7 +149,7 @@ def _marks(curve: ReportedCurve, findings: Sequence[Finding], say: Language) -> 
         constraint = finding.constraint
         if constraint is None or (finding.subject, finding.phase) != (curve.structure, curve.phase):
             continue
-        if constraint.quantity != curve.quantity:
+        if constraint.quantity != curve.quantity or constraint.over is not None:
             continue
         place = _place(constraint.metric, constraint.limit, curve.volume_cm3)
         if place is not None:

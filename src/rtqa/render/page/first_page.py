@@ -112,7 +112,7 @@ def _organ_grid(report: Report, say: Language) -> Grid | None:
         if finding.outcome is None and len(limit.names) > 1:
             # Of several organs together nothing is known; each has a row of its own.
             continue
-        text = f"{limit.metric} {numbers_of(finding, say).limit}"
+        text = f"{limit.measured} {numbers_of(finding, say).limit}"
         column = _column(finding, say)
         row = limits.setdefault((say.write(finding.subject), limit.subject, text), {})
         row.setdefault(column, finding)

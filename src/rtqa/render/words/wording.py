@@ -87,7 +87,7 @@ def measured_of(finding: Finding) -> Measured | None:
     """What was measured for a finding, or would have been; None where nothing is."""
     if finding.outcome is not None:
         return measured_outcome(finding.outcome)
-    return Measured(finding.constraint.metric, None, None) if finding.constraint else None
+    return Measured(finding.constraint.measured, None, None) if finding.constraint else None
 
 
 def phase_name(phase: str, say: Language) -> str:

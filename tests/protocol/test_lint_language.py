@@ -1,0 +1,80 @@
+"""What lint says of ratios, tables and choices that cannot be meant, and of sound ones not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_lint_traps import document, limit, refused, rules
+
+from rtqa.protocol import Protocol
+
+SPREAD = {"structure": "GTVp", "metric": "D5%[Gy]", "over": {"metric": "D95%[Gy]"}}
+NOBODY = {"structure": "Nobody", "metric": "D95%[Gy]"}
+PART = {"structure": "Liver", "metric": "V20Gy[cc]", "over": {"metric": "Volume[cc]"}}
+
+
+def by(*rows: list[float], **more: Any) -> dict[str, Any]:
+    return {"structure": "GTVp", "metric": "Volume[cc]", "rows": list(rows), **more}
+
+
+def faults(*limits: dict[str, Any]) -> list[str]:
+    return refused(document(*limits))
+
+
+@pytest.mark.parametrize(
+    ("more", "found", "places"),
+    [
+        ({**SPREAD, "relation": ">=", "limit": 1}, ["ratio"], ["constraint[0].limit"]),
+        ({**SPREAD, "relation": "<=", "limit": 0.9}, ["ratio"], []),
+        ({**PART, "relation": "<=", "limit": 1}, ["ratio"], ["constraint[0].limit"]),
+        ({**PART, "relation": ">", "limit": 1.2}, ["ratio"], []),
+        ({**SPREAD, "relation": "<=", "limit": 1.1}, [], []),
+        ({**PART, "relation": "<=", "limit": 0.35}, [], []),
+    ],
+)
+def test_a_ratio_on_the_wrong_side_of_one(more: dict[str, Any], found: list[str], places: list[str]) -> None:
+    written = document(limit(**more))
+    assert rules(written) == found
+    assert refused(written) == places
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [([[1, 50], [5, 40], [9, 45]], ["table"]), ([[1, 50], [5, 50], [9, 55]], []), ([[1, 9], [5, 7]], [])],
+)
+def test_a_table_that_goes_up_and_down(rows: list[list[float]], found: list[str]) -> None:
+    one = limit(structure="SpinalCord", metric="Max[Gy]", relation="<=", limit_by=by(*rows))
+    assert rules(document(one)) == found
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({**SPREAD, "over": {"metric": "Volume[cc]"}, "limit": 1}, "constraint[0]"),
+        ({**SPREAD, "over": {"metric": "D5%[Gy]"}, "limit": 1}, "constraint[0]"),
+        (
+            {**SPREAD, "over": {"structure": "Nobody", "metric": "D95%[Gy]"}, "limit": 1},
+            "constraint[0].over.structure",
+        ),
+        ({**SPREAD, "limit_by": by([5, 1.1], [9, 1.2]), "limit": 1.2}, "constraint[0]"),
+        ({**SPREAD, "limit_by": by([9, 1.1], [5, 1.2])}, "constraint[0].limit_by"),
+        ({**SPREAD, "limit_by": by([5, 1.1], [9, 1.2, 1.3])}, "constraint[0].limit_by"),
+        ({**SPREAD, "limit_by": by([5, 1.1, 1.0], [9, 1.2, 1.3])}, "constraint[0]"),
+        ({**SPREAD, "limit_by": by([5, 1.1])}, "constraint[0].limit_by.rows"),
+        ({**SPREAD, "limit_by": by([5], [9, 1.2])}, "constraint[0].limit_by.rows[0]"),
+        ({**SPREAD}, "constraint[0].limit"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_its_place(more: dict[str, Any], place: str) -> None:
+    assert place in faults(limit(relation="<=", **more))
+
+
+@pytest.mark.parametrize(("relation", "laxest"), [("<=", (54.0, 63.0)), (">=", (50.0, 48.0))])
+def test_the_laxest_row_stands_for_the_table_where_one_number_is_asked_for(
+    relation: str, laxest: tuple[float, float]
+) -> None:
+    rows = by([1, 50, 58], [5, 54, 63]) if relation == "<=" else by([1, 54, 52], [5, 50, 48])
+    written = document(limit(structure="GTVp", metric="Max[Gy]", relation=relation, limit_by=rows))
+    (one,) = Protocol.model_validate(written).constraints
+    assert (one.limit, one.variation) == laxest
