@@ -57,17 +57,13 @@ def _is_no_more(metric: MetricSpec, over: MetricSpec) -> bool:
 def find_table_slips(protocol: Protocol) -> Iterator[Contradiction]:
     """Tables whose limit neither rises nor falls all along: a row is likely to be mistyped."""
     for limit in (*protocol.constraints, *protocol.references):
-        table = limit.limit_by
-        steps = [after[1] - before[1] for before, after in pairwise(table.rows)] if table is not None else []
+        limits = [row[1] for row in limit.limit_by.rows] if limit.limit_by is not None else []
+        steps = [after - before for before, after in pairwise(limits)]
         if steps and min(steps) < 0.0 < max(steps):
-            limits = tuple(Quantity(row[1], limit.unit) for row in (table.rows if table is not None else ()))
+            listed = Listing(tuple(Quantity(each, limit.unit) for each in limits))
             yield Contradiction(
                 rule="table",
                 clauses=(limit.id,),
                 says=Message("lint.table", clause=limit.id),
-                arithmetic=(
-                    Message(
-                        "lint.table-why", limits=Listing(tuple(Quantity(row[1], limit.unit) for row in rows))
-                    ),
-                ),
+                arithmetic=(Message("lint.table-why", limits=listed),),
             )
