@@ -48,6 +48,13 @@ def metric(kind: str = "DoseAtVolume", **more: Any) -> dict[str, Any]:
     return {**usual, **more}
 
 
+@pytest.mark.parametrize("goal", ["45", "= 45", "", "≤ x"])
+def test_a_first_limit_without_its_relation_is_no_heading(goal: str) -> None:
+    rows = f"SpinalCord,,,,Max[Gy],{goal}\nBladder,,,,Max[Gy],<=70\n"
+    with pytest.raises(DocumentError, match=r"row 1\.goal: '.*' is no goal; write one such as <=45"):
+        read_goal_table(rows.encode(), label="own.csv")
+
+
 @pytest.mark.parametrize("headings", ["", HEADINGS])
 def test_a_row_of_a_goal_table(tmp_path: Path, headings: str) -> None:
     protocol, read = imported(tmp_path, "Our Goals.csv", headings + ROW + "\n")

@@ -12,7 +12,8 @@ from hand_made_reports import judged, limit
 
 from rtqa.errors import DocumentError
 from rtqa.findings import Report, Verdict
-from rtqa.messages import Message
+from rtqa.findings.finding import Finding
+from rtqa.messages import Listing, Message, Quantity, Range
 from rtqa.render.files.report_json import parse_report, render_json
 
 CORD = limit("cord", "D0.03cc[Gy]", "<=", 45.0)
@@ -108,3 +109,39 @@ def test_what_is_counted_up_must_be_that_of_the_findings(report: Report, key: st
     else:
         document["counts"].update({"pass": 2, "fail": 0})
     assert key in places(document)
+
+
+def say(code: str, verdict: Verdict, message: Message, why: Message | None = None) -> Finding:
+    return Finding(code=code, verdict=verdict, subject="", phase="", message=message, explanation=why)
+
+
+DIFFERENT = Message("dose-stored.strangers", n=2), Message("dose-stored.why-strangers")
+PLANNED = Message("rx-fractions.planned", n=25, allowed=Range(30, 30))
+PRESCRIBED = Message(
+    "rx-dose.prescribed-to",
+    name="PTV",
+    stated=Listing((Quantity(60.0, "Gy"),)),
+    asked=Range(66.0, 70.0, "Gy"),
+)
+KNOWN = Message("rx-dose.known-by", says=PRESCRIBED, source=Message("prescription.nothing"))
+
+
+@pytest.mark.parametrize(
+    ("finding", "edited"),
+    [
+        (say("DOSE-STORED", Verdict.REVIEW, *DIFFERENT), "pass"),
+        (say("DOSE-STORED", Verdict.REVIEW, *DIFFERENT), "variation"),
+        (say("RX-FRACTIONS", Verdict.FAIL, PLANNED), "pass"),
+        (say("RX-FRACTIONS", Verdict.FAIL, PLANNED), "review"),
+        (say("RX-DOSE", Verdict.FAIL, PRESCRIBED), "pass"),
+        (say("RX-DOSE", Verdict.FAIL, KNOWN), "pass"),
+    ],
+)
+def test_a_verdict_that_its_sentence_does_not_bear_is_refused(
+    report: Report, finding: Finding, edited: str
+) -> None:
+    document = json.loads(render_json(replace(report, findings=(finding,), causes=())))
+    assert parse_report(json.dumps(document)).verdict is finding.verdict
+    document["findings"][0]["verdict"] = document["verdict"] = edited
+    document["counts"] = dict.fromkeys(document["counts"], 0) | {edited: 1}
+    assert places(document) == ["findings[0].verdict"]

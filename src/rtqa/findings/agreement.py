@@ -15,7 +15,7 @@ from rtqa.findings.derived import derive_verdict
 from rtqa.findings.finding import Finding
 from rtqa.findings.report import ReportedCause
 from rtqa.findings.verdict import Verdict, worst
-from rtqa.messages import Limit, Listing, Message, Quantity
+from rtqa.messages import Limit, Listing, Message, Quantity, Range
 from rtqa.metrics.outcome import Measurement
 from rtqa.protocol.constraint import Constraint
 
@@ -24,6 +24,12 @@ _AROUND_OTHERS = (_VACUOUS, _REFERENCE, "dv-sum.with-shares", "dv-limit.in-perce
 """What says more about a sentence on a limit, which it holds."""
 
 _KEPT, _EXCEEDED, _VARIATION = "dv-limit.kept", "dv-limit.exceeded", "dv-limit.variation"
+_OF_RANGES = ("rx-dose.prescribed", "rx-dose.prescribed-to", "rx-fractions.planned", "rx-fractions.written")
+"""Sentences that hold what is prescribed and what is asked for."""
+
+_ROUNDING = 0.5
+"""Gy by which a dose may lie outside and comply, as its fractions' doses were rounded; of fractions, none."""
+
 _UNDECIDED = ("dv-sum.phase-absent",)
 """What is said where a limit was not judged at all."""
 
@@ -38,6 +44,8 @@ def find_disagreements(findings: Sequence[Finding], causes: Sequence[ReportedCau
         if limit is not None:
             faults += _judge_numbers(finding, limit, findings, place=f"findings[{n}]")
             faults += _judge_sentence(finding, limit, f"findings[{n}].values")
+        else:
+            faults += _judge_words(finding, f"findings[{n}]")
         if finding.causes and finding.verdict not in (Verdict.REVIEW, Verdict.FAIL):
             problem = f"must be empty of a finding that is {_word(finding.verdict)}"
             faults.append(Fault(f"findings[{n}].causes", problem))
@@ -72,6 +80,35 @@ def _judge_numbers(
         against = f"{limit.relation} {limit.limit:g} {limit.unit}"
         why = f"{_numbers(finding)} against {against} makes it {_word(derived)}"
         yield Fault(f"{place}.verdict", _but(finding.verdict, why))
+
+
+def _judge_words(finding: Finding, place: str) -> Iterator[Fault]:
+    """Whether the verdict of a check without a limit is one that goes with what the check says.
+
+    What passes has nothing to explain, and what is in doubt has; and some sentences hold both sides.
+    """
+    stated = finding.verdict
+    if stated in (Verdict.PASS, Verdict.VARIATION) and finding.why is not None:
+        yield Fault(f"{place}.verdict", _but(stated, "a reason for doubt is given"))
+    if stated is Verdict.REVIEW and finding.why is None:
+        yield Fault(f"{place}.verdict", _but(stated, "no reason for doubt is given"))
+    if stated is Verdict.PASS and _lies_outside(finding.message):
+        yield Fault(f"{place}.verdict", _but(stated, "its values lie outside what is asked for"))
+
+
+def _lies_outside(said: Message) -> bool:
+    """Whether a sentence on a prescription states nothing within the range that it names."""
+    while isinstance(inner := said.values.get("says"), Message):
+        said = inner
+    listed, asked = said.values.get("stated", said.values.get("n")), said.values.get("asked")
+    asked = said.values.get("allowed", asked)
+    if said.id not in _OF_RANGES or not isinstance(asked, Range):
+        return False
+    stated = listed.items if isinstance(listed, Listing) else (listed,)
+    numbers = [float(getattr(value, "value", value)) for value in stated if not isinstance(value, Message)]
+    low = -math.inf if asked.low is None else asked.low - _ROUNDING
+    high = math.inf if asked.high is None else asked.high + _ROUNDING
+    return bool(numbers) and not any(low <= number <= high for number in numbers)
 
 
 def _find_told(finding: Finding, findings: Sequence[Finding]) -> Verdict | None:

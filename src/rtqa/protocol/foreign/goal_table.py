@@ -22,6 +22,7 @@ _COLUMNS = (
     "percent of",
 )  # fmt: skip
 _GOAL = re.compile(r"(?P<relation><=|>=|<|>|≤|≥)\s*(?P<limit>[0-9]{1,6}(?:\.[0-9]{1,9})?)")
+_NUMBER = re.compile(r"\W{0,3}[0-9]")
 _RELATIONS = {"≤": "<=", "≥": ">="}
 _NOT_CARRIED = {
     "code": Message("import.code"),
@@ -54,7 +55,7 @@ def read_goal_table(content: bytes, *, label: str) -> Imported:
     left_out: dict[LeftOut, None] = {}
     for number, row in enumerate(rows, start=1):
         cells = dict(zip(_COLUMNS, (cell.strip() for cell in row), strict=False))
-        if not any(cells.values()) or (number == 1 and not _GOAL.fullmatch(cells.get("goal", ""))):
+        if not any(cells.values()) or (number == 1 and _is_heading(cells)):
             continue
         goal = _read_row(cells, place=f"row {number}", label=label, faults=faults)
         if goal is not None:
@@ -69,6 +70,19 @@ def read_goal_table(content: bytes, *, label: str) -> Imported:
     if faults:
         raise DocumentError(label, tuple(faults))
     return Imported(title=label, goals=tuple(goals), left_out=tuple(left_out))
+
+
+def _is_heading(cells: dict[str, str]) -> bool:
+    """Whether a first row names columns: it has no metric, and no number for a goal, well written or not."""
+    return not _is_metric(cells.get("metric", "")) and not _NUMBER.match(cells.get("goal", ""))
+
+
+def _is_metric(text: str) -> bool:
+    try:
+        parse_metric(text)
+    except MetricSyntaxError:
+        return False
+    return True
 
 
 def _read_row(cells: dict[str, str], *, place: str, label: str, faults: list[Fault]) -> Goal | None:
