@@ -29,6 +29,7 @@ COMMANDS = {
     "protocols": "List, show and test protocol files.",
     "course": "Test course files, and print their schema.",
     "explain": "Explain a check, by its code.",
+    "cohort": "Check all plans of a trial, and report on them by site.",
     "commission": "Test rtqa's DVHs against exact solutions, and write a report.",
 }
 

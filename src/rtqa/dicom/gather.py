@@ -18,6 +18,7 @@ from rtqa.dicom.image import Slice, gather_images, read_slices
 from rtqa.dicom.link import Gathered
 from rtqa.dicom.objects import (
     IMAGE_ROLES,
+    INDEX,
     PLANS,
     RT_ROLES,
     STRUCTURE_SETS,
@@ -37,8 +38,6 @@ from rtqa.model.case import Deviation, DeviationKind, Identity, Source
 
 Progress = Callable[[int, int], None]
 FOREIGN = "file that is not DICOM"
-INDEX = "1.2.840.10008.1.3.10"
-"""SOP class of a DICOMDIR: a list of files, no object of its own (PS3.10 section 8)."""
 
 
 @dataclass(slots=True, kw_only=True)

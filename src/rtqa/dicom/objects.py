@@ -31,6 +31,9 @@ ION_PLAN = "1.2.840.10008.5.1.4.1.1.481.8"
 RT_ROLES = frozenset({"RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD", "REG"})
 IMAGE_ROLES = frozenset({"CT", "MR", "PT"})
 
+INDEX = "1.2.840.10008.1.3.10"
+"""SOP class of a DICOMDIR: a list of files, no object of its own (PS3.10 section 8)."""
+
 OTHER = "OT"
 """DICOM's own code for what is of no known modality (PS3.3 C.7.3.1.1.1)."""
 
@@ -158,14 +161,19 @@ def _label(path: Path, data: bytes) -> Label | None:
         return None
     return Label(
         path=path,
-        role=_ROLES.get(sop_class) or _name_by_modality(modality, sop_class),
+        role=role_of(sop_class, modality),
         sop_class_uid=sop_class,
         sop_instance_uid=said.get(_SOP_INSTANCE) or envelope.media_instance,
     )
 
 
-def _name_by_modality(modality: str, sop_class: str) -> str:
-    """Name what has no role by its modality; a screenshot of a CT is no CT slice, and is called CT OT."""
+def role_of(sop_class: str, modality: str) -> str:
+    """Its place in a case, by the SOP class; what has none is called by its modality.
+
+    A screenshot of a CT is no CT slice, and is called CT OT.
+    """
+    if sop_class in _ROLES:
+        return _ROLES[sop_class]
     if modality in IMAGE_ROLES and sop_class:
         return f"{modality} {OTHER}"
     return modality or OTHER

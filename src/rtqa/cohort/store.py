@@ -1,0 +1,169 @@
+"""A store: the folder that holds what is known of a cohort, and the names it gives to patients and plans.
+
+::
+
+    store.json      schema of the store
+    key             32 random bytes: who has them can tell whose a pseudonym is, and nobody else
+    index.sqlite    every file, and what it says of itself; UIDs and patients as keyed digests alone
+    plans/ab/abcd…  of each plan: outcome.json, and report.json where it was judged
+    results/        the tables of all plans, as Parquet
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from rtqa.errors import InputError, UsageError
+
+SCHEMA: Final = "rtqa-cohort/1"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS file (
+    id INTEGER PRIMARY KEY,
+    path BLOB NOT NULL,
+    member TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    role TEXT NOT NULL DEFAULT '',
+    object BLOB,
+    patient BLOB,
+    person BLOB,
+    study BLOB,
+    series BLOB,
+    frame BLOB,
+    plan_date TEXT NOT NULL DEFAULT '',
+    is_verification INTEGER NOT NULL DEFAULT 0,
+    sha256 BLOB,
+    UNIQUE (path, member)
+);
+CREATE TABLE IF NOT EXISTS refers (
+    file INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    target BLOB NOT NULL,
+    PRIMARY KEY (file, kind, target)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS file_object ON file(object) WHERE object IS NOT NULL;
+CREATE INDEX IF NOT EXISTS file_series ON file(series) WHERE series IS NOT NULL;
+CREATE INDEX IF NOT EXISTS file_patient ON file(patient, role) WHERE role NOT IN ('', 'CT', 'MR', 'PT');
+CREATE INDEX IF NOT EXISTS refers_target ON refers(target, kind);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open store.
+
+    Attributes:
+        folder: where it lies.
+        key: secret of its pseudonyms.
+    """
+
+    folder: Path
+    key: bytes = field(repr=False)
+
+    @property
+    def plans(self) -> Path:
+        """The folder of what is known of each plan."""
+        return self.folder / "plans"
+
+    @property
+    def results(self) -> Path:
+        """The folder of the tables."""
+        return self.folder / "results"
+
+    @contextmanager
+    def index(self) -> Iterator[sqlite3.Connection]:
+        """The index, made if need be; what is not committed at the end is dropped."""
+        connection = sqlite3.connect(self.folder / "index.sqlite")
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.executescript(_TABLES)
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs away from the store; the system lets go of it however this process ends.
+
+        Raises:
+            UsageError: another run is at work on it.
+        """
+        with (self.folder / "lock").open("wb") as file:
+            if not _lock(file):
+                raise UsageError("another run of rtqa cohort works on this store: wait until it has ended")
+            yield
+
+    def plan_folder(self, name: str) -> Path:
+        """Where what is known of a plan lies, by the plan's name."""
+        return self.plans / name[:2] / name
+
+
+def open_store(folder: Path, *, create: bool = False) -> Store:
+    """Open a store, or make one.
+
+    Raises:
+        UsageError: there is none, and none is to be made; or the folder holds something else.
+        InputError: the store is of another edition, or its key is lost.
+    """
+    about, key = folder / "store.json", folder / "key"
+    if not about.is_file():
+        if not create:
+            raise UsageError(f"there is no store in {folder.name!r}: make one with rtqa cohort index")
+        if folder.is_dir() and any(path.name not in {"key", "lock"} for path in folder.iterdir()):
+            raise UsageError(
+                f"the folder {folder.name!r} holds something else: name an empty one for the store"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        if not key.is_file():
+            key.touch(mode=0o600)
+            key.write_bytes(secrets.token_bytes(32))
+        # Written last, as a whole: a store that has it is complete.
+        fresh = folder / "store.json.new"
+        fresh.write_text(json.dumps({"schema": SCHEMA}) + "\n", encoding="utf-8")
+        fresh.replace(about)
+    with suppress(OSError, ValueError, AttributeError):
+        if json.loads(about.read_text(encoding="utf-8")).get("schema") == SCHEMA:
+            secret = key.read_bytes()
+            if len(secret) == 32:
+                return Store(folder, secret)
+    raise InputError(f"the store is not of the edition {SCHEMA}, or its key is lost: index into a new folder")
+
+
+def digest(key: bytes, text: str) -> bytes | None:
+    """A name for a UID or a patient that only who has the key can compute; None for an empty one."""
+    return (
+        hashlib.blake2b(text.encode("utf-8", "replace"), key=key, digest_size=16).digest() if text else None
+    )
+
+
+def patient_name(patient: bytes | None) -> str:
+    """The pseudonym of a patient by their digest; ``P-`` for one whose files state no PatientID."""
+    return f"P-{patient.hex()[:10]}" if patient else "P-"
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Take a lock on a file without waiting; whether it was to be had."""
+    try:
+        try:
+            import fcntl  # noqa: PLC0415 (not on Windows)
+        except ImportError:  # pragma: no cover
+            import msvcrt  # noqa: PLC0415
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
