@@ -78,8 +78,9 @@ def main() -> None:
         seconds = time.perf_counter() - before
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         size_mb = sum(os.path.getsize(path) for path in store.iterdir() if path.is_file()) / 1e6  # noqa: PTH202
+        cpu_s = _cpu_s() - used
         print(
-            f"{what}: {seconds:.1f} s, {_cpu_s() - used:.1f} s of processors, {peak_mb:.0f} MB at most, store {size_mb:.0f} MB"
+            f"{what}: {seconds:.1f} s, {cpu_s:.1f} s of processors, {peak_mb:.0f} MB, store {size_mb:.0f} MB"
         )
 
 
