@@ -21,7 +21,7 @@ source = "Own"
 [[phase]]
 id = "ccrt"
 title = "Radiotherapy"
-fractions = { min = 1 }
+fractions = { min = 2 }
 """ + "".join(
     f'[[structure]]\nname = "{name}"\nrole = "{role}"\n'
     for name, role in {
@@ -45,12 +45,19 @@ def clause(table: str, **keys: str) -> str:
     return f"[[{table}]]\n" + "".join(f"{key} = {value}\n" for key, value in (usual | keys).items())
 
 
-def judge(folder: Path, *clauses: str, one: Treatment | None = None, course: str = "", **how: str) -> Report:
-    """The report on a treatment by these clauses; read back, it says the same of every finding."""
+def judge(
+    folder: Path,
+    *clauses: str,
+    one: Treatment | None = None,
+    before: tuple[Treatment, ...] = (),
+    course: str = "",
+    **how: str,
+) -> Report:
+    """The report on a treatment, and others before it, by these clauses; read back, it says the same."""
     protocol, file = folder / "own.toml", folder / "course.toml"
     protocol.write_text("\n".join((HEAD, *clauses)), encoding="utf-8")
     file.write_text(f'schema = "rtqa-course/1"\n{course}', encoding="utf-8")
-    report = check(case(one or treatment()), protocol=protocol, course=file, **how)
+    report = check(case(*before, one or treatment()), protocol=protocol, course=file, **how)
     read = parse_report(render_json(report))
     assert [(row.verdict, row.message) for row in read.findings] == [
         (row.verdict, row.message) for row in report.findings

@@ -101,7 +101,19 @@ def test_files_are_written_and_named_without_their_folder(
 
 def test_the_mapping_reaches_the_checks(run: Run, judged: Callable[[Verdict], dict[str, object]]) -> None:
     asked = judged(Verdict.PASS)
-    run("check", "x", "--protocol", "own", "--map", "SpinalCord=cord = a", "--map", "CTV=ctv")
+    run(
+        "check",
+        "x",
+        "--protocol",
+        "own",
+        "--map",
+        "SpinalCord=cord = a",
+        "--map",
+        "CTV=ctv",
+        "--side",
+        "left",
+    )
+    assert asked["side"] == "left"
     assert asked["mapping"] == {"SpinalCord": "cord = a", "CTV": "ctv"}
     assert asked["protocol"] == "own"
 
@@ -117,6 +129,7 @@ def test_the_mapping_reaches_the_checks(run: Run, judged: Callable[[Verdict], di
         (("--protocol", "nct07041788", "--map", "SpinalCord"), "NAME=STRUCTURE"),
         (("--protocol", "nct07041788", "--map", "CTV=a", "--map", "CTV=b"), "twice"),
         (("--protocol", "nct07041788", "--map", "CTV=nobody"), "'nobody'"),
+        (("--protocol", "nct07041788", "--side", "middle"), "'middle'"),
         (("--protocol", "nct07041799"), "did you mean 'nct07041788'"),
     ],
 )

@@ -78,3 +78,57 @@ def test_the_laxest_row_stands_for_the_table_where_one_number_is_asked_for(
     written = document(limit(structure="GTVp", metric="Max[Gy]", relation=relation, limit_by=rows))
     (one,) = Protocol.model_validate(written).constraints
     assert (one.limit, one.variation) == laxest
+
+
+CORD = {"structure": "SpinalCord", "metric": "Max[Gy]", "relation": "<=", "limit": 45}
+ARMS = [{"id": "short", "title": "Short"}, {"id": "long", "title": "Long"}]
+IN_FIVE = {"fractions": {"min": 5, "max": 5}}
+DOSE = {"structure": "GTVp", "dose_gy": {"min": 60, "max": 60}, "fractions": {"min": 20, "max": 20}}
+
+
+@pytest.mark.parametrize(
+    ("limits", "tables", "found"),
+    [
+        # Two of two, and one of one, is no choice; two of three is.
+        ([{"one_of": "it"}] * 2, {"choice": [{"id": "it", "at_least": 2}]}, ["choice"]),
+        ([{"one_of": "it"}], {}, ["choice"]),
+        ([{"one_of": "it"}] * 3, {"choice": [{"id": "it", "at_least": 2}]}, []),
+        ([{"arms": ["short"]}], {"arm": ARMS}, ["arm"]),
+        ([{"arms": ["short"]}, {"arms": ["long"]}], {"arm": ARMS}, []),
+        ([IN_FIVE], {"prescription": [limit(id="dose", **DOSE)]}, ["fractions"]),
+        ([IN_FIVE, {"fractions": {"min": 20, "max": 30}}], {}, []),
+    ],
+)
+def test_choices_that_leave_none(
+    limits: list[dict[str, Any]], tables: dict[str, Any], found: list[str]
+) -> None:
+    written = document(
+        *(limit(**{**CORD, "id": f"own-{n}"}, **more) for n, more in enumerate(limits)), **tables
+    )
+    assert rules(written) == found
+
+
+@pytest.mark.parametrize(
+    ("more", "tables", "place"),
+    [
+        ({"arms": ["other"]}, {"arm": ARMS}, "constraint[0].arms[0]"),
+        ({}, {"choice": [{"id": "it", "at_least": 1}]}, "choice[0].id"),
+        ({"phase": "sum", **IN_FIVE}, {}, "constraint[0]"),
+        ({"side_of": "GTVp"}, {}, "constraint[0]"),
+    ],
+)
+def test_what_names_nothing_is_refused(more: dict[str, Any], tables: dict[str, Any], place: str) -> None:
+    assert place in refused(document(limit(**{**CORD, **more}), **tables))
+
+
+def test_alternatives_and_arms_are_not_held_against_each_other() -> None:
+    """Two prescriptions of two arms, or of which one must hold."""
+    short = limit(**{**DOSE, "id": "short"}, one_of="dose")
+    long = limit(**{**DOSE, "id": "long", "fractions": {"min": 25, "max": 25}}, one_of="dose")
+    assert rules(document(limit(**CORD), prescription=[short, long])) == []
+    by_arm = [{**short, "arms": ["short"]}, {**long, "arms": ["long"]}]
+    by_arm = [{key: value for key, value in rule.items() if key != "one_of"} for rule in by_arm]
+    assert rules(document(limit(**CORD), prescription=by_arm, arm=ARMS)) == []
+    assert "prescriptions" in rules(
+        document(limit(**CORD), prescription=[{**rule, "arms": []} for rule in by_arm])
+    )

@@ -138,7 +138,7 @@ def test_what_is_read_can_be_written_and_read_again() -> None:
         ('structure = "SpinalCord"', 'structures = ["SpinalCord", "PTV"]\nlogic = "each"',
          "constraint[0].structures[1]: no structure 'PTV' in this file"),
         ('structure = "SpinalCord"', 'structures = ["SpinalCord", "CTV"]\nlogic = "contralateral"',
-         "constraint[0]: opposite names the target that logic = 'contralateral' lies away from"),
+         "constraint[0]: side_of, a target, belongs to logic = 'contralateral' and 'ipsilateral' alone"),
         ('relation = "<="', 'relation = "<="\nlogic = "each"',
          'constraint[0]: logic is of several structures: write structures = ["…", "…"]'),
         ('relation = "<="', 'relation = "<="\nquantity = "eqd2"',

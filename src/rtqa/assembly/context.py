@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from rtqa.assembly.beyond_grid import bound_beyond
 from rtqa.assembly.received import StatedPhase
@@ -46,6 +47,7 @@ class PhasePlan:
         outlines: its structures in their planes, laid flat when asked for.
         sfrt: its vertices and their targets; None where the protocol does not look for any.
         planned_gy: what the course file states of the phase, by the protocol's structure.
+        side: of the patient, on which the target lies, as it is stated; None where it is not.
     """
 
     phase: Phase | None
@@ -56,6 +58,7 @@ class PhasePlan:
     outlines: Outlines = field(default_factory=Outlines, repr=False)
     sfrt: SfrtPlan | None = field(default=None, repr=False)
     planned_gy: Mapping[str, float] = field(default_factory=dict)
+    side: Literal["left", "right"] | None = None
 
     @property
     def phase_id(self) -> str:

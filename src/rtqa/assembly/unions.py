@@ -1,4 +1,4 @@
-"""Limits on several structures: which of two lies opposite to the target, and two as one volume."""
+"""Several structures as one volume."""
 
 from __future__ import annotations
 
@@ -12,41 +12,12 @@ from rtqa.assembly.context import NO_DOSE, PhasePlan
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.rings import closed_contours
-from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
+from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Contours, Structure
-from rtqa.protocol.constraint import Constraint
 
 LOST_FRAC = 0.001
 """Two structures that together have less than their summed volume by more than this overlap."""
-
-
-def find_contralateral(constraint: Constraint, plan: PhasePlan) -> str | Unknown:
-    """The name of the protocol's structure on the other side of the patient than the target.
-
-    The target must lie wholly on one side of the plane midway between the structures' middles: one that
-    crosses it has no other side.
-    """
-    opposite = constraint.opposite or ""
-    extents_mm: list[tuple[float, float]] = []
-    for name in (*constraint.names, opposite):
-        extent_mm = _extent_x_mm(plan, name)
-        if isinstance(extent_mm, Unknown):
-            return extent_mm
-        extents_mm.append(extent_mm)
-    middles_mm = {
-        name: sum(extent_mm) / 2 for name, extent_mm in zip(constraint.names, extents_mm, strict=False)
-    }
-    target_mm = extents_mm[-1]
-    rightmost, leftmost = (pick(middles_mm, key=lambda name: middles_mm[name]) for pick in (min, max))
-    midway_mm = (middles_mm[rightmost] + middles_mm[leftmost]) / 2
-    if target_mm[1] < midway_mm:
-        return leftmost
-    if target_mm[0] > midway_mm:
-        return rightmost
-    message = Message("structure.crosses-middle", name=opposite, others=Listing(constraint.names, "and"))
-    return Unknown(message, Cause(CauseKind.STRUCTURE_DOUBTFUL, opposite))
 
 
 def unite(plan: PhasePlan, structures: Sequence[Structure], *, name: str) -> PhasePlan | Unknown:
@@ -90,15 +61,3 @@ def _together(several: Sequence[Contours]) -> Contours:
         starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp),
         kinds=tuple(kind for contours in several for kind in contours.kinds),
     )
-
-
-def _extent_x_mm(plan: PhasePlan, name: str) -> tuple[float, float] | Unknown:
-    """From right to left, the ends of the only structure that stands for the protocol's; LPS x, in mm."""
-    only = plan.resolved[name].only
-    if isinstance(only, Unknown):
-        return only
-    try:
-        along = closed_contours(only.structure).points_mm[:, 0]
-    except UnsupportedError as error:
-        return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, only.name))
-    return float(along.min()), float(along.max())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,14 @@ from rtqa.render.files.report_json import render_json
 from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Side(StrEnum):
+    """Of the patient."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
 
 EXIT_CODES = {Verdict.PASS: 0, Verdict.VARIATION: 0, Verdict.FAIL: 1, Verdict.REVIEW: 3}
 
@@ -67,6 +76,12 @@ def check(
     ] = None,
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
+    ] = None,
+    side: Annotated[
+        Side | None,
+        typer.Option(
+            help="Of the patient, on which the target lies. [default: as it is drawn]", show_default=False
+        ),
     ] = None,
     pictures: Annotated[
         bool, typer.Option(help="Draw isodoses on planes through the plan, for files in --out.")
@@ -106,6 +121,7 @@ def check(
             course=course,
             references=references or (),
             mapping=names,
+            side=side.value if side is not None else None,
             pictures=pictures and out is not None,
             progress=progress,
         )

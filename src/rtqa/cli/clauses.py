@@ -9,7 +9,8 @@ from rtqa.protocol.time_rules import IntervalRule, ScheduleRule
 _LOGIC = {
     "each": "each of {names}",
     "either": "at least one of {names}",
-    "contralateral": "of {names} the one away from {opposite}",
+    "contralateral": "of {names} the one away from {target}",
+    "ipsilateral": "of {names} the one on the side of {target}",
     "combined": "{names} together",
 }
 
@@ -80,7 +81,7 @@ def _describe_limit(constraint: Constraint) -> str:
     subject = constraint.subject
     if constraint.logic is not None:
         names = " and ".join(constraint.structures)
-        subject = _LOGIC[constraint.logic].format(names=names, opposite=constraint.opposite)
+        subject = _LOGIC[constraint.logic].format(names=names, target=constraint.decides_side)
     sentence = f"{subject}: {constraint.measured} {relation} {constraint.limit:.10g} {unit}".rstrip()
     if constraint.limit_by is not None:
         table = constraint.limit_by
@@ -93,6 +94,8 @@ def _describe_limit(constraint: Constraint) -> str:
         sentence += f" of EQD2, α/β {constraint.alpha_beta.gy:g} Gy"
     if constraint.variation is not None and constraint.limit_by is None:
         sentence += f" (variation: {relation} {constraint.variation:.10g} {unit})"
+    if constraint.fractions is not None:
+        sentence += f", of {_describe_count(constraint.fractions)}"
     if constraint.one_of is not None:
         sentence += f", or another of {constraint.one_of}"
     if constraint.outside == "review":

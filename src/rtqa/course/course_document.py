@@ -145,6 +145,9 @@ def _find_strangers(document: Mapping[str, object], protocol: Protocol) -> Itera
     )
     yield from _strange_keys("", document, "absent", known=structures, where=where)
     yield from _find_impossible(document, protocol)
+    arm, arms = document.get("arm"), [arm.id for arm in protocol.arms]
+    if isinstance(arm, str) and arm not in arms:
+        yield Fault("arm", f"no arm {arm!r} {where}{did_you_mean(arm, arms)}")
     fractionated = protocol.sfrt.phase if protocol.sfrt is not None else None
     for place, phase in phases:
         for key in ("planned_gy", "structures"):

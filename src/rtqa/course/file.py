@@ -242,6 +242,8 @@ class Course(Table):
     """A whole course file.
 
     Attributes:
+        arm: of the protocol, that the patient belongs to.
+        side: of the patient, on which the target lies; else it follows from where the target is drawn.
         protocol: id of a protocol of the library, or a protocol file, relative to the course file.
         as_of: the day on which the course stood as the file says; what lies after it is still planned.
         events: when things happened that no phase states, by the protocol's name of the event.
@@ -254,6 +256,8 @@ class Course(Table):
 
     schema_: Literal["rtqa-course/1"] = Field(alias="schema")
     protocol: Text | None = None
+    arm: Identifier | None = None
+    side: Literal["left", "right"] | None = None
     as_of: Day | None = None
     events: dict[Identifier, Moments] = Field(default_factory=dict)
     absent: dict[Text, Text] = Field(default_factory=dict)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
+from rtqa.assembly.alternatives import choose_prescriptions
 from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs, why_no_structures
 from rtqa.assembly.derive import derive_structures
 from rtqa.assembly.matching import resolve_structures
@@ -36,7 +38,7 @@ from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSetting
 from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Case, Treatment
-from rtqa.protocol.leaving_out import leave_out
+from rtqa.protocol.leaving_out import choose_arm, leave_out
 from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
 from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
@@ -51,6 +53,7 @@ def check(
     course: str | Path | None = None,
     references: Sequence[str | Path] = (),
     mapping: Mapping[str, str] | None = None,
+    side: Literal["left", "right"] | None = None,
     pictures: bool = False,
     like: Report | None = None,
     progress: Progress | None = None,
@@ -65,6 +68,8 @@ def check(
         references: sets of limits that are shown beside the verdict and decide nothing; named like protocols.
         mapping: names as the user states them: the protocol's structure to the plan's. It goes before the
             course file's.
+        side: of the patient, on which the target lies, for limits on what is ipsilateral or contralateral; it
+            goes before the course file's. Without either it follows from where the target is drawn.
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
         progress: called with what is being done, how many are done, and of how many.
@@ -80,14 +85,17 @@ def check(
     mapping = mapping or {}
     _refuse_unknown(mapping, case, loaded.protocol)
     loaded = _leave_out_absent(loaded, case, loaded_course=loaded_course, mapping=mapping)
+    stated = loaded_course.course if loaded_course is not None else None
+    loaded = replace(loaded, protocol=choose_arm(loaded.protocol, stated.arm if stated is not None else None))
+    side = side or (stated.side if stated is not None else None)
     plans = []
     for treatment in case.treatments:
         part = _mapping_of(mapping, treatment) if len(case.treatments) > 1 else mapping
         plan = _prepare(
             treatment, case, loaded.protocol, loaded_course=loaded_course, mapping=part, progress=progress
         )
-        plans.append(plan)
-    stated = loaded_course.course if loaded_course is not None else None
+        plans.append(replace(plan, side=side))
+    loaded = replace(loaded, protocol=choose_prescriptions(loaded.protocol, plans))
     together = join_phases(
         plans,
         loaded.protocol,
@@ -112,6 +120,8 @@ def check(
         ReportedSetting(Message("setting.dvh"), DEFAULT.message),
         ReportedSetting(Message("setting.mapping"), _list_mapping(mapping)),
     ]
+    if side is not None:
+        settings.append(ReportedSetting(Message("setting.side"), Message("setting.on-the-side", side=side)))
     if loaded_course is not None:
         read = Message(
             "setting.given" if course is not None else "setting.found", sha256=loaded_course.sha256

@@ -10,12 +10,12 @@ from pydantic import ConfigDict, Field, model_validator
 from rtqa.documents.fields import Count, Identifier, Number, Positive, Table, Text
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.protocol.limit_table import Divisor, LimitTable
-from rtqa.protocol.tables import Clause, Metric
+from rtqa.protocol.tables import Clause, FractionRange, Metric
 
 SUM = "sum"
 """In place of a phase: the dose of all phases together."""
 
-Logic = Literal["each", "either", "contralateral", "combined"]
+Logic = Literal["each", "either", "ipsilateral", "contralateral", "combined"]
 
 
 class AlphaBeta(Table):
@@ -48,8 +48,10 @@ class Constraint(Clause):
         phase: the phase whose dose is judged, or ``sum`` for that of all of them.
         structure: what is limited; several are named in ``structures`` instead.
         logic: of several structures: ``each`` must keep the limit, or ``either`` (one is enough), or the one
-            ``contralateral`` to ``opposite``, or all ``combined`` into one volume.
-        opposite: the target that the contralateral structure lies away from.
+            ``contralateral`` or ``ipsilateral`` to a target, or all ``combined`` into one volume.
+        side_of: the target by whose side ``contralateral`` and ``ipsilateral`` are decided.
+        opposite: the same, of ``contralateral``.
+        fractions: of the plan, where the limit holds for some numbers of fractions alone.
         metric: its brackets give the unit of ``limit`` and ``variation``.
         relation: what the value must be to the limit.
         variation: acceptable variation: a laxer limit, judged by the same relation; None where there is none.
@@ -60,7 +62,8 @@ class Constraint(Clause):
         alpha_beta: of ``eqd2``; with a limit of physical dose, that by which its equivalent is shown beside.
         percent_of: the structure whose prescription a dose in percent refers to; None for that of what is
             limited. Of a limit on the sum, it is what all phases prescribe to it together.
-        one_of: constraints of a phase with the same word here are alternatives: one that is kept is enough.
+        one_of: constraints of a phase with the same word here are alternatives: one that is kept is enough,
+            or as many as a ``[[choice]]`` of that word says.
         outside: what follows where neither limit nor variation is kept; ``review`` of a recommended limit.
         priority: limits are shown in the order of it, those without it last; it decides nothing.
     """
@@ -71,7 +74,9 @@ class Constraint(Clause):
     structure: Text | None = None
     structures: tuple[Text, ...] = ()
     logic: Logic | None = None
+    side_of: Text | None = None
     opposite: Text | None = None
+    fractions: FractionRange | None = None
     metric: Metric
     over: Divisor | None = None
     relation: Literal["<=", "<", ">=", ">"]
@@ -133,10 +138,15 @@ class Constraint(Clause):
             raise ValueError("structures needs two names or more, and logic")
         if self.logic is not None and not self.structures:
             raise ValueError('logic is of several structures: write structures = ["…", "…"]')
-        if (self.logic == "contralateral") != (self.opposite is not None):
+        is_sided = self.logic in ("contralateral", "ipsilateral")
+        if self.opposite is not None and self.logic != "contralateral":
             raise ValueError("opposite names the target that logic = 'contralateral' lies away from")
-        if self.logic == "contralateral" and len(self.structures) != 2:
-            raise ValueError("logic = 'contralateral' is of two structures")
+        if is_sided != (self.decides_side is not None) or (self.opposite and self.side_of):
+            raise ValueError("side_of, a target, belongs to logic = 'contralateral' and 'ipsilateral' alone")
+        if is_sided and len(self.structures) != 2:
+            raise ValueError(f"logic = {self.logic!r} is of two structures")
+        if self.fractions is not None and self.phase == SUM:
+            raise ValueError("fractions are those of one phase, and phase = 'sum' is all of them")
         return self
 
     @model_validator(mode="after")
@@ -154,6 +164,11 @@ class Constraint(Clause):
         if self.percent_of is not None and not self.measured.needs_prescription:
             raise ValueError(f"percent_of is of a dose in percent, such as 'V95%[%]'; {self.metric} has none")
         return self
+
+    @property
+    def decides_side(self) -> str | None:
+        """The target by whose side one of two structures is chosen; None where none is."""
+        return self.side_of or self.opposite
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -201,7 +216,8 @@ class Constraint(Clause):
 
     def of_one(self, name: str) -> Self:
         """The same limit on a single structure, such as one of ``each``."""
-        return self.model_copy(update={"structure": name, "structures": (), "logic": None, "opposite": None})
+        alone = {"structure": name, "structures": (), "logic": None, "side_of": None, "opposite": None}
+        return self.model_copy(update=alone)
 
 
 def _is_number(value: object) -> bool:

@@ -9,12 +9,14 @@ all the same. Slips that would let every plan pass are refused with the file unl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from rtqa.messages import Listing, Message, Quantity, Range
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.lint_absent import find_absent_slips
 from rtqa.protocol.lint_calendar import find_calendar_contradictions
+from rtqa.protocol.lint_choice import find_choice_slips
 from rtqa.protocol.lint_derived import find_derived_slips
 from rtqa.protocol.lint_intervals import find_interval_contradictions
 from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescriptions_apart
@@ -51,6 +53,7 @@ def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
         *find_foreign_aliases(protocol),
         *find_derived_slips(protocol),
         *find_absent_slips(protocol),
+        *find_choice_slips(protocol),
         *find_ratio_slips(protocol),
         *find_table_slips(protocol),
         *_find_all_recommended(protocol),
@@ -124,11 +127,12 @@ def _find_fraction_doses(protocol: Protocol) -> Iterator[Contradiction]:
 
 def _find_fractionations(protocol: Protocol) -> Iterator[Contradiction]:
     """Targets of a phase that no common number of fractions gives the dose of a fraction as written."""
-    for phase in protocol.phases:
+    for phase, arm in product(protocol.phases, [arm.id for arm in protocol.arms] or [""]):
         rules = [
             rule
             for rule in protocol.prescriptions
             if rule.phase == phase.id and rule.per_fraction is not None and rule.fractions.max is not None
+            if rule.one_of is None and (not rule.arms or arm in rule.arms)
         ]
         fitting = [set(fitting_fractions(rule)) for rule in rules]
         if len(rules) >= 2 and not set.intersection(*fitting):

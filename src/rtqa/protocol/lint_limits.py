@@ -42,7 +42,7 @@ def find_opposed(protocol: Protocol) -> Iterator[Contradiction]:
 def find_prescriptions_apart(protocol: Protocol) -> Iterator[Contradiction]:
     """Prescriptions of a phase with no number of fractions in common, or to the same target with no dose."""
     for first, second in combinations(protocol.prescriptions, 2):
-        if first.phase != second.phase:
+        if first.phase != second.phase or _are_apart(first, second):
             continue
         if not _have_common_fractions(first, second):
             yield Contradiction(
@@ -86,8 +86,23 @@ def _pairs(protocol: Protocol) -> list[tuple[Constraint, Constraint]]:
     return [
         (first, second)
         for first, second in combinations(protocol.constraints, 2)
-        if _is_on(first) == _is_on(second) and (first.one_of is None or first.one_of != second.one_of)
+        if _is_on(first) == _is_on(second)
+        and (first.one_of is None or first.one_of != second.one_of)
+        and not _are_apart(first, second)
     ]
+
+
+def _are_apart(first: Constraint | PrescriptionRule, second: Constraint | PrescriptionRule) -> bool:
+    """Whether no patient is judged by both: of two arms, of two numbers of fractions, two prescriptions."""
+    if first.arms and second.arms and not set(first.arms) & set(second.arms):
+        return True
+    if isinstance(first, PrescriptionRule) or isinstance(second, PrescriptionRule):
+        return first.one_of is not None and first.one_of == second.one_of
+    one, other = first.fractions, second.fractions
+    if one is None or other is None:
+        return False
+    fewest = max(one.min, other.min)
+    return not (fewest in one and fewest in other)
 
 
 def _is_on(limit: Constraint) -> tuple[object, ...]:

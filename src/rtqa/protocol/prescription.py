@@ -65,6 +65,8 @@ class PrescriptionRule(Clause):
         dose_gy: total dose of the phase, in Gy.
         per_fraction: what the text says of the dose of each fraction; None where it says nothing.
         alpha_beta: by which the dose is shown in fractions of 2 Gy; None where it is not shown.
+        one_of: prescriptions of a phase with the same word here are alternatives: the plan is judged by the
+            one that its fractions, and then its dose, come closest to.
         delivered: what the dose grid must hold of it; falling short asks for review, as the text names no
             such limit. None where nothing is checked.
     """
@@ -75,6 +77,7 @@ class PrescriptionRule(Clause):
     fractions: FractionRange
     per_fraction: FractionDose | None = None
     alpha_beta: AlphaBeta | None = None
+    one_of: Identifier | None = None
     delivered: DeliveredRule | None = None
 
     def allows(self, dose_gy: float, *, within_gy: float, n_fractions: int | None = None) -> bool:

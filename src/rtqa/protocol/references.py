@@ -8,7 +8,7 @@ from rtqa.documents.references import Rows, find_repeated, find_unknown, rows_of
 from rtqa.errors import Fault
 from rtqa.nomenclature.spelling import normalise
 
-_DEFINING = ("phase", "structure", "event")
+_DEFINING = ("arm", "choice", "phase", "structure", "event")
 """The arrays that define what the clauses, which are the rows of all the others, refer to."""
 
 
@@ -22,10 +22,17 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
     events = rows_of(document, "event")
     clauses = [row for array in document if array not in _DEFINING for row in rows_of(document, array)]
     sfrt: Rows = [("sfrt", table)] if isinstance(table := document.get("sfrt"), Mapping) else []
+    arms, choices = rows_of(document, "arm"), rows_of(document, "choice")
     known_phases = texts_of(phases, "id")
     return [
         *find_repeated("id", phases),
         *find_repeated("id", events),
+        *find_repeated("id", arms),
+        *find_repeated("id", choices),
+        *find_unknown("arms", clauses, known=texts_of(arms, "id"), what="arm"),
+        *find_unknown(
+            "id", choices, known=texts_of(rows_of(document, "constraint"), "one_of"), what="alternatives"
+        ),
         *find_repeated("id", clauses),
         *_shared_names(structures),
         *_derived_from_nothing(structures),
@@ -42,7 +49,7 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         *find_unknown("phase", [row for row in clauses if not _is_of_all_phases(row)], known=known_phases),
         *(
             fault
-            for key in ("structure", "structures", "opposite", "prv_of", "percent_of")
+            for key in ("structure", "structures", "side_of", "opposite", "prv_of", "percent_of")
             for fault in find_unknown(
                 key, clauses + structures, known=texts_of(structures, "name"), what="structure"
             )

@@ -12,7 +12,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from rtqa.documents.fields import Identifier, Table, Text
+from rtqa.documents.fields import Count, Identifier, Table, Text
 from rtqa.documents.references import REFERENCE_ERROR
 from rtqa.protocol.ambiguity import Ambiguity
 from rtqa.protocol.constraint import SUM, Constraint
@@ -39,6 +39,30 @@ class Phase(Table):
     title: Text
     fractions: FractionRange
     reading: str = ""
+
+
+class Arm(Table):
+    """A group of patients that some clauses are for; the course file says which a patient belongs to.
+
+    Attributes:
+        id: the course file's ``arm``.
+        title: for whoever reads the report.
+    """
+
+    id: Identifier
+    title: Text
+
+
+class Choice(Table):
+    """Of the constraints with ``one_of`` this word, how many must be kept.
+
+    Attributes:
+        id: the word.
+        at_least: so many; the ones that keep their limits best count.
+    """
+
+    id: Identifier
+    at_least: Count
 
 
 class ProtocolStructure(Table):
@@ -70,8 +94,10 @@ class Protocol(Table):
         id: as given to ``--protocol``.
         version: of this file; whoever changes a number changes it.
         source: the document it was read from.
+        arms: groups of patients; none where every clause is for all.
         ambiguities: where that document contradicts itself or is silent.
         constraints: limits that decide.
+        choices: how many of some of them must be kept; one, where no choice says so.
         references: limits from elsewhere, shown as information; none of them decides.
         sfrt: how a spatially fractionated plan is described; None where none is to be.
     """
@@ -82,10 +108,12 @@ class Protocol(Table):
     version: Text
     source: Text
     ambiguities: tuple[Ambiguity, ...] = Field(alias="ambiguity", default=())
+    arms: tuple[Arm, ...] = Field(alias="arm", default=())
     phases: tuple[Phase, ...] = Field(alias="phase")
     structures: tuple[ProtocolStructure, ...] = Field(alias="structure", default=())
     prescriptions: tuple[PrescriptionRule, ...] = Field(alias="prescription", default=())
     constraints: tuple[Constraint, ...] = Field(alias="constraint", default=())
+    choices: tuple[Choice, ...] = Field(alias="choice", default=())
     references: tuple[Constraint, ...] = Field(alias="reference", default=())
     imaging: tuple[ImagingRule, ...] = Field(default=())
     techniques: tuple[TechniqueRule, ...] = Field(alias="technique", default=())

@@ -81,6 +81,7 @@ class Clause(Table):
         source: document, edition and section.
         reading: how the words were read where they leave something open; empty where nothing is open.
         not_taken: the other ways to read them.
+        arms: of the file, which it holds for; none: for every patient.
     """
 
     id: Identifier
@@ -88,6 +89,7 @@ class Clause(Table):
     source: Text
     reading: str = ""
     not_taken: tuple[NotTaken, ...] = ()
+    arms: tuple[Identifier, ...] = ()
 
     @model_validator(mode="after")
     def _reads_before_it_refuses(self) -> Self:

@@ -11,7 +11,7 @@ from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phases import recognise_phase
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, informed
-from rtqa.checks.limits.judge_limit import judge_on, settle_alternatives
+from rtqa.checks.limits.judge_limit import group_choices, judge_on, settle_choice
 from rtqa.messages import Listing, Message
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.schema import Protocol
@@ -58,18 +58,15 @@ def _references(plan: PhasePlan, subject: Subject) -> Iterator[tuple[Protocol, l
 
 def _judge(protocol: Protocol, limits: list[Constraint], plan: PhasePlan) -> Iterator[Row]:
     absent: dict[str, None] = {}
-    alternatives: dict[str, list[Row]] = {}
-    for limit in limits:
-        concerned = (*limit.names, limit.opposite or "")
-        missing = [name for name in concerned if name and not plan.resolved[name].structures]
-        absent |= dict.fromkeys(missing)
-        if not missing:
-            alternatives.setdefault(limit.one_of or limit.id, []).extend(judge_on(limit, plan))
-    for rows in alternatives.values():
-        are_choice = any(row.constraint is not None and row.constraint.one_of for row in rows)
-        yield from (
-            _as_information(row, protocol) for row in (settle_alternatives(rows) if are_choice else rows)
-        )
+    for alternatives in group_choices(limits):
+        drawn = []
+        for limit in alternatives:
+            concerned = (*limit.names, limit.decides_side or "")
+            missing = [name for name in concerned if name and not plan.resolved[name].structures]
+            absent |= dict.fromkeys(missing)
+            drawn += [] if missing else [limit]
+        rows = [row for limit in drawn for row in judge_on(limit, plan)]
+        yield from (_as_information(row, protocol) for row in settle_choice(alternatives, rows, protocol))
     if absent:
         names = Listing(tuple(absent))
         yield informed(Message("dv-reference.not-drawn", reference=protocol.id, names=names))

@@ -13,7 +13,7 @@ from rtqa.assembly.phase_sum import measure_together
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.judge import limit_of
 from rtqa.checks.core.rows import Row
-from rtqa.checks.limits.judge_limit import by_priority, judge_on
+from rtqa.checks.limits.judge_limit import group_choices, judge_on, settle_choice
 from rtqa.checks.limits.limited_dose import LimitedDose, measure_limited
 from rtqa.checks.limits.vacuous import set_vacuous_apart
 from rtqa.findings import Evidence, Verdict
@@ -35,9 +35,12 @@ def sum_limits(subject: Subject) -> Iterator[Row]:
 
     One phase alone that breaks such a limit fails it: no other phase takes dose away.
     """
-    for limit in by_priority(subject.protocol.constraints):
-        if limit.phase == SUM:
-            yield from _judge(limit, subject) or [_not_judged(limit, subject)]
+    limits = [limit for limit in subject.protocol.constraints if limit.phase == SUM]
+    for alternatives in group_choices(limits):
+        rows = [
+            row for limit in alternatives for row in _judge(limit, subject) or [_not_judged(limit, subject)]
+        ]
+        yield from settle_choice(alternatives, rows, subject.protocol)
 
 
 def _judge(limit: Constraint, subject: Subject) -> list[Row]:

@@ -8,7 +8,8 @@ from math import isinf
 
 from rtqa.assembly.context import PhasePlan
 from rtqa.assembly.resolved import MatchedStructure
-from rtqa.assembly.unions import find_contralateral, unite
+from rtqa.assembly.sides import find_sided
+from rtqa.assembly.unions import unite
 from rtqa.checks.core.judge import judge, known_bounds, limit_of, name_metric, write_apart
 from rtqa.checks.core.rows import Row, informed
 from rtqa.checks.limits.limited_dose import OF_PLAN, LimitedDose, doubts_of_others
@@ -19,6 +20,7 @@ from rtqa.geometry.slabs import UNDRAWN
 from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity, Unknown, Value, join
 from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
+from rtqa.protocol.schema import Protocol as ProtocolFile
 
 
 def judge_on(limit: Constraint, plan: PhasePlan, *, dose: LimitedDose | None = None) -> list[Row]:
@@ -33,10 +35,10 @@ def judge_on(limit: Constraint, plan: PhasePlan, *, dose: LimitedDose | None = N
     match limit.logic:
         case "combined":
             rows = [_judge_union(limit, plan, dose)]
-        case "contralateral":
-            name = find_contralateral(limit, plan)
+        case "contralateral" | "ipsilateral":
+            name = find_sided(limit, plan)
             rows = (
-                [_not_judged(limit, name)]
+                [leave_undecided(limit, name)]
                 if isinstance(name, Unknown)
                 else _judge_structure(limit.of_one(name), plan, name, dose=dose)
             )
@@ -57,22 +59,51 @@ def by_priority(limits: Iterable[Constraint]) -> list[Constraint]:
     return sorted(limits, key=lambda limit: (limit.priority is None, limit.priority or 0))
 
 
-def settle_alternatives(rows: Sequence[Row]) -> list[Row]:
-    """Of alternatives the best decides; the worse ones are information."""
-    best = min(
-        (row for row in rows if row.verdict is not None),
-        key=lambda row: row.verdict or Verdict.FAIL,
-        default=None,
-    )
-    if best is None:
+def settle_alternatives(rows: Sequence[Row], *, at_least: int | None = None) -> list[Row]:
+    """Of alternatives the best decides, or the last of as many as must hold; the worse ones are information.
+
+    Args:
+        rows: the alternatives.
+        at_least: so many clauses must hold, each with all its rows; None where each row is an alternative,
+            and one is enough.
+    """
+    worst_of: dict[str, Row] = {}
+    for n, row in enumerate(rows):
+        if row.verdict is not None:
+            clause = row.constraint.id if at_least is not None and row.constraint is not None else str(n)
+            worst_of[clause] = max(worst_of.get(clause, row), row, key=_rank)
+    ranked = sorted(worst_of.values(), key=_rank)
+    if not ranked:
         return list(rows)
+    best = ranked[min(at_least or 1, len(ranked)) - 1]
     decides = Message("dv-limit.alternative-decides", alternative=best.message)
     return [
         row
-        if row.verdict in (None, best.verdict)
+        if row.verdict is None or _rank(row) <= _rank(best)
         else replace(row, verdict=None, reason=join(decides, row.reason), causes=())
         for row in rows
     ]
+
+
+def settle_choice(limits: Sequence[Constraint], rows: list[Row], protocol: ProtocolFile) -> list[Row]:
+    """The rows of limits that are alternatives (``one_of``): as many must hold as their choice says."""
+    word = limits[0].one_of
+    if word is None:
+        return rows
+    at_least = next((choice.at_least for choice in protocol.choices if choice.id == word), 1)
+    return settle_alternatives(rows, at_least=at_least)
+
+
+def group_choices(limits: Iterable[Constraint]) -> list[list[Constraint]]:
+    """Limits by their priority, those that are alternatives together where the first of them stands."""
+    groups: dict[str, list[Constraint]] = {}
+    for limit in by_priority(limits):
+        groups.setdefault(f"one of {limit.one_of}" if limit.one_of else limit.id, []).append(limit)
+    return [*groups.values()]
+
+
+def _rank(row: Row) -> Verdict:
+    return row.verdict or Verdict.PASS
 
 
 def _judge_structure(limit: Constraint, plan: PhasePlan, name: str, *, dose: LimitedDose) -> list[Row]:
@@ -107,11 +138,11 @@ def _judge_union(limit: Constraint, plan: PhasePlan, dose: LimitedDose) -> Row:
     for name in drawn:
         only = plan.resolved[name].only
         if isinstance(only, Unknown):
-            return _not_judged(limit, only)
+            return leave_undecided(limit, only)
         matches.append(only)
     united = unite(plan, [matched.structure for matched in matches], name=limit.subject)
     if isinstance(united, Unknown):
-        return _not_judged(limit, united)
+        return leave_undecided(limit, united)
     row = _judge_part(limit, united, matches[0], name=limit.subject, dose=dose)
     if row.verdict is Verdict.FAIL:
         return row
@@ -127,7 +158,7 @@ def _judge_part(
         return _judge_measured(limit, plan, part, name=name, dose=dose)
     tabled = read_limit(limit, plan, part.number, table=limit.limit_by, dose=dose)
     if isinstance(tabled, Unknown):
-        return replace(_not_judged(limit, tabled), subject=name)
+        return replace(leave_undecided(limit, tabled), subject=name)
     return tabled.qualify(_judge_measured(tabled.limit, plan, part, name=name, dose=dose))
 
 
@@ -243,10 +274,11 @@ def _tell_absent(limit: Constraint) -> Row:
 
 def _not_found(limit: Constraint, unknown: Unknown) -> Row:
     message = Message("dv-limit.not-found", structure=limit.subject, limit=limit_of(limit))
-    return replace(_not_judged(limit, unknown), message=message)
+    return replace(leave_undecided(limit, unknown), message=message)
 
 
-def _not_judged(limit: Constraint, unknown: Unknown) -> Row:
+def leave_undecided(limit: Constraint, unknown: Unknown) -> Row:
+    """A limit that cannot be judged, and why."""
     return Row(
         verdict=Verdict.REVIEW,
         subject=limit.subject,

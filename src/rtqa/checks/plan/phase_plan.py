@@ -27,7 +27,7 @@ _N_ORGANS = 4
     per="case",
 )
 def phase_plan(subject: Subject) -> Iterator[Row]:
-    """One row a treatment, or one that there is none, and one for each phase without a plan."""
+    """One row a treatment, or one that there is none; one of the arm, and for each phase without a plan."""
     if not subject.plans:
         yield Row(
             verdict=Verdict.REVIEW,
@@ -36,12 +36,34 @@ def phase_plan(subject: Subject) -> Iterator[Row]:
             subject=Message("plan.no-plan"),
             causes=(Cause(CauseKind.FILE_ABSENT, Message("file.plan")),),
         )
+    yield from _of_arm(subject)
     for plan in subject.plans:
         yield _not_recognised(plan) if plan.phase is None else _judge_phase(plan.phase, plan, subject)
         yield from _of_another_site(plan, subject.protocol)
     for phase in subject.protocol.phases:
         if not subject.of_phase(phase.id):
             yield _without_plan(phase, subject.protocol)
+
+
+def _of_arm(subject: Subject) -> Iterator[Row]:
+    """Of a protocol with arms, the one that the course file states; without it clauses are not judged."""
+    arms, arm = subject.protocol.arms, subject.course.arm if subject.course is not None else None
+    if not arms:
+        return
+    stated = next((each for each in arms if each.id == arm), None)
+    subject_arm = Message("phase-plan.arm")
+    if stated is not None:
+        said = Message("phase-plan.of-arm", arm=stated.id, title=stated.title)
+        yield Row(verdict=None, message=said, subject=subject_arm, phase="")
+        return
+    yield Row(
+        verdict=Verdict.REVIEW,
+        message=Message("phase-plan.no-arm", arms=Listing(tuple(each.id for each in arms), "or")),
+        reason=Message("phase-plan.why-no-arm"),
+        subject=subject_arm,
+        phase="",
+        causes=(Cause(CauseKind.COURSE_DATA_ABSENT, subject_arm),),
+    )
 
 
 def _of_another_site(plan: PhasePlan, protocol: Protocol) -> Iterator[Row]:

@@ -69,3 +69,9 @@ beyond-table = the limit is given by a table from { $first } to { $last }, { $na
 table-beyond-its-rows = what a table's limit is beyond its rows
 # $name name, $by message, $limit limit
 table-uncertain = the limit depends on { $name }, { $by }, and within the uncertainty of that it may be { $limit }
+# $n count, $clauses list
+other-fractions =
+    { $n ->
+        [one] Limits for other numbers of fractions than this plan's single one are not asked: { $clauses }.
+       *[other] Limits for other numbers of fractions than this plan's { $n } are not asked: { $clauses }.
+    }

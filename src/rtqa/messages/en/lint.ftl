@@ -203,6 +203,29 @@ unjudged-references =
        *[other] all its { $n } limits are references, which decide nothing
     }
 
+## choice, arm, fractions
+
+# $word name
+choice = Of the alternatives '{ $word }' none is left to choose.
+# $n count, $least count
+choice-why =
+    { $least } must hold, and { $n ->
+        [one] there is one alone
+       *[other] there are { $n }
+    }
+# $arm name
+arm = Arm { $arm } has no clause of its own.
+# $n count
+arm-why =
+    { $n ->
+        [0] no clause names an arm
+       *[other] all clauses that name an arm are for others
+    }
+# $clause name
+no-such-fractions = { $clause } is for a number of fractions that its phase is never given in.
+# $asked message, $allowed list
+no-such-fractions-why = it is for { $asked }, and the phase is given in { $allowed }
+
 ## ratio, table
 
 # $structures list, $metric name, $limit limit

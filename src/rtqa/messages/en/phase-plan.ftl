@@ -43,3 +43,9 @@ dose =
        *[other] { $n } fractions
     }
 why-another-site = it is of another part of the body: what the protocol asks of it tells nothing
+# $arm name, $title name
+of-arm = By the course file, judged as arm { $arm }: { $title }.
+# $arms list
+no-arm = The protocol has arms, and none is stated: clauses of one arm alone were not judged ({ $arms }).
+why-no-arm = state it in the course file: arm = "…"
+arm = Arm of the protocol

@@ -16,3 +16,10 @@ found = sha256 { $sha256 }, found among the files
 reference = reference { $id }
 # $version name, $sha256 name
 version = version { $version }, sha256 { $sha256 }
+side = Side of the target
+# $side name
+on-the-side =
+    { $side ->
+        [left] left, as stated
+       *[right] right, as stated
+    }

@@ -39,3 +39,12 @@ drawn-otherwise =
     '{ $name }' as drawn has { $volume }, and { $derived } as it is derived; { $apart } of both lie further apart than drawing explains (a slice, and 2 mm within it)
 # $name name
 absent = { $name } is not drawn, and the protocol says that it may be absent
+# $name name, $side name
+on-the-other-side =
+    { $name } lies wholly on the { $side ->
+        [left] right
+       *[right] left
+    }, and is stated to lie on the { $side ->
+        [left] left
+       *[right] right
+    }

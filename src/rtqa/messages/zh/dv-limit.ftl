@@ -50,3 +50,4 @@ table-not-read = { $judged }该限值为条款表格中最宽松的一个，表�
 beyond-table = 限值由 { $first } 至 { $last } 的表格给出，而 { $name } 为 { $value }，方案未说明表格各行之外如何取值
 table-beyond-its-rows = 表格各行之外的限值
 table-uncertain = 限值取决于 { $name }，{ $by }，在其不确定性之内限值可能为 { $limit }
+other-fractions = 不适用于本计划分次数（{ $n } 次）的限值未评判：{ $clauses }。

@@ -111,6 +111,19 @@ unjudged-references =
        *[other] 全部 { $n } 个限值均为参考值，不参与判定
     }
 
+## choice, arm, fractions
+
+choice = 替代项“{ $word }”没有可供选择的余地。
+choice-why = 须满足 { $least } 项，而共有 { $n } 项
+arm = 试验组 { $arm } 没有专属条款。
+arm-why =
+    { $n ->
+        [0] 没有条款指明试验组
+       *[other] 指明试验组的条款均针对其他组
+    }
+no-such-fractions = { $clause } 所针对的分次数在其阶段中不会出现。
+no-such-fractions-why = 该条款针对 { $asked }，而该阶段为 { $allowed }
+
 ## ratio, table
 
 ratio-kept = { $structures }：任何计划都满足 { $metric } { $limit }。

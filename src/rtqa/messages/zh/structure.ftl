@@ -22,3 +22,11 @@ not-derived = { $name } 由其他结构导出，其中{ $reason }
 drawn-otherwise =
     '{ $name }' 勾画为 { $volume }，按定义导出为 { $derived }；两者有 { $apart } 相距超出勾画所能解释的范围（一层，层内 2 mm）
 absent = 未勾画 { $name }，方案允许其缺少
+on-the-other-side =
+    { $name } 完全位于{ $side ->
+        [left] 右
+       *[right] 左
+    }侧，而所述为{ $side ->
+        [left] 左
+       *[right] 右
+    }侧

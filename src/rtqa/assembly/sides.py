@@ -1,0 +1,59 @@
+"""Which of two structures lies on the side of a target, and which on the other."""
+
+from __future__ import annotations
+
+from rtqa.assembly.context import PhasePlan
+from rtqa.errors import UnsupportedError
+from rtqa.geometry.rings import closed_contours
+from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
+from rtqa.protocol.constraint import Constraint
+
+
+def find_sided(constraint: Constraint, plan: PhasePlan) -> str | Unknown:
+    """The name of the protocol's structure on the side of the target, or on the other, as the limit asks.
+
+    The side is what is stated of the patient, else that of the target by the plane midway between the
+    structures' middles. A target that crosses that plane has no side unless one is stated; one that lies
+    wholly on the other side than is stated has none either.
+    """
+    middles_mm: dict[str, float] = {}
+    for name in constraint.names:
+        extent_mm = _extent_x_mm(plan, name)
+        if isinstance(extent_mm, Unknown):
+            return extent_mm
+        middles_mm[name] = sum(extent_mm) / 2
+    rightmost, leftmost = (pick(middles_mm, key=lambda name: middles_mm[name]) for pick in (min, max))
+    midway_mm = (middles_mm[rightmost] + middles_mm[leftmost]) / 2
+    side = _find_side(constraint, plan, midway_mm)
+    if isinstance(side, Unknown):
+        return side
+    is_left = (side == "left") == (constraint.logic == "ipsilateral")
+    return leftmost if is_left else rightmost
+
+
+def _find_side(constraint: Constraint, plan: PhasePlan, midway_mm: float) -> str | Unknown:
+    """Of the target: ``left`` or ``right``."""
+    target = constraint.decides_side or ""
+    extent_mm = _extent_x_mm(plan, target)
+    if isinstance(extent_mm, Unknown):
+        return plan.side or extent_mm
+    drawn = "right" if extent_mm[1] < midway_mm else "left" if extent_mm[0] > midway_mm else None
+    doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, target)
+    if plan.side is not None and drawn not in (None, plan.side):
+        return Unknown(Message("structure.on-the-other-side", name=target, side=plan.side), doubtful)
+    if plan.side is None and drawn is None:
+        message = Message("structure.crosses-middle", name=target, others=Listing(constraint.names, "and"))
+        return Unknown(message, doubtful)
+    return plan.side or drawn or ""
+
+
+def _extent_x_mm(plan: PhasePlan, name: str) -> tuple[float, float] | Unknown:
+    """From right to left, the ends of the only structure that stands for the protocol's; LPS x, in mm."""
+    only = plan.resolved[name].only
+    if isinstance(only, Unknown):
+        return only
+    try:
+        along = closed_contours(only.structure).points_mm[:, 0]
+    except UnsupportedError as error:
+        return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, only.name))
+    return float(along.min()), float(along.max())
