@@ -71,13 +71,24 @@ class StructureNameError(UsageError):
 
 
 class Fault(NamedTuple):
-    """One fault of a document: where it stands, and what is wrong there."""
+    """One fault of a document.
+
+    Attributes:
+        place: where it stands, for tools: ``constraint[3].metric``.
+        problem: what is wrong there.
+        other: a second place, which the sentence of the problem ends with; empty where there is none.
+        spot: the place for people, by line and the row's own name: ``line 31, cord-max.metric``; empty of a
+            document without lines.
+    """
 
     place: str
     problem: str
+    other: str = ""
+    spot: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.problem}"
+        sentence = f"{self.problem} {self.other}" if self.other else self.problem
+        return f"{self.spot or self.place}: {sentence}"
 
 
 class DocumentError(RtqaError):

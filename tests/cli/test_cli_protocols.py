@@ -64,11 +64,46 @@ source = "page 1"
 """
 
 
-def test_lint_of_a_consistent_protocol_prints_nothing(run: Run, tmp_path: Path) -> None:
+def test_lint_of_a_consistent_protocol_says_so(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text(CONSISTENT, encoding="utf-8")
     done = run("protocols", "lint", file)
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "own: 1 clause, in order.\n", "")
+
+
+SHORT = """
+schema = "rtqa-protocol/1"
+id = "short"
+title = "Short"
+source = "Handbook"
+limits = { rows = [["SpinalCord", "Max[Gy]", "<= 45"], ["SpinalCord", "Max[Gy]", "<= 50"]] }
+[[schedule]]
+id = "time"
+max_weeks = 7
+counted_as = ["inclusive-days"]
+quote = "within 7 weeks"
+"""
+
+
+def test_lint_says_what_it_assumed_and_on_which_lines_the_clauses_are(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "short.toml"
+    file.write_text(SHORT, encoding="utf-8")
+    done = run("protocols", "lint", file)
+    text = " ".join(done.stdout.split())
+    assert done.exit_code == 3
+    assert "overlap (spinalcord-max, line 6, spinalcord-max-2, line 6): Two limits on the same metric" in text
+    assert "Assumed: The file has no [[phase]]: it has one, 'plan', of any number of fractions." in text
+    assert "Assumed: Organs, as they are named like no target: SpinalCord." in text
+    assert (
+        "Assumed: Phase plan has 5 fractions a week, one a day: no [[technique]] of it says otherwise."
+        in text
+    )
+    assert text.endswith("mend them or say how they are read.")
+    assert "short: 1 of 1 finding is explained by no [[ambiguity]] of the file" in text
+    daily = 'daily = { fractions_a_day = 1, days_a_week = 6 }\nquote = "six a week"\n'
+    technique = f'[[technique]]\nid = "t"\ntechniques = ["IMRT"]\n{daily}'
+    file.write_text(SHORT + technique, encoding="utf-8")
+    assert "5 fractions a week" not in run("protocols", "lint", file).stdout
 
 
 def test_lint_prints_the_trials_contradictions_with_their_arithmetic(run: Run) -> None:
@@ -85,6 +120,7 @@ def test_lint_prints_the_trials_contradictions_with_their_arithmetic(run: Run) -
         "SpinalCord: Max[Gy] ≤ 45 Gy in phase sfrt is kept by every plan within what is assumed of the dose.",
         "20 Gy in 1 fraction is 110 Gy",
         "Read as in dose-of-a-fraction.",
+        "in order. The 5 findings above are explained in the file.",
     ):
         assert shown in text, shown
 
@@ -106,7 +142,8 @@ def test_all_faults_of_a_file_are_printed_with_their_places(run: Run, tmp_path: 
     )
     done = run("protocols", "lint", bad)
     assert done.exit_code == 2
-    assert "constraint[0].metric" in done.stderr
+    line = good[: good.index('"Max[Gy]"')].count("\n") + 1
+    assert f"line {line}, sfrt-cord-max.metric: 'Max[Gray]' is not a metric" in done.stderr
     assert "versoin" in done.stderr
     assert str(tmp_path) not in done.stderr
 

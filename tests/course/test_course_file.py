@@ -64,7 +64,7 @@ def faults(text: str) -> list[str]:
     message = str(caught.value)
     for jargon in ("pydantic", "http", "validation", "Traceback", "input_type"):
         assert jargon not in message
-    return [str(fault) for fault in caught.value.faults]
+    return [" ".join(filter(None, (f"{one.place}: {one.problem}", one.other))) for one in caught.value.faults]
 
 
 def changed(old: str, new: str) -> str:
@@ -145,7 +145,7 @@ def test_every_value_is_optional() -> None:
          "registration[0].matrix: must be 4 rows of 4 numbers, the last of them [0, 0, 0, 1]"),
         ('to = "ccrt"', 'to = "ccrt"\nfile = "REG.dcm"', "registration[0]: needs either a file or a matrix"),
         ('id = "ccrt"', 'id = "sfrt"\n#',
-         "phase[1].id: 'sfrt' is already the id of phase[0]"),
+         "phase[1].id: 'sfrt' is already the id of the phase in line 16"),
     ],
 )  # fmt: skip
 def test_one_fault(old: str, new: str, expected: str) -> None:
@@ -166,6 +166,15 @@ def test_all_faults_at_once_each_with_its_place() -> None:
         "phase[1].gap[0].first: is missing",
         "registration[0].from: no phase 'srft' in this file; did you mean 'sfrt'?",
     ]
+
+
+def test_a_fault_is_told_by_its_line_and_the_phase_s_own_name() -> None:
+    text = changed("fractions = 30", "fractions = 0")
+    line = text[: text.index("fractions = 0")].count("\n") + 1
+    with pytest.raises(
+        DocumentError, match=rf"^course\.toml: 1 fault\n  line {line}, ccrt\.fractions: must be 1"
+    ):
+        parse_course(text.encode(), label="course.toml")
 
 
 def test_a_file_that_is_no_toml_names_its_line() -> None:

@@ -182,7 +182,7 @@ def test_what_is_to_be_given_a_dose_is_a_target_unless_its_name_is_an_organs(tmp
     file = tmp_path / "cord.csv"
     file.write_text("SpinalCord,,,,Max[Gy],>=45,,,\n", encoding="utf-8")
     text, _ = import_file(file)
-    with pytest.raises(DocumentError, match=r"constraint\[0\]\.relation"):
+    with pytest.raises(DocumentError, match=r"line 26, spinalcord-max-gy\.relation"):
         parse_protocol(text.encode(), label="own.toml")
 
 

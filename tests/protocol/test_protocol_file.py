@@ -58,7 +58,7 @@ def faults(text: str | bytes) -> list[str]:
     message = str(caught.value)
     for jargon in ("pydantic", "http", "validation", "Traceback", "input_type"):
         assert jargon not in message
-    return [str(fault) for fault in caught.value.faults]
+    return [" ".join(filter(None, (f"{one.place}: {one.problem}", one.other))) for one in caught.value.faults]
 
 
 def changed(old: str, new: str) -> str:
@@ -108,7 +108,7 @@ def test_what_is_read_can_be_written_and_read_again() -> None:
         ("variation = 48", "variation = 44", "constraint[0]: variation 44 must not lie below the limit 45"),
         ("variation = 48", "unit = 'Gy'", "constraint[0].unit: no such key"),
         ('quote = "cord at most 45 Gy"', 'quote = " "', "constraint[0].quote: must not be empty"),
-        ('quote = "cord at most 45 Gy"', "", "constraint[0].quote: is missing"),
+        ('quote = "54-60 Gy"', "", "prescription[0].quote: is missing"),
         ("min = 54, max = 60.0", "min = 60, max = 54", "prescription[0].dose_gy: min 60 is more than max 54"),
         ("min = 30, max = 33", "min = 33, max = 30", "prescription[0].fractions: min 33 is more than max 30"),
         ("min = 30, max = 33", "min = 30.5", "prescription[0].fractions.min: must be a whole number"),
@@ -148,7 +148,7 @@ def test_what_is_read_can_be_written_and_read_again() -> None:
         ('aliases = ["Cord"]', 'prv_of = "Myelon"',
          "structure[0].prv_of: no structure 'Myelon' in this file"),
         ('id = "cord-max"', 'id = "ctv-dose"',
-         "constraint[0].id: 'ctv-dose' is already the id of prescription[0]"),
+         "constraint[0].id: 'ctv-dose' is already the id of the prescription in line 22"),
         ('structure = "SpinalCord"', 'structure = "SpinalCrd"',
          "constraint[0].structure: no structure 'SpinalCrd' in this file; did you mean 'SpinalCord'?"),
     ],
@@ -170,7 +170,7 @@ def test_an_unknown_key_and_the_one_that_was_meant() -> None:
 
 def test_a_name_stands_for_one_structure_only() -> None:
     assert faults(changed('aliases = ["Cord"]', 'aliases = ["C T V"]')) == [
-        "structure[1].name: 'CTV' already stands for structure[0]"
+        "structure[1].name: 'CTV' already stands for the structure in line 13"
     ]
 
 
@@ -211,8 +211,8 @@ def test_all_faults_at_once_in_the_order_of_the_file() -> None:
     assert faults(text) == [
         "version: must be text",
         "structure[0].role: must be 'target' or 'organ'",
-        "prescription[0].dose_gy: min 54 is more than max 6",
         "prescription[0].structure: no structure 'PTV' in this file",
+        "prescription[0].dose_gy: min 54 is more than max 6",
         "constraint[0].metric: 'd0.03cc[Gy]' is not a metric: write 'D0.03cc[Gy]'",
     ]
 
@@ -260,5 +260,6 @@ def test_a_protocol_made_in_python_obeys_the_same_rules() -> None:
 def test_the_error_is_a_value_that_tools_can_use() -> None:
     with pytest.raises(DocumentError) as caught:
         parse_protocol(changed("limit = 45", "").encode(), label="own.toml")
-    assert caught.value.faults == (Fault("constraint[0].limit", "is missing"),)
-    assert str(caught.value) == "own.toml: 1 fault\n  constraint[0].limit: is missing"
+    spot = "line 32, cord-max.limit"
+    assert caught.value.faults == (Fault("constraint[0].limit", "is missing", spot=spot),)
+    assert str(caught.value) == f"own.toml: 1 fault\n  {spot}: is missing"

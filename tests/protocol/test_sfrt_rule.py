@@ -29,7 +29,7 @@ GOOD = 'phase = "sfrt"\ntargets = ["GTV"]\n'
 def faults(text: str) -> list[str]:
     with pytest.raises(DocumentError) as caught:
         parse_protocol((HEAD + text).encode(), label="own.toml")
-    return [str(fault) for fault in caught.value.faults]
+    return [f"{fault.place}: {fault.problem}" for fault in caught.value.faults]
 
 
 def test_without_choices_nothing_is_chosen() -> None:

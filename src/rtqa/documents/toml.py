@@ -10,13 +10,13 @@ from typing import TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from rtqa.documents.places import Lines, locate
 from rtqa.documents.references import REFERENCE_ERROR
 from rtqa.documents.suggestion import did_you_mean
+from rtqa.documents.toml_lines import index_lines
 from rtqa.errors import DocumentError, Fault
 
 _TOML_PLACE = re.compile(r" \(at (?P<place>.+)\)$")
-
-_ROW = re.compile(r"(?P<key>\w+)(?:\[(?P<row>\d+)\])?")
 
 PROBLEMS = {
     "missing": "is missing",
@@ -79,6 +79,8 @@ def parse_document(
     *,
     label: str,
     find_reference_faults: Callable[[Mapping[str, object]], list[Fault]],
+    lines: Lines,
+    short_keys: tuple[str, ...] = (),
 ) -> _Root:
     """Make a document's root table of what :func:`parse_toml` read.
 
@@ -88,9 +90,11 @@ def parse_document(
         label: what errors call it; a file name without its folder.
         find_reference_faults: finds what the document refers to and does not define. It is given the
             document as it stands, and passes over what is of a wrong type.
+        lines: of the places of the document.
+        short_keys: further keys that the file may have, which are made into others before.
 
     Raises:
-        DocumentError: all faults at once, each with its place, such as ``constraint[3].metric``.
+        DocumentError: all faults at once in the order of the file, each with its place and its line.
     """
     schema_faults: list[Fault] = []
     parsed = None
@@ -99,12 +103,19 @@ def parse_document(
     except ValidationError as error:
         details = error.errors(include_url=False)
         schema_faults = [
-            describe_fault(detail, root) for detail in details if detail["type"] != REFERENCE_ERROR
+            describe_fault(detail, root, short_keys)
+            for detail in details
+            if detail["type"] != REFERENCE_ERROR
         ]
-    faults = sorted([*schema_faults, *find_reference_faults(document)], key=_place_in(document))
+    faults = locate([*schema_faults, *find_reference_faults(document)], document, lines)
     if faults or parsed is None:
-        raise DocumentError(label, tuple(faults))
+        raise DocumentError(label, faults)
     return parsed
+
+
+def lines_of(content: bytes) -> Lines:
+    """The line of each place of a file that :func:`parse_toml` has read."""
+    return lambda: index_lines(content.decode("utf-8-sig"))
 
 
 def tag(name: str) -> str:
@@ -116,19 +127,21 @@ def _is_tag(part: int | str) -> bool:
     return isinstance(part, str) and part.startswith("<") and part.endswith(">")
 
 
-def describe_fault(detail: ErrorDetails, root: type[BaseModel]) -> Fault:
+def describe_fault(detail: ErrorDetails, root: type[BaseModel], short_keys: tuple[str, ...] = ()) -> Fault:
     """What pydantic says of a place, in plain words.
 
     Args:
         detail: the error.
         root: the document's outermost table.
+        short_keys: further keys that this table may have in the file.
     """
     loc, kind = tuple(part for part in detail["loc"] if not _is_tag(part)), detail["type"]
     if loc[-1:] == (_KEY,):
         loc = loc[:-1]
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
     if kind == "extra_forbidden":
-        problem = f"no such key{did_you_mean(str(loc[-1]), _keys_at(loc[:-1], root))}"
+        keys = [*_keys_at(loc[:-1], root), *(short_keys if len(loc) == 1 else ())]
+        problem = f"no such key{did_you_mean(str(loc[-1]), keys)}"
     else:
         # A kind that is not listed keeps pydantic's message.
         problem = PROBLEMS.get(kind, "{message}").format(message=detail["msg"], **detail.get("ctx", {}))
@@ -139,18 +152,6 @@ def _syntax_fault(message: str) -> Fault:
     match = _TOML_PLACE.search(message)
     place, problem = (match["place"], message[: match.start()]) if match else ("file", message)
     return Fault(place, f"not TOML: {problem[:1].lower()}{problem[1:]}")
-
-
-def _place_in(document: Mapping[str, object]) -> Callable[[Fault], tuple[int, int]]:
-    """Where in the file a fault stands: its top-level key, then its row; missing keys come first."""
-    keys = [*document]
-
-    def place(fault: Fault) -> tuple[int, int]:
-        match = _ROW.match(fault.place)
-        key, row = (match["key"], match["row"]) if match else ("", None)
-        return keys.index(key) if key in keys else -1, int(row or -1)
-
-    return place
 
 
 def _keys_at(loc: _Loc, root: type[BaseModel]) -> list[str]:

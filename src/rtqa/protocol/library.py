@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from rtqa.documents.places import Lines
 from rtqa.documents.suggestion import did_you_mean
+from rtqa.documents.toml import lines_of, parse_toml
 from rtqa.errors import UsageError
-from rtqa.protocol.protocol_document import parse_protocol
+from rtqa.messages import Message
+from rtqa.protocol.protocol_document import read_protocol
 from rtqa.protocol.schema import Protocol
 from rtqa.resources import resource_folder
 
@@ -22,11 +25,15 @@ class LoadedProtocol:
         protocol: the contents.
         sha256: of the file's bytes, in hexadecimal: two reports with the same hash judged by the same text.
         label: the file's name without its folder.
+        assumptions: what the file does not say and was put in, and what lint takes for granted.
+        lines: of the file, where each clause begins, by its id; found when asked for.
     """
 
     protocol: Protocol
     sha256: str
     label: str
+    assumptions: tuple[Message, ...] = field(default=(), repr=False)
+    lines: Lines = field(default=dict, repr=False, compare=False)
 
 
 def list_protocols() -> tuple[str, ...]:
@@ -50,8 +57,15 @@ def load_protocol(name_or_path: str | Path) -> LoadedProtocol:
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"the protocol file {file.name!r} cannot be read: {error.strerror}") from None
-    sha256 = hashlib.sha256(content).hexdigest()
-    return LoadedProtocol(protocol=parse_protocol(content, label=file.name), sha256=sha256, label=file.name)
+    document = parse_toml(content, label=file.name)
+    read = read_protocol(document, label=file.name, lines=lines_of(content))
+    return LoadedProtocol(
+        protocol=read.protocol,
+        sha256=hashlib.sha256(content).hexdigest(),
+        label=file.name,
+        assumptions=read.assumptions,
+        lines=read.lines,
+    )
 
 
 def _find(name_or_path: str | Path) -> Traversable:

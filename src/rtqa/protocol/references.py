@@ -83,7 +83,7 @@ def _shared_names(structures: Rows) -> Iterator[Fault]:
                 continue
             other = owner.setdefault(normalise(name), place)
             if other != place:
-                yield Fault(spot, f"{name!r} already stands for {other}")
+                yield Fault(spot, f"{name!r} already stands for", other=other)
 
 
 def _derived_from_nothing(structures: Rows) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from rtqa.documents.fields import Count, Identifier, Table, Text
@@ -21,6 +21,7 @@ from rtqa.protocol.plan_rules import ApprovalRule, ImagingRule, SizeRule, Techni
 from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.references import find_reference_faults
 from rtqa.protocol.sfrt_rule import SfrtRule
+from rtqa.protocol.short_tables import add_short_tables
 from rtqa.protocol.tables import Clause, FractionRange
 from rtqa.protocol.time_rules import Event, IntervalRule, ScheduleRule
 
@@ -92,7 +93,7 @@ class Protocol(Table):
 
     Attributes:
         id: as given to ``--protocol``.
-        version: of this file; whoever changes a number changes it.
+        version: of this file, 1 where it states none; whoever changes a number changes it.
         source: the document it was read from.
         arms: groups of patients; none where every clause is for all.
         ambiguities: where that document contradicts itself or is silent.
@@ -102,10 +103,12 @@ class Protocol(Table):
         sfrt: how a spatially fractionated plan is described; None where none is to be.
     """
 
+    model_config = ConfigDict(json_schema_extra=add_short_tables)
+
     schema_: Literal["rtqa-protocol/1"] = Field(alias="schema")
     id: Identifier
     title: Text
-    version: Text
+    version: Text = "1"
     source: Text
     ambiguities: tuple[Ambiguity, ...] = Field(alias="ambiguity", default=())
     arms: tuple[Arm, ...] = Field(alias="arm", default=())

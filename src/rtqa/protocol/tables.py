@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema, model_validator
+from pydantic import ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
 from rtqa.documents.fields import Fractions, Identifier, Number, Table, Text
 from rtqa.errors import MetricSyntaxError
@@ -70,10 +70,23 @@ class NotTaken(Table):
     why: Text
 
 
+PUT_IN = ("phase", "source", "quote")
+"""What a file may leave out of a clause, as ``[defaults]`` or the rest of the file says it."""
+
+PUT_IN_LIMITS = (*PUT_IN, "relation", "id")
+"""The same of a limit."""
+
+
+def _need_not_be_written(schema: dict[str, Any]) -> None:
+    put_in = PUT_IN_LIMITS if "limit" in schema["properties"] else PUT_IN
+    schema["required"] = [key for key in schema["required"] if key not in put_in]
+
+
 class Clause(Table):
     """What any requirement carries beside its numbers; tables that judge something are built on it.
 
-    A clause of a phase adds ``phase``, one of a structure ``structure``: a file whose clauses name a phase or
+    The JSON Schema is that of the file, where :mod:`rtqa.protocol.short_form` puts in what is not written. A
+    clause of a phase adds ``phase``, one of a structure ``structure``: a file whose clauses name a phase or
     structure that it does not define, or one id twice, is refused.
 
     Attributes:
@@ -83,6 +96,8 @@ class Clause(Table):
         not_taken: the other ways to read them.
         arms: of the file, which it holds for; none: for every patient.
     """
+
+    model_config = ConfigDict(json_schema_extra=_need_not_be_written)
 
     id: Identifier
     quote: Text

@@ -253,3 +253,49 @@ refused = { $says } Reason: { $why }. Where it is meant, an [[ambiguity]] of the
 # $notices list
 read-as = Read as in { $notices }.
 not-read = No notice of the file says how to read it.
+
+## What was assumed where the file does not say it
+
+# $phase name
+assumed-phase = The file has no [[phase]]: it has one, '{ $phase }', of any number of fractions.
+# $n count
+assumed-source =
+    { $n ->
+        [one] 1 clause names no source: it is that of the file.
+       *[other] { $n } clauses name no source: it is that of the file.
+    }
+# $n count
+assumed-quote =
+    { $n ->
+        [one] 1 limit has no quote: its own row stands for it.
+       *[other] { $n } limits have no quote: their own rows stand for it.
+    }
+# $names list
+assumed-targets = Targets by their names, or as percentages are of them: { $names }.
+# $names list
+assumed-organs = Organs, as they are named like no target: { $names }.
+# $phase name, $days count
+assumed-week = Phase { $phase } has { $days } fractions a week, one a day: no [[technique]] of it says otherwise.
+# $factor count
+assumed-hottest = No dose lies beyond { $factor } times the highest prescription, and no organ's mean beyond it.
+
+## In order
+
+# $protocol name, $n count
+in-order = { $protocol }: { $n ->
+        [one] 1 clause
+       *[other] { $n } clauses
+    }, in order.
+# $protocol name, $n count, $found count
+all-explained = { $protocol }: { $n ->
+        [one] 1 clause
+       *[other] { $n } clauses
+    }, in order. { $found ->
+        [one] The finding above is explained
+       *[other] The { $found } findings above are explained
+    } in the file.
+# $protocol name, $found count, $open count
+not-explained = { $protocol }: { $open } of { $found ->
+        [one] 1 finding is
+       *[other] { $found } findings are
+    } explained by no [[ambiguity]] of the file: read the clauses, and mend them or say how they are read.

@@ -1,4 +1,4 @@
-### codes: role target explains ambiguity absent Gy
+### codes: role target explains ambiguity absent Gy, phase, technique
 ### codes: role target explains ambiguity prescription percent_of Gy
 ### codes: role target explains ambiguity absent outside review Gy
 
@@ -144,3 +144,19 @@ table-why = 自第一行起依次为 { $limits }
 refused = { $says }原因：{ $why }。如确为本意，请以这些条款的 [[ambiguity]] 说明：explains = ["{ $rule }"]。
 read-as = 读法见 { $notices }。
 not-read = 方案文件未说明如何读取。
+
+## What was assumed where the file does not say it
+
+assumed-phase = 文件中没有 [[phase]]：视为一个阶段 '{ $phase }'，分次数不限。
+assumed-source = { $n } 个条款未注明出处：以文件的出处为准。
+assumed-quote = { $n } 个限值没有原文：以其所在行为准。
+assumed-targets = 依据名称，或因百分比以其处方为准，视为靶区：{ $names }。
+assumed-organs = 名称不似靶区，视为危及器官：{ $names }。
+assumed-week = 阶段 { $phase } 每周 { $days } 次，每日一次：其 [[technique]] 均未另作规定。
+assumed-hottest = 任何剂量不超过最高处方的 { $factor } 倍，任何器官的平均剂量不超过最高处方。
+
+## In order
+
+in-order = { $protocol }：{ $n } 个条款，无误。
+all-explained = { $protocol }：{ $n } 个条款，无误。上述 { $found } 项发现均已在文件中说明。
+not-explained = { $protocol }：{ $found } 项发现中有 { $open } 项未由文件的 [[ambiguity]] 说明：请查看这些条款并修改，或说明其读法。

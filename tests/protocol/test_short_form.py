@@ -1,0 +1,218 @@
+"""The short form means what the long one does, and its faults are told by line and by the clause's id."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from own_protocol import HEAD
+
+from rtqa.documents.toml_lines import index_lines
+from rtqa.errors import DocumentError
+from rtqa.protocol import Protocol, list_protocols, parse_protocol
+from rtqa.resources import resource_folder
+
+WRITE = "write 'D0.03cc[Gy]'"
+
+SHORT = """schema = "rtqa-protocol/1"
+id = "own"
+title = "Our own"
+source = "Handbook"
+[structures]
+Body-PTV = { derived = { all_of = ["Body"], minus = ["PTV"] } }
+Lens_L = { may_be_absent = true }
+[limits]
+rows = [
+  ["SpinalCord", "D0.03cc[Gy]", "<= 45", "≤ 50", 1],
+  [["Parotid_L", "Parotid_R"], "Mean[Gy]", "< 26", "", 2, { logic = "either" }],
+  ["Lens_L", "Max[Gy]", "<= 10"],
+  ["Body-PTV", "D1cc[%]", "<= 107", { percent_of = "PTV", quote = "hot spots" }],
+]
+"""
+LONG = """schema = "rtqa-protocol/1"
+id = "own"
+title = "Our own"
+version = "1"
+source = "Handbook"
+[[phase]]
+id = "plan"
+title = "The plan"
+fractions = { min = 1 }
+[[structure]]
+name = "SpinalCord"
+role = "organ"
+[[structure]]
+name = "Parotid_L"
+role = "organ"
+[[structure]]
+name = "Parotid_R"
+role = "organ"
+[[structure]]
+name = "PTV"
+role = "target"
+[[structure]]
+name = "Body"
+role = "organ"
+[[structure]]
+name = "Body-PTV"
+role = "organ"
+derived = { all_of = ["Body"], minus = ["PTV"] }
+[[structure]]
+name = "Lens_L"
+role = "organ"
+may_be_absent = true
+[[constraint]]
+id = "spinalcord-d0-03cc"
+phase = "plan"
+structure = "SpinalCord"
+metric = "D0.03cc[Gy]"
+relation = "<="
+limit = 45
+variation = 50
+priority = 1
+quote = "SpinalCord: D0.03cc[Gy] <= 45, variation 50"
+source = "Handbook"
+[[constraint]]
+id = "parotid-l-parotid-r-mean"
+phase = "plan"
+structures = ["Parotid_L", "Parotid_R"]
+logic = "either"
+metric = "Mean[Gy]"
+relation = "<"
+limit = 26
+priority = 2
+quote = "Parotid_L, Parotid_R: Mean[Gy] < 26"
+source = "Handbook"
+[[constraint]]
+id = "lens-l-max"
+phase = "plan"
+structure = "Lens_L"
+metric = "Max[Gy]"
+relation = "<="
+limit = 10
+quote = "Lens_L: Max[Gy] <= 10"
+source = "Handbook"
+[[constraint]]
+id = "body-ptv-d1cc"
+phase = "plan"
+structure = "Body-PTV"
+metric = "D1cc[%]"
+percent_of = "PTV"
+relation = "<="
+limit = 107
+quote = "hot spots"
+source = "Handbook"
+"""
+
+
+def read(text: str) -> Protocol:
+    return parse_protocol(text.encode(), label="own.toml")
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(DocumentError) as caught:
+        read(text)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_the_short_form_is_the_long_one() -> None:
+    assert read(SHORT) == read(LONG)
+
+
+def test_defaults_go_before_the_file_s_own_and_behind_the_row_s() -> None:
+    text = SHORT.replace(
+        "[structures]",
+        '[defaults]\nquote = "As ever."\nsource = "Page 2"\nrelation = "<"\n[structures]',
+    ).replace('"<= 10"]', '10, { source = "Page 9" }]')
+    cord, _, lens, body = read(text).constraints
+    assert (cord.source, cord.quote, cord.relation) == ("Page 2", "As ever.", "<=")
+    assert (lens.source, lens.quote, lens.relation) == ("Page 9", "As ever.", "<")
+    assert body.quote == "hot spots"
+
+
+def test_a_long_file_of_one_phase_need_not_name_it_and_one_of_two_must() -> None:
+    clause = '[[technique]]\nid = "technique"\ntechniques = ["IMRT"]\nquote = "IMRT"\n'
+    assert read(HEAD + clause).techniques[0].phase == "only"
+    second = '[[phase]]\nid = "boost"\ntitle = "Boost"\nfractions = { min = 1 }\n'
+    assert faults(HEAD + second + clause) == ["line 16, technique.phase: is missing"]
+    assert read(HEAD + second + clause + '[defaults]\nphase = "boost"\n').techniques[0].phase == "boost"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"<= 45"', '"=45"', "line 10, limits.rows[0][2]: '=45' is no goal: write one such as '<= 45'"),
+        ('"≤ 50"', '">= 50"', "line 10, limits.rows[0][3]: has another relation than the goal"),
+        ('"≤ 50"', '"fifty"',
+         "line 10, limits.rows[0][3]: 'fifty' is no variation: write one such as '<= 50', or ''"),
+        ('"≤ 50"', "44", "line 10, spinalcord-d0-03cc: variation 44 must not lie below the limit 45"),
+        ('"D0.03cc[Gy]"', '"D0.03cc"',
+         "line 10, spinalcord-d0-03cc.metric: 'D0.03cc' does not say the unit of its answer: " + WRITE),
+        (', "≤ 50", 1]', ', "≤ 50", "high"]', "line 10, spinalcord-d0-03cc.priority: must be a whole number"),
+        ('"<= 10"]', "10]", "line 12, lens-l-max.relation: is missing"),
+        ('["Lens_L", "Max[Gy]", "<= 10"]', '["Lens_L", "Max[Gy]"]',
+         "line 12, limits.rows[2]: has 2 cells: write structure, metric, goal, then variation and priority"),
+        ('["Lens_L", "Max[Gy]", "<= 10"]', '"Lens_L"',
+         "line 12, limits.rows[2]: must be a list: structure, metric, goal, variation, priority"),
+        ('logic = "either"', 'logik = "either"',
+         "line 11, parotid-l-parotid-r-mean.logik: no such key; did you mean 'logic'?"),
+        ('quote = "hot spots"', "limit = 3", "line 13, limits.rows[3]: limit stands in the row already"),
+        ("may_be_absent = true", "may_be_absent = 3", "line 7, Lens_L.may_be_absent: must be true or false"),
+        ("{ may_be_absent = true }", "true", "line 7, structures.Lens_L: must be a table"),
+        ("{ may_be_absent = true }", '{ name = "Lens_R" }',
+         "line 7, structures.Lens_L.name: is the key already"),
+        ("[limits]", "[limit]", "line 8, limit: no such key; did you mean 'limits'?"),
+        ("rows = [", "row = [",
+         'line 8, limits: has one key: rows = [["SpinalCord", "D0.03cc[Gy]", "<= 45"]]'),
+        ("[structures]", "[defaults]\nphases = 'a'\n[structures]",
+         "line 6, defaults.phases: no such key; did you mean 'phase'?"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_short_form_names_line_and_clause(old: str, new: str, expected: str) -> None:
+    assert SHORT.count(old) == 1
+    assert expected in faults(SHORT.replace(old, new))
+
+
+def places(value: object, place: str = "") -> set[str]:
+    """All places of a document as tomllib reads it."""
+    found = {place} if place else set()
+    if isinstance(value, dict):
+        for key, each in value.items():
+            found |= places(each, f"{place}.{key}" if place else key)
+    if isinstance(value, list):
+        for n, each in enumerate(value):
+            found |= places(each, f"{place}[{n}]")
+    return found
+
+
+ODD = '''\
+a.b."c d".'e' = [ # not ]
+  1, [2, {x = 1, "y.z" = """
+]"""}], '[', 2026-01-01 08:00:00, ] # end
+[[x.y]]
+[x.y."z\\u0041"]
+m = \'\'\'
+[no]\'\'\'
+[[x.y]]
+n = """a\\""""
+'''
+
+
+LIBRARY = [
+    (resource_folder("constraints") / f"{name}.toml").read_text(encoding="utf-8") for name in list_protocols()
+]
+
+
+@pytest.mark.parametrize("text", [ODD, *LIBRARY], ids=["odd", *list_protocols()])
+def test_every_place_of_a_file_has_the_line_that_its_key_is_on(text: str) -> None:
+    lines = index_lines(text)
+    assert set(lines) == places(tomllib.loads(text))
+    written = text.splitlines()
+    for place, line in lines.items():
+        last = place.rpartition(".")[2]
+        if "[" not in last and "zA" not in last:
+            assert last.strip('"') in written[line - 1], place
+
+
+def test_lines_are_counted_alike_under_windows() -> None:
+    assert index_lines(SHORT.replace("\n", "\r\n")) == index_lines(SHORT)
