@@ -134,8 +134,8 @@ def test_all_faults_of_a_course_file_at_once(plan_alone: Path) -> None:
     ):
         assert run.stderr == (
             "rtqa: course.toml: 2 faults\n"
-            "  asof: no such key; did you mean 'as_of'?\n"
-            "  phase[0].fractions: must be a whole number\n"
+            "  line 2, asof: no such key; did you mean 'as_of'?\n"
+            "  line 5, ccrt.fractions: must be a whole number\n"
         )
 
 

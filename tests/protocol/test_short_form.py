@@ -216,3 +216,17 @@ def test_every_place_of_a_file_has_the_line_that_its_key_is_on(text: str) -> Non
 
 def test_lines_are_counted_alike_under_windows() -> None:
     assert index_lines(SHORT.replace("\n", "\r\n")) == index_lines(SHORT)
+
+
+def test_a_row_may_have_a_ratio_or_a_table_for_its_limit() -> None:
+    rows = """[limits]
+rows = [
+  ["Body", "V50%[cc]", "< 5.5", { percent_of = "PTV", over = { structure = "PTV", metric = "Volume[cc]" } }],
+  ["Body", "Max[%]", "", { percent_of = "PTV", relation = "<", limit_by = { structure = "PTV", metric = "Volume[cc]", rows = [[13.2, 50, 58], [22.0, 54, 63]] } }],
+]
+"""  # noqa: E501 (a row is a line)
+    ratio, table = read(SHORT[: SHORT.index("[structures]")] + rows).constraints
+    assert (ratio.over.structure if ratio.over else None, ratio.limit) == ("PTV", 5.5)
+    assert ratio.quote == "Body: V50%[cc] / PTV / Volume[cc] < 5.5"
+    assert (table.limit, table.variation) == (54, 63)
+    assert table.quote == "Body: Max[%] < as Volume[cc] of PTV says"

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 from rtqa.documents.fields import Count, Identifier, Number, Positive, Table, Text
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.protocol.limit_table import Divisor, LimitTable
-from rtqa.protocol.tables import Clause, FractionRange, Metric
+from rtqa.protocol.tables import Clause, FractionRange, Metric, require_what_must_be_written
 
 SUM = "sum"
 """In place of a phase: the dose of all phases together."""
@@ -37,6 +37,7 @@ class AlphaBeta(Table):
 
 def _need_a_limit(schema: dict[str, Any]) -> None:
     """In the JSON Schema: a limit, or a table that gives it."""
+    require_what_must_be_written(schema)
     schema["required"].remove("limit")
     schema["oneOf"] = [{"required": ["limit"]}, {"required": ["limit_by"]}]
 

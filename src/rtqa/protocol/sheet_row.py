@@ -1,4 +1,7 @@
-"""A row of ``[limits]``: five cells by their order, and a table of further keys of a ``[[constraint]]``."""
+"""A row of ``[limits]``: five cells by their order, and a table of further keys of a ``[[constraint]]``.
+
+The goal is empty where the table has ``limit_by``.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ def read_row(
             )
         ], None
     named = dict(zip(CELLS, plain, strict=False))
-    faults, numbers = _read_numbers(place, named, default_relation)
+    is_tabled = "limit_by" in more and named["goal"] == ""
+    faults, numbers = ([], {}) if is_tabled else _read_numbers(place, named, default_relation)
     row: dict[str, object] = {"metric": named["metric"], **numbers}
     row["structures" if is_list(named["structure"]) else "structure"] = named["structure"]
     if (priority := named.get("priority", "")) != "":

@@ -190,8 +190,12 @@ def _identifier(row: Mapping[str, object], used: set[str]) -> str:
 def _row_as_text(row: Mapping[str, object]) -> str:
     """A limit as its row says it: ``SpinalCord: D0.03cc[Gy] <= 45, variation 50``."""
     names, metric, limit = find_subjects(row), row.get("metric"), row.get("limit")
-    if not names or not isinstance(metric, str) or not isinstance(limit, int | float):
-        return ""
-    variation = row.get("variation")
+    over, table, variation = row.get("over"), row.get("limit_by"), row.get("variation")
+    if isinstance(over, Mapping):
+        metric = " / ".join(map(str, filter(None, (metric, over.get("structure"), over.get("metric")))))
+    number = f"{limit:g}" if isinstance(limit, int | float) else ""
+    if isinstance(table, Mapping):
+        number = f"as {table.get('metric')} of {table.get('structure', 'it')} says"
     ending = f", variation {variation:g}" if isinstance(variation, int | float) else ""
-    return f"{', '.join(names)}: {metric} {row.get('relation')} {limit:g}{ending}"
+    said = f"{', '.join(names)}: {metric} {row.get('relation')} {number}{ending}"
+    return said if names and isinstance(metric, str) and number else ""

@@ -77,7 +77,8 @@ PUT_IN_LIMITS = (*PUT_IN, "relation", "id")
 """The same of a limit."""
 
 
-def _need_not_be_written(schema: dict[str, Any]) -> None:
+def require_what_must_be_written(schema: dict[str, Any]) -> None:
+    """In the JSON Schema of a clause: what is put in is not required."""
     put_in = PUT_IN_LIMITS if "limit" in schema["properties"] else PUT_IN
     schema["required"] = [key for key in schema["required"] if key not in put_in]
 
@@ -97,7 +98,7 @@ class Clause(Table):
         arms: of the file, which it holds for; none: for every patient.
     """
 
-    model_config = ConfigDict(json_schema_extra=_need_not_be_written)
+    model_config = ConfigDict(json_schema_extra=require_what_must_be_written)
 
     id: Identifier
     quote: Text
