@@ -11,6 +11,9 @@ from rtqa.nomenclature.icru_volumes import find_volume
 
 Rows = list[dict[str, Any]]
 
+TARGETED = ("percent_of", "side_of", "opposite")
+"""Keys of a limit that name a target."""
+
 _ROW_PLACE = "structure[{}]"
 _ASSUMED = {"target": "lint.assumed-targets", "organ": "lint.assumed-organs"}
 
@@ -55,7 +58,7 @@ def _find_named(row: Mapping[str, object]) -> Iterator[str]:
     """All that a limit names, in its own keys and in the tables of its keys."""
     yield from find_subjects(row)
     tables = [value.get("structure") for value in row.values() if isinstance(value, Mapping)]
-    for name in (row.get("opposite"), row.get("percent_of"), *tables):
+    for name in (*(row.get(key) for key in TARGETED), *tables):
         if isinstance(name, str) and name.strip():
             yield name
 
@@ -72,7 +75,7 @@ def _find_parts(derived: object) -> Iterator[str]:
 def _put_in_roles(values: dict[str, Any]) -> list[Message]:
     """Targets are what is named like one, or what percentages are of; all else are organs."""
     limits = [row for array in ("constraint", "reference") for _, row in rows_of(values, array)]
-    targeted = {row.get(key) for row in limits for key in ("percent_of", "opposite")}
+    targeted = {row.get(key) for row in limits for key in TARGETED}
     by_role: dict[str, list[str]] = {"target": [], "organ": []}
     for row in values["structure"]:
         name = row.get("name") if isinstance(row, dict) else None
