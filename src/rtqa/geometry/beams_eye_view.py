@@ -175,6 +175,21 @@ def reaches(beam: Beam, points_mm: Floats, *, margin_mm: float) -> bool | None:
     return False
 
 
+def find_axes(point: ControlPoint, patient_position: str) -> Floats | None:
+    """The collimator's x, y and z (towards the source) in the patient's LPS axes: rows of shape (3, 3).
+
+    None where the control point has no gantry angle, or it is not known how the patient lies.
+    """
+    table = _TABLE_AXES.get(patient_position)
+    if table is None or point.gantry_deg is None:
+        return None
+    x, y, z = np.array(table, dtype=float)
+    x, y = _turn(x, y, -(point.couch_deg or 0.0))
+    x, z = _turn(x, z, point.gantry_deg, inverse=True)
+    x, y = _turn(x, y, point.collimator_deg or 0.0)
+    return np.array([x, y, z])
+
+
 def _find_opening_box(
     point: ControlPoint, beam: Beam
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:

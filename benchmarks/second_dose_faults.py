@@ -1,0 +1,268 @@
+"""Which faults of beams and dose the second calculation sees on real plans, and that it is quiet without any.
+
+    RTQA_REALDATA=FOLDER python benchmarks/second_dose_faults.py [--points N] [PLAN…]
+
+Each fault changes the plan's beams or its dose as read, and the comparison is made anew. A line shows the
+root mean square of the differences over the maximum, that over its uncertainty, the greatest deviation of a
+structure, and planned over calculated dose; and whether DOSE-SECOND or DOSE-OUTPUT would ask about it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from rtqa.dicom.read import read_case
+from rtqa.dvh.dose_frame import interpolate_gy
+from rtqa.geometry.outlines import Outlines
+from rtqa.messages import Unknown
+from rtqa.model.case import Treatment
+from rtqa.model.dose import Dose
+from rtqa.model.geometry import owned
+from rtqa.model.plan import Beam, ControlPoint
+from rtqa.transport import points as points_module
+from rtqa.transport.judge import judge_scale, judge_shape
+from rtqa.transport.patient import Patient, build_patient
+from rtqa.transport.points import Points, choose_points
+from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
+from rtqa.transport.second_dose import SecondDose, compare_doses
+
+PLANS = ("alderson", "srs_raystation", "breast", "srs")
+Change = Callable[[ControlPoint, Beam], ControlPoint]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A fault: its kind, how large it is, and what it changes of some beams or of the dose."""
+
+    kind: str
+    size: str = ""
+    change: Change | None = None
+    only_first: bool = False
+    meterset: float = 1.0
+    dose: Callable[[Dose], Dose] | None = None
+    is_large: bool = True
+
+
+def turn(**angles: float) -> Change:
+    """Turn gantry, collimator or couch by angles in degrees."""
+    return lambda point, _: replace(
+        point, **{f"{name}_deg": (getattr(point, f"{name}_deg") or 0.0) + by for name, by in angles.items()}
+    )
+
+
+def move(*by_mm: float) -> Change:
+    """Move the isocentre."""
+    return lambda point, _: replace(point, isocenter_mm=owned(point.isocenter_mm + np.array(by_mm)))
+
+
+def leaves(make: Callable[[np.ndarray], np.ndarray]) -> Change:
+    """Change the leaves of every layer, (2, n)."""
+    return lambda point, _: replace(
+        point, leaves_mm={layer: owned(make(np.array(at))) for layer, at in point.leaves_mm.items()}
+    )
+
+
+def widen(by_mm: float) -> Change:
+    """Open each gap that is open by so much in all."""
+
+    def make(at: np.ndarray) -> np.ndarray:
+        is_open = at[1] - at[0] > 0.5
+        wider = at + np.where(is_open, np.array([[-by_mm / 2], [by_mm / 2]]), 0.0)
+        middle = wider.mean(axis=0)
+        return np.array([np.minimum(wider[0], middle), np.maximum(wider[1], middle)])
+
+    return leaves(make)
+
+
+def shift_dose(*by_mm: float) -> Callable[[Dose], Dose]:
+    """Move the dose against everything else."""
+
+    def make(dose: Dose) -> Dose:
+        affine = np.array(dose.grid.affine_mm)
+        affine[:3, 3] += by_mm
+        return replace(dose, grid=replace(dose.grid, affine_mm=owned(affine)))
+
+    return make
+
+
+def scale_dose(factor: float) -> Callable[[Dose], Dose]:
+    """Multiply the dose."""
+    return lambda dose: replace(dose, values_gy=(dose.values_gy * factor).astype(np.float32))
+
+
+def mirror_dose(axis: int) -> Callable[[Dose], Dose]:
+    """Turn the voxels round along an axis of the array."""
+    return lambda dose: replace(dose, values_gy=np.ascontiguousarray(np.flip(dose.values_gy, axis)))
+
+
+AXES = {"x": np.array([1.0, 0.0, 0.0]), "y": np.array([0.0, 1.0, 0.0]), "z": np.array([0.0, 0.0, 1.0])}
+
+
+def list_faults() -> list[Fault]:
+    """Every fault, by kind in ascending size."""
+    lists = (list_faults_of_place, list_faults_of_leaves, list_faults_of_meterset, list_faults_of_dose)
+    return [fault for list_some in lists for fault in list_some()]
+
+
+def list_faults_of_place() -> Iterator[Fault]:
+    """Isocentre and angles."""
+    for size, (name, way) in product((2.0, 3.0, 5.0, 10.0), AXES.items()):
+        moved = move(*size * way)
+        yield Fault(kind=f"isocentre {name}", size=f"{size:g} mm", change=moved, is_large=size >= 5)
+    for angle, sizes in {
+        "gantry": (3.0, 5.0, 10.0, 90.0, 180.0),
+        "collimator": (3.0, 5.0, 10.0, 90.0),
+        "couch": (5.0, 10.0),
+    }.items():
+        for size in sizes:
+            yield Fault(kind=angle, size=f"{size:g}°", change=turn(**{angle: size}), is_large=size >= 10)
+    yield Fault(kind="one beam's gantry", size="10°", change=turn(gantry=10.0), only_first=True)
+    yield Fault(kind="one beam's isocentre", size="5 mm", change=move(5.0, 0.0, 0.0), only_first=True)
+
+
+def list_faults_of_leaves() -> Iterator[Fault]:
+    """Leaves moved, mirrored and taken for their neighbours."""
+    for size in (1.0, 2.0, 3.0, 5.0, 10.0):
+        offset = leaves(lambda at, by=size: at + by)
+        yield Fault(kind="both banks moved", size=f"{size:g} mm", change=offset, is_large=size >= 3)
+    for size in (2.0, 4.0, 6.0, -2.0, -4.0):
+        kind = "gaps wider" if size > 0 else "gaps narrower"
+        yield Fault(kind=kind, size=f"{abs(size):g} mm", change=widen(size), is_large=abs(size) >= 4)
+    yield Fault(kind="leaf banks mirrored", change=leaves(lambda at: -at[::-1]))
+    yield Fault(kind="leaf pairs reversed", change=leaves(lambda at: at[:, ::-1]))
+    yield Fault(kind="leaves of the next pair", change=leaves(lambda at: np.roll(at, 1, axis=1)))
+
+
+def list_faults_of_meterset() -> Iterator[Fault]:
+    """Monitor units of all beams, and of the first."""
+    for factor in (0.7, 0.8, 0.9, 1.1, 1.2, 1.3, 1.5):
+        is_large = not 0.85 < factor < 1.15
+        yield Fault(kind="meterset of all", size=f"× {factor:g}", meterset=factor, is_large=is_large)
+    for factor in (0.0, 0.5, 0.7, 0.85, 1.15, 1.3, 2.0):
+        yield Fault(
+            kind="meterset of one beam",
+            size=f"× {factor:g}",
+            meterset=factor,
+            only_first=True,
+            is_large=not 0.75 < factor < 1.25,
+        )
+
+
+def list_faults_of_dose() -> Iterator[Fault]:
+    """The dose moved, scaled and mirrored."""
+    for size, (name, way) in product((2.0, 3.0, 5.0), AXES.items()):
+        yield Fault(
+            kind=f"dose moved {name}", size=f"{size:g} mm", dose=shift_dose(*size * way), is_large=size >= 5
+        )
+    for factor in (0.8, 0.9, 0.96, 1.04, 1.1, 1.2):
+        is_large = not 0.85 < factor < 1.15
+        yield Fault(kind="dose scaled", size=f"× {factor:g}", dose=scale_dose(factor), is_large=is_large)
+    yield Fault(kind="dose mirrored", size="left to right", dose=mirror_dose(2))
+    yield Fault(kind="dose mirrored", size="front to back", dose=mirror_dose(1))
+
+
+class Bench:
+    """One plan: patient, points and each beam's dose, calculated anew where a fault touches them."""
+
+    def __init__(self, treatment: Treatment) -> None:
+        self.treatment = treatment
+        self.outlines = Outlines.of_set(treatment.structure_set)
+        patient = build_patient(treatment, self.outlines)
+        if not isinstance(patient, Patient) or treatment.plan is None or treatment.dose is None:
+            raise SystemExit("no patient, plan or dose")
+        self.patient, self.plan, self.dose = patient, treatment.plan, treatment.dose
+        self.points = choose_points(treatment, self.dose, self.outlines)
+        self.given = list_given_mu(self.plan)
+        beams = prepare_beams(self.plan, self.given)
+        if isinstance(beams, Unknown):
+            raise SystemExit(str(beams.message))
+        self.beams = beams
+        self.doses = calculate_beams(beams, self.points.points_mm, patient=patient)
+
+    def compare(self, fault: Fault | None = None) -> SecondDose | Unknown:
+        """The comparison with a fault, or as it is."""
+        beams, doses, points, dose = self.beams, list(self.doses), self.points, self.dose
+        if fault is not None and fault.change is not None:
+            touched = [beam.beam.number for beam in (beams[:1] if fault.only_first else beams)]
+            change = fault.change
+            plan = replace(
+                self.plan,
+                beams=tuple(
+                    replace(beam, control_points=tuple(change(point, beam) for point in beam.control_points))
+                    if beam.number in touched
+                    else beam
+                    for beam in self.plan.beams
+                ),
+            )
+            changed = prepare_beams(plan, self.given)
+            if isinstance(changed, Unknown):
+                raise SystemExit(str(changed.message))
+            anew = tuple(beam for beam in changed if beam.beam.number in touched)
+            doses[: len(anew)] = calculate_beams(anew, points.points_mm, patient=self.patient)
+        if fault is not None and fault.dose is not None:
+            dose = fault.dose(self.dose)
+            points = _sample(self.points, dose)
+        factors = np.ones(len(beams))
+        if fault is not None and fault.meterset != 1.0:
+            factors[: 1 if fault.only_first else None] = fault.meterset
+        by_beam = np.array(
+            [
+                f * self.given[b.beam.number] * d.gy_per_mu
+                for f, b, d in zip(factors, beams, doses, strict=True)
+            ]
+        )
+        return compare_doses(
+            beams, doses, by_beam, points=points, patient=self.patient, max_gy=float(dose.values_gy.max())
+        )
+
+
+def _sample(points: Points, dose: Dose) -> Points:
+    planned = np.nan_to_num(interpolate_gy(dose, points.points_mm).astype(np.float64))
+    return replace(
+        points, planned_gy=planned, gradient_gy_per_mm=points_module.find_gradient(dose, points.points_mm)
+    )
+
+
+def main() -> None:
+    """Try every fault on every plan."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    arguments.add_argument("--points", type=int, default=600, help="in all structures together")
+    arguments.add_argument("plans", nargs="*", default=PLANS)
+    chosen = arguments.parse_args()
+    points_module.N_IN_ALL, points_module.N_IN_DOSE = chosen.points, 300
+    for name in chosen.plans:
+        treatment = read_case(Path(os.environ["RTQA_REALDATA"]) / name).treatments[0]
+        bench = Bench(treatment)
+        seen: dict[bool, list[bool]] = {True: [], False: []}
+        for fault in (None, *list_faults()):
+            if fault is not None and fault.only_first and len(bench.beams) < 2:
+                continue
+            outcome = bench.compare(fault)
+            if isinstance(outcome, Unknown):
+                print(f"{name}: {fault}: {outcome.message}")
+                continue
+            what = "as it is" if fault is None else f"{fault.kind} {fault.size}"
+            doubts = [*judge_shape(outcome), *judge_scale(outcome)]
+            worst = max((row.worst for row in outcome.structures), default=0.0)
+            print(
+                f"{name}: {what:32s} rms {100 * outcome.rms_frac:6.2f} % chi {outcome.chi:5.2f} "
+                f"worst {worst:5.2f} scale {outcome.scale:.3f} {'SEEN' if doubts else '-'}",
+                flush=True,
+            )
+            if fault is not None:
+                seen[fault.is_large].append(bool(doubts))
+        large, small = seen[True], seen[False]
+        print(
+            f"{name}: of {len(large)} large faults {sum(large)} seen, of {len(small)} small ones {sum(small)}"
+        )
+
+
+if __name__ == "__main__":
+    main()

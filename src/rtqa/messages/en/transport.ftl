@@ -1,0 +1,29 @@
+no-plan = there is no plan
+no-dose = there is no usable dose
+no-body = no structure is drawn as the body's outline (EXTERNAL)
+no-beams = the plan has no treatment beams
+no-hot-points = hardly any point of high dose lies in tissue behind the build-up
+other-kind = beams of this kind of plan are not followed
+other-dose = the dose is not the physical dose of all planned fractions
+# $beam count
+no-energy = beam { $beam } states no nominal energy, or several
+# $beam count, $energy quantity
+other-energy = no usual beam quality is known for beam { $beam } with { $energy }
+# $beam count
+binary-leaves = the plan does not state the binary leaves of beam { $beam } (TomoTherapy)
+# $beam count
+not-photons = beam { $beam } is not of photons
+# $beam count
+applicator = an applicator or cone shapes beam { $beam }
+# $beam count
+modifier = a wedge, compensator or block is in beam { $beam }
+# $beam count
+not-in-mu = the meterset of beam { $beam } is not in MU
+# $beam count
+no-meterset = beam { $beam } does not state its meterset, or not at every control point
+# $beam count
+not-placed = beam { $beam } does not state its isocentre and direction, or how the patient lies
+# $beam count
+not-shaped = beam { $beam } states neither jaws nor leaves
+# $beam count
+leaves-unknown = the positions of leaves of beam { $beam } do not go with the edges of their layer, or are absent

@@ -1,0 +1,61 @@
+"""What the second calculation is in doubt about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rtqa.transport.second_dose import BeamRow, SecondDose, StructureRow
+
+MOST_CHI = 1.2
+"""Root mean square of differences over their standard deviations, in the dose; sound plans had 0.4 to 0.9."""
+
+MOST_DEVIATION = 2.5
+"""Of a structure's mean, D95 or D2, in standard deviations; sound plans had up to 2.0."""
+
+MOST_RMS_FRAC = {True: 0.011, False: 0.04}
+"""Of the plan's maximum, with a CT and without; sound plans had 0.006, and 0.010 to 0.027."""
+
+EXPLAINED_FRAC = 0.6
+"""A beam explains the differences whose own factor takes them down to this."""
+
+OUTPUT_FRAC = 0.06
+"""How far planned over calculated dose may lie from a usual calibration's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeDoubt:
+    """The doses differ in shape: over all points, or in structures, which a beam may explain."""
+
+    is_whole: bool
+    structures: tuple[StructureRow, ...]
+    beam: BeamRow | None
+
+
+def judge_shape(second: SecondDose) -> tuple[ShapeDoubt, ...]:
+    """One doubt, or none."""
+    is_whole = second.chi > MOST_CHI or second.rms_frac > MOST_RMS_FRAC[second.patient.has_ct]
+    beyond = tuple(row for row in second.structures if row.worst > MOST_DEVIATION)
+    if not is_whole and not beyond:
+        return ()
+    best = min(second.beams, key=lambda beam: beam.remaining_frac)
+    explains = len(second.beams) > 1 and best.remaining_frac < EXPLAINED_FRAC
+    return (ShapeDoubt(is_whole, beyond, best if explains else None),)
+
+
+def list_usual_scales(second: SecondDose) -> dict[str, tuple[float, float]]:
+    """From where to where planned over calculated dose is usual, by how a MU is defined.
+
+    1 cGy at the depth of the maximum, with surface or chamber at 100 cm: within 0.025 of the model's, which
+    lies between them; or 1 cGy at 10 cm depth.
+    """
+    at_depth = 1.0 / second.model_output
+    return {
+        "maximum": (1.0 - 0.025 - OUTPUT_FRAC, 1.0 + 0.025 + OUTPUT_FRAC),
+        "depth": (at_depth * (1.0 - OUTPUT_FRAC), at_depth * (1.0 + OUTPUT_FRAC)),
+    }
+
+
+def judge_scale(second: SecondDose) -> tuple[float, ...]:
+    """The factor, where it is none of the usual ones."""
+    usual = list_usual_scales(second).values()
+    return () if any(low <= second.scale <= high for low, high in usual) else (second.scale,)

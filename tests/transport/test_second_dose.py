@@ -1,0 +1,137 @@
+"""The second calculation of a whole plan: structures filled, densities read, doses compared and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rtqa.dicom import read_case
+from rtqa.errors import UsageError
+from rtqa.geometry.planar import lay_flat
+from rtqa.messages import Message, Unknown
+from rtqa.model.case import Treatment
+from rtqa.model.geometry import owned
+from rtqa.model.structure import ContourKind, Contours, Structure
+from rtqa.transport import points as points_module
+from rtqa.transport.electron_density import GENERIC, read_curve
+from rtqa.transport.fill import fill
+from rtqa.transport.judge import judge_scale, judge_shape
+from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
+from rtqa.transport.second_dose import SecondDose, calculate_second_dose, compare_doses
+
+
+def cylinder(radius_mm: float, heights_mm: np.ndarray) -> Structure:
+    angles = np.linspace(0.0, 2 * np.pi, 360, endpoint=False)
+    ring = np.column_stack([radius_mm * np.cos(angles) + 3.3, radius_mm * np.sin(angles) - 7.1])
+    points = np.concatenate([np.column_stack([ring, np.full(360, height)]) for height in heights_mm])
+    contours = Contours(
+        points_mm=owned(points),
+        starts=np.arange(len(heights_mm) + 1) * 360,
+        kinds=(ContourKind.CLOSED_PLANAR,) * len(heights_mm),
+    )
+    return Structure(number=1, name="Body", role="EXTERNAL", contours=contours)
+
+
+def test_a_cylinder_fills_its_volume() -> None:
+    drawn = lay_flat(cylinder(40.0, np.arange(-30.0, 31.0, 3.0)), set_spacing_mm=3.0)
+    filled = fill(drawn, first_mm=np.array([-50.0, -60.0, -40.0]), step_mm=2.5, shape=(33, 50, 45))
+    # Its planes stand for 63 mm; voxels' middles lie within at 25 of the heights that are 2.5 mm apart.
+    assert filled.sum() * 2.5**3 / (np.pi * 40.0**2 * 25 * 2.5) == pytest.approx(1.0, abs=2e-3)
+    assert filled.min() >= 0.0
+    assert filled.max() <= 1.0 + 1e-6
+    assert filled[16, 21, 21] == pytest.approx(1.0)
+
+
+def test_ct_numbers_become_densities_on_straight_lines(tmp_path: Path) -> None:
+    assert GENERIC.convert(np.array([-1000.0, -750.0, 0.0, 625.0, np.nan])) == pytest.approx(
+        [0.0, 0.24, 1.0, 1.32, 0.0]
+    )
+    file = tmp_path / "curve.txt"
+    file.write_text("# HU, density\n-1000, 0\n0, 1.0\n1000 1.5\n", encoding="utf-8")
+    assert read_curve(file).convert(np.array([-500.0, 500.0, 2000.0])) == pytest.approx([0.5, 1.25, 1.5])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0 1\n", "0 1\n0 2\n", "-1000 0\n0 -1\n", "a b\n1 2\n", "0 1 2\n1 2 3\n"]
+)
+def test_what_is_no_curve_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "curve.txt"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError):
+        read_curve(file)
+
+
+@pytest.fixture(scope="module")
+def alderson(realdata: Path) -> Treatment:
+    return read_case(realdata / "alderson").treatments[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_points() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(points_module, "N_IN_DOSE", 250)
+        patch.setattr(points_module, "N_IN_ALL", 160)
+        yield
+
+
+@pytest.fixture(scope="module")
+def second(alderson: Treatment) -> SecondDose:
+    outcome = calculate_second_dose(alderson)
+    assert isinstance(outcome, SecondDose)
+    return outcome
+
+
+def test_a_real_arc_agrees_with_its_planning_system(second: SecondDose) -> None:
+    assert second.rms_frac < 0.01
+    assert {row.name for row in second.structures} >= {"PTV", "FemoralHead_L", "FemoralHead_R"}
+    assert all(abs(row.mean.deviation) < 2.0 for row in second.structures)
+    assert judge_shape(second) == ()
+    assert judge_scale(second) == ()
+
+
+def test_a_collimator_turned_by_15_degrees_is_seen(alderson: Treatment, second: SecondDose) -> None:
+    plan = alderson.plan
+    assert plan is not None
+    beams = tuple(
+        replace(
+            beam,
+            control_points=tuple(
+                replace(point, collimator_deg=(point.collimator_deg or 0.0) + 15.0)
+                for point in beam.control_points
+            ),
+        )
+        for beam in plan.beams
+    )
+    given = list_given_mu(plan)
+    prepared = prepare_beams(replace(plan, beams=beams), given)
+    assert isinstance(prepared, tuple)
+    (dose,) = calculate_beams(prepared, second.points.points_mm, patient=second.patient)
+    outcome = compare_doses(
+        prepared,
+        [dose],
+        given[1] * dose.gy_per_mu[None],
+        points=second.points,
+        patient=second.patient,
+        max_gy=float(second.points.planned_gy.max()),
+    )
+    assert isinstance(outcome, SecondDose)
+    assert judge_shape(outcome) != ()
+
+
+def test_a_dose_of_half_the_fractions_is_seen(second: SecondDose) -> None:
+    half = replace(second, scale=second.scale / 2)
+    assert judge_scale(half) == (second.scale / 2,)
+
+
+def test_without_a_body_nothing_is_calculated(alderson: Treatment) -> None:
+    structure_set = alderson.structure_set
+    assert structure_set is not None
+    others = tuple(one for one in structure_set.structures if one.role != "EXTERNAL")
+    without = replace(alderson, structure_set=replace(structure_set, structures=others))
+    outcome = calculate_second_dose(without)
+    assert isinstance(outcome, Unknown)
+    assert outcome.message == Message("transport.no-body")
