@@ -90,7 +90,7 @@ def test_a_segment_looks_as_the_beam_s_eye_view_does() -> None:
     x, y, z = segment.axes @ (points - segment.isocenter_mm).T
     away = (1000.0 - z) / 1000.0
     table = (points - segment.isocenter_mm) @ np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]], dtype=float).T
-    expected = _project(table, control_point(0.0, **angles), 1000.0)
+    expected = _project(table, **angles, source_axis_mm=1000.0)
     assert np.array([x / away, y / away]) == pytest.approx(np.array(expected), abs=1e-9)
 
 

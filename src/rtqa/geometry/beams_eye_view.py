@@ -185,7 +185,7 @@ def find_axes(point: ControlPoint, patient_position: str) -> Floats | None:
         return None
     x, y, z = np.array(table, dtype=float)
     x, y = _turn(x, y, -(point.couch_deg or 0.0))
-    x, z = _turn(x, z, point.gantry_deg, inverse=True)
+    x, z = _turn(x, z, -point.gantry_deg)
     x, y = _turn(x, y, point.collimator_deg or 0.0)
     return np.array([x, y, z])
 

@@ -50,7 +50,7 @@ def calculate_beams(
     points_mm: Floats,
     *,
     patient: Patient,
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> list[BeamDose]:
     """The dose of each beam at points (n, 3), for each MU."""
     total, done = sum(len(at.segments) for at in beams), 0
@@ -58,7 +58,8 @@ def calculate_beams(
     def count() -> None:
         nonlocal done
         done += 1
-        progress("second dose calculation", done, total)
+        if progress is not None:
+            progress("Calculating the dose a second time", done, total)
 
     return [
         compute_beam_dose(

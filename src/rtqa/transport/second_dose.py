@@ -135,7 +135,7 @@ def calculate_second_dose(
     *,
     curve: DensityCurve = GENERIC,
     outlines: Outlines | None = None,
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> SecondDose | Unknown:
     """Calculate a plan's dose from its beams, and lay it beside the plan's own.
 
