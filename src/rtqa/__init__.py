@@ -1,4 +1,4 @@
-"""rtqa checks radiotherapy plans against a trial protocol.
+"""rtqa checks radiotherapy plans against a trial protocol, and computes DVHs and metrics.
 
 ::
 
@@ -6,7 +6,18 @@
 
     case = rtqa.read_case("sample_plans/ccrt_pass")
     report = rtqa.check(case, protocol="nct07041788")
-    rtqa.write_report(report, "out")
+    for cause in report.causes:
+        print(cause.verdict.value, cause.summary, "->", cause.owner.value, cause.action)
+
+    rows = rtqa.measure_all(case, ["D95%[Gy]", "Mean[Gy]"])
+
+Cases: ``read_case`` (DICOM), ``case_from_arrays`` (``Voxels``). Numbers: ``compute_dvh``, ``compute_dvhs``,
+``compute_isodoses``, ``measure``, ``measure_all``, ``to_frame``, ``plot_dvh``. Verdicts: ``check``,
+``load_protocol``, ``list_protocols``, ``load_course``, ``compare``, ``write_report``, ``read_report``.
+All exceptions are in ``rtqa.errors``; images and histograms of other libraries in ``rtqa.interop``.
+
+Reading, DVHs and metrics need no more than ``pip install rtqa``; judging needs ``rtqa[check]``, report pages
+``rtqa[report]``, plots ``rtqa[plot]``.
 
 A research and quality-assurance aid; no medical device.
 """
@@ -17,27 +28,130 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rtqa import errors, interop
+    from rtqa.course import Course, LoadedCourse, load_course
     from rtqa.dicom import read_case
-    from rtqa.dvh import compute_dvh
-    from rtqa.dvh.isodose import compute_isodoses
+    from rtqa.dvh import DVH, StructureDVHs, compute_dvh, compute_dvhs
+    from rtqa.dvh.isodose import Isodoses, compute_isodoses
+    from rtqa.dvh.settings import DvhSettings
     from rtqa.evaluation import check
-    from rtqa.metrics import measure
+    from rtqa.findings import Finding, Report, ReportedCause, Verdict
+    from rtqa.findings.comparison import ComparedValue, compare
+    from rtqa.findings.report_document import read_report
+    from rtqa.interop.arrays.case import case_from_arrays
+    from rtqa.interop.arrays.voxels import Voxels
+    from rtqa.interop.frames import to_frame
+    from rtqa.messages import Interval, Message
+    from rtqa.metrics import Measurement, MetricRow, Unmeasurable, measure, measure_all
+    from rtqa.model.case import Case, Treatment
+    from rtqa.protocol import LoadedProtocol, list_protocols, load_protocol
     from rtqa.render import write_report
+    from rtqa.render.files.dvh_plot import plot_dvh
 
-__all__ = ["check", "compute_dvh", "compute_isodoses", "measure", "read_case", "write_report"]
+    __version__: str
 
-_ROOMS = {
-    "check": "rtqa.evaluation",
-    "compute_dvh": "rtqa.dvh",
-    "compute_isodoses": "rtqa.dvh.isodose",
-    "measure": "rtqa.metrics",
-    "read_case": "rtqa.dicom",
-    "write_report": "rtqa.render",
+__all__ = [
+    "DVH",
+    "Case",
+    "ComparedValue",
+    "Course",
+    "DvhSettings",
+    "Finding",
+    "Interval",
+    "Isodoses",
+    "LoadedCourse",
+    "LoadedProtocol",
+    "Measurement",
+    "Message",
+    "MetricRow",
+    "Report",
+    "ReportedCause",
+    "StructureDVHs",
+    "Treatment",
+    "Unmeasurable",
+    "Verdict",
+    "Voxels",
+    "__version__",
+    "case_from_arrays",
+    "check",
+    "compare",
+    "compute_dvh",
+    "compute_dvhs",
+    "compute_isodoses",
+    "errors",
+    "interop",
+    "list_protocols",
+    "load_course",
+    "load_protocol",
+    "measure",
+    "measure_all",
+    "plot_dvh",
+    "read_case",
+    "read_report",
+    "to_frame",
+    "write_report",
+]
+
+_HOMES = {
+    "rtqa.course": ("Course", "LoadedCourse", "load_course"),
+    "rtqa.dicom": ("read_case",),
+    "rtqa.dvh": ("DVH", "StructureDVHs", "compute_dvh", "compute_dvhs"),
+    "rtqa.dvh.isodose": ("Isodoses", "compute_isodoses"),
+    "rtqa.dvh.settings": ("DvhSettings",),
+    "rtqa.evaluation": ("check",),
+    "rtqa.findings": ("Finding", "Report", "ReportedCause", "Verdict"),
+    "rtqa.findings.comparison": ("ComparedValue", "compare"),
+    "rtqa.findings.report_document": ("read_report",),
+    "rtqa.interop.arrays.case": ("case_from_arrays",),
+    "rtqa.interop.arrays.voxels": ("Voxels",),
+    "rtqa.interop.frames": ("to_frame",),
+    "rtqa.messages": ("Interval", "Message"),
+    "rtqa.metrics": ("Measurement", "MetricRow", "Unmeasurable", "measure", "measure_all"),
+    "rtqa.model.case": ("Case", "Treatment"),
+    "rtqa.protocol": ("LoadedProtocol", "list_protocols", "load_protocol"),
+    "rtqa.render": ("write_report",),
+    "rtqa.render.files.dvh_plot": ("plot_dvh",),
 }
+
+_EXTRAS = {
+    "pydantic": "check",
+    "rich": "check",
+    "typer": "check",
+    "jinja2": "report",
+    "PIL": "report",
+    "plotly": "report",
+    "matplotlib": "plot",
+    "typst": "pdf",
+}
+"""Libraries that `pip install rtqa` does not bring, and what brings them."""
 
 
 def __getattr__(name: str) -> object:
-    # A command that reads no DICOM shall not wait for pydicom: each room is opened when it is asked for.
-    if name not in _ROOMS:
-        raise AttributeError(f"module 'rtqa' has no attribute {name!r}")
-    return getattr(import_module(_ROOMS[name]), name)
+    # A script that reads no DICOM shall not wait for pydicom: each room is opened when it is asked for.
+    if name in ("errors", "interop"):
+        return import_module(f"rtqa.{name}")
+    if name == "__version__":
+        value: object = import_module("importlib.metadata").version("rtqa")
+    else:
+        home = next((home for home, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module 'rtqa' has no attribute {name!r}")
+        value = getattr(_open(home, name), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__doc__", "__file__", "__name__", "__path__"]
+
+
+def _open(home: str, name: str) -> object:
+    try:
+        return import_module(home)
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        raise ModuleNotFoundError(
+            f"rtqa.{name} needs {error.name}: pip install 'rtqa[{extra}]'", name=error.name
+        ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -94,9 +94,36 @@ def read_received(loaded: LoadedCourse | None, protocol: Protocol) -> dict[str, 
     return stated
 
 
-def _fewest_fractions(phase: Phase, stated: CoursePhase) -> int:
+def take_reports(reports: Sequence[Report], protocol: Protocol) -> dict[str, StatedPhase]:
+    """What earlier reports hold of the protocol's phases, for phases whose plans are not at hand.
+
+    Raises:
+        UsageError: a report is of another protocol or holds no DVH of a phase, or two hold one phase.
+    """
+    stated: dict[str, StatedPhase] = {}
+    for report in reports:
+        if report.protocol.id != protocol.id:
+            raise UsageError(f"an earlier report is of protocol {report.protocol.id!r}, not {protocol.id!r}")
+        held = {curve.phase for curve in report.curves if curve.quantity == "physical"}
+        phases = [phase for phase in protocol.phases if phase.id in held]
+        if not phases:
+            raise UsageError("an earlier report holds no DVH of a phase of the protocol")
+        for phase in phases:
+            if phase.id in stated:
+                raise UsageError(f"two earlier reports hold phase {phase.id!r}: hand in one of them")
+            curves = [curve for curve in report.curves if curve.phase == phase.id]
+            stated[phase.id] = StatedPhase(
+                phase_id=phase.id,
+                source="report",
+                doses=_take_doses(report, curves, protocol),
+                n_fractions=_fewest_fractions(phase, None),
+            )
+    return stated
+
+
+def _fewest_fractions(phase: Phase, stated: CoursePhase | None) -> int:
     """As the course file says; without a number, by what the protocol knows the phase."""
-    listed = [n for n in (stated.fractions, len(stated.delivered)) if n]
+    listed = [n for n in (stated.fractions, len(stated.delivered)) if n] if stated is not None else []
     return min(listed, default=phase.fractions.min)
 
 
@@ -121,6 +148,11 @@ def _take(text: bytes, phase_id: str, protocol: Protocol, *, label: str) -> dict
     curves = [curve for curve in report.curves if curve.phase == phase_id and curve.quantity == "physical"]
     if not curves:
         raise DocumentError(label, (Fault("dvhs", f"none is of phase {phase_id!r}"),))
+    return _take_doses(report, curves, protocol)
+
+
+def _take_doses(report: Report, curves: list[ReportedCurve], protocol: Protocol) -> dict[str, ReceivedDose]:
+    curves = [curve for curve in curves if curve.quantity == "physical"]
     doses = {}
     for structure in protocol.structures:
         drawn = _find_curves(report, structure.name, curves)

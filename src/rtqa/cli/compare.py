@@ -15,11 +15,11 @@ from rich.text import Text
 
 from rtqa.cli.options import PROTOCOL_HELP
 from rtqa.cli.output import LanguageCode
-from rtqa.cli.render import read_report
 from rtqa.cli.screen import Steps, console, read, steps
 from rtqa.errors import UsageError
 from rtqa.evaluation import check as check_case
 from rtqa.findings import Report
+from rtqa.findings.report_document import read_report
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Case
 from rtqa.protocol import list_protocols

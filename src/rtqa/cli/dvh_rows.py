@@ -8,16 +8,11 @@ from typing import Any
 
 from rtqa.cli.screen import Steps
 from rtqa.dvh import DVH
-from rtqa.dvh.compute import belonging, structure_dvhs
-from rtqa.dvh.isodose import Isodoses
 from rtqa.dvh.settings import DEFAULT, DvhSettings
-from rtqa.errors import UnsupportedError
 from rtqa.findings.fields import finite
-from rtqa.geometry.planar import lay_flat
-from rtqa.messages import Unknown
-from rtqa.metrics import Measurement, MetricSpec, Outcome, Unmeasurable, measure
+from rtqa.metrics import Measurement, MetricSpec, Outcome
+from rtqa.metrics.table import measure_structures
 from rtqa.model.case import Treatment
-from rtqa.model.plan import Plan
 from rtqa.model.structure import Structure
 
 
@@ -45,32 +40,19 @@ def compute_rows(
         StructureNameError: no structure, or several, have one of the names.
         InputError: there is no dose or no structure set, or they do not belong together.
     """
-    structure_set, dose = belonging(treatment)
-    structures = [structure_set.structure(name) for name in names] or list(structure_set.structures)
-    dvhs = structure_dvhs(
-        structures,
-        dose=dose,
-        set_spacing_mm=structure_set.plane_spacing_mm,
-        slices=structure_set.slices,
-        settings=settings,
-    )
-    rows = []
-    for done, structure in enumerate(structures):
-        progress(structure.name, done, len(structures))
-        dvh = next(dvhs)
-        if isinstance(dvh, UnsupportedError):
-            unknown = tuple(Unmeasurable(spec=spec, unknown=Unknown(dvh.message)) for spec in specs)
-            rows.append(DvhRow(structure=structure, dvh=None, outcomes=unknown, reason=str(dvh)))
-            continue
-        prescription_gy = _prescription_gy(treatment.plan, structure)
-        isodoses = None
-        if any(spec.kind.needs_whole_dose for spec in specs):
-            drawn = lay_flat(
-                structure, set_spacing_mm=structure_set.plane_spacing_mm, slices=structure_set.slices
+    drawn = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    rows: list[DvhRow] = []
+    for measured in measure_structures(treatment, specs, structures=names or None, settings=settings):
+        progress(measured.structure.name, len(rows), len(names) or len(drawn))
+        dvh = measured.dvh
+        rows.append(
+            DvhRow(
+                structure=measured.structure,
+                dvh=dvh if isinstance(dvh, DVH) else None,
+                outcomes=measured.outcomes,
+                reason="" if isinstance(dvh, DVH) else str(dvh.message),
             )
-            isodoses = Isodoses(dose=dose, structure=drawn, settings=settings)
-        outcomes = [measure(dvh, spec, prescription_gy=prescription_gy, isodoses=isodoses) for spec in specs]
-        rows.append(DvhRow(structure=structure, dvh=dvh, outcomes=tuple(outcomes)))
+        )
     return rows
 
 
@@ -100,13 +82,3 @@ def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "unit": outcome.unit,
         "interval": [finite(span.low), finite(span.high)] if span else None,
     }
-
-
-def _prescription_gy(plan: Plan | None, structure: Structure) -> float | None:
-    """What the plan prescribes to exactly this structure; None where it states no dose, or two."""
-    stated = [
-        item.dose_gy
-        for item in (plan.prescriptions if plan else ())
-        if item.structure_number == structure.number and item.dose_gy is not None
-    ]
-    return stated[0] if len(stated) == 1 else None

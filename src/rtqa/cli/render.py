@@ -16,10 +16,8 @@ from rtqa.cli.output import (
     parse_paper,
     show_and_write,
 )
-from rtqa.errors import InputError
-from rtqa.findings import Report
+from rtqa.findings.report_document import read_report
 from rtqa.render.files.report_files import render_files
-from rtqa.render.files.report_json import parse_report
 from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -46,17 +44,3 @@ def render(
     report = read_report(file)
     contents = render_files(report, formats=chosen, say=say, paper=size) if out is not None else {}
     show_and_write(report, contents, out, say=say, everything=everything)
-
-
-def read_report(file: Path) -> Report:
-    """A report from its JSON.
-
-    Raises:
-        InputError: there is no such file.
-        DocumentError: it is no report, or contradicts itself.
-    """
-    try:
-        text = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"{file.name!r} cannot be read ({error.strerror or type(error).__name__})") from None
-    return parse_report(text, label=file.name)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rtqa.course.file import Course
 from rtqa.course.received import name_structures
@@ -61,11 +62,13 @@ class LoadedCourse:
         return {phase_id: self.path(file) for phase_id, file in named.items() if isinstance(file, str)}
 
 
-def load_course(path: str | Path, *, protocol: str | Path | None = None) -> LoadedCourse:
+def load_course(
+    path: str | Path | Course | LoadedCourse, *, protocol: str | Path | LoadedProtocol | None = None
+) -> LoadedCourse:
     """Read a course file.
 
     Args:
-        path: of the file.
+        path: of the file; or a course that a script made or read, whose names are held against the protocol.
         protocol: to judge by, as for :func:`rtqa.protocol.load_protocol`; without it, the one that the file
             names. Events, phases and structures must be that protocol's.
 
@@ -73,6 +76,8 @@ def load_course(path: str | Path, *, protocol: str | Path | None = None) -> Load
         UsageError: there is no such file, or no such protocol.
         DocumentError: the course file, or the protocol file, does not hold; all its faults at once.
     """
+    if isinstance(path, Course | LoadedCourse):
+        return _adopt(path, protocol)
     file = Path(path)
     try:
         content = file.read_bytes()
@@ -92,6 +97,32 @@ def load_course(path: str | Path, *, protocol: str | Path | None = None) -> Load
         sha256=hashlib.sha256(content).hexdigest(),
         folder=file.parent,
     )
+
+
+def _adopt(course: Course | LoadedCourse, protocol: str | Path | LoadedProtocol | None) -> LoadedCourse:
+    """A course that is at hand already, under the protocol asked for, else its own."""
+    at_hand = course if isinstance(course, LoadedCourse) else None
+    values = at_hand.course if at_hand is not None else course
+    known = at_hand.protocol if at_hand is not None else None
+    if not isinstance(values, Course):
+        raise TypeError("a course or a loaded course is needed")
+    if protocol is None and known is None and values.protocol is not None:
+        protocol = values.protocol
+    loaded = load_protocol(protocol) if protocol is not None else known
+    document = _as_document(values.model_dump(by_alias=True, exclude_defaults=True))
+    return LoadedCourse(
+        course=_parse(document, label="the course", protocol=loaded),
+        protocol=loaded,
+        sha256=at_hand.sha256 if at_hand is not None else hashlib.sha256(repr(document).encode()).hexdigest(),
+        folder=at_hand.folder if at_hand is not None else Path(),
+    )
+
+
+def _as_document(values: Any) -> Any:
+    """Values as a TOML file has them, with lists for tuples."""
+    if isinstance(values, Mapping):
+        return {key: _as_document(value) for key, value in values.items()}
+    return list(map(_as_document, values)) if isinstance(values, tuple | list) else values
 
 
 def parse_course(content: bytes, *, label: str, protocol: LoadedProtocol | None = None) -> Course:

@@ -21,7 +21,7 @@ from rtqa.dicom.objects import CONTOURS, DicomObject
 from rtqa.errors import FileFormatError
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
-from rtqa.model.structure import ContourKind, Contours
+from rtqa.model.structure import CLOSED_KINDS, ContourKind, Contours
 
 _COLOR, _CONTOUR_SEQUENCE, _ROI_NUMBER = 0x3006002A, 0x30060040, 0x30060084
 _KIND, _POINT_COUNT, _DATA = 0x30060042, 0x30060046, 0x30060050
@@ -32,7 +32,6 @@ _MOST_CHARACTERS = 16
 _POWERS = 10.0 ** np.arange(_MOST_CHARACTERS + 1)
 _PLAIN = b"0123456789.-\\"
 
-CLOSED_KINDS = frozenset({ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR})
 _KINDS = {kind.value.encode(): kind for kind in ContourKind}
 
 

@@ -12,8 +12,8 @@ from pydicom.dataset import Dataset
 from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
 from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
-from rtqa.dicom.plane_spacing import compute_plane_spacing_mm, find_drawing_slices, find_planes
 from rtqa.errors import FileFormatError
+from rtqa.geometry.drawn_planes import compute_plane_spacing_mm, find_drawing_slices, find_planes
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
 from rtqa.model.case import FRAMES, Deviation, DeviationKind
 from rtqa.model.structure import NO_CONTOURS, Structure, StructureSet

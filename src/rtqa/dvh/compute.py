@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import isfinite
@@ -18,11 +19,12 @@ from rtqa.dvh.histogram import PRECISION_FRAC, Curve, compute_curves
 from rtqa.dvh.sampling import sample_structure
 from rtqa.dvh.settings import DEFAULT, Between, DvhSettings, Ends, Interpolation
 from rtqa.dvh.staircase_model import Staircase
+from rtqa.dvh.structure_dvhs import StructureDVHs
 from rtqa.errors import InputError, UnsupportedError
 from rtqa.geometry.planar import PlanarStructure, lay_flat
 from rtqa.geometry.rings import Rings
 from rtqa.geometry.slabs import Slabs, Undrawn
-from rtqa.messages import Listing, Message
+from rtqa.messages import Listing, Message, Unknown
 from rtqa.model.case import Case, DeviationKind, Treatment
 from rtqa.model.dose import Dose
 from rtqa.model.drawing_slices import DrawingSlices
@@ -59,6 +61,11 @@ ROUNDING_FRAC = 1e-6
 def compute_dvh(case: Case | Treatment, structure: str, *, settings: DvhSettings = DEFAULT) -> DVH:
     """The DVH of one structure in the dose that belongs to it.
 
+    >>> import rtqa
+    >>> dvh = rtqa.compute_dvh(rtqa.read_case("sample_plans/ccrt_pass"), "Parotid_L")
+    >>> f"{dvh.total_cm3:.1f} cm³, mean {dvh.mean_gy:.2f} Gy, {dvh.volume_at(20.0):.2f} cm³ from 20 Gy on"
+    '26.3 cm³, mean 21.55 Gy, 11.54 cm³ from 20 Gy on'
+
     Args:
         case: a case with a single treatment, or one treatment of it.
         structure: the structure's name, exactly.
@@ -78,6 +85,55 @@ def compute_dvh(case: Case | Treatment, structure: str, *, settings: DvhSettings
         slices=structure_set.slices,
         settings=settings,
     )
+
+
+def compute_dvhs(
+    case: Case | Treatment, structures: Iterable[str] | None = None, *, settings: DvhSettings = DEFAULT
+) -> StructureDVHs:
+    """The DVHs of several structures, or of all, in the dose that belongs to them.
+
+    >>> import rtqa
+    >>> dvhs = rtqa.compute_dvhs(rtqa.read_case("sample_plans/ccrt_pass"), ["Parotid_L", "Brainstem"])
+    >>> [name for name in dvhs]
+    ['Parotid_L', 'Brainstem']
+
+    Args:
+        case: a case with a single treatment, or one treatment of it.
+        structures: their names, exactly; None for all of the set.
+        settings: how, where planning systems differ.
+
+    Returns:
+        A mapping of names to curves, in the order of the names; ``without`` has why others have none.
+
+    Raises:
+        StructureNameError: a name that was asked for is that of no structure, or of several.
+        InputError: there is no dose or no structure set, or they are of different patients or frames.
+    """
+    treatment = case.treatment if isinstance(case, Case) else case
+    structure_set, dose = belonging(treatment)
+    without: dict[str, Unknown] = {}
+    if structures is None:
+        names = Counter(structure.name for structure in structure_set.structures)
+        wanted = [structure for structure in structure_set.structures if names[structure.name] == 1]
+        without |= {
+            name: Unknown(Message("dvh.name-twice", name=name, n=n)) for name, n in names.items() if n > 1
+        }
+    else:
+        wanted = [structure_set.structure(name) for name in dict.fromkeys(structures)]
+    computed = structure_dvhs(
+        wanted,
+        dose=dose,
+        set_spacing_mm=structure_set.plane_spacing_mm,
+        slices=structure_set.slices,
+        settings=settings,
+    )
+    curves = {}
+    for structure, dvh in zip(wanted, computed, strict=True):
+        if isinstance(dvh, DVH):
+            curves[structure.name] = dvh
+        else:
+            without[structure.name] = Unknown(dvh.message)
+    return StructureDVHs(curves, without)
 
 
 def belonging(treatment: Treatment) -> tuple[StructureSet, Dose]:
@@ -198,7 +254,7 @@ def planar_dvh(structure: PlanarStructure, *, dose: Dose, settings: DvhSettings 
         structure=structure.name,
         dose_gy=owned(curve.dose_gy),
         volume_cm3=owned(_without_rounding(curve.volume_cm3, total_cm3)),
-        mean_gy=curve.mean_gy,
+        mean_gy=float(curve.mean_gy),
         total_cm3=total_cm3,
         quantity=dose.quantity,
         precision_frac=PRECISION_FRAC,
@@ -270,7 +326,7 @@ def _alternative(dvh: DVH, curve: Curve, total_cm3: float | None) -> DVH:
         dvh,
         dose_gy=owned(curve.dose_gy),
         volume_cm3=owned(curve.volume_cm3),
-        mean_gy=curve.mean_gy,
+        mean_gy=float(curve.mean_gy),
         total_cm3=total_cm3 if total_cm3 > dosed_cm3 * (1.0 + ROUNDING_FRAC) else dosed_cm3,
         alternatives=(),
         steps_group=None,

@@ -147,9 +147,17 @@ class Isodoses:
 
 
 def compute_isodoses(case: Case | Treatment, structure: str, *, settings: DvhSettings = DEFAULT) -> Isodoses:
-    """The isodoses about a structure in the dose that belongs to it.
+    """The isodoses about a structure in the dose that belongs to it, for metrics of conformity and spill.
 
-    Arguments and errors as of :func:`rtqa.dvh.compute.compute_dvh`.
+    Args:
+        case: a case with a single treatment, or one treatment of it.
+        structure: the structure's name, exactly.
+        settings: how its DVH is computed.
+
+    Raises:
+        StructureNameError: no structure, or several, have that name.
+        InputError: there is no dose or no structure set, or they are of different patients or frames.
+        UnsupportedError: the structure has no volume, or one that cannot be known.
     """
     structure_set, dose = belonging(case.treatment if isinstance(case, Case) else case)
     drawn = lay_flat(

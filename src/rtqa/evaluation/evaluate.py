@@ -15,11 +15,12 @@ from rtqa.assembly.derive import derive_structures
 from rtqa.assembly.matching import resolve_structures
 from rtqa.assembly.phase_sum import join_phases
 from rtqa.assembly.phases import find_named_phase, recognise_phase
-from rtqa.assembly.received import read_received
+from rtqa.assembly.received import StatedPhase, read_received, take_reports
 from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
 from rtqa.course.course_document import LoadedCourse, load_course
+from rtqa.course.file import Course
 from rtqa.dvh.computed_part import computed_part
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
@@ -49,9 +50,10 @@ Progress = Callable[[str, int, int], None]
 def check(
     case: Case,
     *,
-    protocol: str | Path | None = None,
-    course: str | Path | None = None,
-    references: Sequence[str | Path] = (),
+    protocol: str | Path | LoadedProtocol | None = None,
+    course: str | Path | Course | LoadedCourse | None = None,
+    earlier: Sequence[Report] = (),
+    references: Sequence[str | Path | LoadedProtocol] = (),
     mapping: Mapping[str, str] | None = None,
     side: Literal["left", "right"] | None = None,
     pictures: bool = False,
@@ -60,11 +62,18 @@ def check(
 ) -> Report:
     """Check a case against a protocol.
 
+    >>> import rtqa
+    >>> report = rtqa.check(rtqa.read_case("sample_plans/ccrt_fail"), protocol="nct07041788")
+    >>> report.verdict.value, str(report.causes[0].summary)
+    ('fail', 'SpinalCord: Max 47.17 Gy, limit ≤ 45 Gy.')
+
     Args:
-        case: what :func:`rtqa.read_case` returned.
-        protocol: id of a protocol of the library, such as ``"nct07041788"``, or a protocol file; without it,
-            the protocol that the course file names.
-        course: the course file; without it, the ``course.toml`` among the case's files, if there is one.
+        case: what :func:`rtqa.read_case` or :func:`rtqa.case_from_arrays` returned.
+        protocol: id of a protocol of the library, such as ``"nct07041788"``, a protocol file, or what
+            :func:`rtqa.load_protocol` returned; without it, the protocol that the course file names.
+        course: the course file, or a course that was loaded or made; without it, the ``course.toml`` among
+            the case's files, if there is one.
+        earlier: reports of phases whose plans are not at hand; what they gave is added to the course.
         references: sets of limits that are shown beside the verdict and decide nothing; named like protocols.
         mapping: names as the user states them: the protocol's structure to the plan's. It goes before the
             course file's.
@@ -75,7 +84,8 @@ def check(
         progress: called with what is being done, how many are done, and of how many.
 
     Raises:
-        UsageError: no such protocol or course file, or a mapping to a structure that does not exist.
+        UsageError: no such protocol or course file, a mapping to a structure that does not exist, or an
+            earlier report that is of another protocol.
         DocumentError: the protocol file or the course file does not hold.
     """
     file = course if course is not None else _find_course_file(case)
@@ -101,7 +111,7 @@ def check(
         loaded.protocol,
         registrations=case.registrations,
         course=stated,
-        received=read_received(loaded_course, loaded.protocol),
+        received=_gather_received(loaded_course, earlier, loaded.protocol),
     )
     subject = Subject(
         case=case,
@@ -133,6 +143,15 @@ def check(
     return replace(report, pictures=drawn)
 
 
+def _gather_received(
+    loaded_course: LoadedCourse | None, earlier: Sequence[Report], protocol: Protocol
+) -> dict[str, StatedPhase]:
+    stated, held = read_received(loaded_course, protocol), take_reports(earlier, protocol)
+    for phase_id in stated.keys() & held.keys():
+        raise UsageError(f"the course file and an earlier report both say what phase {phase_id!r} gave")
+    return stated | held
+
+
 def _find_course_file(case: Case) -> Path | None:
     if len(case.course_files) > 1:
         raise UsageError(
@@ -142,7 +161,9 @@ def _find_course_file(case: Case) -> Path | None:
     return next(iter(case.course_files), None)
 
 
-def _load_protocol(protocol: str | Path | None, loaded_course: LoadedCourse | None) -> LoadedProtocol:
+def _load_protocol(
+    protocol: str | Path | LoadedProtocol | None, loaded_course: LoadedCourse | None
+) -> LoadedProtocol:
     if loaded_course is not None and loaded_course.protocol is not None:
         return loaded_course.protocol
     if protocol is None:

@@ -9,7 +9,7 @@ from rtqa.findings.fields import HighEnd, LowEnd
 from rtqa.findings.verdict import Verdict
 from rtqa.messages import Cause, Message
 from rtqa.metrics.grammar import MetricSpec
-from rtqa.metrics.outcome import Outcome, Unmeasurable
+from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.tables import Clause, NotTaken
 
@@ -72,7 +72,7 @@ class Table:
             raise ValueError(f"table {self.title.id}: a row has not {len(self.columns)} cells")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding:
     """One line of the report.
 
@@ -129,6 +129,27 @@ class Finding:
         if self.outcome is not None:
             return self.outcome.spec
         return self.constraint.measured if self.constraint is not None else None
+
+    def as_row(self) -> dict[str, str | float | None]:
+        """By column, for tables: plain numbers and English text."""
+        measured = self.outcome if isinstance(self.outcome, Measurement) else None
+        span = measured.interval if measured is not None else None
+        return {
+            "code": self.code,
+            "verdict": self.verdict.value if self.verdict is not None else "info",
+            "phase": self.phase,
+            "subject": str(self.subject),
+            "metric": str(self.metric) if self.metric is not None else None,
+            "value": float(measured.value) if measured is not None else None,
+            "low": float(span.low) if span is not None else None,
+            "high": float(span.high) if span is not None else None,
+            "summary": self.summary,
+            "reason": self.reason,
+        }
+
+    def __repr__(self) -> str:
+        verdict = self.verdict.value if self.verdict is not None else "info"
+        return f"<Finding {self.code} {verdict}: {self.summary}>"
 
     @property
     def cited(self) -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from html import escape
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -211,7 +212,7 @@ class ReportedProtocol:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReportedCause:
     """Why findings are not passed: one line of the first page.
 
@@ -239,8 +240,25 @@ class ReportedCause:
     owner: Owner
     findings: tuple[int, ...]
 
+    def as_row(self) -> dict[str, str | float | None]:
+        """By column, for tables: English text."""
+        return {
+            "verdict": self.verdict.value,
+            "kind": self.kind.value,
+            "phases": ", ".join(self.phases),
+            "summary": str(self.summary),
+            "owner": self.owner.value,
+            "action": str(self.action),
+            "n_findings": len(self.findings),
+        }
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+    def __repr__(self) -> str:
+        return (
+            f"<{self.verdict.value} {self.kind.value}: {self.summary} -> {self.owner.value}: {self.action}>"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Report:
     """Everything a renderer needs; drawn from this alone.
 
@@ -285,3 +303,21 @@ class Report:
         """How many findings carry each verdict, and how many are INFO."""
         counted = Counter("info" if f.verdict is None else f.verdict.value for f in self.findings)
         return {name: counted[name] for name in ("pass", "variation", "review", "fail", "info")}
+
+    def __repr__(self) -> str:
+        counted = ", ".join(f"{n} {word}" for word, n in self.counts.items() if n)
+        protocol = f"{self.protocol.id} {self.protocol.version}"
+        return f"<Report {self.verdict.value}: {protocol}, {len(self.causes)} causes, {counted}>"
+
+    def _repr_html_(self) -> str:
+        """The verdict and its causes, as a notebook shows them."""
+        cells = [
+            [
+                f"<td>{escape(str(text))}</td>"
+                for text in (row["verdict"], row["summary"], row["owner"], row["action"])
+            ]
+            for row in (cause.as_row() for cause in self.causes)
+        ]
+        heads = "<tr><th>Verdict</th><th>Cause</th><th>Who</th><th>What to do</th></tr>"
+        rows = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
+        return f"<p>{escape(repr(self))}</p><table>{heads}{rows}</table>"

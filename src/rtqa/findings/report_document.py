@@ -6,15 +6,17 @@ A null value is one that is not known; the reason stands beside it. Absent is ne
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from rtqa.errors import DocumentError, Fault
+from rtqa.errors import DocumentError, Fault, InputError
 from rtqa.findings.agreement import find_disagreements
 from rtqa.findings.entries import CauseEntry, Entry, FindingEntry, MeasureEntry
 from rtqa.findings.faults import tell_faults
@@ -202,6 +204,24 @@ def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
     except ValidationError as error:
         raise DocumentError(label, tell_faults(error, text)) from None
     return document.report(label)
+
+
+def read_report(path: str | os.PathLike[str]) -> Report:
+    """Read a ``report.json`` that :func:`rtqa.write_report` or ``rtqa check`` wrote.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        InputError: there is no such file.
+        DocumentError: it is no report, or contradicts itself.
+    """
+    file = Path(path)
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file.name!r} cannot be read ({error.strerror or type(error).__name__})") from None
+    return parse_report(text, label=file.name)
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 Neighbouring image slices are neighbours, whatever their distance. Bare slices between outlines that do not
 overlap part a structure in two. Where the outlines overlap, either somebody did not draw there or the
 structure ends and begins again: that is in doubt, unless both sides close on their way into the gap. Where
-the image is not at hand, the planes of all structures of the set stand for its slices.
+the image is not at hand, the planes of all structures of the set stand for its slices. Of a mask each slice
+is known: a bare one is empty.
 """
 
 from __future__ import annotations
@@ -69,8 +70,14 @@ def find_neighbours(
     usual_mm = _usual_gap(gaps, set_spacing_mm)
     slices = slices.along(normal) if slices is not None else None
     on_image = _find_on_image(offsets_mm, slices) if slices is not None and slices.is_image else None
+    is_complete = False
     if on_image is not None and slices is not None:
-        stride, n_bare = _count_on_image(on_image)
+        is_complete = slices.is_complete
+        if is_complete:
+            stride, n_bare = 1, np.diff(on_image) - 1
+            usual_mm = float(np.median(np.diff(slices.offsets_mm)))
+        else:
+            stride, n_bare = _count_on_image(on_image)
         leaves_out = stride > 1
         beyond_mm = _beyond_on_image(slices.offsets_mm, on_image, stride)
     else:
@@ -79,7 +86,7 @@ def find_neighbours(
         leaves_out = set_spacing_mm is not None and (usual_mm or 0.0) > WIDE_RATIO * set_spacing_mm
         beyond_mm = _beyond_by_planes(gaps, n_bare, usual_mm or 0.0)
     overlaps = np.zeros(len(gaps), dtype=bool)
-    for gap in np.flatnonzero(n_bare):
+    for gap in np.flatnonzero(n_bare) if not is_complete else ():
         overlaps[gap] = _overlap(rings.region(int(gap)), rings.region(int(gap) + 1)) and not _closes(
             rings, n_bare, int(gap)
         )

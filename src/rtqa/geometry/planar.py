@@ -243,13 +243,15 @@ def lay_flat(
     Args:
         structure: closed contours in planes of one direction, any direction.
         set_spacing_mm: usual distance between planes, for a structure drawn on one plane alone.
-        slices: those that it could have been drawn on; None where nothing is known of them.
+        slices: those that it could have been drawn on, unless it has its own; None where nothing is known
+            of them.
         axes: whose third the planes must lie across; None for its own.
 
     Raises:
         UnsupportedError: it has no closed contours, no area, or planes of other or several directions.
     """
     contours = closed_contours(structure)
+    slices = structure.slices or slices
     if axes is None:
         axes, leaves_mm = _own_axes(contours, slices)
         if leaves_mm > UNEVEN_MM:

@@ -5,12 +5,14 @@ from rtqa.metrics.dose_volume import measure
 from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.metrics.radiobiology import bed_gy, dose_of_eqd2_gy, eqd2_gy, eqd2_lql_gy
+from rtqa.metrics.table import MetricRow, measure_all
 
 __all__ = [
     "Answer",
     "Interval",
     "Measurement",
     "MetricKind",
+    "MetricRow",
     "MetricSpec",
     "Outcome",
     "Unmeasurable",
@@ -19,5 +21,6 @@ __all__ = [
     "eqd2_gy",
     "eqd2_lql_gy",
     "measure",
+    "measure_all",
     "parse_metric",
 ]

@@ -32,6 +32,14 @@ def measure(
     D2cc of a structure that may be smaller than 2 cm³ keeps its value, with an interval from 0 Gy on.
     The bounds of an :class:`Unmeasurable` hold under every alternative too.
 
+    >>> import rtqa
+    >>> dvh = rtqa.compute_dvh(rtqa.read_case("sample_plans/ccrt_pass"), "Parotid_L")
+    >>> outcome = measure(dvh, "D0.03cc[Gy]")
+    >>> f"{outcome.value:.2f} {outcome.unit}, {outcome.interval.low:.2f} to {outcome.interval.high:.2f}"
+    '57.46 Gy, 57.33 to 58.28'
+    >>> measure(dvh, "D95%[%]").reason
+    'a dose in percent needs a prescription, and none is known'
+
     Args:
         dvh: the curve.
         metric: as :func:`rtqa.metrics.parse_metric` reads it.

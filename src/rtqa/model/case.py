@@ -154,7 +154,7 @@ class Identity:
     birth_date: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Treatment:
     """A plan with the dose, the structures and the image that belong to it.
 
@@ -172,8 +172,13 @@ class Treatment:
         """How the report calls it: the plan's label, or that there is no plan."""
         return self.plan.label if self.plan is not None else Message("plan.no-plan")
 
+    def __repr__(self) -> str:
+        parts = ("plan", "dose", "structure_set", "image")
+        held = ", ".join(part for part in parts if getattr(self, part) is not None)
+        return f"<Treatment {str(self.label)!r}: {held}>"
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Case:
     """Everything read from one set of files.
 
@@ -198,6 +203,9 @@ class Case:
     identity: Identity | None = field(repr=False)
     records: tuple[BeamRecord, ...] = ()
     course_files: tuple[Path, ...] = field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Case of {len(self.sources)} objects: {', '.join(map(repr, self.treatments))}>"
 
     @property
     def treatment(self) -> Treatment:

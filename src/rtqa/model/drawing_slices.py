@@ -27,6 +27,7 @@ class DrawingSlices:
         normal: shape (3,); unit vector from slice to slice.
         offsets_mm: shape (k,), ascending; where each slice lies along it.
         is_image: whether they are the image's; else the planes that any structure of the set is drawn on.
+        is_complete: whether nothing is where nothing is drawn, as with a mask, which says so of each slice.
         neighbours_mm: shape (q, 2); pairs of slices with nothing between in some structure, once for each.
             Where there is no image, two structures that agree on a pair tell that no slice lies between.
     """
@@ -35,6 +36,7 @@ class DrawingSlices:
     offsets_mm: Floats = field(repr=False)
     is_image: bool
     neighbours_mm: Floats = field(default_factory=lambda: owned(np.empty((0, 2))), repr=False)
+    is_complete: bool = False
 
     @classmethod
     def of_image(cls, image: Image) -> DrawingSlices:

@@ -47,7 +47,7 @@ class Grid:
 
     shape_kji: tuple[int, int, int]
     affine_mm: Floats
-    slice_positions: Floats
+    slice_positions: Floats = field(repr=False)
     frame_of_reference_uid: str = field(repr=False)
 
     @classmethod

@@ -163,7 +163,7 @@ class Beam:
     machine: str
     radiation: str
     delivery_type: str
-    control_points: tuple[ControlPoint, ...]
+    control_points: tuple[ControlPoint, ...] = field(repr=False)
     n_points: int | None = None
     source_axis_mm: float | None = None
     leaf_layers: tuple[LeafLayer, ...] = ()
@@ -232,7 +232,7 @@ class Plan:
     geometry: str
     prescriptions: tuple[Prescription, ...]
     fraction_groups: tuple[FractionGroup, ...]
-    beams: tuple[Beam, ...]
+    beams: tuple[Beam, ...] = field(repr=False)
     approval: Approval
     structure_set_uid: str = field(repr=False)
     frame_of_reference_uid: str = field(repr=False)

@@ -28,7 +28,7 @@ class ContourKind(StrEnum):
     OPEN_NONPLANAR = "OPEN_NONPLANAR"
 
 
-_CLOSED = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR)
+CLOSED_KINDS = (ContourKind.CLOSED_PLANAR, ContourKind.CLOSED_PLANAR_XOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,7 +72,7 @@ class Contours:
     def closed(self) -> Contours:
         """The closed contours alone, XOR ones included."""
         lengths = np.diff(self.starts)
-        keep = np.array([kind in _CLOSED for kind in self.kinds], dtype=bool) & (lengths > 0)
+        keep = np.array([kind in CLOSED_KINDS for kind in self.kinds], dtype=bool) & (lengths > 0)
         if keep.all():
             return self
         return Contours(
@@ -101,6 +101,7 @@ class Structure:
             ``REL_ELEC_DENSITY 1`` (ROIPhysicalPropertiesSequence, 3006,00B0).
         set_aside: why nothing that was drawn of it is here: it lies in another frame of reference, or cannot
             be read. None where its contours are all that was drawn.
+        slices: those that it was drawn on, where they are its own; None: those of its set.
     """
 
     number: int
@@ -110,11 +111,12 @@ class Structure:
     color_rgb: tuple[int, int, int] | None = None
     overrides: tuple[str, ...] = ()
     set_aside: Unknown | None = None
+    slices: DrawingSlices | None = field(default=None, repr=False)
 
     @property
     def is_volume(self) -> bool:
         """Whether it has at least one closed contour, so that it can have a volume."""
-        return any(kind in _CLOSED and len(points) for kind, points in self.contours)
+        return any(kind in CLOSED_KINDS and len(points) for kind, points in self.contours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -37,21 +37,34 @@ class LoadedProtocol:
 
 
 def list_protocols() -> tuple[str, ...]:
-    """The ids of the protocols that come with rtqa, sorted."""
+    """The ids of the protocols that come with rtqa, sorted.
+
+    >>> "nct07041788" in list_protocols()
+    True
+    """
     names = (file.name for file in resource_folder("constraints").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def load_protocol(name_or_path: str | Path) -> LoadedProtocol:
+def load_protocol(name_or_path: str | Path | LoadedProtocol) -> LoadedProtocol:
     """Read a protocol of the library, such as ``"nct07041788"``, or a file of one's own.
 
     Text that ends in ``.toml`` or has a folder in it is a path; other text is the id of a protocol of the
-    library, in any case.
+    library, in any case. What was loaded already is taken as it is.
+
+    >>> loaded = load_protocol("NCT07041788")
+    >>> loaded.protocol.id, [phase.id for phase in loaded.protocol.phases]
+    ('nct07041788', ['sfrt', 'ccrt'])
+
+    Args:
+        name_or_path: the id, the file, or a protocol that was loaded before.
 
     Raises:
         UsageError: no such protocol or file.
         DocumentError: the file does not hold; all its faults at once.
     """
+    if isinstance(name_or_path, LoadedProtocol):
+        return name_or_path
     file = _find(name_or_path)
     try:
         content = file.read_bytes()

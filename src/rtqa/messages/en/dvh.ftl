@@ -43,3 +43,6 @@ caps-up-to =
         [undosed] { " " }in the volume, not in the dose
        *[flat] { "" }
     }
+
+# $n count, $name name
+name-twice = { $n } structures are named { $name }

@@ -29,3 +29,5 @@ caps-up-to =
         [undosed] ，计入体积而不计入剂量
        *[flat] { "" }
     }
+
+name-twice = 有 { $n } 个结构名为 { $name }

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import textwrap
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UsageError, WriteError
 from rtqa.findings.colors import choose_colors
 from rtqa.messages.safe_text import show
+from rtqa.metrics.band import compute_band
 from rtqa.render.words.language import ENGLISH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 SUFFIXES = (".png", ".svg", ".pdf")
 
@@ -53,28 +57,9 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
         WriteError: the file could not be written; nothing was left behind.
     """
     file = check_plot_path(path)
-    figure_module = import_module("matplotlib.figure")
-    figure = figure_module.Figure(figsize=(9.0, 5.5), layout="constrained")
+    figure = import_module("matplotlib.figure").Figure(figsize=(9.0, 5.5), layout="constrained")
     axes = figure.add_subplot()
-    colors = choose_colors((curve.dvh.structure, curve.color_rgb) for curve in curves)
-    for n, (dvh, _) in enumerate(curves):
-        percent = 100.0 * dvh.volume_cm3 / dvh.total_cm3
-        # From 0 Gy on, where all of the dosed part receives at least that dose.
-        axes.plot(
-            [0.0, *dvh.dose_gy],
-            [percent[0], *percent],
-            color=colors[dvh.structure],
-            linewidth=1.5,
-            linestyle=_STYLES[n % len(_STYLES)],
-            label=_plain(dvh.structure),
-        )
-    axes.set(
-        xlabel=ENGLISH("page.dose-gy"),
-        ylabel=ENGLISH("page.volume-percent"),
-        xlim=(0.0, None),
-        ylim=(0.0, 101.0),
-    )
-    axes.grid(visible=True, color="0.9")
+    _draw(axes, curves)
     if curves:
         figure.legend(loc="outside right upper", fontsize="small", frameon=False)
     staged = file.with_name(f".{file.name}.part")
@@ -90,6 +75,55 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
             f"the plot could not be written ({error.strerror or type(error).__name__})"
         ) from None
     return file
+
+
+def plot_dvh(
+    dvhs: DVH | Iterable[DVH] | Mapping[str, DVH], *, ax: Axes | None = None, bands: bool = True
+) -> Axes:
+    """Draw cumulative DVHs into axes of matplotlib, in percent of each structure's whole volume.
+
+    Args:
+        dvhs: a curve, several, or what :func:`rtqa.compute_dvhs` returned.
+        ax: where to draw; a new figure of pyplot where None.
+        bands: whether to shade where each curve may lie.
+
+    Returns:
+        The axes, for more to be drawn or the figure to be saved.
+
+    Raises:
+        UnsupportedError: matplotlib is not installed.
+    """
+    several = [dvhs] if isinstance(dvhs, DVH) else list(dvhs.values() if isinstance(dvhs, Mapping) else dvhs)
+    axes = import_module("matplotlib.pyplot").subplots()[1] if ax is None else ax
+    _draw(axes, [PlottedCurve(dvh, None) for dvh in several], bands=bands)
+    if several:
+        axes.legend(fontsize="small", frameon=False)
+    return axes
+
+
+def _draw(axes: Axes, curves: Sequence[PlottedCurve], *, bands: bool = False) -> None:
+    colors = choose_colors((curve.dvh.structure, curve.color_rgb) for curve in curves)
+    for n, (dvh, _) in enumerate(curves):
+        percent = 100.0 * dvh.volume_cm3 / dvh.total_cm3
+        # From 0 Gy on, where all of the dosed part receives at least that dose.
+        axes.plot(
+            [0.0, *dvh.dose_gy],
+            [percent[0], *percent],
+            color=colors[dvh.structure],
+            linewidth=1.5,
+            linestyle=_STYLES[n % len(_STYLES)],
+            label=_plain(dvh.structure),
+        )
+        if bands and (band := compute_band(dvh)) is not None:
+            low, high = 100.0 * band.low_frac, 100.0 * band.high_frac
+            axes.fill_between(band.dose_gy, low, high, color=colors[dvh.structure], alpha=0.15, linewidth=0.0)
+    axes.set(
+        xlabel=ENGLISH("page.dose-gy"),
+        ylabel=ENGLISH("page.volume-percent"),
+        xlim=(0.0, None),
+        ylim=(0.0, 101.0),
+    )
+    axes.grid(visible=True, color="0.9")
 
 
 def _plain(name: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rtqa.findings import Finding, Report, ReportedPicture
+from rtqa.findings.comparison import are_apart, limits_of, measures_of, others_of, pair_up
 from rtqa.findings.fields import finite
-from rtqa.messages import Interval, Message
+from rtqa.messages import Message
 from rtqa.messages.safe_text import show
 from rtqa.metrics.outcome import Measurement, Outcome
 from rtqa.render.page.curves import Figure, Line, collect_figures
@@ -130,7 +130,7 @@ def _report_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
 
 def _limit_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
     rows = []
-    for of_a, of_b in _paired(_limits(a), _limits(b)):
+    for of_a, of_b in pair_up(limits_of(a), limits_of(b)).values():
         either = of_a or of_b
         if either is None:
             continue
@@ -161,13 +161,7 @@ def _limit_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
 
 
 def _measure_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
-    sides = [
-        {
-            (measure.phase, measure.structure, str(measure.outcome.spec)): measure.outcome
-            for measure in report.measures
-        }
-        for report in (a, b)
-    ]
+    sides = (measures_of(a), measures_of(b))
     rows = [
         (
             show(structure),
@@ -212,7 +206,7 @@ def _structure_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
 def _finding_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
     """Where the two differ; what both found alike is left out."""
     rows = []
-    for of_a, of_b in _paired(_others(a), _others(b)):
+    for of_a, of_b in pair_up(others_of(a), others_of(b)).values():
         either = of_a or of_b
         if either is None or (of_a and of_b and (of_a.verdict, of_a.message) == (of_b.verdict, of_b.message)):
             continue
@@ -221,33 +215,6 @@ def _finding_grid(a: Report, b: Report, say: Language) -> tuple[Grid, ...]:
         rows.append((show(either.code), phase_name(either.phase, say), *cells))
     columns = (say("page.check"), say("page.phase"), "A", "B", say("page.a-finding"), say("page.b-finding"))
     return lay_table(columns, rows)
-
-
-def _limits(report: Report) -> dict[Hashable, Finding]:
-    """By clause and by what of the protocol it is about: two plans name their structures differently."""
-    return {
-        (finding.phase, finding.constraint.id, finding.constraint.subject): finding
-        for finding in report.findings
-        if finding.constraint is not None
-    }
-
-
-def _others(report: Report) -> dict[Hashable, Finding]:
-    """By check, phase and subject, and by how many of these came before."""
-    others: dict[Hashable, Finding] = {}
-    n_before: Counter[Hashable] = Counter()
-    for finding in report.findings:
-        if finding.constraint is None:
-            key = (finding.code, finding.phase, finding.subject)
-            others[*key, n_before[key]] = finding
-            n_before[key] += 1
-    return others
-
-
-def _paired(
-    a: dict[Hashable, Finding], b: dict[Hashable, Finding]
-) -> list[tuple[Finding | None, Finding | None]]:
-    return [(a.get(key), b.get(key)) for key in dict.fromkeys([*a, *b])]
 
 
 def _verdict(finding: Finding | None, say: Language) -> str:
@@ -267,8 +234,7 @@ def _difference(a: Outcome | None, b: Outcome | None) -> str:
         return _NOTHING
     difference = round(b.value - a.value, _DECIMALS) + 0.0  # no −0
     text = format_number(difference, b.unit, signed=True)
-    first, second = (side.interval or Interval(low=side.value, high=side.value) for side in (a, b))
-    return f"{text} *" if first.high < second.low or second.high < first.low else text
+    return f"{text} *" if are_apart(a, b) else text
 
 
 def _overlay(a: Report, b: Report, say: Language) -> tuple[Figure, ...]:

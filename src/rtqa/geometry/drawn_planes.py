@@ -7,11 +7,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from rtqa.dicom.contour_data import CLOSED_KINDS
 from rtqa.geometry.tolerances import SAME_PLANE_MM
 from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats
-from rtqa.model.structure import Contours, Structure
+from rtqa.model.structure import CLOSED_KINDS, Contours, Structure
 
 
 def find_planes(structures: Iterable[Structure]) -> list[tuple[Floats, Floats]]:

@@ -1,0 +1,77 @@
+"""What a script's author finds: every name listed, typed, explained, and short to look at."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import pydoc
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import rtqa
+
+REPOSITORY = Path(__file__).parents[2]
+
+FUNCTIONS = [name for name in rtqa.__all__ if inspect.isfunction(getattr(rtqa, name))]
+
+WITH_EXAMPLES = (
+    "rtqa.dvh.compute",
+    "rtqa.evaluation.evaluate",
+    "rtqa.findings.comparison",
+    "rtqa.interop.arrays.case",
+    "rtqa.interop.arrays.voxels",
+    "rtqa.metrics.dose_volume",
+    "rtqa.metrics.table",
+    "rtqa.protocol.library",
+)
+
+
+def test_dir_lists_the_public_names_and_nothing_of_the_machinery() -> None:
+    assert [name for name in dir(rtqa) if not name.startswith("_")] == sorted(
+        name for name in rtqa.__all__ if not name.startswith("_")
+    )
+
+
+def test_help_shows_what_one_may_call() -> None:
+    page = pydoc.plaintext.document(rtqa)
+    assert [name for name in rtqa.__all__ if name not in page] == ["__version__"]
+    assert "\n    __getattr__" not in page
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_says_what_it_takes_returns_and_raises(name: str) -> None:
+    function = getattr(rtqa, name)
+    page, signature = inspect.getdoc(function) or "", inspect.signature(function)
+    told = page.partition("Args:")[2] or page
+    assert [parameter for parameter in signature.parameters if parameter not in told] == []
+    assert signature.return_annotation is not inspect.Signature.empty
+    assert "Raises:" in page or name in {"compare", "list_protocols"}
+
+
+def test_a_name_that_is_none_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="compute_dhv"):
+        rtqa.compute_dhv  # noqa: B018
+
+
+@pytest.mark.parametrize("module", WITH_EXAMPLES)
+def test_the_examples_in_docstrings_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    result = doctest.testmod(import_module(module), optionflags=doctest.ELLIPSIS)
+    assert (result.failed, result.attempted >= 2) == (0, True)
+
+
+def test_importing_rtqa_waits_for_no_library() -> None:
+    """What is measured in seconds by `benchmarks/imports.py` rests on this."""
+    script = "import sys, rtqa; dir(rtqa); print(sorted({m.partition('.')[0] for m in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not {"numpy", "pydicom", "pydantic", "shapely", "scipy"} & set(eval(loaded.stdout))  # noqa: S307
+
+
+def test_without_an_extra_the_name_says_what_to_install() -> None:
+    script = "import sys; sys.modules['pydantic'] = None; import rtqa; rtqa.check"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "rtqa.check needs pydantic: pip install 'rtqa[check]'" in run.stderr
