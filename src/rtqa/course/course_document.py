@@ -111,7 +111,7 @@ def _adopt(course: Course | LoadedCourse, protocol: str | Path | LoadedProtocol 
     loaded = load_protocol(protocol) if protocol is not None else known
     document = _as_document(values.model_dump(by_alias=True, exclude_defaults=True))
     return LoadedCourse(
-        course=_parse(document, label="the course", protocol=loaded),
+        course=_parse(document, label="the course", lines=dict, protocol=loaded),
         protocol=loaded,
         sha256=at_hand.sha256 if at_hand is not None else hashlib.sha256(repr(document).encode()).hexdigest(),
         folder=at_hand.folder if at_hand is not None else Path(),
