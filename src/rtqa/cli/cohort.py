@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,15 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.cli.options import PROTOCOL_HELP
 from rtqa.cli.screen import console, steps
 from rtqa.cohort.completeness import count_contents, count_gaps
 from rtqa.cohort.index import update_index
+from rtqa.cohort.outcome import STATES
+from rtqa.cohort.results import require_pyarrow, write_results
+from rtqa.cohort.run import Tally, check_all
 from rtqa.cohort.store import open_store
+from rtqa.cohort.submissions import read_course_table
 from rtqa.messages import Message
 
 app = typer.Typer(
@@ -36,11 +42,6 @@ def count_jobs(jobs: int | None) -> int:
     return jobs or len(
         os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
     )
-
-
-@app.callback()
-def _group() -> None:
-    """Keep ``index`` a command of its own."""
 
 
 @app.command()
@@ -84,3 +85,54 @@ def index(
     for called, n, n_patients in gaps:
         table.add_row(Text(str(called)), str(n), str(n_patients or ""))
     screen.print(table)
+
+
+@app.command()
+def check(
+    *,
+    store: StoreFolder,
+    protocol: Annotated[str, typer.Option(metavar="ID|FILE", show_default=False, help=PROTOCOL_HELP)],
+    course_table: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="CSV with the columns folder and course: all plans in the folder are one course.",
+        ),
+    ] = None,
+    jobs: Jobs = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", min=1, help="Longest time of a plan.")] = 600.0,
+    memory: Annotated[float, typer.Option(metavar="GB", min=0.5, help="Most memory of a plan.")] = 4.0,
+) -> None:
+    """Check every plan of the store that is not checked yet, and write the tables of all.
+
+    A plan that cannot be checked is a row with its reason. Stopped at any time, the next run goes on where
+    this one ended. A plan is checked again when its files, its course file, the protocol or rtqa change.
+
+    Exit status: 0 all plans have their outcome, whatever it is; 2 wrong usage, 4 unreadable input.
+    """
+    require_pyarrow()
+    opened = open_store(store)
+    courses = read_course_table(course_table) if course_table is not None else ()
+    with steps() as bar:
+        tally = check_all(
+            opened,
+            protocol,
+            courses=courses,
+            jobs=count_jobs(jobs),
+            timeout_s=timeout,
+            memory_bytes=memory * 1e9,
+            progress=lambda tally: bar(_tell(tally), tally.n_done, tally.n),
+        )
+        write_results(opened, tally.names)
+    screen = console()
+    screen.print(Text(str(Message("cohort.checked", n=tally.n_done, fresh=tally.n_fresh))))
+    for name, n in sorted(tally.states.items()):
+        screen.print(Text(f"{n:8d}  {STATES[name]}"))
+
+
+def _tell(tally: Tally) -> str:
+    """What the progress says: how many have which verdict, and how long the rest takes."""
+    counts = " ".join(f"{name}:{n}" for name, n in sorted(tally.states.items()))
+    left = tally.left_s
+    return f"{timedelta(seconds=round(left))} left, {counts}" if left is not None else counts

@@ -21,3 +21,14 @@ verification = Plan that verifies another one, and is not checked
 damaged = DICOM file that does not say what it is
 closed = File or folder that could not be read
 other = File that is not DICOM
+refused = Not a case that rtqa takes
+broken = Its process ended without a result
+out-of-time = Longer than the time that a plan has
+out-of-memory = More memory than a plan has
+# $error name
+fault = A fault of rtqa itself ({ $error })
+# $n count, $fresh count
+checked = { $n ->
+        [one] 1 plan has its outcome, { $fresh } of them new.
+       *[other] { $n } plans have their outcome, { $fresh } of them new.
+    }

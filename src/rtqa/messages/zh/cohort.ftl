@@ -1,4 +1,4 @@
-### codes: DICOM PatientID
+### codes: DICOM PatientID rtqa
 # $n count, $read count, $gone count
 indexed = 共 { $n } 个文件：新增或改动 { $read } 个，已不存在 { $gone } 个。
 # $patients count, $studies count, $plans count, $objects count
@@ -19,3 +19,11 @@ verification = 用于验证另一计划的计划，不予核查
 damaged = 未说明自身类别的 DICOM 文件
 closed = 无法读取的文件或文件夹
 other = 不是 DICOM 的文件
+refused = rtqa 不受理的病例
+broken = 其进程未得出结果即结束
+out-of-time = 超出每个计划的时限
+out-of-memory = 超出每个计划的内存上限
+# $error name
+fault = rtqa 自身的故障（{ $error }）
+# $n count, $fresh count
+checked = { $n } 个计划已有结果，其中新增 { $fresh } 个。
