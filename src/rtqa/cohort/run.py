@@ -120,7 +120,8 @@ class _Run:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         can_fork = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-        self._context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+        # The contexts' common base does not tell that they start processes.
+        self._context: Any = multiprocessing.get_context("forkserver" if can_fork else "spawn")
         if can_fork:
             # Libraries are loaded once, in the process that all others are split off from.
             self._context.set_forkserver_preload(["rtqa.cohort.judge"])
