@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from rtqa.cohort.judge import OUT_OF_MEMORY, judge, write_failure
 from rtqa.cohort.outcome import State, clear_staged, read_outcome
