@@ -1,4 +1,4 @@
-"""SIZE-TARGET: is every target as large as the protocol asks for?"""
+"""SIZE-TARGET: is every target of the size that the protocol asks for?"""
 
 from __future__ import annotations
 

@@ -132,3 +132,50 @@ def test_alternatives_and_arms_are_not_held_against_each_other() -> None:
     assert "prescriptions" in rules(
         document(limit(**CORD), prescription=[{**rule, "arms": []} for rule in by_arm])
     )
+
+
+SIZE = {"structure": "GTVp", "diameters": ["axial"]}
+PRV = {"structure": "GTVp", "around": "SpinalCord"}
+
+
+@pytest.mark.parametrize(
+    ("table", "more", "found"),
+    [
+        ("size", {**SIZE, "at_most_mm": 5}, []),
+        ("size", {**SIZE, "at_most_mm": 0.5}, ["length"]),
+        ("margin", {**PRV, "at_least_mm": 0.5}, ["length"]),
+        ("margin", {**PRV, "at_least_mm": 0}, []),
+        ("calculation", {"grid_at_most_mm": 0.25}, ["length"]),
+        ("calculation", {"grid_at_most_mm": 2.5}, []),
+    ],
+)
+def test_lengths_in_centimetres(table: str, more: dict[str, Any], found: list[str]) -> None:
+    assert rules(document(limit(**CORD), **{table: [limit(id="length", **more)]})) == found
+
+
+@pytest.mark.parametrize(("days", "found"), [(14, []), (5, ["hours"])])
+def test_hours_that_take_longer_than_the_days_allowed(days: int, found: list[str]) -> None:
+    """Five fractions 40 hours apart take 160 hours, 6.7 days."""
+    dose = limit(**{**DOSE, "id": "dose", "fractions": {"min": 5, "max": 5}})
+    time = limit(id="time", max_days=days, counted_as=["difference-days"], hours_between={"min": 40})
+    assert rules(document(limit(**CORD), prescription=[dose], schedule=[time])) == found
+
+
+@pytest.mark.parametrize(
+    ("table", "more"),
+    [
+        ("size", {**SIZE, "at_least_mm": 9, "at_most_mm": 5}),
+        ("margin", PRV),
+        ("margin", {"structure": "GTVp", "around": "GTVp", "at_least_mm": 5}),
+        ("calculation", {}),
+        ("imaging", {"image": "planning"}),
+        ("schedule", {}),
+        ("schedule", {"max_days": 9, "max_weeks": 1, "counted_as": ["inclusive-days"]}),
+        ("schedule", {"max_days": 9, "counted_as": ["treatment-weeks"]}),
+        ("schedule", {"max_days": 9}),
+        ("schedule", {"hours_between": {"min": 9, "max": 5}}),
+    ],
+)
+def test_clauses_that_ask_nothing_or_too_much_are_refused(table: str, more: dict[str, Any]) -> None:
+    places = refused(document(limit(**CORD), **{table: [limit(id="asked", **more)]}))
+    assert [place.split(".")[0] for place in places] == [f"{table}[0]"]

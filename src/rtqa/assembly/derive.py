@@ -145,7 +145,7 @@ def _hold_against(planar: PlanarStructure, structure: Structure, plan: PhasePlan
     drawn = plan.outlines.of(structure)
     if drawn is None or not drawn.is_along(planar):
         return []
-    apart_cm3 = _find_apart_cm3(planar, drawn) + _find_apart_cm3(drawn, planar)
+    apart_cm3 = find_apart_cm3(planar, drawn) + find_apart_cm3(drawn, planar)
     if apart_cm3 <= DRAWN_CM3:
         return []
     message = Message(
@@ -158,17 +158,22 @@ def _hold_against(planar: PlanarStructure, structure: Structure, plan: PhasePlan
     return [Unknown(message, Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))]
 
 
-def _find_apart_cm3(one: PlanarStructure, other: PlanarStructure) -> float:
+def find_apart_cm3(one: PlanarStructure, other: PlanarStructure, *, within_mm: float = DRAWN_MM) -> float:
     """How much of one lies further from another than the same thing drawn twice may: a slice, a voxel.
 
     Each plane is compared with the other's within one usual gap, above and below.
+
+    Args:
+        one: of which a part may lie apart.
+        other: along the same axis.
+        within_mm: within a plane, what lies so near is not apart.
     """
     step_mm = other.slabs.usual_mm or float(np.median(other.thickness_mm))
     apart = [
         shapely.difference(
             region,
             shapely.buffer(
-                shapely.union_all([other.at(height + shift) for shift in (-step_mm, 0.0, step_mm)]), DRAWN_MM
+                shapely.union_all([other.at(height + shift) for shift in (-step_mm, 0.0, step_mm)]), within_mm
             ),
         ).area
         for height, region in zip(one.offsets_mm, one.regions, strict=True)

@@ -53,6 +53,7 @@ class DosePart:
         made: when; empty where not stated.
         stored_dvhs: DVHs that lie in the same file.
         as_water: whether it was computed as if the patient were of water alone.
+        for_tissue: whether it states that it was computed for the patient's tissue.
         extent: the beams it names, as pairs of fraction group and beam number; beam 0 where it names a
             group and no beam, group 0 where a beam's group is not stated.
         series_uid: SeriesInstanceUID.
@@ -70,6 +71,7 @@ class DosePart:
     made: str = ""
     stored_dvhs: tuple[StoredDVH | UnusableDVH, ...] = field(default=(), repr=False)
     as_water: bool = False
+    for_tissue: bool = False
     series_uid: str = field(default="", repr=False)
     deviations: tuple[Deviation, ...] = ()
 
@@ -145,6 +147,7 @@ def _read_part(stored: DicomObject) -> DosePart:
             Message("rtdose.scaling-too-high", scaling=Quantity(scaling), maximum=Quantity(hottest_gy, "Gy"))
         )
     values.setflags(write=False)
+    corrections = text(dataset, "TissueHeterogeneityCorrection").upper().split("\\")
     return DosePart(
         uid=stored.label.sop_instance_uid,
         grid=grid,
@@ -157,7 +160,8 @@ def _read_part(stored: DicomObject) -> DosePart:
         made=_made(dataset),
         stored_dvhs=read_dvh_sequence(dataset),
         series_uid=text(dataset, "SeriesInstanceUID"),
-        as_water="WATER" in text(dataset, "TissueHeterogeneityCorrection").upper().split("\\"),
+        as_water="WATER" in corrections,
+        for_tissue="IMAGE" in corrections,
     )
 
 

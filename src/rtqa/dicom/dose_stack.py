@@ -91,6 +91,7 @@ def _join(parts: list[DosePart], offsets: np.ndarray) -> DosePart:
         values_gy=values,
         made=min(part.made for part in parts),
         as_water=any(part.as_water for part in parts),
+        for_tissue=all(part.for_tissue for part in parts),
         stored_dvhs=(),
         deviations=(Deviation(kind=kind, subject="RTDOSE", message=message),),
     )

@@ -236,6 +236,7 @@ def _compute(taken: _Sum) -> tuple[Dose | None, list[Deviation]]:
         structure_set_uid=first.structure_set_uid,
         made=min(part.made for part, _ in taken.parts),
         as_water=any(part.as_water for part, _ in taken.parts),
+        for_tissue=all(part.for_tissue for part, _ in taken.parts),
         # Those of a part are no one's once it is added to others.
         stored_dvhs=first.stored_dvhs if len(taken.parts) == factor == 1 else (),
     )

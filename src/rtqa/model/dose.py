@@ -51,6 +51,7 @@ class Dose:
         stored_dvhs: the planning system's own, where the dose is a single RTDOSE's.
         as_water: whether a part of it was computed as if the patient were of water alone
             (TissueHeterogeneityCorrection, 3004,0014, is WATER).
+        for_tissue: whether all of it states that it was computed for the patient's tissue (IMAGE).
         n_uncomputed_planes: how many stored planes were left out, as they hold no dose that was computed.
     """
 
@@ -65,4 +66,5 @@ class Dose:
     made: str = ""
     stored_dvhs: tuple[StoredDVH | UnusableDVH, ...] = field(default=(), repr=False)
     as_water: bool = False
+    for_tissue: bool = False
     n_uncomputed_planes: int = 0

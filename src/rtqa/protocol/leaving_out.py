@@ -17,9 +17,13 @@ def leave_out(protocol: Protocol, names: Collection[str]) -> Protocol:
     """
     if not names:
         return protocol
+    names = frozenset(names)
     left: dict[str, object] = {
         "structures": tuple(each for each in protocol.structures if each.name not in names),
         "prescriptions": tuple(rule for rule in protocol.prescriptions if rule.structure not in names),
+        "margins": tuple(
+            rule for rule in protocol.margins if names.isdisjoint((rule.structure, rule.around))
+        ),
         "sizes": tuple(rule for rule in protocol.sizes if rule.structure not in names),
         "constraints": tuple(_limit_others(protocol.constraints, names)),
         "references": tuple(_limit_others(protocol.references, names)),

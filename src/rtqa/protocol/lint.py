@@ -19,6 +19,7 @@ from rtqa.protocol.lint_calendar import find_calendar_contradictions
 from rtqa.protocol.lint_choice import find_choice_slips
 from rtqa.protocol.lint_derived import find_derived_slips
 from rtqa.protocol.lint_intervals import find_interval_contradictions
+from rtqa.protocol.lint_lengths import find_hours_apart, find_length_slips
 from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescriptions_apart
 from rtqa.protocol.lint_names import find_foreign_aliases
 from rtqa.protocol.lint_numbers import dose_in_fractions, fractions, gray_range, limit_of
@@ -38,6 +39,7 @@ def find_contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
         *find_prescriptions_apart(protocol),
         *find_calendar_contradictions(protocol),
         *find_interval_contradictions(protocol),
+        *find_hours_apart(protocol),
         *_find_reaches(protocol),
         *find_opposed(protocol),
         *find_overlaps(protocol),
@@ -54,6 +56,7 @@ def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
         *find_derived_slips(protocol),
         *find_absent_slips(protocol),
         *find_choice_slips(protocol),
+        *find_length_slips(protocol),
         *find_ratio_slips(protocol),
         *find_table_slips(protocol),
         *_find_all_recommended(protocol),

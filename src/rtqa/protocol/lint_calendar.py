@@ -63,7 +63,7 @@ class Duration:
             "difference-days": (self.fewest_days - 1) / 7,
             "treatment-weeks": self.treatment_weeks,
         }
-        return [way for way in schedule.counted_as if weeks[way] <= schedule.max_weeks]
+        return [way for way in schedule.counted_as if weeks[way] <= (schedule.most_days or 0) / 7]
 
     def fits_by_every_way(self, schedule: ScheduleRule) -> bool:
         """Whether the course fits, however the schedule's weeks are counted."""
@@ -90,6 +90,8 @@ class Duration:
 def find_calendar_contradictions(protocol: Protocol) -> Iterator[Contradiction]:
     """For each schedule and each range of fractions of its phase, what does not fit on the days asked for."""
     for schedule in protocol.schedules:
+        if schedule.max_weeks is None:
+            continue
         ranges: dict[tuple[int, int], list[PrescriptionRule]] = {}
         for rule in protocol.prescriptions:
             if rule.phase == schedule.phase and rule.fractions.max is not None:
@@ -123,7 +125,7 @@ def _contradict(
     faster: Duration | None,
 ) -> Contradiction:
     fitting = [duration.n_fractions for duration in durations if duration.fits_by_every_way(schedule)]
-    weeks, per_week = schedule.max_weeks, durations[0].per_week
+    weeks, per_week = schedule.max_weeks or 0, durations[0].per_week
     return Contradiction(
         rule="calendar",
         clauses=(*(rule.id for rule in rules), schedule.id),

@@ -69,8 +69,8 @@ def _bounds(protocol: Protocol) -> Iterator[Bound]:
         first, last = f"{phase.id}.first-fraction", f"{phase.id}.last-fraction"
         yield Bound(clause=None, start=last, end=first, days=0.0)
         for schedule in protocol.schedules:
-            if schedule.phase == phase.id:
-                yield Bound(clause=schedule.id, start=first, end=last, days=7.0 * schedule.max_weeks)
+            if schedule.phase == phase.id and schedule.most_days is not None:
+                yield Bound(clause=schedule.id, start=first, end=last, days=float(schedule.most_days))
 
 
 def _bounds_of(rule: IntervalRule) -> Iterator[Bound]:

@@ -49,7 +49,7 @@ def find_reference_faults(document: Mapping[str, object]) -> list[Fault]:
         *find_unknown("phase", [row for row in clauses if not _is_of_all_phases(row)], known=known_phases),
         *(
             fault
-            for key in ("structure", "structures", "side_of", "opposite", "prv_of", "percent_of")
+            for key in ("structure", "structures", "side_of", "opposite", "prv_of", "percent_of", "around")
             for fault in find_unknown(
                 key, clauses + structures, known=texts_of(structures, "name"), what="structure"
             )

@@ -17,7 +17,14 @@ from rtqa.documents.references import REFERENCE_ERROR
 from rtqa.protocol.ambiguity import Ambiguity
 from rtqa.protocol.constraint import SUM, Constraint
 from rtqa.protocol.derivation import Derivation
-from rtqa.protocol.plan_rules import ApprovalRule, ImagingRule, SizeRule, TechniqueRule
+from rtqa.protocol.plan_rules import (
+    ApprovalRule,
+    CalculationRule,
+    ImagingRule,
+    MarginRule,
+    SizeRule,
+    TechniqueRule,
+)
 from rtqa.protocol.prescription import PrescriptionRule
 from rtqa.protocol.references import find_reference_faults
 from rtqa.protocol.sfrt_rule import SfrtRule
@@ -120,6 +127,8 @@ class Protocol(Table):
     references: tuple[Constraint, ...] = Field(alias="reference", default=())
     imaging: tuple[ImagingRule, ...] = Field(default=())
     techniques: tuple[TechniqueRule, ...] = Field(alias="technique", default=())
+    calculations: tuple[CalculationRule, ...] = Field(alias="calculation", default=())
+    margins: tuple[MarginRule, ...] = Field(alias="margin", default=())
     sizes: tuple[SizeRule, ...] = Field(alias="size", default=())
     approvals: tuple[ApprovalRule, ...] = Field(alias="approval", default=())
     sfrt: SfrtRule | None = None

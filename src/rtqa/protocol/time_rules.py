@@ -71,21 +71,62 @@ class Compensation(Table):
     source: Text
 
 
+class HoursBetween(Table):
+    """How far each fraction stands from the one before, both ends included.
+
+    Attributes:
+        min, max: in hours; None where there is no such end.
+    """
+
+    min: Positive | None = None
+    max: Positive | None = None
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.min is None and self.max is None:
+            raise ValueError("needs min, max or both")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min:g} is more than max {self.max:g}")
+        return self
+
+
 class ScheduleRule(Clause):
     """How long a phase may take.
 
     Attributes:
-        max_weeks: most weeks from the first fraction to the last.
-        counted_as: every way in which these weeks may be meant; all are judged.
+        max_weeks: most weeks from the first fraction to the last; None where they are not limited.
+        max_days: in their place, most days.
+        counted_as: every way in which these weeks or days may be meant; all are judged.
         min_hours_between: least time between two fractions of one day; None where nothing is asked.
+        hours_between: least and most time from each fraction to the next, of whatever day.
         compensation: None where lost fractions are shown without their effect.
     """
 
     phase: Identifier
-    max_weeks: Annotated[int, Field(strict=True, ge=1, le=MOST_WEEKS)]
-    counted_as: Annotated[tuple[CountedAs, ...], AfterValidator(_some)]
+    max_weeks: Annotated[int, Field(strict=True, ge=1, le=MOST_WEEKS)] | None = None
+    max_days: Annotated[int, Field(strict=True, ge=1, le=7 * MOST_WEEKS)] | None = None
+    counted_as: Annotated[tuple[CountedAs, ...], AfterValidator(_some)] = ()
     min_hours_between: Positive | None = None
+    hours_between: HoursBetween | None = None
     compensation: Compensation | None = None
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> Self:
+        if self.max_weeks is not None and self.max_days is not None:
+            raise ValueError("either max_weeks or max_days")
+        is_limited = self.most_days is not None
+        if is_limited != bool(self.counted_as):
+            raise ValueError("counted_as says how max_weeks or max_days are counted: needs both or neither")
+        if self.max_days is not None and "treatment-weeks" in self.counted_as:
+            raise ValueError("max_days are not counted as 'treatment-weeks'; write max_weeks")
+        if not is_limited and self.min_hours_between is None and self.hours_between is None:
+            raise ValueError("asks nothing: needs max_weeks, max_days, min_hours_between or hours_between")
+        return self
+
+    @property
+    def most_days(self) -> int | None:
+        """Most days from the first fraction to the last; None where they are not limited."""
+        return self.max_days if self.max_weeks is None else 7 * self.max_weeks
 
 
 class IntervalReading(Table):

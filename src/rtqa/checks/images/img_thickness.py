@@ -32,18 +32,19 @@ BASELINE_ABSENT = Cause(CauseKind.FILE_ABSENT, BASELINE_IMAGE)
 )
 def slice_thickness(subject: Subject) -> Iterator[Row]:
     """One row for each imaging clause of a phase with a plan, or of no phase."""
-    for rule in subject.protocol.imaging:
+    rules = [rule for rule in subject.protocol.imaging if rule.slice_at_most_mm is not None]
+    for rule in rules:
         if rule.phase is not None:
             for plan in subject.of_phase(rule.phase):
                 yield _judge_planning(rule, plan, subject)
-    for rule in subject.protocol.imaging:
+    for rule in rules:
         if rule.phase is None:
             yield _judge_baseline(rule, subject)
 
 
 def _judge_planning(rule: ImagingRule, plan: PhasePlan, subject: Subject) -> Row:
     image = plan.treatment.image
-    most = Quantity(rule.slice_at_most_mm, "mm")
+    most = Quantity(rule.slice_at_most_mm or 0.0, "mm")
     if image is None:
         message = Message("img-thickness.planning-not-known", most=most)
         verdict: Verdict | Unknown = why_no_image(subject, plan.treatment)
@@ -59,9 +60,9 @@ def _judge_planning(rule: ImagingRule, plan: PhasePlan, subject: Subject) -> Row
 
 def _judge_baseline(rule: ImagingRule, subject: Subject) -> Row:
     """Any CT or MR in a frame of its own, taken no later than the first planning image, may be the one."""
-    images = _find_baseline(subject)
+    images = find_baseline(subject)
     slices = [find_slices(image) for image in images]
-    most = Quantity(rule.slice_at_most_mm, "mm")
+    most = Quantity(rule.slice_at_most_mm or 0.0, "mm")
     listed = tuple(
         Message("img-thickness.image", modality=image.modality, slices=describe_slices(its_slices))
         for image, its_slices in zip(images, slices, strict=True)
@@ -90,8 +91,8 @@ def _judge_candidates(rule: ImagingRule, slices: list[Slices], subject: Subject)
     return judged[0]
 
 
-def _find_baseline(subject: Subject) -> list[Image]:
-    """Candidates; one of the planning day, such as an MR for the targets, counts where none is older."""
+def find_baseline(subject: Subject) -> list[Image]:
+    """What may be it; one of the planning day, such as an MR for the targets, counts where none is older."""
     planning = _list_planning_images(subject)
     if not planning:
         return []
@@ -116,7 +117,7 @@ def _list_planning_images(subject: Subject) -> list[Image]:
 
 def _judge(slices: Slices, rule: ImagingRule, *, image: Message) -> Verdict | Unknown:
     """By tag and by place: neither may exceed what is asked for."""
-    most_mm = rule.slice_at_most_mm + ROUNDING_MM
+    most_mm = (rule.slice_at_most_mm or 0.0) + ROUNDING_MM
     by_tag = slices.thickness_mm[1] <= most_mm if slices.thickness_mm is not None else None
     by_place = slices.spacing_mm[1] <= most_mm if slices.spacing_mm is not None else None
     doubtful = Cause(CauseKind.IMAGE_DOUBTFUL, image)

@@ -1,9 +1,9 @@
-"""Is a target as large as the protocol asks for?"""
+"""Is a target of the size that the protocol asks for?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
+from math import inf, isfinite
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.resolved import MatchedStructure
@@ -26,7 +26,7 @@ _N_PARTS = 3
 
 @check(
     "SIZE-TARGET",
-    "Is every target as large as the protocol asks for?",
+    "Is every target of the size that the protocol asks for?",
     section="targets",
     order=10,
     cause=CauseKind.REQUIREMENT_NOT_MET,
@@ -52,11 +52,11 @@ def _judge_structure(
         message = Message("size-target.not-known", name=structure.name, asked=_asked(rule))
         return _row(rule, structure.name, message, doubt=size)
     message = Message("size-target.measured", name=structure.name, size=_describe(size), asked=_asked(rule))
-    if rule.at_least_mm is None:
+    if not _is_judged(rule):
         return _row(rule, structure.name, message)
     if several is None and is_untreated(structure, plan):
         return _row(rule, structure.name, Message("size-target.untreated", says=message))
-    verdict = _judge(size, rule, at_least_mm=rule.at_least_mm, name=structure.name)
+    verdict = _judge(size, rule, name=structure.name)
     if isinstance(verdict, Unknown):
         return _row(rule, structure.name, message, doubt=verdict)
     is_open = several is not None and verdict is Verdict.PASS
@@ -73,7 +73,7 @@ def _row(
 ) -> Row:
     """A doubt is REVIEW, but information where the size is judged by nothing."""
     if doubt is not None:
-        verdict = Verdict.REVIEW if rule.at_least_mm is not None else None
+        verdict = Verdict.REVIEW if _is_judged(rule) else None
     return Row(
         verdict=verdict,
         message=message,
@@ -91,17 +91,28 @@ def _measure(matched: MatchedStructure, plan: PhasePlan) -> StructureSize | Unkn
         return Unknown(error.message, Cause(CauseKind.STRUCTURE_DOUBTFUL, matched.name))
 
 
-def _judge(size: StructureSize, rule: SizeRule, *, at_least_mm: float, name: str) -> Verdict | Unknown:
-    """PASS and FAIL need every part by every reading; all else is for a person to look at."""
+def _is_judged(rule: SizeRule) -> bool:
+    return rule.at_least_mm is not None or rule.at_most_mm is not None
+
+
+def _judge(size: StructureSize, rule: SizeRule, *, name: str) -> Verdict | Unknown:
+    """PASS and FAIL need every part by every reading; all else is for a person to look at.
+
+    One part that is too large by every reading fails: no other part makes it smaller.
+    """
     if "axial" in rule.diameters and not size.is_axial:
         return Unknown(Message("size-target.why-not-axial"), Cause(CauseKind.STRUCTURE_DOUBTFUL, name))
-    least_mm = at_least_mm - ROUNDING_MM
-    diameters = [_diameters(part)[which] for part in size.parts for which in rule.diameters]
-    if all(diameter.low >= least_mm for diameter in diameters):
+    least_mm = (rule.at_least_mm or 0.0) - ROUNDING_MM
+    most_mm = (inf if rule.at_most_mm is None else rule.at_most_mm) + ROUNDING_MM
+    parts = [[_diameters(part)[which] for which in rule.diameters] for part in size.parts]
+    diameters = [diameter for part in parts for diameter in part]
+    if all(least_mm <= diameter.low and diameter.high <= most_mm for diameter in diameters):
         return Verdict.PASS
-    if all(diameter.high < least_mm for diameter in diameters):
+    is_too_large = any(all(diameter.low > most_mm for diameter in part) for part in parts)
+    if is_too_large or all(diameter.high < least_mm for diameter in diameters):
         return Verdict.FAIL
-    if any(diameter.low < least_mm <= diameter.high for diameter in diameters):
+    ends_mm = (least_mm, most_mm)
+    if any(diameter.low < end_mm < diameter.high for diameter in diameters for end_mm in ends_mm):
         return Unknown(Message("size-target.why-end-planes"), Cause(CauseKind.LIMIT_UNCERTAIN, name))
     if len(size.parts) > 1:
         return Unknown(Message("size-target.why-parts"), Cause(CauseKind.REQUIREMENT_NOT_MET, name))
@@ -132,6 +143,11 @@ def _describe(size: StructureSize) -> Message:
 
 
 def _asked(rule: SizeRule) -> Message:
-    if not rule.at_least_mm:
-        return Message("size-target.for-information")
-    return Message("size-target.asked", least=Quantity(rule.at_least_mm, "mm"))
+    least, most = rule.at_least_mm, rule.at_most_mm
+    if least is not None and most is not None:
+        return Message("size-target.asked-between", sizes=Range(least, most, "mm"))
+    if most is not None:
+        return Message("size-target.asked-at-most", most=Quantity(most, "mm"))
+    if least is not None:
+        return Message("size-target.asked", least=Quantity(least, "mm"))
+    return Message("size-target.for-information")

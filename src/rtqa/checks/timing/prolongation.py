@@ -7,6 +7,7 @@ from datetime import date
 
 from rtqa.assembly.context import Subject, target_prescriptions
 from rtqa.checks.core.rows import Row, informed
+from rtqa.checks.timing.schedule import say_most
 from rtqa.course.calendar import DAY, Remedy, Rhythm, days_of, find_remedy, lost_days
 from rtqa.course.compensation import compute_shortfall
 from rtqa.course.moments import day_of
@@ -36,7 +37,7 @@ def explain_late(rule: ScheduleRule, timeline: Timeline, *, subject: Subject) ->
         len(timeline.projected),
         first=timeline.days[0],
         from_day=_from_day(timeline),
-        max_days=7 * rule.max_weeks,
+        max_days=rule.most_days or 0,
         rhythm=rhythm,
     )
     if not remedy.n_extra:
@@ -74,7 +75,7 @@ def _describe_remedy(remedy: Remedy, rule: ScheduleRule, rhythm: Rhythm) -> Mess
             "time-overall.too-late",
             n=remedy.n_extra,
             deadline=remedy.deadline,
-            weeks=rule.max_weeks,
+            most=say_most(rule),
             possible=len(saturdays) + n_single_days,
         )
     ways = []
@@ -90,7 +91,7 @@ def _describe_remedy(remedy: Remedy, rule: ScheduleRule, rhythm: Rhythm) -> Mess
         n=remedy.n_extra,
         per_week=rhythm.per_week,
         deadline=remedy.deadline,
-        weeks=rule.max_weeks,
+        most=say_most(rule),
         ways=Listing(tuple(ways), "or"),
     )
 

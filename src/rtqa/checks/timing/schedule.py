@@ -30,3 +30,10 @@ def leave_out(phase_id: str, *, clause: str) -> Row:
 def not_supplied(what: Message) -> Cause:
     """What stands behind a clause that waits for the course file, or for treatment records."""
     return Cause(CauseKind.COURSE_DATA_ABSENT, what)
+
+
+def say_most(rule: ScheduleRule) -> Message:
+    """``6 weeks``, or ``14 days``, as the clause has it."""
+    if rule.max_weeks is not None:
+        return Message("time-overall.weeks", n=rule.max_weeks)
+    return Message("time-overall.days", n=rule.most_days or 0)

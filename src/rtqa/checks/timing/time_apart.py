@@ -9,6 +9,7 @@ from itertools import pairwise
 from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, failed, informed, passed
+from rtqa.checks.timing.hours_between import judge_hours_between
 from rtqa.checks.timing.schedule import leave_out, not_supplied, of_schedule
 from rtqa.course.delivered import Fraction
 from rtqa.course.moments import day_of
@@ -19,7 +20,7 @@ from rtqa.protocol.time_rules import ScheduleRule
 
 @check(
     "TIME-APART",
-    "Do two fractions of one day, or over midnight, stand far enough apart?",
+    "Do fractions that follow each other stand far enough apart?",
     section="calendar",
     order=10,
     cause=CauseKind.TIME_NOT_KEPT,
@@ -30,6 +31,9 @@ def apart(subject: Subject) -> Iterator[Row]:
     for rule in subject.protocol.schedules:
         if rule.min_hours_between is not None:
             row = _judge(rule, subject, least_h=rule.min_hours_between)
+            yield of_schedule(row, rule, subject)
+        if rule.hours_between is not None:
+            row = judge_hours_between(rule, subject, asked=rule.hours_between)
             yield of_schedule(row, rule, subject)
 
 

@@ -10,7 +10,7 @@ from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, failed, passed
 from rtqa.checks.timing.prolongation import explain_late
-from rtqa.checks.timing.schedule import leave_out, not_supplied, of_schedule
+from rtqa.checks.timing.schedule import leave_out, not_supplied, of_schedule, say_most
 from rtqa.course.calendar import OverallTime, overall_time, project
 from rtqa.course.timeline import Timeline
 from rtqa.findings import Table, Verdict
@@ -39,17 +39,19 @@ ANY_MONDAY = date(2024, 1, 1)
 def overall(subject: Subject) -> Iterator[Row]:
     """One row for each schedule clause, and what would help where it does not pass."""
     for rule in subject.protocol.schedules:
+        if rule.most_days is None:
+            continue
         for row in _judge(rule, subject):
             yield of_schedule(row, rule, subject)
 
 
 def find_kept(rule: ScheduleRule, time: OverallTime) -> dict[CountedAs, bool]:
     """Whether a time keeps the limit in each way of counting that the clause names."""
-    most_days = 7 * rule.max_weeks
+    most_days = rule.most_days or 0
     kept: dict[CountedAs, bool] = {
         "inclusive-days": time.inclusive_days <= most_days,
         "difference-days": time.difference_days <= most_days,
-        "treatment-weeks": time.treatment_weeks <= rule.max_weeks,
+        "treatment-weeks": time.treatment_weeks <= most_days / 7,
     }
     return {way: kept[way] for way in rule.counted_as}
 
@@ -112,7 +114,7 @@ def _for_any_start(rule: ScheduleRule, timeline: Timeline, *, n_fractions: int) 
         per_week=rhythm.per_week,
         days=Range(shortest, longest),
         longest=longest,
-        weeks=rule.max_weeks,
+        most=say_most(rule),
     )
     if not any(any(find_kept(rule, time).values()) for time in times):
         return failed(message, cause=_too_long(rule))
@@ -150,7 +152,7 @@ def _without_rhythm(rule: ScheduleRule, timeline: Timeline) -> Row:
 
 
 def _not_judged(rule: ScheduleRule) -> Message:
-    return Message("time-overall.not-judged", phase=rule.phase, weeks=rule.max_weeks)
+    return Message("time-overall.not-judged", phase=rule.phase, most=say_most(rule))
 
 
 def _too_long(rule: ScheduleRule) -> Cause:
@@ -164,7 +166,7 @@ def _no_dates(rule: ScheduleRule) -> Cause:
 def _describe(rule: ScheduleRule, timeline: Timeline, time: OverallTime) -> Message:
     """From which day to which, and how long that is in each way of counting."""
     n_given, n_projected = len(timeline.given), len(timeline.projected)
-    first, last, weeks = timeline.days[0], timeline.days[-1], rule.max_weeks
+    first, last, most = timeline.days[0], timeline.days[-1], say_most(rule)
     counts = Listing(tuple(_count(way, time) for way in rule.counted_as))
     if not n_projected:
         return Message(
@@ -174,11 +176,11 @@ def _describe(rule: ScheduleRule, timeline: Timeline, time: OverallTime) -> Mess
             first=first,
             last=last,
             counts=counts,
-            weeks=weeks,
+            most=most,
         )
     if not n_given:
         return Message(
-            "time-overall.projected", n=n_projected, first=first, last=last, counts=counts, weeks=weeks
+            "time-overall.projected", n=n_projected, first=first, last=last, counts=counts, most=most
         )
     return Message(
         "time-overall.given-and-projected",
@@ -188,7 +190,7 @@ def _describe(rule: ScheduleRule, timeline: Timeline, time: OverallTime) -> Mess
         first=first,
         last=last,
         counts=counts,
-        weeks=weeks,
+        most=most,
     )
 
 
@@ -217,7 +219,7 @@ def _table(rule: ScheduleRule, time: OverallTime, kept: dict[CountedAs, bool]) -
             (
                 _LABELS[way],
                 _value(way, time),
-                float(rule.max_weeks if way == "treatment-weeks" else 7 * rule.max_weeks),
+                (rule.most_days or 0) / (7.0 if way == "treatment-weeks" else 1.0),
                 _YES if kept[way] else _NO,
             )
             for way in rule.counted_as

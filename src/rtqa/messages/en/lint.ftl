@@ -226,6 +226,17 @@ no-such-fractions = { $clause } is for a number of fractions that its phase is n
 # $asked message, $allowed list
 no-such-fractions-why = it is for { $asked }, and the phase is given in { $allowed }
 
+## length, hours
+
+# $clause name, $key name, $length quantity
+length = { $clause }: { $key } of { $length } can hardly be meant.
+# $low quantity, $high quantity
+length-why = such lengths lie between { $low } and { $high }
+# $clause name
+hours = { $clause }: the time between fractions and the time for all of them cannot both be kept.
+# $n count, $least quantity, $days quantity, $most count
+hours-why = { $n } fractions that stand { $least } apart take { $days } days, and { $most } are allowed
+
 ## ratio, table
 
 # $structures list, $metric name, $limit limit

@@ -23,3 +23,7 @@ why-parts = it has parts of different sizes, and which of them are one lesion is
 why-readings = the readings disagree, and the text does not say which diameter is meant
 # $says message
 untreated = { $says } Not treated by this plan, which prescribes nothing to it and has no vertex in it.
+# $most quantity
+asked-at-most = at most { $most } asked for
+# $sizes range
+asked-between = { $sizes } asked for

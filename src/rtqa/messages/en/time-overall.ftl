@@ -1,12 +1,9 @@
 # $phase name
 overall-time = overall treatment time of phase { $phase }
 
-# $phase name, $weeks count
+# $phase name, $most message
 not-judged =
-    The overall treatment time of phase { $phase } is not judged; at most { $weeks ->
-        [one] 1 week
-       *[other] { $weeks } weeks
-    } asked for.
+    The overall treatment time of phase { $phase } is not judged; at most { $most } asked for.
 # $phase name
 why-no-number =
     neither the plan nor the course file states one number of fractions: give fractions of phase { $phase } in the course file
@@ -23,7 +20,7 @@ why-nothing-given =
 why-disagree =
     the clause can be counted in several ways, and they disagree: it is kept by { $kept }, and broken by { $broken }
 
-# $n count, $per_week count, $days range, $longest count, $weeks count
+# $n count, $per_week count, $days range, $longest count, $most message
 any-start =
     { $n ->
         [one] 1 fraction takes
@@ -31,11 +28,8 @@ any-start =
     } { $days } { $longest ->
         [one] day
        *[other] days
-    } with first and last counted, depending on the weekday of the start; at most { $weeks ->
-        [one] 1 week
-       *[other] { $weeks } weeks
-    } asked for.
-# $n count, $by name, $first date, $last date, $counts list, $weeks count
+    } with first and last counted, depending on the weekday of the start; at most { $most } asked for.
+# $n count, $by name, $first date, $last date, $counts list, $most message
 given =
     { $n ->
         [one] 1 fraction
@@ -43,25 +37,16 @@ given =
     } given, by { $by ->
         [records] treatment records
        *[course-file] the course file
-    }, from { $first } to { $last }: { $counts }; at most { $weeks ->
-        [one] 1 week
-       *[other] { $weeks } weeks
-    } asked for.
-# $n count, $given count, $projected count, $first date, $last date, $counts list, $weeks count
+    }, from { $first } to { $last }: { $counts }; at most { $most } asked for.
+# $n count, $given count, $projected count, $first date, $last date, $counts list, $most message
 given-and-projected =
-    { $n } fractions, { $given } given and { $projected } projected, from { $first } to { $last }: { $counts }; at most { $weeks ->
-        [one] 1 week
-       *[other] { $weeks } weeks
-    } asked for.
-# $n count, $first date, $last date, $counts list, $weeks count
+    { $n } fractions, { $given } given and { $projected } projected, from { $first } to { $last }: { $counts }; at most { $most } asked for.
+# $n count, $first date, $last date, $counts list, $most message
 projected =
     { $n ->
         [one] 1 fraction
        *[other] { $n } fractions
-    }, projected, from { $first } to { $last }: { $counts }; at most { $weeks ->
-        [one] 1 week
-       *[other] { $weeks } weeks
-    } asked for.
+    }, projected, from { $first } to { $last }: { $counts }; at most { $most } asked for.
 
 ## The ways of counting
 
@@ -108,12 +93,9 @@ days-lost =
 day-lost = { $day } ({ $reason })
 holiday = holiday
 no-reason-stated = no cause stated
-# $n count, $per_week count, $deadline date, $weeks count, $ways list
+# $n count, $per_week count, $deadline date, $most message, $ways list
 remedy =
-    To end by { $deadline } ({ $weeks ->
-        [one] 1 week
-       *[other] { $weeks } weeks
-    } with first and last day counted), give { $n ->
+    To end by { $deadline } ({ $most } with first and last day counted), give { $n ->
         [one] 1 extra fraction
        *[other] { $n } extra fractions
     } beside the regular { $per_week } a week: { $ways }.
@@ -131,12 +113,9 @@ second-fraction-apart =
         [one] as a second fraction on the 1 day that has a single one, at least { $apart } apart
        *[other] as a second fraction on any of the { $n } days that have a single one, at least { $apart } apart
     }
-# $n count, $deadline date, $weeks count, $possible count
+# $n count, $deadline date, $most message, $possible count
 too-late =
-    The course can no longer end by { $deadline } ({ $weeks ->
-        [one] 1 week
-       *[other] { $weeks } weeks
-    } with first and last day counted): { $n ->
+    The course can no longer end by { $deadline } ({ $most } with first and last day counted): { $n ->
         [one] 1 extra fraction is
        *[other] { $n } extra fractions are
     } needed, and free Saturdays and second fractions on a treatment day make room for { $possible }.
@@ -155,3 +134,16 @@ why-left-open =
         [one] 1 of { $planned } fractions was given, on { $last }
        *[other] { $given } of { $planned } fractions were given, the last on { $last }
     }: has the course ended, or is it unfinished? Give ended, or the other fractions, in the course file
+
+# $n count
+weeks =
+    { $n ->
+        [one] 1 week
+       *[other] { $n } weeks
+    }
+# $n count
+days =
+    { $n ->
+        [one] 1 day
+       *[other] { $n } days
+    }

@@ -124,6 +124,13 @@ arm-why =
 no-such-fractions = { $clause } 所针对的分次数在其阶段中不会出现。
 no-such-fractions-why = 该条款针对 { $asked }，而该阶段为 { $allowed }
 
+## length, hours
+
+length = { $clause }：{ $key } 为 { $length }，恐非本意。
+length-why = 此类长度介于 { $low } 与 { $high } 之间
+hours = { $clause }：各次照射的间隔与总时间不能同时满足。
+hours-why = { $n } 次照射各间隔 { $least }，共需 { $days } 天，而至多允许 { $most } 天
+
 ## ratio, table
 
 ratio-kept = { $structures }：任何计划都满足 { $metric } { $limit }。

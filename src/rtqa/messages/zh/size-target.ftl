@@ -11,3 +11,5 @@ why-end-planes = 取决于病灶超出最末勾画层面的程度
 why-parts = 由大小不同的部分组成，哪些属于同一病灶未知
 why-readings = 两种解读结果不一致，而原文未说明指哪种直径
 untreated = { $says }本计划不治疗该靶区：对其未开处方，其中也无顶点。
+asked-at-most = 要求至多 { $most }
+asked-between = 要求 { $sizes }
