@@ -185,11 +185,11 @@ def test_an_unknown_code_is_answered_with_those_there_are(run: Run) -> None:
 
 def test_an_imported_table_is_a_protocol_and_says_what_it_left_out(run: Run, tmp_path: Path) -> None:
     table, out = tmp_path / "own.csv", tmp_path / "own.toml"
-    table.write_text("SpinalCord,,Myelon,,Max[Gy],<=45,,1,Handbook\n", encoding="utf-8")
+    table.write_text("SpinalCord,C72,Myelon,,Max[Gy],<=45,,1,Handbook\n", encoding="utf-8")
     done = run("protocols", "import", table, "--out", out)
     assert (done.exit_code, done.stdout) == (0, "")
     assert "1 limit carried over" in done.stderr
-    assert "not carried over: column priority" in done.stderr
+    assert "not carried over: column code" in done.stderr
     assert run("protocols", "lint", out).exit_code == 0
     assert run("protocols", "import", table, "--out", out).exit_code == 2
     assert run("protocols", "import", table).stdout == out.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ Paths = Annotated[
 ]
 """What to read."""
 
-PROTOCOL_HELP = "A protocol of the library (rtqa protocols list), or a .toml file."
+PROTOCOL_HELP = "A protocol of the library (rtqa protocols list), or a .toml or .csv file."
 MAP_HELP = "The protocol's NAME is this STRUCTURE of the plan; again for more."
 
 

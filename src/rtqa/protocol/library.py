@@ -12,7 +12,8 @@ from rtqa.documents.suggestion import did_you_mean
 from rtqa.documents.toml import lines_of, parse_toml
 from rtqa.errors import UsageError
 from rtqa.messages import Message
-from rtqa.protocol.protocol_document import read_protocol
+from rtqa.protocol.foreign.read import read_table_as_protocol
+from rtqa.protocol.protocol_document import ProtocolText, read_protocol
 from rtqa.protocol.schema import Protocol
 from rtqa.resources import resource_folder
 
@@ -49,8 +50,8 @@ def list_protocols() -> tuple[str, ...]:
 def load_protocol(name_or_path: str | Path | LoadedProtocol) -> LoadedProtocol:
     """Read a protocol of the library, such as ``"nct07041788"``, or a file of one's own.
 
-    Text that ends in ``.toml`` or has a folder in it is a path; other text is the id of a protocol of the
-    library, in any case. What was loaded already is taken as it is.
+    Text that ends in ``.toml`` or ``.csv``, or has a folder in it, is a path; other text is the id of a
+    protocol of the library, in any case. What was loaded already is taken as it is.
 
     >>> loaded = load_protocol("NCT07041788")
     >>> loaded.protocol.id, [phase.id for phase in loaded.protocol.phases]
@@ -70,8 +71,7 @@ def load_protocol(name_or_path: str | Path | LoadedProtocol) -> LoadedProtocol:
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"the protocol file {file.name!r} cannot be read: {error.strerror}") from None
-    document = parse_toml(content, label=file.name)
-    read = read_protocol(document, label=file.name, lines=lines_of(content))
+    read = _read(content, label=file.name)
     return LoadedProtocol(
         protocol=read.protocol,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -81,13 +81,25 @@ def load_protocol(name_or_path: str | Path | LoadedProtocol) -> LoadedProtocol:
     )
 
 
+def _read(content: bytes, *, label: str) -> ProtocolText:
+    if label.casefold().endswith(".csv"):
+        return read_table_as_protocol(content, label=label)
+    return read_protocol(parse_toml(content, label=label), label=label, lines=lines_of(content))
+
+
 def _find(name_or_path: str | Path) -> Traversable:
-    if isinstance(name_or_path, Path) or name_or_path.endswith(".toml") or len(Path(name_or_path).parts) > 1:
+    if (
+        isinstance(name_or_path, Path)
+        or name_or_path.endswith((".toml", ".csv"))
+        or len(Path(name_or_path).parts) > 1
+    ):
         return Path(name_or_path)
     known = list_protocols()
-    name = name_or_path.casefold()
+    name = str(name_or_path).casefold()
     if name not in known:
         advice = did_you_mean(name, known)
         listed = ", ".join(known)
-        raise UsageError(f"no protocol {name_or_path!r}{advice} (known: {listed}; or give a .toml file)")
+        raise UsageError(
+            f"no protocol {name_or_path!r}{advice} (known: {listed}; or give a .toml or .csv file)"
+        )
     return resource_folder("constraints") / f"{name}.toml"

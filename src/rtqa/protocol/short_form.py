@@ -7,10 +7,8 @@ then mean is the long form's business alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
@@ -19,6 +17,7 @@ from rtqa.documents.references import is_list, rows_of, texts_of
 from rtqa.documents.toml import describe_fault
 from rtqa.errors import Fault
 from rtqa.messages import Message
+from rtqa.protocol.identifiers import make_identifier
 from rtqa.protocol.implied_structures import Rows, find_subjects, put_in_structures
 from rtqa.protocol.schema import Protocol
 from rtqa.protocol.sheet_row import read_row
@@ -29,7 +28,6 @@ IMPLIED_PHASE = {"id": "plan", "title": "The plan", "fractions": {"min": 1}}
 """The phase of a file that has none: one plan, of any number of fractions."""
 
 _LIMITS = ("constraint", "reference")
-_NOT_IDENTIFIER = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +147,8 @@ def _put_in_words(whole: WholeDocument, defaults: Defaults) -> None:
             if defaults.relation is not None:
                 row.setdefault("relation", defaults.relation)
             if "id" not in row:
-                row["id"] = _identifier(row, used)
+                told = (*find_subjects(row), str(row.get("metric", "")).partition("[")[0])
+                row["id"] = make_identifier(" ".join(told), used)
     rows = [row for _, _, row in clauses]
     limits = [row for array, _, row in clauses if array in _LIMITS]
     _put_in(rows, "source", defaults.source)
@@ -176,15 +175,6 @@ def _put_in(rows: Rows, key: str, value: object) -> int:
 def _is_of_a_phase(model: type[BaseModel], row: Mapping[str, object]) -> bool:
     stated = model.model_fields.get("phase")
     return stated is not None and (stated.is_required() or row.get("image") == "planning")
-
-
-def _identifier(row: Mapping[str, object], used: set[str]) -> str:
-    """``spinalcord-d0-03cc`` of structure and metric, with a number where there are several."""
-    told = " ".join([*find_subjects(row), str(row.get("metric", "")).partition("[")[0]])
-    words = _NOT_IDENTIFIER.sub("-", told.casefold()).strip("-") or "limit"
-    ident = next(name for n in count(1) if (name := words if n == 1 else f"{words}-{n}") not in used)
-    used.add(ident)
-    return ident
 
 
 def _row_as_text(row: Mapping[str, object]) -> str:

@@ -1,9 +1,10 @@
-"""A CSV table of goals, as DVH evaluators of planning systems read it.
+"""A CSV table of goals, one a line, its columns in any order under headings.
 
-A row is ``structure, code, aliases, plan type, metric, goal, variation, priority, source, percent of``, such
-as ``SpinalCord,,SpinalCord|Myelon,,D0.035cc[Gy],<=45,<=50,1,Our handbook``. A first row of headings is passed
-over. Nothing of it is evaluated: goals are a relation and a number. The last column, which may be left out,
-names the target whose prescription a dose in percent is of: ``Body,,,,V50%[cc],<=800,,,Our handbook,PTV``.
+``Structure,Metric,Goal,Variation,Priority`` begin such a table; :mod:`rtqa.protocol.foreign.columns` has all
+headings. One without headings is ``structure, code, aliases, plan type, metric, goal, variation, priority,
+source, percent of``, as DVH evaluators of planning systems read it:
+``SpinalCord,,SpinalCord|Myelon,,D0.035cc[Gy],<=45,<=50,1,Our handbook``. Nothing of it is evaluated: goals
+are a relation and a number. A row that cannot be read is left out and told.
 """
 
 from __future__ import annotations
@@ -11,117 +12,149 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
 from rtqa.messages import Message
-from rtqa.metrics.grammar import parse_metric
+from rtqa.metrics.grammar import MetricSpec, parse_metric
+from rtqa.protocol.foreign.columns import KEYS, POSITIONS, find_columns
 from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut
+from rtqa.protocol.goal_text import read_goal
 
-_COLUMNS = (
-    "structure", "code", "aliases", "plan type", "metric", "goal", "variation", "priority", "source",
-    "percent of",
-)  # fmt: skip
-_GOAL = re.compile(r"(?P<relation><=|>=|<|>|≤|≥)\s*(?P<limit>[0-9]{1,6}(?:\.[0-9]{1,9})?)")
-_NUMBER = re.compile(r"\W{0,3}[0-9]")
-_RELATIONS = {"≤": "<=", "≥": ">="}
-_NOT_CARRIED = {
-    "code": Message("import.code"),
-    "plan type": Message("import.plan-type"),
-    "priority": Message("import.priority"),
-}
+_NOT_CARRIED = {"code": Message("import.code"), "plan type": Message("import.plan-type")}
+_HEADS = "head the columns Structure, Metric, Goal, and Variation, Priority, Source where there are any"
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
 def read_goal_table(content: bytes, *, label: str) -> Imported:
-    """Read a table of goals.
+    """Read a table of goals; columns are parted by commas, semicolons or tabs.
 
     Args:
         content: the file, UTF-8.
         label: what errors and sources call it; a file name without its folder.
 
     Raises:
-        DocumentError: it is no such table; all its faults at once, each with its row.
+        DocumentError: it is no such table, or no row of it can be read.
     """
-    try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
-    except UnicodeDecodeError:
-        raise DocumentError(label, (Fault("file", "not UTF-8 text; save the file as UTF-8"),)) from None
-    except csv.Error as error:
-        raise DocumentError(label, (Fault("file", f"not CSV: {error}"),)) from None
-    if any(mark in cell for row in rows if len(row) == 1 for cell in row for mark in ";\t"):
-        fault = Fault("file", "columns are separated by semicolons or tabs; save the file with commas")
-        raise DocumentError(label, (fault,))
-    faults: list[Fault] = []
+    rows = _read_rows(content, label=label)
+    columns = find_columns(rows[0][1]) if rows else None
+    if columns is not None:
+        rows = rows[1:]
+    elif rows and not _is_positional(rows[0][1]):
+        line, cells = rows[0]
+        raise DocumentError(label, (Fault(f"line {line}", f"{_listed(cells)} is no heading: {_HEADS}"),))
     goals: list[Goal] = []
     left_out: dict[LeftOut, None] = {}
-    for number, row in enumerate(rows, start=1):
-        cells = dict(zip(_COLUMNS, (cell.strip() for cell in row), strict=False))
-        if not any(cells.values()) or (number == 1 and _is_heading(cells)):
-            continue
-        goal = _read_row(cells, place=f"row {number}", label=label, faults=faults)
-        if goal is not None:
+    for line, row in rows:
+        named = dict(zip(columns or POSITIONS, row, strict=False))
+        goal = _read_row(named, line=line, label=label)
+        if isinstance(goal, Goal):
             goals.append(goal)
-        left_out |= {
-            LeftOut(Message("import.column-of-table", name=name), reason): None
-            for name, reason in _NOT_CARRIED.items()
-            if cells.get(name)
-        }
-    if not goals and not faults:
-        faults.append(Fault("file", f"no row of goals; a row is {', '.join(_COLUMNS)}"))
-    if faults:
-        raise DocumentError(label, tuple(faults))
+            left_out |= dict.fromkeys(_list_left_out(named))
+        else:
+            left_out[goal] = None
+        if len(row) > len(columns or POSITIONS):
+            left_out[LeftOut(f"line {line}", Message("import.more-cells"))] = None
+    if not goals:
+        faults = [Fault(str(part.place), str(part.reason)) for part in left_out]
+        raise DocumentError(label, tuple(faults) or (Fault("file", f"no row of goals; {_HEADS}"),))
     return Imported(title=label, goals=tuple(goals), left_out=tuple(left_out))
 
 
-def _is_heading(cells: dict[str, str]) -> bool:
-    """Whether a first row names columns: it has no metric, and no number for a goal, well written or not."""
-    return not _is_metric(cells.get("metric", "")) and not _NUMBER.match(cells.get("goal", ""))
-
-
-def _is_metric(text: str) -> bool:
+def _read_rows(content: bytes, *, label: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything, each with the line that it ends on."""
     try:
-        parse_metric(text)
-    except MetricSyntaxError:
-        return False
-    return True
-
-
-def _read_row(cells: dict[str, str], *, place: str, label: str, faults: list[Fault]) -> Goal | None:
-    before = len(faults)
-    metric = None
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = Fault(f"line {line}", "not UTF-8 text; save the file as UTF-8")
+        raise DocumentError(label, (fault,)) from None
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    rows = []
     try:
-        metric = parse_metric(cells.get("metric", ""))
-    except MetricSyntaxError as error:
-        faults.append(Fault(f"{place}.metric", str(error)))
-    goal = _GOAL.fullmatch(cells.get("goal", ""))
-    variation = _GOAL.fullmatch(cells.get("variation", ""))
-    if goal is None:
-        faults.append(Fault(f"{place}.goal", f"{cells.get('goal', '')!r} is no goal; write one such as <=45"))
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if mark == ";":
+                cells = [_DECIMAL_COMMA.sub(".", cell) for cell in cells]
+            if any(cells):
+                rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        fault = Fault(f"line {reader.line_num}", f"not CSV: {error}")
+        raise DocumentError(label, (fault,)) from None
+    return rows
+
+
+def _is_positional(cells: list[str]) -> bool:
+    """Whether a first row is one of goals and no heading: something of it can be read as such."""
+    named = dict(zip(POSITIONS, cells, strict=False))
+    return not isinstance(_metric(named), str) or read_goal(named.get("goal", "")) is not None
+
+
+def _metric(cells: Mapping[str, str]) -> MetricSpec | str:
+    """The metric of a row, its unit from a column of its own where it has none; else what is wrong."""
+    text, unit = cells.get("metric", ""), cells.get("unit", "")
+    for written in (text, f"{text}[{unit}]") if unit else (text,):
+        try:
+            return parse_metric(written)
+        except MetricSyntaxError as error:
+            problem = str(error)
+    return problem
+
+
+def _read_row(cells: Mapping[str, str], *, line: int, label: str) -> Goal | LeftOut:
+    problems: list[str] = []
+    metric = _metric(cells)
+    if isinstance(metric, str):
+        problems.append(metric)
+    relation = cells.get("relation", "")
+    goal, variation = read_goal(relation + cells.get("goal", "")), read_goal(cells.get("variation", ""))
+    if goal is None or not goal.relation:
+        problems.append(f"{cells.get('goal', '')!r} is no goal; write one such as <=45")
     if cells.get("variation") and variation is None:
-        faults.append(
-            Fault(f"{place}.variation", f"{cells['variation']!r} is no goal; write one such as <=50")
-        )
+        problems.append(f"{cells['variation']!r} is no variation; write one such as <=50")
     if not cells.get("structure"):
-        faults.append(Fault(f"{place}.structure", "is missing"))
-    if goal is not None and variation is not None and _relation(goal) != _relation(variation):
-        faults.append(Fault(f"{place}.variation", "has another relation than the goal"))
-    percent_of = cells.get("percent of") or None
-    if percent_of is not None and metric is not None and not metric.needs_prescription:
-        faults.append(Fault(f"{place}.percent of", f"{metric} has no dose in percent"))
-    if metric is None or goal is None or len(faults) > before:
-        return None
+        problems.append("it names no structure")
+    if goal is not None and variation is not None and variation.relation not in ("", goal.relation):
+        problems.append("the variation has another relation than the goal")
+    percent_of = cells.get("percent_of") or None
+    if percent_of is not None and isinstance(metric, MetricSpec) and not metric.needs_prescription:
+        problems.append(f"{metric} has no dose in percent, and a target whose prescription it is of")
+    priority = cells.get("priority", "")
+    if priority and not re.fullmatch(r"[1-9]\d{0,3}", priority):
+        problems.append(f"{priority!r} is no priority; write 1, 2 or 3")
+    if problems or isinstance(metric, str) or goal is None:
+        return LeftOut(f"line {line}", Message("import.row", problems="; ".join(problems)))
+    more: dict[str, object] = {key: cells[key] for key in KEYS if cells.get(key) and key != "quote"}
+    if priority:
+        more["priority"] = int(priority)
     return Goal(
         structure=cells["structure"],
         aliases=tuple(filter(None, (name.strip() for name in cells.get("aliases", "").split("|")))),
         metric=metric,
-        relation=_relation(goal),
-        limit=float(goal["limit"]),
-        variation=float(variation["limit"]) if variation is not None else None,
-        quote=",".join(cells.values()),
-        source=cells.get("source") or f"{label}, {place}",
-        reading=None,
+        relation=goal.relation,
+        limit=goal.number,
+        variation=variation.number if variation is not None else None,
+        quote=cells.get("quote") or ",".join(cells.values()),
+        source=cells.get("source") or f"{label}, line {line}",
         percent_of=percent_of,
+        more=more,
+        line=line,
     )
 
 
-def _relation(goal: re.Match[str]) -> str:
-    return _RELATIONS.get(goal["relation"], goal["relation"])
+def _list_left_out(cells: Mapping[str, str]) -> list[LeftOut]:
+    """Cells of a row that was carried over, which a limit does not say."""
+    return [
+        LeftOut(
+            Message("import.column-of-table", name=name.removeprefix("?")),
+            _NOT_CARRIED.get(name, Message("import.unknown-column")),
+        )
+        for name, cell in cells.items()
+        if cell and (name in _NOT_CARRIED or name.startswith("?"))
+    ]
+
+
+def _listed(cells: list[str]) -> str:
+    return repr(", ".join(cells)[:80])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rtqa.messages import Message
@@ -15,25 +16,29 @@ class Goal:
 
     Attributes:
         structure: as the file names it.
-        aliases: other names that the file gives it.
         metric: what is limited.
         relation, limit, variation: as in :class:`rtqa.protocol.Constraint`.
         quote: the row or entry itself, as text.
         source: what the file says of its source, or the file.
+        aliases: other names that the file gives the structure.
         reading: how the entry was made a limit; None where the entry is one.
         percent_of: the structure whose prescription its percentages are of; None where the file does not say.
+        more: further keys of a ``[[constraint]]``.
+        line: of the file; 0 where it has none.
     """
 
     structure: str
-    aliases: tuple[str, ...]
     metric: MetricSpec
     relation: str
     limit: float
     variation: float | None
     quote: str
     source: str
-    reading: Message | None
+    aliases: tuple[str, ...] = ()
+    reading: Message | None = None
     percent_of: str | None = None
+    more: Mapping[str, object] = field(default_factory=dict)
+    line: int = 0
 
 
 class LeftOut(NamedTuple):
@@ -41,6 +46,14 @@ class LeftOut(NamedTuple):
 
     place: str | Message
     reason: Message
+
+
+class Prescribed(NamedTuple):
+    """What the file says is given to a target."""
+
+    structure: str
+    dose_gy: float
+    n_fractions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +64,12 @@ class Imported:
         title: what it calls itself.
         goals: the limits, in its order.
         left_out: what of the file the goals do not say.
+        derived: how structures are made, by name; one that others are made of stands above them.
+        prescribed: None where the file does not say, or not to what.
     """
 
     title: str
     goals: tuple[Goal, ...]
     left_out: tuple[LeftOut, ...]
+    derived: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    prescribed: Prescribed | None = None
