@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,10 @@ def test_every_quote_is_verbatim() -> None:
     quotes += [rule.per_fraction.quote for rule in protocol.prescriptions if rule.per_fraction]
     quotes += [quote for notice in protocol.ambiguities for quote in notice.quotes]
     assert [quote for quote in quotes if quote not in text] == []
+
+
+def test_a_protocol_can_be_handed_to_another_process() -> None:
+    loaded = load_protocol("nct07041788")
+    there = pickle.loads(pickle.dumps(loaded))  # noqa: S301 (our own)
+    assert there == loaded
+    assert there.lines() == loaded.lines()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -115,7 +116,11 @@ def parse_document(
 
 def lines_of(content: bytes) -> Lines:
     """The line of each place of a file that :func:`parse_toml` has read."""
-    return lambda: index_lines(content.decode("utf-8-sig"))
+    return partial(_index, content)
+
+
+def _index(content: bytes) -> dict[str, int]:
+    return index_lines(content.decode("utf-8-sig"))
 
 
 def tag(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from rtqa.documents.places import Lines, find_line, locate
 from rtqa.documents.references import rows_of
@@ -15,7 +16,7 @@ from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.lint import find_slips
 from rtqa.protocol.references import find_reference_faults
 from rtqa.protocol.schema import Protocol
-from rtqa.protocol.short_form import WholeDocument, make_whole
+from rtqa.protocol.short_form import make_whole
 from rtqa.protocol.short_tables import SHORT_KEYS
 
 
@@ -72,7 +73,7 @@ def read_protocol(
     def find_faults(values: Mapping[str, object]) -> list[Fault]:
         return [*whole.faults, *find_reference_faults(values)]
 
-    written = _written_lines(whole, lines)
+    written = partial(_find_written, whole.origins, lines)
     protocol = parse_document(
         whole.values,
         Protocol,
@@ -91,14 +92,13 @@ def read_protocol(
     return ProtocolText(
         protocol=protocol,
         assumptions=(*whole.assumptions, *find_assumptions(protocol)),
-        lines=lambda: _find_clauses(protocol, whole.values, written()),
+        lines=partial(_find_clauses, protocol, whole.values, written),
     )
 
 
-def _find_clauses(
-    protocol: Protocol, values: Mapping[str, object], lines: Mapping[str, int]
-) -> dict[str, int]:
+def _find_clauses(protocol: Protocol, values: Mapping[str, object], written: Lines) -> dict[str, int]:
     """The line of each clause, by its id."""
+    lines = written()
     ids = {clause.id for clause in protocol.clauses}
     return {
         str(row["id"]): find_line(place, lines)
@@ -108,14 +108,10 @@ def _find_clauses(
     }
 
 
-def _written_lines(whole: WholeDocument, lines: Lines) -> Lines:
+def _find_written(origins: Mapping[str, str], lines: Lines) -> Mapping[str, int]:
     """The lines of the long form: those of the file's own rows, and of the short rows behind the others."""
-
-    def find() -> Mapping[str, int]:
-        known = lines()
-        return {**known, **{place: find_line(origin, known) for place, origin in whole.origins.items()}}
-
-    return find
+    known = lines()
+    return {**known, **{place: find_line(origin, known) for place, origin in origins.items()}}
 
 
 def _describe_fault(slip: Contradiction) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def read_table_as_protocol(content: bytes, *, label: str) -> ProtocolText:
         raise DocumentError(label, tuple(faults))
     stem = label.rpartition(".")[0]
     document = make_document(imported, ident=_ident(stem), source=label)
-    return read_protocol(document.values, label=label, lines=lambda: document.lines)
+    return read_protocol(document.values, label=label, lines=partial(dict, document.lines))
 
 
 def _read_json(content: bytes, *, label: str) -> Imported:
