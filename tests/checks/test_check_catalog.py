@@ -103,7 +103,7 @@ def test_every_check_answers_for_every_treatment_or_the_phase_says_why_not(name:
     both = {"DV-LIMIT", "RX-DELIVERED", "RX-DOSE", "RX-PER-FRACTION"}
     both |= {"PLAN-TECHNIQUE", "RX-SOURCES", "IMG-SPACING", "IMG-CONTOURS"}
     single, course = {"SIZE-TARGET", "PLAN-APPROVED"}, {"PLAN-DAILY"}
-    everything = check(case(TREATMENTS[name]), protocol=PROTOCOL, course=COURSE)
+    everything = check(case(TREATMENTS[name]), protocol=PROTOCOL, course=COURSE, second_dose=True)
     answered = {finding.code for finding in everything.findings}
     single |= {code for code in CODES if code.startswith("SFRT-")}
     one = TREATMENTS[name].plan

@@ -45,7 +45,7 @@ def test_each_command_stands_in_the_help_with_its_first_line(run: Run) -> None:
     text = " ".join(run("--help").stdout.split())
     for name, line in COMMANDS.items():
         assert f"{name} {line[:40]}" in text
-        command = typer.main.get_command(import_module(f"rtqa.cli.{name}").app)
+        command = typer.main.get_command(import_module(f"rtqa.cli.{name.replace('-', '_')}").app)
         assert (command.help or "").splitlines()[0] == line
 
 

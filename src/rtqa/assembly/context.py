@@ -25,6 +25,7 @@ from rtqa.model.dose import DoseQuantity
 from rtqa.model.plan import Plan, Prescription
 from rtqa.model.structure import Structure
 from rtqa.protocol.schema import Phase, Protocol
+from rtqa.transport.second_dose import SecondDose
 
 WITHOUT_MEANING = (
     DeviationKind.DOSE_PARTIAL,
@@ -47,6 +48,7 @@ class PhasePlan:
         outlines: its structures in their planes, laid flat when asked for.
         sfrt: its vertices and their targets; None where the protocol does not look for any.
         planned_gy: what the course file states of the phase, by the protocol's structure.
+        second_dose: its dose calculated a second time, or why it was not; None where nobody asked for it.
         side: of the patient, on which the target lies, as it is stated; None where it is not.
     """
 
@@ -59,6 +61,7 @@ class PhasePlan:
     sfrt: SfrtPlan | None = field(default=None, repr=False)
     planned_gy: Mapping[str, float] = field(default_factory=dict)
     side: Literal["left", "right"] | None = None
+    second_dose: SecondDose | Unknown | None = field(default=None, repr=False)
 
     @property
     def phase_id(self) -> str:

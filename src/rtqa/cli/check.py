@@ -93,6 +93,12 @@ def check(
         bool,
         typer.Option("--encapsulate", help="Write report.dcm too: the PDF as DICOM. Needs --identify."),
     ] = False,
+    second_dose: Annotated[
+        bool,
+        typer.Option(
+            "--second-dose", help="Calculate each plan's dose a second time from its beams, and compare."
+        ),
+    ] = False,
     language: LanguageCode = "en",
     paper: PaperName = "a4",
     everything: Everything = False,
@@ -123,6 +129,7 @@ def check(
             mapping=names,
             side=side.value if side is not None else None,
             pictures=pictures and out is not None,
+            second_dose=second_dose,
             progress=progress,
         )
         report = stamp(identify_patient(report, case) if identify else report)

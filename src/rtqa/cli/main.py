@@ -25,6 +25,7 @@ COMMANDS = {
     "render": "Draw a report again from its report.json.",
     "compare": "Compare two plans side by side.",
     "dvh": "Print dose-volume histograms and metrics.",
+    "second-dose": "Calculate the dose a second time from the beams, and compare.",
     "structures": "List structures, and which protocol structures they match.",
     "protocols": "List, show and test protocol files.",
     "course": "Test course files, and print their schema.",
@@ -62,7 +63,11 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is to run."""
         name, _, rest = super().resolve_command(ctx, args)
-        return name, typer.main.get_command(import_module(f"rtqa.cli.{name}").app), rest
+        return (
+            name,
+            typer.main.get_command(import_module(f"rtqa.cli.{str(name).replace('-', '_')}").app),
+            rest,
+        )
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; nothing that stops it may end in typer's status 1, which means *fail* here."""

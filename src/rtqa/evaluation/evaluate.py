@@ -43,6 +43,7 @@ from rtqa.protocol.leaving_out import choose_arm, leave_out
 from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
 from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
+from rtqa.transport.second_dose import calculate_second_dose
 
 Progress = Callable[[str, int, int], None]
 
@@ -58,6 +59,7 @@ def check(
     side: Literal["left", "right"] | None = None,
     pictures: bool = False,
     like: Report | None = None,
+    second_dose: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Check a case against a protocol.
@@ -81,6 +83,7 @@ def check(
             goes before the course file's. Without either it follows from where the target is drawn.
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
+        second_dose: whether to calculate each plan's dose a second time, from its beams; it takes seconds.
         progress: called with what is being done, how many are done, and of how many.
 
     Raises:
@@ -104,7 +107,12 @@ def check(
         plan = _prepare(
             treatment, case, loaded.protocol, loaded_course=loaded_course, mapping=part, progress=progress
         )
-        plans.append(replace(plan, side=side))
+        again = (
+            calculate_second_dose(treatment, outlines=plan.outlines, progress=progress)
+            if second_dose
+            else None
+        )
+        plans.append(replace(plan, side=side, second_dose=again))
     loaded = replace(loaded, protocol=choose_prescriptions(loaded.protocol, plans))
     together = join_phases(
         plans,
@@ -122,8 +130,9 @@ def check(
         chronicle=build_chronicle(case, loaded.protocol, plans=plans, course=stated),
         references=tuple(reference.protocol for reference in beside),
     )
+    questions = [question for question in catalog() if second_dose or not question.on_request]
     findings = put_another_site_first(
-        [finding for question in catalog() for finding in question.answer(subject)],
+        [finding for question in questions for finding in question.answer(subject)],
         phases=[plan.phase_id for plan in plans],
     )
     settings = [

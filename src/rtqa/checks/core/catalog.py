@@ -48,6 +48,7 @@ class Check:
         cause: what stands behind a row that is not passed and names no cause; None where all rows are
             information, and none decides.
         answer: yields a finding for everything that the question concerns; at least one.
+        on_request: whether it is asked only where the user asks for it.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Check:
     order: int
     cause: CauseKind | None
     answer: Callable[[Subject], Iterator[Finding]]
+    on_request: bool = False
 
 
 @overload
@@ -67,7 +69,14 @@ def check(
 
 @overload
 def check(
-    code: str, question: str, *, section: Section, order: int, cause: CauseKind | None, per: Literal["plan"]
+    code: str,
+    question: str,
+    *,
+    section: Section,
+    order: int,
+    cause: CauseKind | None,
+    per: Literal["plan"],
+    on_request: bool = False,
 ) -> Callable[[Callable[[PhasePlan, Subject], Iterator[Row]]], Check]: ...
 
 
@@ -93,6 +102,7 @@ def check(
     cause: CauseKind | None,
     per: Literal["case", "plan", "rule"],
     rules: Callable[[Subject], Iterable[Rule]] = lambda _: (),
+    on_request: bool = False,
 ) -> Callable[[Judge], Check]:
     """Make a check of a function that yields rows.
 
@@ -105,6 +115,7 @@ def check(
         per: how often the function is asked: ``case``, once (``subject``); ``plan``, of each plan (``plan,
             subject``); ``rule``, of each clause on each plan of the clause's phase (``rule, plan, subject``).
         rules: with ``per="rule"``: which clauses.
+        on_request: whether it is asked only where the user asks for it.
     """
 
     def make(judge: Judge) -> Check:
@@ -138,6 +149,7 @@ def check(
             order=order,
             cause=cause,
             answer=answer,
+            on_request=on_request,
         )
         return made
 

@@ -1,0 +1,42 @@
+"""Is the dose as high as the monitor units give, by a second calculation and a usual definition of the MU?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed
+from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown
+from rtqa.transport.judge import judge_scale, list_usual_scales
+
+
+@check(
+    "DOSE-OUTPUT",
+    "Is the dose as high as the monitor units give, by a second calculation?",
+    section="dose",
+    order=81,
+    cause=CauseKind.DOSE_DOUBTFUL,
+    per="plan",
+    on_request=True,
+)
+def output(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for the plan."""
+    second = phase_plan.second_dose
+    if second is None or isinstance(second, Unknown):
+        yield informed(Message("dose-output.not-calculated"))
+        return
+    ranges = list_usual_scales(second)
+    scale = Quantity(second.scale, "", 3)
+    if not judge_scale(second):
+        # Where both definitions would fit, that whose middle is nearer.
+        at = {name: abs(second.scale - (low + high) / 2) for name, (low, high) in ranges.items()}
+        yield passed(
+            Message("dose-output.passed", scale=scale, definition=min(at, key=lambda name: at[name]))
+        )
+        return
+    maximum, depth = (Range(*ranges[name], decimals=2) for name in ("maximum", "depth"))
+    yield doubted(
+        Message("dose-output.differs", scale=scale, maximum=maximum, depth=depth),
+        Message("dose-output.why-differs"),
+    )

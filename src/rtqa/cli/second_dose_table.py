@@ -1,0 +1,125 @@
+"""A second calculation on a screen and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from rtqa.messages.safe_text import show
+from rtqa.transport.judge import judge_scale, judge_shape, list_usual_scales
+from rtqa.transport.second_dose import Pair, SecondDose
+
+
+def draw_second_dose(second: SecondDose) -> RenderableType:
+    """What it was made of, then the tables by structure and by beam."""
+    return Group(*map(Text, _head(second)), Text(), _draw_structures(second), Text(), _draw_beams(second))
+
+
+def as_json(second: SecondDose) -> dict[str, Any]:
+    """All of it but the single points' places."""
+    return {
+        "scale": second.scale,
+        "usual_scales": {name: list(ends) for name, ends in list_usual_scales(second).items()},
+        "n_points": second.n_points,
+        "rms_frac": second.rms_frac,
+        "chi": second.chi,
+        "patient": {
+            "has_ct": second.patient.has_ct,
+            "curve": second.patient.curve,
+            "overridden": list(second.patient.overridden),
+            "lungs": list(second.patient.lungs),
+        },
+        "shape_agrees": not judge_shape(second),
+        "scale_is_usual": not judge_scale(second),
+        "structures": [
+            {
+                "name": row.name,
+                "n_points": row.n_points,
+                **{name: _pair_as_json(pair) for name, pair in _pairs(row.mean, row.d95, row.d2)},
+            }
+            for row in second.structures
+        ],
+        "points": {name: _pair_as_json(pair) for name, pair in second.stated.items()},
+        "beams": [
+            {
+                "number": row.number,
+                "name": row.name,
+                "energy_mv": row.energy_mv,
+                "is_unflattened": row.is_unflattened,
+                "tpr20_10": row.tpr,
+                "meterset_mu": row.meterset_mu,
+                "share_frac": row.share_frac,
+                "best_factor": row.best_factor,
+                "remaining_frac": row.remaining_frac,
+            }
+            for row in second.beams
+        ],
+    }
+
+
+def _pairs(mean: Pair, d95: Pair, d2: Pair) -> list[tuple[str, Pair]]:
+    return [("mean", mean), ("d95", d95), ("d2", d2)]
+
+
+def _pair_as_json(pair: Pair) -> dict[str, float]:
+    return {"planned_gy": pair.planned_gy, "calculated_gy": pair.calculated_gy, "sd_gy": pair.sd_gy}
+
+
+def _head(second: SecondDose) -> list[str]:
+    patient = second.patient
+    source = f"the CT (curve: {show(patient.curve)})" if patient.has_ct else "the body as water, without a CT"
+    if patient.lungs:
+        source += f"; as lung: {', '.join(map(show, patient.lungs))}"
+    if patient.overridden:
+        source += f"; overridden: {', '.join(map(show, patient.overridden))}"
+    shape, scale = judge_shape(second), judge_scale(second)
+    points = f"root mean square over {second.n_points} points"
+    agrees, usual = "DIFFERS" if shape else "agrees", "UNUSUAL" if scale else "usual"
+    of_maximum, of_uncertainty = f"{100 * second.rms_frac:.2f} % of the maximum", f"{second.chi:.2f}"
+    lines = [
+        f"Calculated in {source}",
+        f"Shape: {of_maximum} ({points}), {of_uncertainty} of its uncertainty: {agrees}",
+        f"Scale: the plan is {second.scale:.3f} of a usual machine: {usual}",
+    ]
+    beam = next((doubt.beam for doubt in shape if doubt.beam is not None), None)
+    if beam is not None:
+        lines.append(f"Beam {beam.number} times {beam.best_factor:.2f} would explain most of the differences")
+    return lines
+
+
+def _draw_structures(second: SecondDose) -> Table:
+    """The calculated doses are times the scale; ± is twice the standard deviation."""
+    three = ("Mean", "D95", "D2")
+    headings = [heading for name in three for heading in (f"{name}/Gy", "second", "±")]
+    table = _table("Structure", "Points", *headings)
+    for row in second.structures:
+        cells = [f"{x:.2f}" for _, pair in _pairs(row.mean, row.d95, row.d2) for x in _three(pair)]
+        table.add_row(*map(Text, [show(row.name), str(row.n_points), *cells]))
+    for name, pair in second.stated.items():
+        table.add_row(*map(Text, [f"({name})", "1", *(f"{x:.2f}" for x in _three(pair))]))
+    return table
+
+
+def _three(pair: Pair) -> tuple[float, float, float]:
+    return pair.planned_gy, pair.calculated_gy, 2.0 * pair.sd_gy
+
+
+def _draw_beams(second: SecondDose) -> Table:
+    table = _table("Beam", "MV", "TPR20,10", "MU", "of the dose/%", "best times")
+    for row in second.beams:
+        energy = f"{row.energy_mv:g}{' FFF' if row.is_unflattened else ''}"
+        cells = [f"{row.number} {show(row.name)}", energy, f"{row.tpr:.3f}", f"{row.meterset_mu:.1f}"]
+        table.add_row(*map(Text, [*cells, f"{100 * row.share_frac:.1f}", f"{row.best_factor:.2f}"]))
+    return table
+
+
+def _table(first: str, *headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(first, overflow="fold")
+    for heading in headings:
+        table.add_column(Text(heading), justify="right")
+    return table

@@ -1,0 +1,35 @@
+not-asked = The dose was not calculated a second time: that was not asked for (rtqa check --second-dose).
+# $reason message
+not-calculated = The dose was not calculated a second time: { $reason }.
+# $n count, $difference quantity, $n_structures count, $patient name
+passed =
+    A second calculation from the beams { $patient ->
+        [ct] and the CT
+       *[water] in water
+    } agrees: over { $n ->
+        [one] 1 point
+       *[other] { $n } points
+    } it differs by { $difference } of the maximum (root mean square), and in { $n_structures ->
+        [0] no structure was there enough to compare
+        [one] 1 structure by no more than its uncertainty
+       *[other] { $n_structures } structures by no more than its uncertainty
+    }.
+# $n count, $difference quantity, $most quantity, $patient name
+differs =
+    A second calculation from the beams { $patient ->
+        [ct] and the CT
+       *[water] in water
+    } differs by { $difference } of the maximum over { $n ->
+        [one] 1 point
+       *[other] { $n } points
+    }; up to { $most } is usual of sound plans.
+why-differs = isocentre, angles, jaws, leaves or weights of the beams may not be those of the dose, or the dose was moved; calculate the dose again from these beams and compare
+# $beam count, $factor quantity
+why-beam = with beam { $beam } times { $factor } the doses would fit much better; look at its monitor units, angles and leaves
+# $structure name, $what name, $planned quantity, $calculated quantity, $uncertainty quantity
+structure =
+    { $structure }: { $what ->
+        [mean] the mean dose
+        [d95] D95
+       *[d2] D2
+    } is { $planned } in the plan and { $calculated } by the second calculation, which is known to ± { $uncertainty }.

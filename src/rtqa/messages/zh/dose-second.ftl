@@ -1,0 +1,25 @@
+### codes: CT MU D95 D2 rtqa check second-dose
+
+not-asked = 未进行第二次剂量计算：未要求（rtqa check --second-dose）。
+not-calculated = 未进行第二次剂量计算：{ $reason }。
+passed =
+    依据射野{ $patient ->
+        [ct] 与 CT
+       *[water] 在水中
+    }进行的第二次计算相符：{ $n } 个点的差异（均方根）为最大剂量的 { $difference }；{ $n_structures ->
+        [0] 没有结构可供比较
+       *[other] { $n_structures } 个结构的差异均不超过其不确定度
+    }。
+differs =
+    依据射野{ $patient ->
+        [ct] 与 CT
+       *[water] 在水中
+    }进行的第二次计算在 { $n } 个点上的差异为最大剂量的 { $difference }；正常计划通常不超过 { $most }。
+why-differs = 射野的等中心、角度、铅门、叶片或权重可能与计算剂量时不同，或剂量被移动；请由这些射野重新计算剂量并比较
+why-beam = 若射野 { $beam } 乘以 { $factor }，两次剂量会明显更相符；请检查其跳数、角度与叶片
+structure =
+    { $structure }：计划的{ $what ->
+        [mean] 平均剂量
+        [d95] D95
+       *[d2] D2
+    }为 { $planned }，第二次计算为 { $calculated }，其不确定度为 ± { $uncertainty }。

@@ -1,0 +1,185 @@
+"""The checks of a second calculation, on a block of water that one square field hits from the front."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from cases import FRAME, PROTOCOL, STRUCTURES_UID, case, plan
+
+from rtqa.evaluation import check
+from rtqa.findings import Finding, Report, Verdict
+from rtqa.geometry.outlines import Outlines
+from rtqa.messages import Quantity
+from rtqa.model.case import Treatment
+from rtqa.model.dose import Dose, DoseQuantity, DoseScope
+from rtqa.model.geometry import Grid, owned
+from rtqa.model.plan import Beam, BeamShare, ControlPoint, FractionGroup, Plan
+from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
+from rtqa.transport.patient import Patient, build_patient
+from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
+
+METERSET_MU, N_FRACTIONS = 100.0, 30
+HALF_MM = 40.0
+"""Of the field, at the isocentre 10 cm deep."""
+
+
+def block(name: str, role: str, half_mm: float, depths_mm: tuple[float, float]) -> Structure:
+    """A prism about the axis; the surface of the body is at y = 0."""
+    x, (front, back) = half_mm, depths_mm
+    heights = np.arange(-half_mm, half_mm + 0.1, 5.0)
+    ring = np.array([[-x, front], [x, front], [x, back], [-x, back]])
+    points = np.concatenate([np.column_stack([ring, np.full(4, height)]) for height in heights])
+    contours = Contours(
+        points_mm=owned(points),
+        starts=np.arange(len(heights) + 1) * 4,
+        kinds=(ContourKind.CLOSED_PLANAR,) * len(heights),
+    )
+    return Structure(number=len(name), name=name, role=role, contours=contours)
+
+
+def field(**changes: Any) -> Beam:
+    jaws = (-HALF_MM, HALF_MM)
+    points = tuple(
+        ControlPoint(
+            meterset_frac=weight,
+            gantry_deg=0.0,
+            collimator_deg=0.0,
+            couch_deg=0.0,
+            jaws_x_mm=jaws,
+            jaws_y_mm=jaws,
+            leaves_mm={},
+            isocenter_mm=owned([0.0, 100.0, 0.0]),
+            energy_mv=6.0,
+            dose_rate_mu_per_min=None,
+        )
+        for weight in (0.0, 1.0)
+    )
+    beam = Beam(
+        number=1,
+        name="AP",
+        machine="M",
+        radiation="PHOTON",
+        delivery_type="TREATMENT",
+        control_points=points,
+        source_axis_mm=1000.0,
+        dosimeter_unit="MU",
+        patient_position="HFS",
+    )
+    return replace(beam, **changes)
+
+
+@cache
+def drawn() -> StructureSet:
+    body, target = block("Body", "EXTERNAL", 110.0, (0.0, 200.0)), block("GTVn", "GTV", 20.0, (80.0, 120.0))
+    return StructureSet(
+        uid=STRUCTURES_UID,
+        label="SS",
+        frame_of_reference_uid=FRAME,
+        structures=(body, target),
+        image_uids=frozenset(),
+        plane_spacing_mm=5.0,
+    )
+
+
+def water(beam: Beam) -> Plan:
+    share = BeamShare(beam_number=1, dose_gy=None, meterset_mu=METERSET_MU)
+    group = FractionGroup(number=1, n_fractions=N_FRACTIONS, n_brachy=0, beams=(share,), pattern="")
+    return plan(beams=(beam,), fraction_groups=(group,))
+
+
+@cache
+def dose_of_the_field() -> Dose:
+    """On nodes 5 mm apart; the engine itself is held to closed forms elsewhere."""
+    grid = Grid.from_planes(
+        position_mm=(-60.0, 2.5, -60.0),
+        orientation=(1, 0, 0, 0, 1, 0),
+        spacing_mm=(5.0, 5.0),
+        offsets_mm=np.arange(25) * 5.0,
+        shape_ji=(38, 25),
+        frame_of_reference_uid=FRAME,
+    )
+    k, j, i = (at.ravel() for at in np.indices(grid.shape_kji))
+    treated = Treatment(plan=None, dose=None, structure_set=drawn(), image=None, deviations=())
+    patient = build_patient(treated, Outlines.of_set(drawn()))
+    prepared = prepare_beams(water(field()), {1: METERSET_MU * N_FRACTIONS})
+    assert isinstance(patient, Patient)
+    assert isinstance(prepared, tuple)
+    (beam,) = calculate_beams(prepared, grid.to_points_mm(np.column_stack([i, j, k])), patient=patient)
+    return Dose(
+        uid="1.2.3.9",
+        grid=grid,
+        values_gy=(METERSET_MU * N_FRACTIONS * beam.gy_per_mu).reshape(grid.shape_kji).astype(np.float32),
+        quantity=DoseQuantity.PHYSICAL,
+        scope=DoseScope.PLAN,
+        n_fractions=N_FRACTIONS,
+        plan_uid="",
+        structure_set_uid="",
+    )
+
+
+def judged(*, factor: float = 1.0, moved_mm: float = 0.0, asked: bool = True, **changes: Any) -> Report:
+    """The dose of the field times a factor, or moved to the left, with the field as it is or otherwise."""
+    dose = dose_of_the_field()
+    affine = np.array(dose.grid.affine_mm)
+    affine[0, 3] += moved_mm
+    moved = replace(dose, grid=replace(dose.grid, affine_mm=owned(affine)), values_gy=dose.values_gy * factor)
+    treated = Treatment(
+        plan=water(field(**changes)), dose=moved, structure_set=drawn(), image=None, deviations=()
+    )
+    return check(case(treated), protocol=PROTOCOL, second_dose=asked)
+
+
+def the_findings(report: Report, code: str) -> list[Finding]:
+    return [finding for finding in report.findings if finding.code == code]
+
+
+@pytest.fixture(scope="module")
+def by_4_percent() -> Report:
+    return judged(factor=1.04)
+
+
+@pytest.mark.example("DOSE-SECOND", "good")
+@pytest.mark.example("DOSE-OUTPUT", "good")
+def test_a_dose_4_percent_higher_has_the_shape_and_says_its_scale(by_4_percent: Report) -> None:
+    (shape,), (scale,) = (the_findings(by_4_percent, code) for code in ("DOSE-SECOND", "DOSE-OUTPUT"))
+    assert (shape.verdict, scale.verdict) == (Verdict.PASS, Verdict.PASS)
+    assert shape.message.values["n_structures"] == 1
+    stated = scale.message.values["scale"]
+    assert isinstance(stated, Quantity)
+    assert stated.value == pytest.approx(1.04, abs=0.004)
+    assert scale.message.values["definition"] == "maximum"
+
+
+@pytest.mark.example("DOSE-SECOND", "bad")
+def test_a_dose_moved_by_8_mm_is_doubted() -> None:
+    shape = the_findings(judged(moved_mm=8.0), "DOSE-SECOND")
+    assert shape[0].verdict is Verdict.REVIEW
+    assert shape[0].message.id == "dose-second.differs"
+
+
+@pytest.mark.example("DOSE-OUTPUT", "bad")
+def test_a_dose_of_half_the_monitor_units_is_doubted() -> None:
+    report = judged(factor=0.5)
+    assert [finding.verdict for finding in the_findings(report, "DOSE-SECOND")] == [Verdict.PASS]
+    (scale,) = the_findings(report, "DOSE-OUTPUT")
+    assert scale.verdict is Verdict.REVIEW
+    assert isinstance(scale.message.values["scale"], Quantity)
+    assert scale.message.values["scale"].value == pytest.approx(0.5, abs=0.002)
+
+
+@pytest.mark.example("DOSE-SECOND", "undecided")
+@pytest.mark.example("DOSE-OUTPUT", "undecided")
+def test_a_wedge_is_not_followed_and_no_doubt() -> None:
+    report = judged(has_modifier=True)
+    (shape,), (scale,) = (the_findings(report, code) for code in ("DOSE-SECOND", "DOSE-OUTPUT"))
+    assert (shape.verdict, scale.verdict) == (None, None)
+    assert "a wedge, compensator or block is in beam 1" in shape.summary
+
+
+def test_nothing_is_said_where_nobody_asks() -> None:
+    report = judged(asked=False)
+    assert [f for f in report.findings if f.code in {"DOSE-SECOND", "DOSE-OUTPUT"}] == []
