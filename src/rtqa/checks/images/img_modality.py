@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
-from rtqa.checks.images.img_thickness import BASELINE, BASELINE_ABSENT, find_baseline
+from rtqa.checks.images.baseline import BASELINE, BASELINE_ABSENT, find_baseline
 from rtqa.checks.images.slices import why_no_image
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown

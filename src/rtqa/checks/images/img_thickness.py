@@ -8,18 +8,18 @@ from dataclasses import replace
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
+from rtqa.checks.images.baseline import (
+    BASELINE,
+    BASELINE_ABSENT,
+    BASELINE_IMAGE,
+    find_baseline,
+    list_planning_images,
+)
 from rtqa.checks.images.slices import NO_IMAGE, PLANNING_IMAGE, describe_slices, why_no_image
 from rtqa.findings import Evidence, Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
-from rtqa.model.image import Image
 from rtqa.model.slice_spacing import ROUNDING_MM, Slices, find_slices
 from rtqa.protocol.plan_rules import ImagingRule
-
-BASELINE = Message("img-thickness.baseline-image")
-"""The subject of what is said of the image taken before treatment."""
-
-BASELINE_IMAGE = Message("file.baseline-image")
-BASELINE_ABSENT = Cause(CauseKind.FILE_ABSENT, BASELINE_IMAGE)
 
 
 @check(
@@ -77,7 +77,7 @@ def _judge_baseline(rule: ImagingRule, subject: Subject) -> Row:
 
 
 def _judge_candidates(rule: ImagingRule, slices: list[Slices], subject: Subject) -> Verdict | Unknown:
-    if not slices and not _list_planning_images(subject):
+    if not slices and not list_planning_images(subject):
         missing = [why_no_image(subject, plan.treatment) for plan in subject.plans]
         known = next((unknown for unknown in missing if unknown.message != NO_IMAGE), None)
         cause = known.cause if known is not None else BASELINE_ABSENT
@@ -89,30 +89,6 @@ def _judge_candidates(rule: ImagingRule, slices: list[Slices], subject: Subject)
     if len(verdicts) > 1:
         return Unknown(Message("img-thickness.why-several"), BASELINE_ABSENT)
     return judged[0]
-
-
-def find_baseline(subject: Subject) -> list[Image]:
-    """What may be it; one of the planning day, such as an MR for the targets, counts where none is older."""
-    planning = _list_planning_images(subject)
-    if not planning:
-        return []
-    frames = {structure_set.frame_of_reference_uid for structure_set in subject.case.structure_sets}
-    frames |= {image.grid.frame_of_reference_uid for image in planning}
-    first_planned = min((image.acquired for image in planning if image.acquired), default="")
-    found = [
-        image
-        for image in subject.case.images
-        if image.modality in ("CT", "MR")
-        and image.grid.frame_of_reference_uid not in frames
-        and (not first_planned or not image.acquired or image.acquired <= first_planned)
-    ]
-    if any(image.acquired and image.acquired < first_planned for image in found):
-        return [image for image in found if image.acquired != first_planned]
-    return found
-
-
-def _list_planning_images(subject: Subject) -> list[Image]:
-    return [plan.treatment.image for plan in subject.plans if plan.treatment.image is not None]
 
 
 def _judge(slices: Slices, rule: ImagingRule, *, image: Message) -> Verdict | Unknown:
