@@ -111,7 +111,7 @@ def test_sequences_that_lie_too_deep_are_damage(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_not_inflated_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rtqa.dicom.bytes.envelope.MOST_BYTES", 2**20)
+    monkeypatch.setattr("rtqa.dicom.bytes.envelope.MOST_INFLATED_BYTES", 2**20)
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(bytes(2**24)) + packer.flush()
     uid = DeflatedExplicitVRLittleEndian.encode()

@@ -5,24 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from rtqa.course.course_document import LoadedCourse
 from rtqa.course.file import CoursePhase, ReceivedDose
 from rtqa.course.received import enclose, enclose_eqd2, name_structures
+from rtqa.documents.reading import read_document
 from rtqa.dvh.curve import DVH
 from rtqa.errors import DocumentError, Fault, UsageError
 from rtqa.findings import Report, ReportedCurve
 from rtqa.findings.report_document import parse_report
+from rtqa.limits import MOST_REPORT_BYTES
 from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC
 from rtqa.metrics.grammar import MetricKind
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.schema import Phase, Protocol
 
-MOST_BYTES = 100_000_000
-"""No report is larger: its pictures make some hundred thousand bytes each."""
+_NAMED = "the report that the course file names,"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,10 @@ def read_received(loaded: LoadedCourse | None, protocol: Protocol) -> dict[str, 
             continue
         file = loaded.received_files.get(phase.id)
         if isinstance(course_phase.received, str):
-            doses = _take(_read(file), phase.id, protocol, label=file.name) if file is not None else {}
+            doses = {}
+            if file is not None:
+                content = read_document(file, what=_NAMED, most=MOST_REPORT_BYTES)
+                doses = _take(content, phase.id, protocol, label=file.name)
         else:
             named = name_structures(course_phase.received, protocol)
             doses = {name: course_phase.received[keys[0]] for name, keys in named.items() if keys}
@@ -125,20 +128,6 @@ def _fewest_fractions(phase: Phase, stated: CoursePhase | None) -> int:
     """As the course file says; without a number, by what the protocol knows the phase."""
     listed = [n for n in (stated.fractions, len(stated.delivered)) if n] if stated is not None else []
     return min(listed, default=phase.fractions.min)
-
-
-def _read(file: Path) -> bytes:
-    problem = "cannot be read"
-    try:
-        if not file.is_file():
-            problem = "does not exist" if not file.exists() else "is no file"
-        elif file.stat().st_size > MOST_BYTES:
-            problem = f"is larger than {MOST_BYTES // 1_000_000} MB"
-        else:
-            return file.read_bytes()
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
-    raise UsageError(f"the course file names a report that {problem}: {file.name!r}") from None
 
 
 def _take(text: bytes, phase_id: str, protocol: Protocol, *, label: str) -> dict[str, ReceivedDose]:

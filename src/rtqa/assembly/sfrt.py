@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from rtqa.assembly.context import (
 from rtqa.assembly.sfrt_plan import SfrtPlan
 from rtqa.course.file import Vertices as StatedVertices
 from rtqa.documents.suggestion import find_closest
+from rtqa.documents.wildcards import fits
 from rtqa.errors import UnsupportedError
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.metrics.sfrt import Layout, SfrtChoices, describe_target, lay_out
@@ -28,7 +28,6 @@ from rtqa.protocol.sfrt_rule import SfrtRule, names_like
 OUTLINE = "EXTERNAL"
 """RT ROI Interpreted Type (3006,00A4) of the patient's outline."""
 
-_SIGNS = {"*": ".*", "?": "."}
 """Signs of a course file's pattern for names, as a regular expression has them."""
 
 
@@ -211,8 +210,7 @@ def _why_not_drawn(name: str, names: Sequence[str]) -> Unknown:
 def _names_like(pattern: str | None, names: Sequence[str]) -> list[str]:
     if pattern is None:
         return []
-    wanted = re.compile("".join(_SIGNS.get(sign, re.escape(sign)) for sign in pattern), re.DOTALL)
-    return [name for name in names if wanted.fullmatch(name)]
+    return [name for name in names if fits(name, pattern)]
 
 
 def _stray(layouts: Sequence[Layout]) -> tuple[str, ...]:

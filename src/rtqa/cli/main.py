@@ -5,7 +5,6 @@ A command's module is imported when the command runs, so that ``rtqa --help`` st
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import traceback
@@ -16,7 +15,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from rtqa.cli.pipe import let_go
+from rtqa.cli.pipe import flush, let_go
+from rtqa.cli.streams import Terminated, end_when_asked, open_streams
 from rtqa.errors import DocumentError, RtqaError, UsageError
 from rtqa.messages.safe_text import show
 
@@ -38,6 +38,7 @@ EXIT_USAGE = 2
 EXIT_UNREADABLE = 4
 """Also of a fault in rtqa itself: a script must take it for neither a verdict nor a wrong option."""
 EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
 
 _HELP = """
 Checks radiotherapy plans against a trial protocol.
@@ -75,6 +76,8 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise typer.Exit(EXIT_INTERRUPTED) from None
+        except Terminated:
+            raise typer.Exit(EXIT_TERMINATED) from None
         except BrokenPipeError:
             let_go()
             raise typer.Exit(EXIT_UNREADABLE) from None
@@ -84,17 +87,25 @@ class Commands(TyperGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line; any error becomes one sentence and an exit status."""
         try:
-            return super().main(*args, **kwargs)
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                flush()
         except RtqaError as error:
             _complain(str(error))
             sys.exit(EXIT_USAGE if isinstance(error, (UsageError, DocumentError)) else EXIT_UNREADABLE)
         except Exception as error:  # noqa: BLE001 (the last stop: no traceback for a clinic)
             if os.environ.get("RTQA_DEBUG") == "1":
                 traceback.print_exc()
-            _complain(
-                f"rtqa could not finish ({type(error).__name__}): this is a fault of rtqa itself; "
-                "please report it with what RTQA_DEBUG=1 prints"
-            )
+            if isinstance(error, OSError) and error.errno:
+                # A disk that is full, a folder that may not be entered, an output that is closed.
+                let_go()
+                _complain(f"rtqa could not finish: {error.strerror}")
+            else:
+                _complain(
+                    f"rtqa could not finish ({type(error).__name__}): this is a fault of rtqa itself; "
+                    "please report it with what RTQA_DEBUG=1 prints"
+                )
             sys.exit(EXIT_UNREADABLE)
 
 
@@ -110,10 +121,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Entry point of the command ``rtqa``."""
-    for stream in (sys.stdout, sys.stderr):
-        # UTF-8 wherever the output goes: a verdict's symbol must not end in an encoding error.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    open_streams()
+    end_when_asked()
     app(prog_name="rtqa")
 
 

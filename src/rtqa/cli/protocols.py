@@ -16,7 +16,6 @@ from rich.text import Text
 from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
 from rtqa.cli.screen import console
-from rtqa.errors import UsageError, WriteError
 from rtqa.findings import Verdict
 from rtqa.messages import Listing, Message
 from rtqa.messages.safe_text import show, show_prose
@@ -25,6 +24,7 @@ from rtqa.protocol.constraint import SUM
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.foreign import import_file
 from rtqa.protocol.lint import find_contradictions
+from rtqa.render.files.atomic import write_new
 
 app = typer.Typer(
     add_completion=False,
@@ -116,21 +116,11 @@ def import_foreign(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        _write_new(out, text)
+        write_new(out, text.encode(), what="the protocol file")
     typer.echo(str(Message("import.carried-over", n=len(imported.goals))), err=True)
     for part in imported.left_out:
         message = Message("import.not-carried-over", place=part.place, reason=part.reason)
         typer.echo(str(message), err=True)
-
-
-def _write_new(out: Path, text: str) -> None:
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageError(f"{out.name!r} exists already; name another file with --out") from None
-    except OSError as error:
-        raise WriteError(f"the protocol file {out.name!r} cannot be written: {error.strerror}") from None
 
 
 @app.command()

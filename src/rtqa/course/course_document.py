@@ -12,6 +12,7 @@ from typing import Any
 from rtqa.course.file import Course
 from rtqa.course.received import name_structures
 from rtqa.documents.places import Lines
+from rtqa.documents.reading import read_document
 from rtqa.documents.references import find_repeated, find_unknown, rows_of, texts_of
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.documents.toml import lines_of, parse_document, parse_toml
@@ -79,10 +80,7 @@ def load_course(
     if isinstance(path, Course | LoadedCourse):
         return _adopt(path, protocol)
     file = Path(path)
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the course file {file.name!r} cannot be read: {error.strerror}") from None
+    content = read_document(file, what="the course file")
     document = parse_toml(content, label=file.name)
     faults: list[Fault] = []
     loaded = load_protocol(protocol) if protocol is not None else None

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dicom.bytes.walk import Element, explain, steps, walk, walk_items
+from rtqa.dicom.bytes.walk import Element, explain, name_tag, steps, walk, walk_items
 from rtqa.dicom.elements import describe_unreadable
 from rtqa.dicom.objects import CONTOURS, DicomObject
 from rtqa.errors import FileFormatError
+from rtqa.limits import MOST_CONTOURS, MOST_POINTS
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import CLOSED_KINDS, ContourKind, Contours
@@ -65,15 +66,22 @@ def read_raw_structures(stored: DicomObject) -> list[RawStructure]:
     """Read the ROIContourSequence (3006,0039) as text, straight from the bytes.
 
     Raises:
-        FileFormatError: the bytes are no sequence of items, so nobody can tell what was lost.
+        FileFormatError: the bytes are no sequence of items, so nobody can tell what was lost; or they hold
+            more contours or points than :mod:`rtqa.limits` allows.
     """
     sequence = stored.elements.get(CONTOURS)
     if sequence is None:
         return []
     try:
-        return list(_scan(stored.envelope.data, sequence))
+        structures = list(_scan(stored.envelope.data, sequence))
     except (EOFError, ValueError, RecursionError) as fault:
         raise FileFormatError(Message("rtstruct.contours-damaged", reason=explain(fault))) from None
+    n_points = sum(_count(contour.data) for structure in structures for contour in structure.contours) // 3
+    if n_points > MOST_POINTS:
+        raise FileFormatError(
+            Message("files.too-many", attribute="ContourData", n=n_points, most=MOST_POINTS)
+        )
+    return structures
 
 
 def convert(raw: Sequence[RawContour]) -> Converted:
@@ -100,6 +108,7 @@ def convert(raw: Sequence[RawContour]) -> Converted:
 
 def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:
     """Step through the ROIContourSequence's bytes."""
+    n_contours = 0
     for begin, stop in walk_items(data, sequence):
         number = color = b""
         contours: list[RawContour] = []
@@ -110,6 +119,9 @@ def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:
                 number = _text(data, element)
             elif element.tag == _COLOR:
                 color = _text(data, element)
+        n_contours += 1 + len(contours)
+        if n_contours > MOST_CONTOURS:
+            raise ValueError(Message("bytes.too-many-items", tag=name_tag(CONTOURS), most=MOST_CONTOURS))
         yield RawStructure(number, color, contours)
 
 

@@ -24,6 +24,7 @@ from rtqa.dicom.objects import PIXELS, DicomObject
 from rtqa.dicom.pixels import read_stored_values
 from rtqa.dicom.stored_dvh import read_dvh_sequence
 from rtqa.errors import FileFormatError
+from rtqa.limits import MOST_FRAMES
 from rtqa.messages import Message, Quantity
 from rtqa.model.case import Deviation
 from rtqa.model.dose import DoseQuantity
@@ -197,6 +198,10 @@ def _read_offsets_mm(dataset: Dataset, z_mm: float, orientation: Floats) -> Floa
         frames = need(integer(dataset, "NumberOfFrames"), attribute="NumberOfFrames")
     if frames < 1:
         raise FileFormatError(Message("rtdose.no-frames", frames=frames))
+    if frames > MOST_FRAMES:
+        raise FileFormatError(
+            Message("files.too-many", attribute="NumberOfFrames", n=frames, most=MOST_FRAMES)
+        )
     if frames == 1 and not is_stated(dataset, "GridFrameOffsetVector"):
         return np.zeros(1)
     offsets = need(numbers(dataset, "GridFrameOffsetVector"), attribute="GridFrameOffsetVector")

@@ -26,6 +26,7 @@ from pydicom.multival import MultiValue
 
 from rtqa.dicom.enumerated import TERMS
 from rtqa.errors import FileFormatError
+from rtqa.limits import MOST_CHARACTERS
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats
 
@@ -117,7 +118,7 @@ def text(dataset: Dataset, keyword: str) -> str:
     if value is None:
         return ""
     joined = "\\".join(map(str, value)) if isinstance(value, MultiValue | list) else str(value)
-    plain = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in joined)
+    plain = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in joined[:MOST_CHARACTERS])
     return plain.strip()
 
 

@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import integer, items
 from rtqa.errors import FileFormatError
+from rtqa.limits import MOST_FRAMES
 from rtqa.messages import Message
 
 ENHANCED = {
@@ -50,6 +51,10 @@ def lay_flat(header: Dataset) -> list[Dataset]:
     n_frames = integer(header, "NumberOfFrames")
     if not frames or n_frames != len(frames):
         raise FileFormatError(Message("image.frames-count", n=len(frames), frames=n_frames or 0))
+    if n_frames > MOST_FRAMES:
+        raise FileFormatError(
+            Message("files.too-many", attribute="NumberOfFrames", n=n_frames, most=MOST_FRAMES)
+        )
     general = Dataset()
     for tag in header.keys():  # noqa: SIM118  (a data set yields its elements, and parses them for it)
         general[tag] = header.get_item(tag)

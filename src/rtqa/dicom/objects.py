@@ -23,6 +23,7 @@ from rtqa.dicom.bytes.nested import go_through
 from rtqa.dicom.bytes.walk import Element, Encoding, explain, walk
 from rtqa.dicom.frames import ENHANCED
 from rtqa.errors import FileFormatError
+from rtqa.limits import MOST_FILE_BYTES, MOST_HEAD_BYTES
 from rtqa.messages import Message
 
 CONTOURS = 0x30060039
@@ -57,8 +58,6 @@ PLANS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RT
 STRUCTURE_SETS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RTSTRUCT")
 
 _HEAD_BYTES = 4096
-_MOST_HEAD_BYTES = 2**26
-"""Where a file says in none of its first bytes what it is, no more of it is looked at."""
 _SLICE_HEADER_BYTES = 65536
 _SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060
 
@@ -139,7 +138,7 @@ def read_label(path: Path) -> Label | None:
     # A deflated data set, or one behind long private meta information, needs the whole file.
     if label is None:
         with path.open("rb") as file:
-            label = _label(path, file.read(_MOST_HEAD_BYTES))
+            label = _label(path, file.read(MOST_HEAD_BYTES))
     if label is None:
         raise FileFormatError(Message("files.no-class"))
     return label
@@ -201,7 +200,7 @@ def read_header(label: Label) -> Header:
         stop, reached = _find_pixels(envelope)
         if not reached:  # a long header, or no pixels at all
             file.seek(0)
-            envelope = open_envelope(file.read())
+            envelope = open_envelope(file.read(MOST_FILE_BYTES))
             stop, reached = _find_pixels(envelope)
         n_bytes = max(file.seek(0, SEEK_END), len(envelope.data))
     return Header(
@@ -233,7 +232,10 @@ def read_object(label: Label) -> DicomObject:
     Raises:
         FileFormatError: it was cut off, or its bytes are no sequence of elements.
     """
-    data = label.path.read_bytes()
+    with label.path.open("rb") as file:
+        data = file.read(MOST_FILE_BYTES + 1)
+    if len(data) > MOST_FILE_BYTES:
+        raise FileFormatError(Message("files.too-large", most=MOST_FILE_BYTES >> 30))
     envelope = open_envelope(data)
     if not envelope.inflated_whole:
         raise FileFormatError(Message("files.deflated-damaged"))

@@ -14,6 +14,7 @@ from rtqa.dicom.bytes.envelope import DEFLATED
 from rtqa.dicom.elements import integer, need
 from rtqa.dicom.objects import PIXELS, DicomObject, Header
 from rtqa.errors import FileFormatError, UnsupportedError
+from rtqa.limits import MOST_INFLATED_BYTES
 from rtqa.messages import Message
 
 ENCAPSULATED = "1.2.840.10008.1.2.4", "1.2.840.10008.1.2.5"
@@ -75,12 +76,15 @@ def _name_compression(transfer_syntax: str) -> Message:
 def _decompress(stored: DicomObject, shape_kji: tuple[int, int, int]) -> npt.NDArray[Any]:
     if not _can_decompress(stored.envelope.transfer_syntax):
         raise UnsupportedError(_name_compression(stored.envelope.transfer_syntax))
+    wanted = int(np.prod(shape_kji))
+    if wanted > MOST_INFLATED_BYTES:
+        raise UnsupportedError(
+            Message("files.too-many", attribute="PixelData", n=wanted, most=MOST_INFLATED_BYTES)
+        )
     try:
         values: npt.NDArray[Any] = pixel_array(stored.parse_without())
     except Exception as fault:  # noqa: BLE001  (decoders raise whatever they like; all mean the same here)
         raise FileFormatError(Message("pixels.compressed", error=type(fault).__name__)) from None
-    if values.size != int(np.prod(shape_kji)):
-        raise FileFormatError(
-            Message("pixels.compressed-size", n=values.size, wanted=int(np.prod(shape_kji)))
-        )
+    if values.size != wanted:
+        raise FileFormatError(Message("pixels.compressed-size", n=values.size, wanted=wanted))
     return values.reshape(shape_kji)

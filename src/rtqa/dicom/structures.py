@@ -14,6 +14,7 @@ from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.errors import FileFormatError
 from rtqa.geometry.drawn_planes import compute_plane_spacing_mm, find_drawing_slices, find_planes
+from rtqa.limits import MOST_NAME
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
 from rtqa.model.case import FRAMES, Deviation, DeviationKind
 from rtqa.model.structure import NO_CONTOURS, Structure, StructureSet
@@ -83,7 +84,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     deviations: list[Deviation] = []
     damaged: list[_Damaged] = []
     for roi in rois:
-        number, name = integer(roi, "ROINumber"), text(roi, "ROIName")
+        number, name = integer(roi, "ROINumber"), text(roi, "ROIName")[:MOST_NAME]
         if number is None:
             deviations.append(_damage(name, Message("rtstruct.no-number")))
             continue

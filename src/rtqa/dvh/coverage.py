@@ -141,8 +141,8 @@ def _cover(rings: Rings, *, shape_vu: tuple[int, int], n_sub: int) -> Coverage:
     # Edges cut at all borders of sub-cells: e pieces, each in one sub-cell. What lies left of the grid still
     # covers what is to its right; what lies right of it, above or below covers nothing.
     n_rows, n_columns = shape_vu[0] * n_sub, shape_vu[1] * n_sub
-    edges = _turned(_cut(_turned(_cut(_edges(rings, n_sub)))))
-    sub_row = np.floor(0.5 * (edges.y0 + edges.y1)).astype(np.int32)
+    edges = _turned(_cut(_turned(_cut(_edges(rings, n_sub), n_columns)), n_rows))
+    sub_row = np.clip(np.floor(0.5 * (edges.y0 + edges.y1)), -1, n_rows).astype(np.int32)
     in_rows = (sub_row >= 0) & (sub_row < n_rows)
     if not in_rows.all():
         edges, sub_row = edges.take(in_rows), sub_row[in_rows]
@@ -219,10 +219,14 @@ def _turned(edges: _Edges) -> _Edges:
     return _Edges(y0, x0, y1, x1, plane, sign)
 
 
-def _cut(edges: _Edges) -> _Edges:
-    """Cut pieces where their first coordinate is a whole number; those that cross none stay as they are."""
-    first = np.floor(np.minimum(edges.x0, edges.x1)) + 1
-    n_cuts = (np.ceil(np.maximum(edges.x0, edges.x1)) - first).astype(np.int32)
+def _cut(edges: _Edges, end: int) -> _Edges:
+    """Cut pieces where their first coordinate is a whole number from 0 to `end`; others stay as they are.
+
+    Outside the grid nothing is cut: a point drawn a kilometre away would make a million pieces.
+    """
+    first = np.maximum(np.floor(np.minimum(edges.x0, edges.x1)) + 1, 0)
+    stop = np.minimum(np.ceil(np.maximum(edges.x0, edges.x1)), end + 1)
+    n_cuts = np.maximum(stop - first, 0).astype(np.int32)
     if not np.any(n_cuts > 0):
         return edges
     pieces = [edges.take(np.flatnonzero(n_cuts <= 0))]

@@ -105,7 +105,8 @@ def _lies_outside(said: Message) -> bool:
     if said.id not in _OF_RANGES or not isinstance(asked, Range):
         return False
     stated = listed.items if isinstance(listed, Listing) else (listed,)
-    numbers = [float(getattr(value, "value", value)) for value in stated if not isinstance(value, Message)]
+    values = [value.value if isinstance(value, Quantity) else value for value in stated]
+    numbers = [float(value) for value in values if isinstance(value, int | float)]
     low = -math.inf if asked.low is None else asked.low - _ROUNDING
     high = math.inf if asked.high is None else asked.high + _ROUNDING
     return bool(numbers) and not any(low <= number <= high for number in numbers)

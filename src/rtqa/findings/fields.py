@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import math
+import struct
+import zlib
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from rtqa.model.geometry import Floats, owned
+
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def finite(value: float | None) -> float | None:
@@ -29,8 +33,27 @@ def _array(value: Any) -> Floats:
     return owned(numbers)
 
 
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else base64.b64decode(value, validate=True)
+def _png(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    png = base64.b64decode(value, validate=True)
+    if not _is_whole_png(png):
+        raise ValueError("must be a whole PNG")
+    return png
+
+
+def _is_whole_png(png: bytes) -> bool:
+    """Whether each chunk is there and has its checksum, from the header to the end (PNG, section 5)."""
+    names = []
+    at = len(_PNG)
+    while at + 12 <= len(png):
+        (length,) = struct.unpack_from(">I", png, at)
+        chunk = png[at + 4 : at + 8 + length]
+        if png[at + 8 + length : at + 12 + length] != struct.pack(">I", zlib.crc32(chunk)):
+            return False
+        names.append(chunk[:4])
+        at += 12 + length
+    return png.startswith(_PNG) and names[:1] == [b"IHDR"] and names[-1:] == [b"IEND"] and at == len(png)
 
 
 def _null_as(unknown: float) -> PlainValidator:
@@ -58,7 +81,7 @@ Numbers = Annotated[
 
 Png = Annotated[
     bytes,
-    PlainValidator(_bytes),
+    PlainValidator(_png),
     PlainSerializer(lambda png: base64.b64encode(png).decode()),
     WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
 ]

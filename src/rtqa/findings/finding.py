@@ -68,6 +68,8 @@ class Table:
     note: Message | None = None
 
     def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError(f"table {self.title.id}: has no column")
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"table {self.title.id}: a row has not {len(self.columns)} cells")
 

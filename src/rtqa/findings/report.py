@@ -162,6 +162,8 @@ class ReportedCurve:
         dose_gy, volume_cm3 = self.dose_gy, self.volume_curve_cm3
         if len(dose_gy) != len(volume_cm3) or len(dose_gy) < 2:
             raise ValueError("dose_gy and volume_curve_cm3 must be of one length, 2 or more")
+        if self.volume_cm3 <= 0 or dose_gy[0] < 0 or volume_cm3[-1] < 0:
+            raise ValueError("volume_cm3 must be above 0, and no dose or volume of the curve below it")
         if (dose_gy[1:] <= dose_gy[:-1]).any() or (volume_cm3[1:] > volume_cm3[:-1]).any():
             raise ValueError("dose_gy must ascend, and volume_curve_cm3 must never increase")
 

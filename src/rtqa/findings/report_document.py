@@ -16,7 +16,8 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from rtqa.errors import DocumentError, Fault, InputError
+from rtqa.documents.reading import read_document
+from rtqa.errors import DocumentError, Fault, InputError, UsageError
 from rtqa.findings.agreement import find_disagreements
 from rtqa.findings.entries import CauseEntry, Entry, FindingEntry, MeasureEntry
 from rtqa.findings.faults import tell_faults
@@ -35,6 +36,7 @@ from rtqa.findings.report import (
 )
 from rtqa.findings.thin import thin_curve
 from rtqa.findings.verdict import Verdict
+from rtqa.limits import MOST_REPORT_BYTES
 from rtqa.messages import (
     Cause,
 )
@@ -213,14 +215,14 @@ def read_report(path: str | os.PathLike[str]) -> Report:
         path: of the file.
 
     Raises:
-        InputError: there is no such file.
+        InputError: there is no such file, or it is no regular one.
         DocumentError: it is no report, or contradicts itself.
     """
     file = Path(path)
     try:
-        text = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"{file.name!r} cannot be read ({error.strerror or type(error).__name__})") from None
+        text = read_document(file, what="the report", most=MOST_REPORT_BYTES)
+    except UsageError as error:
+        raise InputError(str(error)) from None
     return parse_report(text, label=file.name)
 
 

@@ -25,7 +25,7 @@ def thin_curve(dose_gy: Floats, volume_cm3: Floats) -> npt.NDArray[np.intp]:
         volume_cm3: shape (n,), never increasing.
     """
     kept = np.unique([0, len(dose_gy) - 1])
-    allowed_cm3 = MAX_ERROR_FRAC * volume_cm3[0]
+    allowed_cm3 = MAX_ERROR_FRAC * abs(volume_cm3[0])
     while True:
         error_cm3 = np.abs(np.interp(dose_gy, dose_gy[kept], volume_cm3[kept]) - volume_cm3)
         furthest = np.array(

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import shapely
 
 from rtqa.errors import UnsupportedError
-from rtqa.geometry.arrays import Bools, expand, starts_of, take_lists
+from rtqa.geometry.arrays import Bools, Ints, expand, starts_of, take_lists
 from rtqa.geometry.tolerances import (
     DIFFER_FRAC,
     HOLLOW_FRAC,
@@ -28,9 +28,13 @@ from rtqa.geometry.tolerances import (
     SLIVER_FRAC,
     SPECK_MM2,
 )
+from rtqa.limits import MOST_CROSSING, MOST_PAIRS
 from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind, Contours, Structure
+
+_AT_ONCE = 1_000_000
+"""Pairs of boxes looked at together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,7 +124,7 @@ def closed_rings(contours: Contours, placed: Floats, *, name: str) -> Rings:
         name: of the structure.
 
     Raises:
-        UnsupportedError: no contour encloses an area.
+        UnsupportedError: no contour encloses an area, or too many lie in or across each other.
     """
     heights_mm = np.add.reduceat(placed[:, 2], contours.starts[:-1]) / np.diff(contours.starts)
     is_xor = np.array([kind is ContourKind.CLOSED_PLANAR_XOR for kind in contours.kinds])
@@ -140,12 +144,18 @@ def resolve_rings(
         starts: shape (m + 1,); where each contour begins.
         offsets_mm: shape (m,); where each contour lies along the normal.
         is_xor: shape (m,); which contours are CLOSEDPLANAR_XOR.
+
+    Raises:
+        UnsupportedError: more of them lie in or across each other than :mod:`rtqa.limits` allows.
     """
     # The contours (k,) that enclose an area, the plane of each, and each as a polygon.
     areas = signed_areas(points, starts)
     has_area = _enclose(points, starts, areas)
     kept = np.flatnonzero(has_area)
     plane_offsets, plane = _planes(offsets_mm[kept])
+    # A contour that repeats another of its plane, point by point, is no hole in it.
+    first = _first_of_each(points, starts, kept, plane=plane, is_xor=is_xor)
+    kept, plane = kept[first], plane[first]
     # One or two points beside an outline are a slip of the hand; of others, something is lost.
     apart_mm = np.abs(offsets_mm[~has_area, None] - plane_offsets).min(axis=1, initial=np.inf)
     is_slip = (apart_mm <= SAME_PLANE_MM) & (np.diff(starts)[~has_area] <= 2)
@@ -189,6 +199,18 @@ def resolve_rings(
     if hollow > HOLLOW_FRAC:
         notes.append(Message("contours.holes", share=Quantity(100 * hollow, "%", 0)))
     return replace(rings, notes=tuple(notes), more_areas=differing if differing.any() else np.empty(0))
+
+
+def _first_of_each(
+    points: Floats, starts: npt.NDArray[np.intp], kept: npt.NDArray[np.intp], *, plane: Ints, is_xor: Bools
+) -> npt.NDArray[np.intp]:
+    """Places among the kept contours of those that repeat none before them in their plane."""
+    shared = np.bincount(plane)[plane] > 1
+    first: dict[object, int] = {}
+    for place, contour in enumerate(kept.tolist()):
+        ring = points[starts[contour] : starts[contour + 1]].tobytes() if shared[place] else None
+        first.setdefault((int(plane[place]), bool(is_xor[contour]), ring), place)
+    return np.array(list(first.values()), dtype=np.intp)
 
 
 def _hollow_frac(rings: Rings) -> float:
@@ -285,22 +307,40 @@ def _nesting(
 
 
 def _pairs(bounds: Floats, plane: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The pairs of boxes (n, 4) that meet in a plane."""
+    """The pairs of boxes (n, 4) that meet in a plane.
+
+    Raises:
+        UnsupportedError: they are more than :data:`rtqa.limits.MOST_PAIRS`.
+    """
     low_x, low_y, high_x, high_y = bounds.T
     # Planes side by side, so that one order serves all: each box with those that begin before it ends.
     aside = plane * (1.0 + high_x.max(initial=0.0) - low_x.min(initial=0.0))
     order = np.argsort(low_x + aside)
     begin, end = (low_x + aside)[order], (high_x + aside)[order]
     reached = np.searchsorted(begin, end, side="right") - np.arange(len(order)) - 1
-    first, rank = expand(reached)
-    second = first + rank + 1
-    first, second = order[first], order[second]
-    meet = (low_y[first] <= high_y[second]) & (low_y[second] <= high_y[first])
-    return first[meet], second[meet]
+    meeting = []
+    # A million at a time, so that a plane full of contours does not fill the memory before it is refused.
+    for some in np.split(np.arange(len(order)), np.flatnonzero(np.diff(np.cumsum(reached) // _AT_ONCE)) + 1):
+        first, rank = expand(reached[some])
+        first = some[first]
+        second = order[first + rank + 1]
+        first = order[first]
+        meet = (low_y[first] <= high_y[second]) & (low_y[second] <= high_y[first])
+        meeting.append((first[meet], second[meet]))
+        if sum(len(pairs) for pairs, _ in meeting) > MOST_PAIRS:
+            raise UnsupportedError(Message("contours.too-many-pairs", most=MOST_PAIRS))
+    firsts, seconds = map(np.concatenate, zip(*meeting, strict=True))
+    return firsts, seconds
 
 
 def _combine(polygons: npt.NDArray[np.object_], is_xor: Bools) -> tuple[shapely.Geometry, float]:
-    """One plane's region by the rules at the top, and the area it would have by exclusive or alone."""
+    """One plane's region by the rules at the top, and the area it would have by exclusive or alone.
+
+    Raises:
+        UnsupportedError: the contours are more than :data:`rtqa.limits.MOST_CROSSING`.
+    """
+    if len(polygons) > MOST_CROSSING:
+        raise UnsupportedError(Message("contours.too-many-crossing", n=len(polygons), most=MOST_CROSSING))
     valid = [shapely.multipolygons(_faces(shape)) for shape in shapely.make_valid(polygons)]
     distinct = _without_repeats(sorted(valid, key=lambda shape: -shape.area))
     exclusive_or = reduce(shapely.symmetric_difference, distinct, shapely.MultiPolygon())

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from rtqa.documents.places import Lines
+from rtqa.documents.reading import read_document
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.documents.toml import lines_of, parse_toml
 from rtqa.errors import UsageError
@@ -67,10 +68,7 @@ def load_protocol(name_or_path: str | Path | LoadedProtocol) -> LoadedProtocol:
     if isinstance(name_or_path, LoadedProtocol):
         return name_or_path
     file = _find(name_or_path)
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the protocol file {file.name!r} cannot be read: {error.strerror}") from None
+    content = read_document(file, what="the protocol file")
     read = _read(content, label=file.name)
     return LoadedProtocol(
         protocol=read.protocol,

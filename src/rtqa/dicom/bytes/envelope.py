@@ -12,11 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rtqa.dicom.bytes.walk import LONG_VRS, SHORT_VRS, Encoding, walk
+from rtqa.limits import MOST_INFLATED_BYTES
 
 DEFLATED = "1.2.840.10008.1.2.1.99"
 PREFIX_AT = 128
-MOST_BYTES = 2**29
-"""Of an inflated data set: a dose of 512 x 512 x 400 voxels has 0.4 GB; a bomb of 1 MB would have more."""
 _META_ENCODING = Encoding(explicit=True, little=True)
 _FIRST_GROUPS = frozenset({0x0002, 0x0004, 0x0008})
 _MEDIA_CLASS, _MEDIA_INSTANCE, _TRANSFER_SYNTAX = 0x00020002, 0x00020003, 0x00020010
@@ -80,7 +79,7 @@ def _inflate(data: bytes) -> tuple[bytes, bool]:
     """Inflate as far as the bytes go (PS3.5 A.5), and tell whether that is to the end."""
     inflating = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        return inflating.decompress(data, MOST_BYTES), inflating.eof
+        return inflating.decompress(data, MOST_INFLATED_BYTES), inflating.eof
     except zlib.error:
         return b"", False
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from rtqa.dicom.bytes.walk import Element, walk, walk_items
+from rtqa.dicom.bytes.walk import Element, name_tag, walk, walk_items
+from rtqa.limits import MOST_ITEMS, MOST_LEVELS
 from rtqa.messages import Message
-
-MOST_LEVELS = 32
-"""Of sequences in each other; plans and structure sets have 5, structured reports some 10."""
 
 IsSequence = Callable[[bytes, Element], bool]
 
@@ -30,6 +28,8 @@ def go_through(data: bytes, elements: Iterable[Element], is_sequence: IsSequence
             continue
         if level == MOST_LEVELS:
             raise ValueError(Message("bytes.nested-too-deep"))
-        for begin, stop in walk_items(data, element):
+        for n, (begin, stop) in enumerate(walk_items(data, element)):
+            if n == MOST_ITEMS:
+                raise ValueError(Message("bytes.too-many-items", tag=name_tag(element.tag), most=MOST_ITEMS))
             inside = walk(data, begin, stop, encoding=element.encoding)
             go_through(data, inside, is_sequence, level=level + 1)

@@ -112,8 +112,8 @@ def steps(  # noqa: C901 (the inner loop of all reading)
             last = end = value + length
         if end > stop:
             if encoding.explicit and before is not None and _is_wrapped(data, before, stop):
-                raise ValueError(Message("bytes.length-wrapped", tag=_name_tag(before[0])))
-            shortage = Message("bytes.element-too-short", tag=_name_tag(tag), needed=length, n=stop - value)
+                raise ValueError(Message("bytes.length-wrapped", tag=name_tag(before[0])))
+            shortage = Message("bytes.element-too-short", tag=name_tag(tag), needed=length, n=stop - value)
             raise EOFError(shortage)
         step = (tag, position, value, last, end, inside)
         yield step
@@ -164,12 +164,11 @@ def _explain_rest(
     tag = group << 16 | number
     if tag > before[0]:
         return EOFError(Message("bytes.left-over", n=stop - position))
-    return ValueError(
-        Message("bytes.twice" if tag == before[0] else "bytes.out-of-order", tag=_name_tag(tag))
-    )
+    return ValueError(Message("bytes.twice" if tag == before[0] else "bytes.out-of-order", tag=name_tag(tag)))
 
 
-def _name_tag(tag: int) -> str:
+def name_tag(tag: int) -> str:
+    """``(3006,0050)``."""
     return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
 
 

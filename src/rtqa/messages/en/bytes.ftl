@@ -21,6 +21,8 @@ twice = { $tag } stands twice
 out-of-order = { $tag } stands behind an element with a higher number
 # $tag name
 no-item = { $tag } stands where an item should
+# $tag name, $most count
+too-many-items = the sequence { $tag } has more than { $most } items
 nested-too-deep = its sequences lie too deep in each other
 # $tag name
 length-wrapped = the text of { $tag } is longer than the length written for it, of which two bytes hold 65,535 at most; write it with a length of four bytes

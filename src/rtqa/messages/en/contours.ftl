@@ -13,6 +13,11 @@ without-area =
         [one] 1 contour has no area
        *[other] { $n } contours have no area
     }
+# $most count
+too-many-pairs = more than { $most } pairs of contours of one structure may lie in each other; no plan has so many
+# $n count, $most count
+too-many-crossing =
+    { $n } contours of one plane cross each other; no more than { $most } are taken apart, and no plan has so many
 # $share quantity
 crossing =
     contours of one plane cross: taken as a union; as an exclusive or the area would differ by { $share }

@@ -23,6 +23,10 @@ reader-failed = the file is damaged (reading it ends in { $error }); export it a
 # $role name, $n count
 zeros-behind = { $role }: { $n } zeros follow its last element. Where bytes were put in or lost, what lies behind them is displaced; export it again.
 deflated-damaged = the deflated file is cut off or damaged; copy or export it again
+# $most count
+too-large = the file has more than { $most } GiB; no plan, dose or image needs so many
+# $attribute name, $n count, $most count
+too-many = { $attribute } says { $n }, and no more than { $most } are read; export the object again
 no-class = SOPClassUID is absent, so nothing says what it is; export it again
 no-uid = SOPInstanceUID is absent; export the object again
 # $attribute name

@@ -6,5 +6,6 @@ sequence-without-end = 某序列没有结尾
 twice = { $tag } 出现两次
 out-of-order = { $tag } 位于编号更大的元素之后
 no-item = 应为条目之处是 { $tag }
+too-many-items = 序列 { $tag } 的条目超过 { $most } 个
 nested-too-deep = 序列嵌套过深
 length-wrapped = { $tag } 的文本比所写的长度更长：两个字节最多表示 65,535；请以四字节长度写出

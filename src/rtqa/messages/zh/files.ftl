@@ -1,4 +1,4 @@
-### codes: DICOM SOPClassUID SOPInstanceUID
+### codes: DICOM SOPClassUID SOPInstanceUID GiB
 
 folders = 文件夹
 closed = 有 { $n } 个文件夹不允许读取：其中的内容（例如更新的结构集）未知。请授予读取权限，或将其移出。
@@ -12,6 +12,8 @@ damaged = 文件已损坏（{ $reason }）；请重新导出
 reader-failed = 文件已损坏（读取时出现 { $error }）；请重新导出
 zeros-behind = { $role }：最后一个元素之后还有 { $n } 个零字节。若有字节插入或丢失，其后的内容会错位；请重新导出。
 deflated-damaged = 压缩文件被截断或已损坏；请重新复制或导出
+too-large = 文件超过 { $most } GiB；任何计划、剂量或图像都不需要这么大
+too-many = { $attribute } 为 { $n }，最多读取 { $most }；请重新导出该对象
 no-class = 缺少 SOPClassUID，无法得知对象类别；请重新导出
 no-uid = 缺少 SOPInstanceUID；请重新导出该对象
 attribute-absent = { $attribute } 缺失或无法读取；请重新导出该对象

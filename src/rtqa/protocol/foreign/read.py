@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rtqa.documents.reading import read_document
 from rtqa.errors import DocumentError, Fault, UsageError
 from rtqa.protocol.foreign.document import make_document
 from rtqa.protocol.foreign.goal_table import read_goal_table
@@ -34,10 +35,7 @@ def import_file(file: Path) -> tuple[str, Imported]:
     if suffix not in (".json", ".csv"):
         kinds = ".json (PlanScoreCard, ProKnow) nor .csv (a table of goals)"
         raise UsageError(f"{file.name!r} is neither {kinds}")
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the file {file.name!r} cannot be read: {error.strerror}") from None
+    content = read_document(file, what="the file")
     read = read_goal_table if suffix == ".csv" else _read_json
     imported = read(content, label=file.name)
     document = make_document(imported, ident=_ident(file.stem), source=_source(content, file.name))
