@@ -20,7 +20,8 @@ from rtqa.cohort.run import check_all
 from rtqa.cohort.schema import TABLES
 from rtqa.cohort.store import Store, open_store
 from rtqa.cohort.submissions import CourseRow, list_submissions, read_course_table
-from rtqa.errors import UsageError
+from rtqa.dicom import read_case
+from rtqa.errors import AmbiguousInputError, UsageError
 
 
 def rows(store: Store, table: str) -> list[dict[str, object]]:
@@ -37,7 +38,8 @@ def test_every_plan_has_a_row_with_its_verdict_or_its_reason(checked: Store) -> 
     (refused,) = (row for row in plans if row["state"] == "refused")
     assert "RTPLAN" in str(refused["reason"])
     assert refused["verdict"] is None
-    assert sorted(str(row["month"]) for row in plans) == ["2026-01", "2026-02", "2026-02", "2026-03"]
+    days = ["2026-01-05", "2026-02-12", "2026-02-13", "2026-03-02"]
+    assert sorted(str(row["date"]) for row in plans) == days
     assert len({row["patient"] for row in plans}) == 4
 
 
@@ -132,3 +134,12 @@ def test_half_an_outcome_is_none(checked: Store, tmp_path: Path) -> None:
     file = next(store.plans.glob("*/*/outcome.json"))
     file.write_bytes(file.read_bytes()[:-20])
     assert read_outcome(store, file.parent.name) is None
+
+
+def test_a_check_of_several_patients_lists_what_it_found_and_points_to_the_cohort(trial: Path) -> None:
+    with pytest.raises(AmbiguousInputError) as refused:
+        read_case(trial / "data" / "north")
+    text = str(refused.value)
+    assert "2 patients (patient 1: 1 × RTDOSE, 1 × RTPLAN, 1 × RTSTRUCT; patient 2: 1 × RTDOSE" in text
+    assert text.endswith("or check all of them with rtqa cohort")
+    assert "A1" not in text

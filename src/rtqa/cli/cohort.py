@@ -12,15 +12,21 @@ from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.options import PROTOCOL_HELP
+from rtqa.cli.output import LanguageCode
 from rtqa.cli.screen import console, steps
 from rtqa.cohort.completeness import count_contents, count_gaps
+from rtqa.cohort.groups import read_grouping
 from rtqa.cohort.index import update_index
 from rtqa.cohort.outcome import STATES
+from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.results import require_pyarrow, write_results
 from rtqa.cohort.run import Tally, check_all
 from rtqa.cohort.store import open_store
 from rtqa.cohort.submissions import read_course_table
-from rtqa.messages import Message
+from rtqa.cohort.tables import BY
+from rtqa.errors import UsageError
+from rtqa.messages import Listing, Message
+from rtqa.render.words.language import load_language
 
 app = typer.Typer(
     add_completion=False,
@@ -136,3 +142,50 @@ def _tell(tally: Tally) -> str:
     counts = " ".join(f"{name}:{n}" for name, n in sorted(tally.states.items()))
     left = tally.left_s
     return f"{timedelta(seconds=round(left))} left, {counts}" if left is not None else counts
+
+
+@app.command()
+def report(
+    *,
+    store: StoreFolder,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", show_default=False, help="Write the report into this folder.")
+    ],
+    by: Annotated[str, typer.Option(metavar="WHAT", help="site, arm, planner or month.")] = "site",
+    groups: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="CSV with the column folder, and of site, arm and planner those that are known.",
+        ),
+    ] = None,
+    path_pattern: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REGEX",
+            show_default=False,
+            help="Sites by the paths of the plans: '/data/(?P<site>[^/]+)/'.",
+        ),
+    ] = None,
+    language: LanguageCode = "en",
+) -> None:
+    """Write one page on all plans, and its tables as CSV.
+
+    Verdicts and causes by site, the commonest deviations, distributions, control charts, outliers, names to
+    mend, completeness, and each plan's report.
+    """
+    if by not in BY:
+        raise UsageError(f"--by {by!r}: there are {', '.join(BY)}")
+    require_pyarrow()
+    with steps() as bar:
+        written = write_cohort_report(
+            open_store(store),
+            out,
+            by=by,
+            grouping=read_grouping(groups, path_pattern),
+            say=load_language(language),
+            progress=lambda done, total: bar("Drawing plans", done, total),
+        )
+    names = Listing(tuple(path.name for path in written))
+    console().print(Text(str(Message("page.written", files=names))))

@@ -117,10 +117,11 @@ def plan_row(
     row: dict[str, Any] = {
         "plan": submission.name,
         "patient": submission.patient,
+        "first_plan": submission.first_plan,
         "state": state,
         "reason": reason,
         "verdict": report.verdict.value if report is not None else None,
-        "month": submission.month or None,
+        "date": submission.date or None,
         "n_files": len(submission.files),
         "rtqa_version": version("rtqa"),
     }

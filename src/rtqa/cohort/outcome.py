@@ -75,6 +75,11 @@ def read_outcome(store: Store, plan: str) -> Outcome | None:
         return None
 
 
+def report_file(store: Store, plan: str) -> Path:
+    """Where a plan's report lies, if it was judged."""
+    return store.plan_folder(plan) / _REPORT
+
+
 def write_outcome(store: Store, outcome: Outcome, *, report: str | None = None) -> None:
     """Put a plan's outcome and report into the store: both, or neither, however this process may end."""
     data = {

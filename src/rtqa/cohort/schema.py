@@ -36,6 +36,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "plans": (
         _PLAN,
         Column("patient", "text", "pseudonym; the same for all plans of a PatientID in this store"),
+        Column("first_plan", "text", "of a course, what the store calls its first plan; else the plan"),
         Column("state", "text", "`checked`, `refused`, `broken`, `out-of-time` or `out-of-memory`"),
         Column("reason", "text", "why it was not checked; empty where it was"),
         Column("verdict", "text", "`pass`, `variation`, `review` or `fail`; null where it was not checked"),
@@ -43,7 +44,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("n_review", "count", "findings that could not be decided"),
         Column("n_variation", "count", "findings within what is accepted"),
         Column("n_pass", "count", "findings that pass"),
-        Column("month", "text", "YYYY-MM of the plan's date; null where de-identification did not keep it"),
+        Column("date", "text", "YYYY-MM-DD of its latest plan; null where de-identification did not keep it"),
         Column("n_files", "count", "files it was judged by"),
         Column("protocol", "text", "id of the protocol"),
         Column("protocol_version", "text", "its version"),

@@ -23,16 +23,18 @@ class Submission:
 
     Attributes:
         name: what the store calls it; of a single plan, the plan's name.
+        first_plan: of a course, the name of its first plan.
         patient: pseudonym.
-        month: YYYY-MM of its latest plan; empty where no date is kept.
+        date: YYYY-MM-DD of its latest plan; empty where no date is kept.
         files: in their order.
         course: the course file; None where there is none.
         fingerprint: of the files and the course file.
     """
 
     name: str
+    first_plan: str
     patient: str
-    month: str
+    date: str
     files: tuple[IndexedFile, ...] = field(repr=False)
     course: Path | None = field(repr=False)
     fingerprint: str
@@ -104,8 +106,9 @@ def _submit(index: sqlite3.Connection, plans: Sequence[IndexedPlan], course: Pat
     date = max(plan.plan_date for plan in plans)
     return Submission(
         name=name,
+        first_plan=names[0],
         patient=patient_name(plans[0].patient),
-        month=f"{date[:4]}-{date[4:6]}" if date else "",
+        date=f"{date[:4]}-{date[4:6]}-{date[6:]}" if date else "",
         files=files,
         course=course,
         fingerprint=f"{fingerprint(files)} {stated}",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from rtqa.dicom.candidates import Candidate
 from rtqa.dicom.link import Gathered, LinkedTreatment
@@ -10,17 +12,20 @@ from rtqa.errors import AmbiguousInputError
 from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Identity
 
+_MOST_LISTED = 5
+"""Patients of whom an error says what was found."""
+
 
 def refuse_several_patients(gathered: Gathered) -> None:
     """Refuse files in which several patients have dose and structures of their own.
 
     Raises:
-        AmbiguousInputError: they do; the message says how many, and not who.
+        AmbiguousInputError: they do; the message says how many and what is at hand of each, and not who.
     """
     complete = {candidate.patient_id for candidate in gathered.doses} & {
         candidate.patient_id for candidate in gathered.structure_sets
     }
-    _refuse(len(complete - {""}))
+    _refuse(complete - {""}, (*gathered.plans, *gathered.doses, *gathered.structure_sets))
 
 
 def keep_one_patient(
@@ -36,11 +41,12 @@ def keep_one_patient(
         AmbiguousInputError: there are treatments of several patients, and none or several are complete.
     """
     patients = {_patient_of(treatment) for treatment in linked} - {""}
+    others = tuple(others)
     kept = list(linked)
     if len(patients) > 1:
         complete = {_patient_of(treatment) for treatment in linked if _is_complete(treatment)} - {""}
         if len(complete) != 1:
-            _refuse(len(patients))
+            _refuse(patients, others)
         kept = [treatment for treatment in linked if _patient_of(treatment) in complete | {""}]
     used = {id(member) for treatment in kept for member in treatment.members}
     whose = _patients_of(kept)
@@ -66,9 +72,24 @@ def is_of(candidate: Candidate[object], linked: Sequence[LinkedTreatment]) -> bo
     return not (whose and candidate.patient_id) or candidate.patient_id in whose
 
 
-def _refuse(count: int) -> None:
-    if count > 1:
-        raise AmbiguousInputError(f"the files are of {count} patients: name the folder or the files of one")
+def _refuse(patients: AbstractSet[str], objects: Iterable[Candidate[object]]) -> None:
+    """Refuse several patients, and list what was found of each."""
+    if len(patients) < 2:
+        return
+    roles = {patient: Counter[str]() for patient in sorted(patients)}
+    for candidate in objects:
+        role = candidate.subject.partition(" ")[0]
+        if candidate.patient_id in roles and role.startswith("RT"):
+            roles[candidate.patient_id][role] += 1
+    listed = [
+        f"patient {n}: " + ", ".join(f"{count} × {role}" for role, count in sorted(counts.items()))
+        for n, counts in enumerate(roles.values(), start=1)
+    ]
+    more = f"; and {len(listed) - _MOST_LISTED} more" if len(listed) > _MOST_LISTED else ""
+    raise AmbiguousInputError(
+        f"the files are of {len(patients)} patients ({'; '.join(listed[:_MOST_LISTED])}{more}): "
+        "name the folder or the files of one, or check all of them with rtqa cohort"
+    )
 
 
 def _patients_of(linked: Sequence[LinkedTreatment]) -> set[str]:

@@ -1,0 +1,86 @@
+"""All that a report of a cohort is made of: the results, each plan with its group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rtqa.cohort.completeness import count_gaps
+from rtqa.cohort.groups import Grouping
+from rtqa.cohort.results import read_table
+from rtqa.cohort.rows import Row
+from rtqa.cohort.store import Store
+from rtqa.messages import Message
+
+By = Literal["site", "arm", "planner", "month"]
+
+UNKNOWN = ""
+"""The group of a plan of which it is not known."""
+
+_PATHS = "SELECT object, min(path) FROM file WHERE role = 'RTPLAN' GROUP BY object"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """The results of a store, read once.
+
+    Attributes:
+        by: what the plans are grouped by.
+        plans: rows of the table of plans, in the order of their dates, each with its ``group``.
+        causes, metrics, structures: rows of these tables, each with its plan's ``group``.
+        gaps: what is missing, double or astray: what it is called, how often, of how many patients.
+    """
+
+    by: By
+    plans: tuple[Row, ...]
+    causes: tuple[Row, ...]
+    metrics: tuple[Row, ...]
+    structures: tuple[Row, ...]
+    gaps: tuple[tuple[Message, int, int], ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that occur, in order."""
+        return tuple(sorted({plan["group"] for plan in self.plans}))
+
+    def judged_metrics(self) -> Iterator[tuple[tuple[Any, ...], list[Row]]]:
+        """Each limit with the rows of all plans that it judged, in the order of the plans."""
+        limits: dict[tuple[Any, ...], list[Row]] = {}
+        for row in self.metrics:
+            if row["code"] == "DV-LIMIT":
+                key = (row["phase"], row["structure"], row["metric"], row["quantity"])
+                limits.setdefault((*key, row["relation"], row["limit"]), []).append(row)
+        yield from sorted(limits.items(), key=lambda item: tuple(map(str, item[0])))
+
+
+def read_trial(store: Store, by: By, grouping: Grouping) -> Trial:
+    """Read the results, and find out whose each plan is.
+
+    Raises:
+        InputError: there are no results yet.
+    """
+    plans = read_table(store, "plans").to_pylist()
+    with store.index() as index:
+        gaps = count_gaps(index)
+        paths = {uid.hex()[:16]: path for uid, path in index.execute(_PATHS)}
+    for plan in plans:
+        path = paths.get(plan["first_plan"], b"")
+        plan["group"] = (plan["date"] or UNKNOWN)[:7] if by == "month" else grouping.of(path).get(by, UNKNOWN)
+    plans.sort(key=lambda plan: (plan["date"] or "", plan["plan"]))
+    place = {plan["plan"]: n for n, plan in enumerate(plans)}
+
+    def of_plans(table: str) -> tuple[Row, ...]:
+        rows = read_table(store, table).to_pylist()
+        for row in rows:
+            row["group"] = plans[place[row["plan"]]]["group"]
+        return tuple(sorted(rows, key=lambda row: place[row["plan"]]))
+
+    return Trial(
+        by=by,
+        plans=tuple(plans),
+        causes=of_plans("causes"),
+        metrics=of_plans("metrics"),
+        structures=of_plans("structures"),
+        gaps=tuple(gaps),
+    )

@@ -1,0 +1,140 @@
+"""The report of a small trial: its tables by hand, its page, and what never stands in it."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rtqa.cohort.charts import draw_distributions, draw_individuals, draw_proportion
+from rtqa.cohort.groups import Grouping, read_grouping
+from rtqa.cohort.page import render_page
+from rtqa.cohort.report import write_cohort_report
+from rtqa.cohort.store import Store
+from rtqa.cohort.trial import Trial, read_trial
+from rtqa.errors import UsageError
+from rtqa.render.words.language import ENGLISH, load_language
+
+BY_FOLDER = r"/data/(?P<site>[^/]+)/"
+
+
+@pytest.fixture(scope="module")
+def out(checked: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("out")
+    write_cohort_report(checked, folder, by="site", grouping=read_grouping(None, BY_FOLDER), say=ENGLISH)
+    return folder
+
+
+def table(out: Path, name: str) -> list[dict[str, str]]:
+    with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def many(trial: Trial, n: int) -> Trial:
+    """The trial with so many plans of 40, 41, 42, 40, … Gy, a day each; the last is of 60 Gy and fails."""
+    plan = next(plan for plan in trial.plans if plan["state"] == "checked")
+    judged = next(row for row in trial.metrics if row["code"] == "DV-LIMIT")
+    values = [40.0 + day % 3 for day in range(n - 1)] + [60.0]
+    names = [f"{day:016x}" for day in range(n)]
+    days = [f"2026-{1 + day // 28:02d}-{1 + day % 28:02d}" for day in range(n)]
+    return Trial(
+        by="month",
+        plans=tuple(
+            {**plan, "plan": name, "date": day, "group": day[:7], "verdict": "fail" if value > 45 else "pass"}
+            for name, day, value in zip(names, days, values, strict=True)
+        ),
+        causes=(),
+        metrics=tuple(
+            {**judged, "plan": name, "value": value, "group": day[:7]}
+            for name, day, value in zip(names, days, values, strict=True)
+        ),
+        structures=(),
+        gaps=(),
+    )
+
+
+def test_verdicts_are_counted_by_site(out: Path) -> None:
+    north, south = table(out, "verdicts")
+    assert (north["Site"], north["Plans"], north["FAIL"], north["FAIL / %"]) == ("north", "2", "1", "50.0")
+    assert (south["Site"], south["Plans"], south["FAIL"], south["FAIL / %"]) == ("south", "2", "0", "0.0")
+    assert south["Not a case that rtqa takes"] == "1"
+
+
+def test_limits_are_counted_and_their_values_told(out: Path) -> None:
+    (limit,) = table(out, "deviations")
+    assert (limit["Structure"], limit["Metric"], limit["Limit"]) == ("Cord (only)", "Mean[Gy]", "≤ 45")
+    assert (limit["Plans"], limit["FAIL"], limit["PASS"]) == ("3", "1", "2")
+    everywhere, north, south = table(out, "distributions")
+    assert [float(everywhere[name]) for name in ("Least", "Median", "Greatest")] == pytest.approx(
+        [40.0, 44.0, 50.0], abs=0.001
+    )
+    assert float(north["Median"]) == pytest.approx(45.0, abs=0.001)
+    assert south["Plans"] == "1"
+
+
+def test_every_plan_has_a_line_and_a_page_that_the_line_leads_to(out: Path) -> None:
+    plans = table(out, "plans")
+    assert [row["Verdict"] for row in plans].count("FAIL") == 1
+    text = (out / "cohort.html").read_text(encoding="utf-8")
+    pages = {page.name for page in (out / "plans").iterdir()}
+    assert len(pages) == 3
+    for page in pages:
+        assert f'href="plans/{page}"' in text
+
+
+def test_no_page_and_no_table_names_a_patient_or_a_path(out: Path, trial: Path) -> None:
+    for file in out.rglob("*.*"):
+        text = file.read_text(encoding="utf-8")
+        assert "Secret" not in text
+        assert str(trial) not in text
+        assert "<script src" not in text
+        assert "2.25." not in text
+
+
+def test_outliers_and_control_charts_say_the_same_of_a_value_far_off(checked: Store) -> None:
+    trial = many(read_trial(checked, "month", Grouping()), 40)
+    individuals, moving = draw_individuals(trial, ENGLISH)
+    # 40 plans: 39 in turn at 40, 41, 42 Gy, and the last at 60 Gy.
+    assert [mark.is_signal for mark in individuals.marks] == [False] * 39 + [True]
+    assert [mark.is_signal for mark in moving.marks] == [False] * 38 + [True]
+    (proportion,) = draw_proportion(trial, ENGLISH)
+    assert len(proportion.marks) == 2
+    (spans,) = draw_distributions(trial, ENGLISH)
+    assert [span.name for span in spans.spans] == ["2026-01 (28)", "2026-02 (12)"]
+    text = render_page(trial, load_language("zh"))
+    assert text.count("离群值") >= 2
+    assert 'lang="zh"' in text
+
+
+def test_a_hostile_name_of_a_site_is_text(checked: Store) -> None:
+    trial = read_trial(checked, "site", Grouping())
+    for plan in trial.plans:
+        plan["group"] = "<img src=x>"
+    text = render_page(trial, ENGLISH)
+    assert "<img" not in text
+    assert "&lt;img src=x&gt;" in text
+
+
+def test_groups_are_of_folders_the_innermost_and_before_the_pattern(tmp_path: Path) -> None:
+    table = tmp_path / "groups.csv"
+    table.write_text("folder,site,planner\na,Alpha,Ada\na/b,Beta,\n", encoding="utf-8")
+    grouping = read_grouping(table, r"/(?P<site>\w+)/plan$")
+    assert grouping.of(bytes(tmp_path / "a" / "x" / "plan")) == {"site": "Alpha", "planner": "Ada"}
+    assert grouping.of(bytes(tmp_path / "a" / "b" / "plan")) == {"site": "Beta", "planner": "Ada"}
+    assert grouping.of(bytes(tmp_path / "c" / "plan")) == {"site": "c"}
+
+
+@pytest.mark.parametrize("pattern", ["(", "(?P<patient>x)", "x"])
+def test_a_pattern_that_names_no_group_is_refused(pattern: str) -> None:
+    with pytest.raises(UsageError, match="pattern"):
+        read_grouping(None, pattern)
+
+
+def test_a_page_that_is_there_is_not_drawn_again(out: Path, checked: Store, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(out, tmp_path / "out"))
+    page = next((folder / "plans").iterdir())
+    page.write_text("drawn before", encoding="utf-8")
+    write_cohort_report(checked, folder, by="site", grouping=Grouping(), say=ENGLISH)
+    assert page.read_text(encoding="utf-8") == "drawn before"
