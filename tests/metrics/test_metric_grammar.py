@@ -87,6 +87,8 @@ def test_any_other_text_is_refused_in_one_sentence(text: str) -> None:
         ("R50%", MetricKind.SPILL, 50.0, "%", ""),
         ("GI", MetricKind.GRADIENT, 100.0, "%", ""),
         ("Isodose50%[cc]", MetricKind.ISODOSE, 50.0, "%", "cc"),
+        ("D2cm[%]", MetricKind.MAX_AT_DISTANCE, 2.0, "cm", "%"),
+        ("D1.5cm[Gy]", MetricKind.MAX_AT_DISTANCE, 1.5, "cm", "Gy"),
     ],
 )
 def test_parts(text: str, kind: MetricKind, at: float | None, at_unit: str, unit: str) -> None:
@@ -144,6 +146,8 @@ def test_which_metrics_need_a_prescription(text: str, *, needs: bool) -> None:
         ("hirtog", "'hirtog' is not a metric: write 'HIRTOG'"),
         ("CN", "'CN' lacks the number after CN: write, for example, 'CN100%'"),
         ("R50", "'R50' is not a metric: write, for example, 'R50%'"),
+        ("d2cm", "'d2cm' is not a metric: write 'D2cm[Gy]'"),
+        ("V2cm[cc]", "'V2cm[cc]': V takes a number in Gy, % or cGy, as in 'V20Gy[%]'"),
         ("gEUD8", "'gEUD8' does not say the unit of its answer: write 'gEUD8[Gy]'"),
         ("gEUD8Gy[Gy]", "'gEUD8Gy[Gy]': gEUD takes a number without a unit, as in 'gEUD8[Gy]'"),
         ("gEUD0[Gy]", "'gEUD0[Gy]': there is no gEUD with a of 0: write 'gEUD8[Gy]', for example"),

@@ -9,6 +9,7 @@ volume. What trilinear interpolation gives is told beside.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rtqa.dvh.at_distance import Highest, find_highest, is_within
 from rtqa.dvh.compute import belonging, planar_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.dose_frame import interpolate_gy
@@ -71,6 +73,14 @@ class Isodoses:
         """The structure's DVH in the dose of cubic splines that isodoses are counted in."""
         settings = replace(self.settings, interpolation=Interpolation.TRICUBIC)
         return planar_dvh(self.structure, dose=self.dose, settings=settings)
+
+    def highest_at(self, distances_mm: Sequence[float]) -> list[Highest]:
+        """The highest dose at each of some distances from the structure."""
+        return find_highest(self._even, self.structure, distances_mm)
+
+    def reaches(self, distance_mm: float) -> bool:
+        """Whether all that lies within a distance of the structure lies in the dose grid."""
+        return is_within(self._even, self.structure, distance_mm)
 
     def anywhere(self, dose_gy: float) -> IsodoseVolume:
         """The volume of the dose grid that receives at least a dose."""

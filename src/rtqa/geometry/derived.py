@@ -64,7 +64,7 @@ def subtract(whole: PlanarStructure, others: Sequence[PlanarStructure], *, name:
 def grow(structure: PlanarStructure, by_mm: float | Margins, *, name: str) -> PlanarStructure:
     """The structure with a margin around it, equal to all sides or not."""
     margins = by_mm if isinstance(by_mm, Margins) else Margins(against_mm=(by_mm,) * 3, along_mm=(by_mm,) * 3)
-    outlines, bottom, top = _lay_in_planes(structure)
+    outlines, bottom, top = lay_in_planes(structure)
     below_mm = max(float(structure.low_mm[0] - bottom.min()), 0.0) + margins.against_mm[2]
     above_mm = max(float(top.max() - structure.high_mm[-1]), 0.0) + margins.along_mm[2]
     offsets, low, high = _extend(structure, below_mm=below_mm, above_mm=above_mm)
@@ -179,7 +179,7 @@ def _swell(region: shapely.Geometry, margins: Margins, scale: float) -> shapely.
     return shapely.union_all([region, *hulls])
 
 
-def _lay_in_planes(structure: PlanarStructure) -> tuple[Regions, Floats, Floats]:
+def lay_in_planes(structure: PlanarStructure) -> tuple[Regions, Floats, Floats]:
     """Regions (s,) that grow, and where each begins and ends along the normal: in its plane, for most.
 
     Slabs would reach out between the planes like stairs, and what is grown with them. Midway between planes

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, isinf, nan
+from math import hypot, inf, isinf, nan
+
+import numpy as np
 
 from rtqa.dvh.curve import DVH, added_up
 from rtqa.dvh.isodose import Isodoses
@@ -12,6 +14,12 @@ from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
 from rtqa.metrics.conformity import measure_isodose
 from rtqa.metrics.grammar import Answer, MetricKind, MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
+
+_EXACT = (MetricKind.MIN, MetricKind.MAX)
+"""Kinds that are computed exactly: how the dose is spread over a cell changes nothing of them."""
+
+ROUNDING_FRAC = 1e-7
+"""How far rounding leaves these from exact: doses are in single precision."""
 
 
 def measure(
@@ -26,8 +34,8 @@ def measure(
     A volume in percent is a share of the whole structure, inside the dose grid or not; a dose in percent
     is one of ``prescription_gy``. ``D2%``, ``D50%`` and ``D98%`` are those of ICRU Report 83 (2010).
 
-    ``Measurement.interval`` spans the value over ``dvh`` and its alternatives: of one cause of uncertainty as
-    far as its alternatives reach, of several causes as :func:`rtqa.dvh.curve.added_up` has it. An alternative
+    ``Measurement.interval`` spans the value over ``dvh`` and its alternatives, as far as
+    :func:`rtqa.dvh.curve.added_up` says that the causes of doubt reach together. An alternative
     that cannot answer is not left out: it contributes its bounds, or 0 to infinity where it has none. So the
     D2cc of a structure that may be smaller than 2 cm³ keeps its value, with an interval from 0 Gy on.
     The bounds of an :class:`Unmeasurable` hold under every alternative too.
@@ -66,13 +74,9 @@ def measure(
     nominal = _span(outcome)
     below, above = [], []
     for group in dvh.alternatives:
-        spans = [
-            nominal,
-            *(_span(_measure_curve(alternative, spec, prescription_gy)) for alternative in group),
-        ]
-        below.append((len(group), nominal.low - min(span.low for span in spans)))
-        highest = max(span.high for span in spans)
-        above.append((len(group), highest - nominal.high if nominal.high < inf else 0.0))
+        spans = [_span(_measure_curve(alternative, spec, prescription_gy)) for alternative in group]
+        below.append([max(nominal.low - span.low, 0.0) for span in spans])
+        above.append([max(span.high - nominal.high, 0.0) if nominal.high < inf else 0.0 for span in spans])
     low, high = nominal.low - added_up(below), nominal.high + added_up(above)
     most = 100.0 if spec.kind.answer is Answer.VOLUME and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
@@ -121,8 +125,30 @@ def _measure_around(
     if curve.undosed_cm3 and spec.kind is not MetricKind.ISODOSE:
         outside = Unknown(_say_outside(curve), Cause(CauseKind.DOSE_DOUBTFUL))
         return Unmeasurable(spec=spec, unknown=outside)
+    if spec.kind is MetricKind.MAX_AT_DISTANCE:
+        return _measure_at_distance(spec, prescription_gy or nan, isodoses=isodoses)
     dose_gy = _from_unit(spec.at or 0.0, spec.at_unit, prescription_gy or nan)
     return measure_isodose(dvh, spec, dose_gy=dose_gy, isodoses=isodoses)
+
+
+def _measure_at_distance(spec: MetricSpec, prescription_gy: float, *, isodoses: Isodoses) -> Outcome:
+    """The highest dose at a distance, in doubt by half of a slice either way, and by the dose's bend."""
+    distance_mm, half_mm = 10.0 * (spec.at or 0.0), float(np.median(isodoses.structure.thickness_mm)) / 2.0
+    nearer_mm = max(distance_mm - half_mm, 0.0)
+    at, nearer, farther = isodoses.highest_at([distance_mm, nearer_mm, distance_mm + half_mm])
+    bend_gy = abs(at.smooth_gy - at.trilinear_gy)
+    low_gy = at.trilinear_gy - hypot(at.trilinear_gy - min(farther.trilinear_gy, at.trilinear_gy), bend_gy)
+    high_gy = at.trilinear_gy + hypot(max(nearer.trilinear_gy, at.trilinear_gy) - at.trilinear_gy, bend_gy)
+    known = _to_unit(Interval(low=max(low_gy, 0.0), high=high_gy), spec.unit, prescription_gy)
+    if not isodoses.reaches(distance_mm):
+        beyond = Unknown(
+            Message("metric.distance-cut", distance=Quantity(distance_mm / 10.0, "cm")),
+            Cause(CauseKind.DOSE_DOUBTFUL),
+            Interval(low=known.low, high=inf),
+        )
+        return Unmeasurable(spec=spec, unknown=beyond)
+    value = _to_unit(Interval(low=at.trilinear_gy, high=at.trilinear_gy), spec.unit, prescription_gy)
+    return Measurement(spec=spec, value=value.low, unit=spec.unit, interval=known)
 
 
 def _say_outside(curve: BoundedCurve) -> Message:
@@ -171,6 +197,8 @@ def _asked_cm3(curve: BoundedCurve, spec: MetricSpec) -> float:
 
 def _room(dvh: DVH, spec: MetricSpec, value: float) -> float:
     """How far the calculation itself may be from exact, in the unit of the metric."""
+    if spec.kind in _EXACT:
+        return min(ROUNDING_FRAC, dvh.precision_frac) * value
     # D2% and D98% are each off by a share of themselves, not of their difference: (2 + HI) D50% at most.
     of_doses = 2.0 + value if spec.kind is MetricKind.HOMOGENEITY else 0.0
     return dvh.precision_frac * (value + of_doses)

@@ -18,6 +18,7 @@
 ``R50%``            spill, PIV / TV at half of the prescription
 ``GI100%``          gradient, PIV at half of a dose / PIV at it; ``GI`` alone is of the prescription
 ``Isodose50%[cc]``  the volume of an isodose anywhere in the dose grid
+``D2cm[%]``         the highest dose at 2 cm from the structure, in any direction
 ==================  ==================================================================================
 
 A dose is in ``Gy``, ``cGy`` or ``%`` of the prescription; a volume in ``cc`` (= cm³) or ``%`` of the
@@ -70,6 +71,7 @@ class MetricKind(StrEnum):
     SPILL = "R"
     GRADIENT = "GI"
     ISODOSE = "Isodose"
+    MAX_AT_DISTANCE = "D…cm"
 
     @property
     def answer(self) -> Answer:
@@ -89,7 +91,7 @@ class MetricKind(StrEnum):
     @property
     def needs_whole_dose(self) -> bool:
         """Whether the structure's curve does not answer it, but the dose around it too."""
-        return self in _OF_ISODOSES
+        return self in _AROUND
 
     @property
     def rises_with_dose(self) -> bool | None:
@@ -113,7 +115,7 @@ class MetricSpec:
         text: as written; no part of the comparison.
         kind: what is asked for.
         at: the number after the kind, in ``at_unit``; None where the kind takes none.
-        at_unit: ``%``, ``cc``, ``Gy`` or ``cGy``; empty where the kind takes no number, or a bare one.
+        at_unit: ``%``, ``cc``, ``cm``, ``Gy`` or ``cGy``; empty where the kind takes none, or a bare number.
         unit: of the answer: ``Gy``, ``cGy``, ``%``, ``cc`` or ``Gy*cc``; empty for a ratio.
         over: what it is divided by, of a ratio of two metrics; :func:`parse_metric` reads none.
     """
@@ -184,9 +186,11 @@ _FORMS: dict[MetricKind, _Form] = {
     MetricKind.SPILL: _Form(Answer.RATIO, _DOSE_UNITS, (), "R50%"),
     MetricKind.GRADIENT: _Form(Answer.RATIO, _DOSE_UNITS, (), "GI100%"),
     MetricKind.ISODOSE: _Form(Answer.VOLUME, _DOSE_UNITS, ("cc",), "Isodose50%[cc]"),
+    MetricKind.MAX_AT_DISTANCE: _Form(Answer.DOSE, ("cm",), _DOSE_UNITS, "D2cm[%]"),
 }
 _UNIT_OPTIONAL = {MetricKind.MEAN, MetricKind.MAX, MetricKind.MIN, MetricKind.MEDIAN}
-_OF_ISODOSES = {
+_AROUND = {
+    MetricKind.MAX_AT_DISTANCE,
     MetricKind.CONFORMATION,
     MetricKind.CONFORMITY,
     MetricKind.SPILL,
@@ -200,10 +204,10 @@ _NEITHER_RISE_NOR_FALL = {
     MetricKind.GRADIENT,
 }
 
-_KINDS = "|".join(sorted(MetricKind, key=len, reverse=True))
+_KINDS = "|".join(sorted(set(MetricKind) - {MetricKind.MAX_AT_DISTANCE}, key=len, reverse=True))
 _METRIC = re.compile(
     rf"""(?P<kind> {_KINDS})
-        (?: (?P<at> [0-9]{{1,6}} (?: \.[0-9]{{1,9}} )?) (?P<at_unit> % | cc | cGy | Gy)
+        (?: (?P<at> [0-9]{{1,6}} (?: \.[0-9]{{1,9}} )?) (?P<at_unit> % | cc | cm | cGy | Gy)
           | (?<= gEUD) (?P<a> -? [0-9]{{1,6}} (?: \.[0-9]{{1,9}} )?) )?
         (?: \[ (?P<unit> % | cc | cGy | Gy\*cc | Gy) \] )?""",
     re.VERBOSE,
@@ -212,12 +216,13 @@ _METRIC = re.compile(
 _SLOPPY = re.compile(
     rf"""(?P<kind> {_KINDS})
         (?: (?P<at> (?: (?<= geud) - )? [0-9]{{0,6}} (?: \.[0-9]{{1,9}} )?)
-            (?P<at_unit> % | cc | cm3 | cm³ | ml | cgy | gy)? )?
+            (?P<at_unit> % | cc | cm3 | cm³ | cm | ml | cgy | gy)? )?
         (?: [\[(] (?P<unit> % | cc | cm3 | cm³ | ml | cgy | gy[*·×]?(?:cc|cm3|cm³) | gy) [\])] )?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SPELLING = {kind.casefold(): kind.value for kind in MetricKind}
-_SPELLING |= {"gy": "Gy", "cgy": "cGy", "cc": "cc", "cm3": "cc", "cm³": "cc", "ml": "cc", "%": "%"}
+_SPELLING |= {unit.casefold(): unit for unit in ("Gy", "cGy", "cc", "cm", "%")}
+_SPELLING |= dict.fromkeys(("cm3", "cm³", "ml"), "cc")
 _SPELLING |= {f"gy{times}{cc}": "Gy*cc" for times in ("", "*", "·", "×") for cc in ("cc", "cm3", "cm³")}
 
 
@@ -230,9 +235,11 @@ def parse_metric(text: str) -> MetricSpec:
     match = _METRIC.fullmatch(text)
     if match is None:
         raise MetricSyntaxError(f"{text!r} is not a metric: {_advice(text)}")
-    kind = MetricKind(match["kind"])
-    _, _, units, example = _FORMS[kind]
     at, at_unit, unit = match["at"] or match["a"], match["at_unit"] or "", match["unit"] or ""
+    kind = MetricKind(match["kind"])
+    if kind is MetricKind.DOSE and at_unit == "cm":
+        kind = MetricKind.MAX_AT_DISTANCE
+    _, _, units, example = _FORMS[kind]
     if not unit and kind in _UNIT_OPTIONAL:
         unit = "Gy"
     if at is None and kind is MetricKind.GRADIENT:

@@ -20,8 +20,10 @@ outside-dose-grid = { $share } of the structure lies outside the dose grid
 # $share quantity, $beyond quantity
 outside-bounded = { $share } of the structure lies outside the dose grid, where no beam opens, and has 0 to { $beyond }: twice the highest dose of the grid's border
 no-median = half of the structure receives 0 Gy, by which nothing can be divided
-needs-whole-dose = the volume of an isodose needs the dose around the structure, which is not at hand here
+needs-whole-dose = isodoses and distances need the dose around the structure, which is not at hand here
 isodose-cut = the isodose reaches the edge of the dose grid
+# $distance quantity
+distance-cut = the dose grid ends less than { $distance } from the structure
 # $dose quantity
 no-isodose = the isodose of { $dose } does not reach the structure
 uncertain = within the DVH's own uncertainty of the limit
