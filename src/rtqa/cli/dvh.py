@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rtqa.cli.dvh_rows import DvhRow, compute_rows, row_as_json
+from rtqa.cli.dvh_rows import compute_rows, row_as_json
 from rtqa.cli.dvh_settings import LIKENESSES_HELP, choose_settings
 from rtqa.cli.dvh_table import draw_rows, write_csv
 from rtqa.cli.options import Paths
@@ -17,7 +17,6 @@ from rtqa.cli.screen import console, read, steps, tell_deviations
 from rtqa.dvh.settings import Between, Ends, Interpolation
 from rtqa.dvh.vendor.profiles import System
 from rtqa.metrics import parse_metric
-from rtqa.render.files.dvh_plot import PlottedCurve, check_plot_path, write_dvh_plot
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -75,7 +74,9 @@ def dvh(
     """
     specs = [parse_metric(text) for text in metric or ()]
     if plot is not None:
-        check_plot_path(plot)
+        from rtqa.render.files import dvh_plot  # noqa: PLC0415 (slow to load)
+
+        dvh_plot.check_plot_path(plot)
     settings = choose_settings(
         like, between=between, ends=ends, cap_limit_mm=cap_limit, interpolation=interpolation
     )
@@ -93,8 +94,5 @@ def dvh(
         case Form.TABLE:
             console().print(draw_rows(rows, specs))
     if plot is not None:
-        write_dvh_plot(_curves(rows), plot)
-
-
-def _curves(rows: list[DvhRow]) -> list[PlottedCurve]:
-    return [PlottedCurve(row.dvh, row.structure.color_rgb) for row in rows if row.dvh]
+        curves = [dvh_plot.PlottedCurve(row.dvh, row.structure.color_rgb) for row in rows if row.dvh]
+        dvh_plot.write_dvh_plot(curves, plot)

@@ -9,7 +9,7 @@ from typing import Any
 from rtqa.cli.screen import Steps
 from rtqa.dvh import DVH
 from rtqa.dvh.settings import DEFAULT, DvhSettings
-from rtqa.findings.fields import finite
+from rtqa.messages.values import finite
 from rtqa.metrics import Measurement, MetricSpec, Outcome
 from rtqa.metrics.table import measure_structures
 from rtqa.model.case import Treatment

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from rtqa.cli.dvh_rows import DvhRow
 from rtqa.dvh.settings import DEFAULT
-from rtqa.findings.fields import finite
 from rtqa.messages.safe_text import show, show_cell, show_prose
+from rtqa.messages.values import finite
 from rtqa.metrics import Measurement, MetricSpec, Outcome
 from rtqa.render.words.number import WHOLE_FRAC, format_known, format_number, format_share
 

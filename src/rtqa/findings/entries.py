@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rtqa.errors import DocumentError, Fault, MetricSyntaxError
 from rtqa.findings.faults import tell_faults
-from rtqa.findings.fields import finite
 from rtqa.findings.finding import Evidence, Finding, Table
 from rtqa.findings.report import ReportedCause, ReportedMeasure
 from rtqa.findings.verdict import Verdict
@@ -24,6 +23,7 @@ from rtqa.messages import (
     write_value,
 )
 from rtqa.messages.data import as_data, message_from
+from rtqa.messages.values import finite
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import AlphaBeta, Constraint

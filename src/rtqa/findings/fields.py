@@ -10,14 +10,10 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
+from rtqa.messages.values import finite
 from rtqa.model.geometry import Floats, owned
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def finite(value: float | None) -> float | None:
-    """The number; None for one that is not known, be it written as None, NaN or infinity."""
-    return float(value) if value is not None and math.isfinite(value) else None
 
 
 def _number(value: Any) -> float:

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import map_coordinates
 
 from rtqa.model.geometry import Floats, Grid
 
@@ -39,6 +38,8 @@ def sample(grid: Grid, values_gy: npt.NDArray[np.float32], point_mm: Point) -> t
 
     Beside a steep gradient, a dose that is stated for the point may be that of any voxel around it.
     """
+    from scipy.ndimage import map_coordinates  # noqa: PLC0415 (slow to load, and few plans state points)
+
     i, j, s = grid.to_ijs([point_mm])[0]
     positions = grid.slice_positions
     inside = 0 <= i <= grid.shape_kji[2] - 1 and 0 <= j <= grid.shape_kji[1] - 1

@@ -6,8 +6,8 @@ import csv
 import io
 
 from rtqa.findings import Finding, Report
-from rtqa.findings.fields import finite
 from rtqa.messages.safe_text import show_cell
+from rtqa.messages.values import finite
 from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import measured_of, word_of
 

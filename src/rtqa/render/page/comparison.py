@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from rtqa.findings import Finding, Report, ReportedPicture
 from rtqa.findings.comparison import are_apart, limits_of, measures_of, others_of, pair_up
-from rtqa.findings.fields import finite
 from rtqa.messages import Message
 from rtqa.messages.safe_text import show
+from rtqa.messages.values import finite
 from rtqa.metrics.outcome import Measurement, Outcome
 from rtqa.render.page.curves import Figure, Line, collect_figures
 from rtqa.render.page.layout import lay_strip

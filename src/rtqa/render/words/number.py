@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from rtqa.findings.fields import finite
+from rtqa.messages.values import finite
 from rtqa.render.words.language import ENGLISH, Language
 
 _DECIMALS = {"cGy": 0}

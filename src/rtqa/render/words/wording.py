@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rtqa.findings import Finding, Report, ReportedPicture, Verdict
-from rtqa.findings.fields import finite
 from rtqa.messages import Interval
 from rtqa.messages.safe_text import show
+from rtqa.messages.values import finite
 from rtqa.metrics.grammar import MetricSpec
 from rtqa.metrics.outcome import Measurement, Outcome, Unmeasurable
 from rtqa.protocol.constraint import SUM, Constraint
