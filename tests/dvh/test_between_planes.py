@@ -7,7 +7,7 @@ import pytest
 
 from phantoms import structure_of
 from rtqa.commission.doses import dose_on_nodes
-from rtqa.dvh.between_planes import SIGNS, WAVER_SHARE
+from rtqa.dvh.between_planes import SIGNS, WAVER_SHARE, departure_weights
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.messages import Interval
@@ -85,7 +85,19 @@ def test_a_peak_that_no_plane_reaches_is_in_doubt_down_to_the_planes() -> None:
 def test_a_cord_at_44_gy_in_a_flat_dose_is_known_to_lie_below_45() -> None:
     """Thin, and drawn by an unsteady hand; where the dose is flat, no outline makes it higher."""
     half = 5.0 + np.random.default_rng(5).normal(0, 0.5, 40)
-    dvh = column_dvh(half, np.full(44, 44.0))
-    for metric in ("Max[Gy]", "D0.03cc[Gy]"):
-        within = interval(dvh, metric)
-        assert within.low <= 44.0 <= within.high < 44.1
+    # 44 Gy along 33 mm of the cord, and less above and below.
+    falling = 44.0 - 0.8 * np.maximum(np.abs(np.arange(44) - 22) - 5, 0)
+    for gy in (np.full(44, 44.0), falling):
+        dvh = column_dvh(half, gy)
+        for metric in ("Max[Gy]", "D0.03cc[Gy]"):
+            within = interval(dvh, metric)
+            assert within.low <= 44.0 <= within.high < 44.2
+
+
+def test_planes_on_a_cubic_do_not_depart_however_they_are_apart() -> None:
+    heights = np.array([[0.0, 2.0, 3.0, 5.0, 9.0], [-4.0, -3.0, 1.0, 2.0, 3.0]])
+    on_cubic = 2.0 - heights + 0.3 * heights**2 - 0.1 * heights**3
+    weights = departure_weights(heights)
+    np.testing.assert_allclose(np.sum(weights * on_cubic, axis=1), 0.0, atol=1e-12)
+    np.testing.assert_allclose(weights[:, 2], 1.0)
+    np.testing.assert_allclose(6 * departure_weights(np.arange(5.0)[None]), [[1, -4, 6, -4, 1]])

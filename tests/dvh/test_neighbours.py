@@ -127,6 +127,29 @@ def test_a_structure_on_every_second_slice_throughout_is_drawn_so() -> None:
     assert laid([-18, -12, -6, 0, 12, 18], image(EVEN)).slabs.undrawn.n_slices.tolist() == [1]
 
 
+@pytest.mark.parametrize("slices", [image(EVEN), None])
+def test_single_slices_left_out_again_and_again_are_a_habit_and_no_doubt(
+    slices: DrawingSlices | None,
+) -> None:
+    """Two slices of three, sixteen planes: it is drawn so, and no organ is absent on each third slice.
+
+    Between the outermost planes lie 45 mm; at each end 4.5 mm, the mean distance, are in doubt by half.
+    """
+    heights = [3.0 * n - 24 for n in range(17) if n % 3 != 1]
+    structure = laid(heights, slices)
+    assert not len(structure.slabs.undrawn.plane)
+    assert [note.id for note in structure.slabs.notes] == ["contours.drawn-every"]
+    value, low, high = volume(structure)
+    assert value == pytest.approx(heights[-1] - heights[0] + 4.5)
+    assert value - 4.5 < low < value - 3
+    assert value + 3 < high < value + 4.5
+
+
+def test_a_few_single_slices_left_out_stay_in_doubt() -> None:
+    structure = laid([3.0 * n - 24 for n in range(17) if n not in (3, 11)], image(EVEN))
+    assert set(structure.slabs.undrawn.cause) == {0, 1}
+
+
 def test_without_an_image_other_structures_tell() -> None:
     own = [-6.0, -3.0, 0.0, 12.0, 15.0]
     alike = DrawingSlices.of_planes(AXIS, [own, [-9.0, *own, 18.0]])

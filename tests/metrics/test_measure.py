@@ -159,6 +159,15 @@ def test_known_departures_add_up_in_full() -> None:
     assert outcome.interval == Interval(low=50.0, high=57.0)
 
 
+def test_of_many_alternatives_in_pairs_the_root_of_the_mean_square_counts() -> None:
+    """By 1 and by 7 Gy either way, four pairs: √((1 + 1 + 1 + 49 · 1) / 4) = √13 Gy."""
+    many = tuple(curve([10.0, 50.0 + d], [8.0, 0.0]) for by in (1, 1, 1, 7) for d in (by, -by))
+    outcome = measure(curve([10.0, 50.0], [8.0, 0.0], alternatives=many), "Max[Gy]")
+    assert isinstance(outcome, Measurement)
+    assert outcome.interval is not None
+    assert (outcome.interval.low, outcome.interval.high) == pytest.approx((50 - 13**0.5, 50 + 13**0.5))
+
+
 def test_the_mean_of_a_part_is_that_of_its_steps() -> None:
     # 1 cm³ at 60 to 64 Gy, 3 cm³ at 20 to 28 Gy: hottest 2 cm³ are the first and 1 cm³ from 25⅓ to 28 Gy.
     dvh = curve([20.0, 28.0, 60.0, 64.0], [4.0, 1.0, 1.0, 0.0])
@@ -240,9 +249,15 @@ def test_a_structure_smaller_than_the_part_asked_for_has_no_mean_of_it() -> None
 
 
 def test_the_calculations_own_precision_widens_the_interval() -> None:
-    outcome = measure(curve([10.0, 50.0], [8.0, 0.0], alternatives=(ramp(),), precision_frac=0.01), "Max[Gy]")
+    dvh = curve([10.0, 50.0], [8.0, 0.0], alternatives=(ramp(),), precision_frac=0.01)
+    outcome = measure(dvh, "D4cc[Gy]")
     assert isinstance(outcome, Measurement)
-    assert outcome.interval == Interval(low=49.5, high=50.5)
+    assert outcome.interval == Interval(low=29.7, high=30.3)
+    # Extremes are looked up where they are, and spread over no cell.
+    highest = measure(dvh, "Max[Gy]")
+    assert isinstance(highest, Measurement)
+    assert highest.interval is not None
+    assert (highest.interval.low, highest.interval.high) == pytest.approx((50.0, 50.0))
 
 
 def test_no_interval_reaches_beyond_the_whole_structure() -> None:

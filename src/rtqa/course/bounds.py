@@ -94,10 +94,9 @@ def _split(curves: Sequence[DVH], f: Callable[[DVH, float], float], *, whole: fl
 def _over(curve: DVH, f: Callable[..., float], *asked: float) -> float:
     """The highest that a curve and its alternatives give: the causes of uncertainty act together."""
     nominal = f(curve, *asked)
-    reached = (
-        (len(group), max(f(other, *asked) for other in group)) for group in curve.alternatives if group
+    above = added_up(
+        [max(f(other, *asked) - nominal, 0.0) for other in group] for group in curve.alternatives
     )
-    above = added_up((n, max(high - nominal, 0.0)) for n, high in reached)
     return (nominal + above) * (1.0 + curve.precision_frac)
 
 

@@ -1,13 +1,13 @@
 """What lies between the planes, as far as the planes themselves can tell.
 
 Organs are drawn by hand, plane by plane, or by masks of pixels, and their outlines waver from one plane to
-the next. By how much shows where a plane departs from the course of its neighbours: the fourth difference of
-what is covered of a cell, plane by plane, leaves out all that changes smoothly. A plane not drawn would
-depart from its neighbours alike. Its share of the volume, dose by dose, is one more cause of doubt.
+the next. By how much shows where a plane departs from the course of its neighbours: what is covered of a cell
+is compared with the cubic through the four planes about it, which leaves out all that changes smoothly. A
+plane not drawn would depart from its neighbours alike. Its share of the volume, dose by dose, is one more
+cause of doubt.
 
-The lowest and the highest dose may lie between planes too. A plane not drawn there is taken to lie within
-both its neighbours together, up to the wavering; what certainly belongs to the structure are the drawn planes
-alone.
+The lowest and the highest dose may lie between planes too. What certainly belongs to the structure are the
+planes' own heights; by how much more the slabs hold says how much more yet there may be.
 """
 
 from __future__ import annotations
@@ -25,10 +25,6 @@ from rtqa.geometry.arrays import Bools, Ints, Singles
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
-FOURTH = np.array([1.0, -4.0, 6.0, -4.0, 1.0], dtype=np.float32) / 6
-SECOND = np.array([0.0, -0.5, 1.0, -0.5, 0.0], dtype=np.float32)
-"""Weights of five planes: how the middle one departs from a cubic through the others, or from a line."""
-
 WAVER_SHARE = 0.75
 """What is left in doubt, for each volume by which planes depart from their neighbours."""
 
@@ -41,7 +37,11 @@ N_SETS = 8
 _TWO = np.array([[1.0, 1.0], [1.0, -1.0]])
 SIGNS = np.kron(np.kron(_TWO, _TWO), _TWO)
 """Signs (8, 8) of the sets of planes in each alternative: every two rows differ in half of them, so that the
-squares of what the alternatives change add up to those of what each set changes."""
+mean square of what the alternatives change is the sum of the squares of what each set changes."""
+
+ONWARD_SHARE, OUTWARD_SHARE = 0.7, 0.5
+"""How far outwards extremes may lie, for each Gy that they may inwards, and for each that the dose goes on
+beyond the outlines as they waver; squares added up."""
 
 MOST_CELLS = 150_000
 """Cells of all planes looked at; of larger structures some planes stand for the others."""
@@ -63,7 +63,7 @@ class BetweenPlanes:
         wavering: volumes by which planes depart from their neighbours, at their doses; `cap` is the set.
         inward_low_gy, inward_high_gy: by how much the extremes of the drawn planes alone lie inside those of
             their slabs.
-        outward_low_gy, outward_high_gy: by how much those of all that may lie between them lie outside.
+        outward_low_gy, outward_high_gy: by how much the dose goes on beyond the outlines as they waver.
         certain: the exact extremes in the drawn planes; None where there are too many to look at.
     """
 
@@ -73,6 +73,24 @@ class BetweenPlanes:
     outward_low_gy: float
     outward_high_gy: float
     certain: Extremes | None
+
+    def bounds(self, low_gy: float, high_gy: float) -> tuple[Extremes, Extremes]:
+        """How far inwards and outwards the extremes may lie, which by the slabs are these.
+
+        Inwards as far as those at the planes' own heights.
+        """
+        inward_low, inward_high = self.inward_low_gy, self.inward_high_gy
+        if self.certain is not None:
+            inward_low = max(self.certain.low_gy - low_gy, 0.0)
+            inward_high = max(high_gy - self.certain.high_gy, 0.0)
+        outward_low, outward_high = (
+            float(np.hypot(ONWARD_SHARE * inward, OUTWARD_SHARE * outward))
+            for inward, outward in ((inward_low, self.outward_low_gy), (inward_high, self.outward_high_gy))
+        )
+        return (
+            Extremes(low_gy + inward_low, high_gy - inward_high),
+            Extremes(max(low_gy - outward_low, 0.0), high_gy + outward_high),
+        )
 
 
 def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Floats) -> BetweenPlanes | None:
@@ -94,7 +112,7 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     step = 5 * step if step > 1 else 1
     centre = np.arange(min(step // 2, n_planes - 1), n_planes, step)
     goes_on = ~(slabs.end_above[:-1] | slabs.end_below[1:]) if n_planes > 1 else np.zeros(0, dtype=bool)
-    five, weights = _neighbours(centre, goes_on)
+    five, weights = _neighbours(centre, goes_on, offsets_mm)
     after = np.minimum(centre + 1, n_planes - 1)
     used, place = np.unique(np.column_stack([five, centre, after]), return_inverse=True)
     covered = _covered(cells, used, window)
@@ -118,9 +136,7 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     dose_gy = doses[0].reshape(-1)[at]
     slope_gy = _slope(doses[0]).reshape(-1)[at]
     keeps = np.isfinite(dose_gy) & np.isfinite(slope_gy)
-    volume_cm3 = (
-        departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * scale * WAVER_SHARE * N_SETS**-0.5)
-    )
+    volume_cm3 = departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * scale * WAVER_SHARE)
     wavering = _merged(
         plane[keeps] % N_SETS,
         volume_cm3=volume_cm3[keeps] * np.sqrt(step),
@@ -159,10 +175,11 @@ def _covered(cells: Cells, planes: Ints, window: Window) -> Singles:
     return covered
 
 
-def _neighbours(centre: Ints, goes_on: Bools) -> tuple[Ints, Singles]:
+def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints, Singles]:
     """Five planes in a row about each of c planes, and their weights: (c, 5) each.
 
-    Where five planes belong together, the fourth difference; where but three do, the second; else none.
+    Where five planes belong together, how the middle one departs from a cubic through the four others; where
+    but three do, a share of how it departs from a line through the two others; else none.
     """
     n_planes = len(goes_on) + 1
     # Of each plane the first and the last of those that it belongs together with.
@@ -179,8 +196,24 @@ def _neighbours(centre: Ints, goes_on: Bools) -> tuple[Ints, Singles]:
         np.where(few, np.clip(centre, first + 1, last - 1), centre),
     )
     five = np.clip(middle[:, None] + np.arange(-2, 3), 0, n_planes - 1)
-    weights = np.where(many[:, None], FOURTH, np.where(few[:, None], SECOND * SECOND_SHARE, 0))
+    cubic = departure_weights(offsets_mm[five])
+    line = np.pad(departure_weights(offsets_mm[five[:, 1:4]]), ((0, 0), (1, 1)))
+    weights = np.where(many[:, None], cubic, np.where(few[:, None], line * SECOND_SHARE, 0))
     return five, weights.astype(np.float32)
+
+
+def departure_weights(heights_mm: Floats) -> Floats:
+    """Weights (c, n): how the middle of n heights departs from the polynomial through the others."""
+    n = heights_mm.shape[1]
+    weights = np.ones(heights_mm.shape)
+    others = [column for column in range(n) if column != n // 2]
+    for column in others:
+        weights[:, column] = -1
+        for other in set(others) - {column}:
+            apart = heights_mm[:, column] - heights_mm[:, other]
+            to_middle = heights_mm[:, n // 2] - heights_mm[:, other]
+            weights[:, column] *= to_middle / np.where(apart == 0, 1, apart)
+    return weights
 
 
 def _at_planes(
@@ -286,7 +319,7 @@ def _displacement_mm(departs: Singles, covered: Singles, spacing_mm: tuple[float
 def _extremes(
     doses: Sequence[Singles], here: Singles, above: Singles, *, goes_on: Bools, reach: float
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """By how much the extremes of what is certain lie inside those of the slabs, and of the possible outside.
+    """By how much extremes at the planes' heights lie inside those of the slabs, and those beside outside.
 
     Args:
         doses: at each plane, and a third and two thirds of the way to the next: (c, rows, columns).
@@ -296,16 +329,14 @@ def _extremes(
         reach: by how many cells the outline wavers.
     """
     inside, next_inside = here >= _centred(here), (above >= _centred(above)) & goes_on[:, None, None]
-    either = inside | next_inside
-    certain = _bounds([(inside, doses[0])])
-    usual = _bounds([(inside, doses[0]), (inside, doses[1]), (next_inside, doses[2])])
-    within = _bounds([(either, dose) for dose in doses])
-    around = _bounds([(_grown(either), dose) for dose in doses])
-    if not np.isfinite([certain, usual, within, around]).all():
+    places = [(inside, doses[0]), (inside, doses[1]), (next_inside, doses[2])]
+    certain, usual = _bounds(places[:1]), _bounds(places)
+    around = _bounds([(_grown(place), dose) for place, dose in places])
+    if not np.isfinite([certain, usual, around]).all():
         return (0.0, 0.0), (0.0, 0.0)
     # Beyond the outlines the dose goes on evenly to the next cells, up to a share of the way.
-    low, high = (inner + reach * (outer - inner) for inner, outer in zip(within, around, strict=True))
-    return (certain[0] - usual[0], usual[1] - certain[1]), (usual[0] - low, high - usual[1])
+    outward = (reach * (usual[0] - around[0]), reach * (around[1] - usual[1]))
+    return (certain[0] - usual[0], usual[1] - certain[1]), outward
 
 
 def _bounds(places: Iterable[tuple[Bools, Singles]]) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,21 +12,28 @@ from rtqa.messages import Message
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.geometry import Floats
 
+MANY_ALTERNATIVES = 8
+"""Alternatives of one cause from which on they are a sample of what may be true, and none is the bound."""
 
-def added_up(departures: Iterable[tuple[int, float]]) -> float:
-    """How far a value may depart to one side, from how many alternatives each cause has, and how far they do.
 
-    One alternative alone is what the truth is likely to be rather (an outline without steps, a dose that
-    bends): it leads to a known side, and such departures add up. Where there are several, any may be true,
-    and whether one cause leads up says nothing of the next: their departures add up by their squares.
+def added_up(causes: Iterable[Sequence[float]]) -> float:
+    """How far a value may depart to one side, from how far each alternative of each cause does, 0 or more.
+
+    Of a cause one alternative is true, and the farthest counts. Where there are many, each is as likely as
+    the next, and comes with another that leads to the other side: the root of their mean square counts.
+    Whether one cause leads up says nothing of the next: causes add up by their squares. But alternatives
+    that are alone, what the truth is likely to be rather (an outline without steps, a dose that bends), lead
+    to a known side, and count together as one cause.
     """
     known, squares = 0.0, 0.0
-    for n_alternatives, departure in departures:
-        if n_alternatives == 1:
-            known += departure
+    for departures in causes:
+        if len(departures) == 1:
+            known += departures[0]
+        elif len(departures) >= MANY_ALTERNATIVES:
+            squares += 2 * sum(departure**2 for departure in departures) / len(departures)
         else:
-            squares += departure**2
-    return known + math.sqrt(squares)
+            squares += max(departures, default=0.0) ** 2
+    return math.hypot(known, math.sqrt(squares))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,8 +55,8 @@ class DVH:
         precision_frac: how far, as a share of a value, the calculation itself may be from exact.
         method: how it was computed, in words.
         notes: what the contours or the dose made the calculation assume.
-        alternatives: the same under other defensible models, grouped by the cause of doubt. Of one cause, one
-            alternative is true; :func:`added_up` says how far several causes reach together.
+        alternatives: the same under other defensible models, grouped by the cause of doubt;
+            :func:`added_up` says how far they reach together.
         beyond_gy: highest dose, in Gy, that what lies outside the dose grid may have; infinite where nothing
             bounds it.
         steps_group: which of the groups holds the curve of an outline that changes evenly from plane to

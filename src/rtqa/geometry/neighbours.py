@@ -30,6 +30,9 @@ STRIDE_FRAC = 0.1
 LEAST_GAPS = 3
 """So many gaps alike make a habit of leaving slices out; fewer are an oversight."""
 
+HABIT_FRAC = 0.25
+"""From this share of gaps on, single slices left out are a habit too: no organ is absent on each third."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Neighbours:
@@ -37,12 +40,12 @@ class Neighbours:
 
     Attributes:
         n_bare: shape (p − 1,); slices left bare in each gap, beyond what the structure leaves bare
-            throughout.
+            throughout or again and again.
         overlaps: shape (p − 1,); where slices are bare, whether the outlines on both sides overlap and do
             not close on their way into the gap.
         usual_mm: the usual distance of its planes; None where nothing tells.
         beyond_mm: shape (p, 2); how far below and above each plane the next one would have been drawn.
-        leaves_out: whether it is drawn on every second slice or fewer throughout.
+        leaves_out: whether slices are left out throughout, or single ones again and again.
         is_guess: whether slices are bare by the planes of other structures alone, or by nothing else.
     """
 
@@ -85,6 +88,11 @@ def find_neighbours(
         n_bare = _count_by_planes(offsets_mm, slices, usual_mm=usual_mm)
         leaves_out = set_spacing_mm is not None and (usual_mm or 0.0) > WIDE_RATIO * set_spacing_mm
         beyond_mm = _beyond_by_planes(gaps, n_bare, usual_mm or 0.0)
+    if np.count_nonzero(n_bare == 1) >= max(LEAST_GAPS, HABIT_FRAC * len(gaps)):
+        # Whether the next plane would have been drawn on the next slice or the one after, nobody knows.
+        n_bare[n_bare == 1] = 0
+        usual_mm, leaves_out = float(np.mean(gaps[n_bare == 0])), True
+        beyond_mm = np.where(beyond_mm > 0, usual_mm, beyond_mm)
     overlaps = np.zeros(len(gaps), dtype=bool)
     for gap in np.flatnonzero(n_bare) if not is_complete else ():
         overlaps[gap] = _overlap(rings.region(int(gap)), rings.region(int(gap) + 1)) and not _closes(

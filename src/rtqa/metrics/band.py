@@ -30,18 +30,16 @@ def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
     curves = [dvh, *(curve for group in alternatives for curve in group)]
     dose_gy = np.linspace(0.0, max(float(curve.dose_gy[-1]) for curve in curves), n)
     nominal_low, nominal_high = _shares(dvh, dose_gy)
+    # Of each cause, how far each alternative departs (alternatives, n).
     below, above = [], []
-    for group in alternatives:
-        shares = [(nominal_low, nominal_high), *(_shares(curve, dose_gy) for curve in group)]
-        below.append(nominal_low - np.min([lowest for lowest, _ in shares], axis=0))
-        above.append(np.max([highest for _, highest in shares], axis=0) - nominal_high)
+    for group in filter(None, alternatives):
+        low, high = zip(*(_shares(curve, dose_gy) for curve in group), strict=True)
+        below.append(np.maximum(nominal_low - np.array(low), 0.0))
+        above.append(np.maximum(np.array(high) - nominal_high, 0.0))
     room = dvh.precision_frac * nominal_high
-    sizes = [len(group) for group in alternatives]
     reach_low, reach_high = (
-        np.array(
-            [added_up(zip(sizes, at_dose, strict=True)) for at_dose in np.reshape(departures, (-1, n)).T]
-        )
-        for departures in (below, above)
+        np.array([added_up(list(cause[:, at]) for cause in causes) for at in range(n)])
+        for causes in (below, above)
     )
     low, high = nominal_low - reach_low - room, nominal_high + reach_high + room
     return DvhBand(dose_gy, np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0))

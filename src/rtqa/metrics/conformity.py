@@ -94,9 +94,9 @@ def _span(dvh: DVH, f: Callable[[DVH], float]) -> Interval:
     nominal = f(dvh)
     below, above = [], []
     for group in dvh.alternatives:
-        others = [nominal, *map(f, group)]
-        below.append((len(group), nominal - min(others)))
-        above.append((len(group), max(others) - nominal))
+        others = [f(other) for other in group]
+        below.append([max(nominal - other, 0.0) for other in others])
+        above.append([max(other - nominal, 0.0) for other in others])
     return Interval(low=max(nominal - added_up(below), 0.0), high=nominal + added_up(above))
 
 

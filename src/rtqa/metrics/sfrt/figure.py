@@ -81,12 +81,8 @@ def figure_over(
     for n, dvh in enumerate(dvhs):
         for group in dvh.alternatives:
             others = [compute([*dvhs[:n], alternative, *dvhs[n + 1 :]]) for alternative in group]
-            below.append(
-                (len(group), max(0.0, *(value - other if isfinite(other) else value for other in others)))
-            )
-            above.append(
-                (len(group), max(0.0, *(other - value if isfinite(other) else inf for other in others)))
-            )
+            below.append([max(value - other, 0.0) if isfinite(other) else value for other in others])
+            above.append([max(other - value, 0.0) if isfinite(other) else inf for other in others])
     room = value * max((dvh.precision_frac for dvh in dvhs), default=0.0)
     reach = Interval(low=max(value - added_up(below) - room, 0.0), high=value + added_up(above) + room)
     return Figure(name=name, unit=unit, value=value, interval=reach, warning=warning)
