@@ -19,6 +19,8 @@ from rtqa.render.words.language import Language
 
 Progress = Callable[[int, int], None]
 
+_PAGE = "cohort"
+
 
 def write_cohort_report(
     store: Store,
@@ -45,7 +47,7 @@ def write_cohort_report(
     """
     trial = read_trial(store, by, grouping)
     links = _write_plans(store, trial, out / "plans", say=say, progress=progress)
-    contents = {"cohort.html": render_page(trial, say, links=links).encode(), **render_tables(trial, say)}
+    contents = {f"{_PAGE}.html": render_page(trial, say, links=links).encode(), **render_tables(trial, say)}
     return write_files(contents, out, what="the report of the cohort")
 
 
