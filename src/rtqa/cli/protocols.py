@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.assembly.skeleton import write_skeleton
 from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
-from rtqa.cli.screen import console
+from rtqa.cli.options import Paths
+from rtqa.cli.screen import console, read, steps
+from rtqa.errors import InputError
 from rtqa.findings import Verdict
 from rtqa.messages import Listing, Message
 from rtqa.messages.safe_text import show, show_prose
@@ -30,7 +34,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="List, show and test protocol files.",
+    help="List, show, begin, import and test protocol files.",
 )
 
 
@@ -100,7 +104,7 @@ def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which prot
 @app.command("import")
 def import_foreign(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="PlanScoreCard JSON, or a CSV table of goals.")
+        Path, typer.Argument(metavar="FILE", help="PlanScoreCard or ProKnow JSON, or a CSV table of goals.")
     ],
     *,
     out: Annotated[
@@ -121,6 +125,33 @@ def import_foreign(
     for part in imported.left_out:
         message = Message("import.not-carried-over", place=part.place, reason=part.reason)
         typer.echo(str(message), err=True)
+
+
+@app.command()
+def new(
+    paths: Paths,
+    *,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the protocol here, not on the screen.")
+    ] = None,
+) -> None:
+    """Write the beginning of a protocol file from a plan's structures and prescriptions.
+
+    It holds no limit: each structure stands there as a comment with a metric, to be given a number. An
+    existing file is never written over.
+    """
+    with steps() as progress:
+        case = read(paths, progress)
+    drawn = [treatment for treatment in case.treatments if treatment.structure_set is not None]
+    if len(drawn) != 1:
+        told = "there is no structure set" if not drawn else f"there are {len(drawn)} plans"
+        raise InputError(f"{told} among the files: give the files of one plan with its RTSTRUCT")
+    ident = re.sub(r"[^a-z0-9]+", "-", out.stem.casefold()).strip("-") if out is not None else ""
+    text = write_skeleton(drawn[0], ident=ident or "to-be-named")
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_new(out, text.encode(), what="the protocol file")
 
 
 @app.command()
