@@ -33,7 +33,7 @@ def of_voxels(dose_gy: Floats, *, voxel_cm3: float = 0.01) -> DVH:
         mean_gy=float(np.mean(dose_gy)),
         total_cm3=len(dose_gy) * voxel_cm3,
         quantity=DoseQuantity.EQD2,
-        method="by hand",
+        computed="by hand",
     )
 
 

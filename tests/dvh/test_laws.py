@@ -118,7 +118,7 @@ def curves(draw: st.DrawFn) -> DVH:
         mean_gy=3.0,
         total_cm3=float(volume[0]),
         quantity=DoseQuantity.PHYSICAL,
-        method="",
+        computed="",
     )
 
 
@@ -150,7 +150,7 @@ def test_dose_on_a_flat_stretch_is_its_highest() -> None:
         mean_gy=30.0,
         total_cm3=4.0,
         quantity=DoseQuantity.PHYSICAL,
-        method="",
+        computed="",
     )
     found = [dvh.dose_at(volume) for volume in (4.0, 3.0, 2.0, 1.0, 0.0)]
     assert found == pytest.approx([10.0, 15.0, 40.0, 45.0, 50.0], abs=1e-12)

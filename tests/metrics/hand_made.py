@@ -31,7 +31,7 @@ def curve(
         mean_gy=mean,
         total_cm3=float(volume[0]) + undosed_cm3,
         quantity=DoseQuantity.PHYSICAL,
-        method="by hand",
+        computed="by hand",
         precision_frac=precision_frac,
         alternatives=tuple(group for group in (alternatives, others) if group),
     )

@@ -22,7 +22,7 @@ def line(low_gy: float, high_gy: float, *, dosed_cm3: float = 10.0, total_cm3: f
         mean_gy=(low_gy + high_gy) / 2.0,
         total_cm3=total_cm3,
         quantity=DoseQuantity.PHYSICAL,
-        method="by hand",
+        computed="by hand",
     )
 
 

@@ -29,7 +29,7 @@ def curves() -> list[PlottedCurve]:
                 mean_gy=25.0,
                 total_cm3=10.0,
                 quantity=DoseQuantity.PHYSICAL,
-                method="by hand",
+                computed="by hand",
             ),
             (255, 255, 0) if n % 2 else None,
         )

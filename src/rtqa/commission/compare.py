@@ -116,7 +116,7 @@ def _as_dvh(stored: StoredDVH) -> DVH:
         mean_gy=float(steps @ (volume[:-1] - volume[1:])) / whole if len(dose) > 1 else nan,
         total_cm3=whole,
         quantity=DoseQuantity.PHYSICAL,
-        method=f"stored by {PLANNING_SYSTEM}",
+        computed=f"stored by {PLANNING_SYSTEM}",
     )
 
 

@@ -48,7 +48,7 @@ def enclose(received: ReceivedDose, *, name: str, volume_cm3: float) -> DVH:
         mean_gy=received.highest_mean_gy,
         total_cm3=volume_cm3,
         quantity=DoseQuantity.PHYSICAL,
-        method="maximum and mean as stated",
+        computed="maximum and mean as stated",
     )
 
 
@@ -73,7 +73,7 @@ def enclose_eqd2(
         mean_gy=mean_gy * (1.0 + max_gy / n_fractions / alpha_beta_gy) / (1.0 + 2.0 / alpha_beta_gy),
         total_cm3=volume_cm3,
         quantity=DoseQuantity.EQD2,
-        method=physical.method,
+        computed=physical.computed,
     )
 
 

@@ -258,7 +258,7 @@ def planar_dvh(structure: PlanarStructure, *, dose: Dose, settings: DvhSettings 
         total_cm3=total_cm3,
         quantity=dose.quantity,
         precision_frac=PRECISION_FRAC,
-        method=str(settings),
+        computed=settings.message,
         notes=tuple(note for note in (*rings.notes, *slabs.notes, frame.note) if note is not None),
     )
     # Of alternatives of the parts the whole volume is known, inside the dose grid or not.

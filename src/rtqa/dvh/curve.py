@@ -53,7 +53,7 @@ class DVH:
         total_cm3: volume of the whole structure, in cm³, dosed or not.
         quantity: physical or effective dose.
         precision_frac: how far, as a share of a value, the calculation itself may be from exact.
-        method: how it was computed, in words.
+        computed: how, as a message or in words; ``method`` is the English of it.
         notes: what the contours or the dose made the calculation assume.
         alternatives: the same under other defensible models, grouped by the cause of doubt;
             :func:`added_up` says how far they reach together.
@@ -69,12 +69,17 @@ class DVH:
     mean_gy: float
     total_cm3: float
     quantity: DoseQuantity
-    method: str
+    computed: Message | str
     precision_frac: float = 0.0
     notes: tuple[Message, ...] = ()
     alternatives: tuple[tuple[DVH, ...], ...] = field(default=(), repr=False)
     beyond_gy: float = math.inf
     steps_group: int | None = None
+
+    @property
+    def method(self) -> str:
+        """How it was computed, in words."""
+        return str(self.computed)
 
     @property
     def without_steps(self) -> DVH | None:
