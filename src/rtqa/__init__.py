@@ -109,21 +109,9 @@ _HOMES = {
     "rtqa.metrics": ("Measurement", "MetricRow", "Unmeasurable", "measure", "measure_all"),
     "rtqa.model.case": ("Case", "Treatment"),
     "rtqa.protocol": ("LoadedProtocol", "list_protocols", "load_protocol"),
-    "rtqa.render": ("write_report",),
+    "rtqa.render.files.report_files": ("write_report",),
     "rtqa.render.files.dvh_plot": ("plot_dvh",),
 }
-
-_EXTRAS = {
-    "pydantic": "check",
-    "rich": "check",
-    "typer": "check",
-    "jinja2": "report",
-    "PIL": "report",
-    "plotly": "report",
-    "matplotlib": "plot",
-    "typst": "pdf",
-}
-"""Libraries that `pip install rtqa` does not bring, and what brings them."""
 
 
 def __getattr__(name: str) -> object:
@@ -149,7 +137,9 @@ def _open(home: str, name: str) -> object:
     try:
         return import_module(home)
     except ModuleNotFoundError as error:
-        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        from rtqa.errors import name_extra  # noqa: PLC0415 (seldom asked for)
+
+        extra = name_extra(error)
         if extra is None:
             raise
         raise ModuleNotFoundError(

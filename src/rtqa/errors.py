@@ -20,6 +20,8 @@ in it and the remedy, and never the patient.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from rtqa.messages import Message
@@ -99,6 +101,42 @@ class DocumentError(RtqaError):
         self.faults = faults
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         super().__init__("\n  ".join([f"{document}: {count}", *map(str, faults)]))
+
+
+_EXTRAS = {
+    "pydantic": "check",
+    "pydantic_core": "check",
+    "rich": "check",
+    "typer": "check",
+    "jinja2": "report",
+    "PIL": "report",
+    "plotly": "report",
+    "matplotlib": "plot",
+    "typst": "pdf",
+    "pyarrow": "cohort",
+}
+"""Libraries that ``pip install rtqa`` does not bring, and the extra that brings each."""
+
+
+def name_extra(error: ModuleNotFoundError) -> str | None:
+    """The extra that brings a library that was not found; None where it is none of rtqa's."""
+    return _EXTRAS.get((error.name or "").partition(".")[0])
+
+
+@contextmanager
+def extra_needed() -> Iterator[None]:
+    """Where a library of an extra is imported late: say what to install.
+
+    Raises:
+        UnsupportedError: it is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        extra = name_extra(error)
+        if extra is None:
+            raise
+        raise UnsupportedError(f"this needs {error.name}: pip install 'rtqa[{extra}]'") from error
 
 
 class WriteError(RtqaError):

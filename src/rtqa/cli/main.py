@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from rtqa.cli.pipe import flush, let_go
 from rtqa.cli.streams import Terminated, end_when_asked, open_streams
-from rtqa.errors import DocumentError, RtqaError, UsageError
+from rtqa.errors import DocumentError, RtqaError, UsageError, name_extra
 from rtqa.messages.safe_text import show
 
 COMMANDS = {
@@ -94,6 +94,12 @@ class Commands(TyperGroup):
         except RtqaError as error:
             _complain(str(error))
             sys.exit(EXIT_USAGE if isinstance(error, (UsageError, DocumentError)) else EXIT_UNREADABLE)
+        except ModuleNotFoundError as error:
+            extra = name_extra(error)
+            if extra is None:
+                raise
+            _complain(f"this needs {error.name}: pip install 'rtqa[{extra}]'")
+            sys.exit(EXIT_USAGE)
         except Exception as error:  # noqa: BLE001 (the last stop: no traceback for a clinic)
             if os.environ.get("RTQA_DEBUG") == "1":
                 traceback.print_exc()

@@ -12,6 +12,7 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.eqd2 import phase_dose
 from rtqa.checks.core.judge import limit_of, name_metric
 from rtqa.course.composite import PhaseDose
+from rtqa.errors import extra_needed
 from rtqa.findings import Finding, Report, ReportedPicture, ReportedPrescription, Verdict
 from rtqa.findings.colors import structure_colors
 from rtqa.messages import Listing, Message, Quantity, Unknown
@@ -83,7 +84,8 @@ def illustrate(
         like: another report, whose planes are to be drawn instead, in its colours.
         progress: called with the plan that is drawn.
     """
-    from rtqa.pictures import draw_pictures  # noqa: PLC0415 (matplotlib, for pictures alone)
+    with extra_needed():
+        from rtqa.pictures import draw_pictures  # noqa: PLC0415 (matplotlib, for pictures alone)
 
     colors = structure_colors([*(like.structures if like is not None else ()), *report.structures])
     drawn: list[ReportedPicture] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rtqa.dvh.curve import DVH
-from rtqa.errors import UsageError, WriteError
+from rtqa.errors import UsageError, WriteError, extra_needed
 from rtqa.findings.colors import choose_colors
 from rtqa.messages.safe_text import show
 from rtqa.metrics.band import compute_band
@@ -57,7 +57,9 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
         WriteError: the file could not be written; nothing was left behind.
     """
     file = check_plot_path(path)
-    figure = import_module("matplotlib.figure").Figure(figsize=(9.0, 5.5), layout="constrained")
+    with extra_needed():
+        figure_module = import_module("matplotlib.figure")
+    figure = figure_module.Figure(figsize=(9.0, 5.5), layout="constrained")
     axes = figure.add_subplot()
     _draw(axes, curves)
     if curves:
@@ -94,7 +96,8 @@ def plot_dvh(
         UnsupportedError: matplotlib is not installed.
     """
     several = [dvhs] if isinstance(dvhs, DVH) else list(dvhs.values() if isinstance(dvhs, Mapping) else dvhs)
-    axes = import_module("matplotlib.pyplot").subplots()[1] if ax is None else ax
+    with extra_needed():
+        axes = import_module("matplotlib.pyplot").subplots()[1] if ax is None else ax
     _draw(axes, [PlottedCurve(dvh, None) for dvh in several], bands=bands)
     if several:
         axes.legend(fontsize="small", frameon=False)

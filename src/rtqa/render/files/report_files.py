@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from rtqa.errors import UsageError
+from rtqa.errors import UsageError, extra_needed
 from rtqa.findings import Report
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.findings_csv import render_csv
@@ -93,7 +93,8 @@ def render_files(
 
 def draw_files(name: str, page: Page, say: Language = ENGLISH) -> dict[str, bytes]:
     """A page as HTML and, where typst is installed, as PDF; by the files' names."""
-    from rtqa.render.files.html import draw_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)
+    with extra_needed():
+        from rtqa.render.files.html import draw_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)
 
     contents = {f"{name}.html": draw_html(page, say).encode()}
     return contents | ({f"{name}.pdf": draw_pdf(page, say)} if can_render_pdf() else {})
@@ -119,6 +120,7 @@ def _render(report: Report, form: str, say: Language, *, paper: Paper) -> bytes:
         return render_csv(report, say).encode()
     if form == "pdf":
         return render_pdf(report, say, paper=paper)
-    from rtqa.render.files.html import render_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)
+    with extra_needed():
+        from rtqa.render.files.html import render_html  # noqa: PLC0415 (plotly and jinja2, for this format alone)
 
     return render_html(report, say).encode()
