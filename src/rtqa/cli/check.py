@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, parse_mapping
+from rtqa.cli.judged import Judged, judge_all, print_json, show_all
+from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Quiet, complete_protocol, parse_mapping
 from rtqa.cli.output import (
     Everything,
     Formats,
@@ -17,7 +18,6 @@ from rtqa.cli.output import (
     PaperName,
     parse_formats,
     parse_paper,
-    show_and_write,
 )
 from rtqa.cli.screen import read, steps
 from rtqa.cli.timings import Timings
@@ -25,10 +25,9 @@ from rtqa.course import load_course
 from rtqa.errors import UsageError
 from rtqa.evaluation import check as check_case
 from rtqa.evaluation import identify as identify_patient
-from rtqa.findings import Report, Verdict
+from rtqa.findings import Report, Verdict, worst
 from rtqa.model.case import Case
 from rtqa.render.files.report_files import default_formats, render_files, stamp
-from rtqa.render.files.report_json import render_json
 from rtqa.render.words.language import load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -55,7 +54,9 @@ def check(
         ),
     ] = None,
     *,
-    protocol: Annotated[str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP)] = None,
+    protocol: Annotated[
+        str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP, autocompletion=complete_protocol)
+    ] = None,
     course: Annotated[
         Path | None,
         typer.Option(
@@ -102,12 +103,14 @@ def check(
     language: LanguageCode = "en",
     paper: PaperName = "a4",
     everything: Everything = False,
+    quiet: Quiet = False,
     timings: Annotated[bool, typer.Option("--timings", help="Print how long each stage took.")] = False,
 ) -> None:
     """Check a plan against a protocol.
 
     Prints the first page: the verdict, its causes, and who can remove them. --format json without --out
-    prints JSON and nothing else.
+    prints JSON and nothing else. Paths of several patients are judged one by one, each under its path and
+    with --out in a folder of its number; the status is that of the worst.
 
     Exit status: 0 pass or variation, 1 fail, 2 wrong usage, 3 review (something could not be decided),
     4 unreadable input.
@@ -118,34 +121,40 @@ def check(
     if encapsulate:
         chosen = _with_pdf(chosen, identify=identify, out=out)
     names = parse_mapping(mapping or ())
-    with steps() as bar:
-        progress = Timings(bar)
-        case = read(_to_read(paths or (), course, protocol), progress)
-        report = check_case(
-            case,
-            protocol=protocol,
-            course=course,
-            references=references or (),
-            mapping=names,
-            side=side.value if side is not None else None,
-            pictures=pictures and out is not None,
-            second_dose=second_dose,
-            progress=progress,
-        )
-        report = stamp(identify_patient(report, case) if identify else report)
-        contents = {}
-        if out is not None:
-            contents = render_files(report, formats=chosen, say=say, paper=size, progress=progress)
-        progress.stop()
-        if encapsulate:
-            contents["report.dcm"] = _encapsulate(contents["report.pdf"], report, case)
-    if out is None and chosen:
-        typer.echo(render_json(report), nl=False)
+
+    def judge(files: Sequence[Path], folder: Path | None) -> Judged:
+        with steps() as bar:
+            progress = Timings(bar)
+            case = read(list(files), progress)
+            report = check_case(
+                case,
+                protocol=protocol,
+                course=course,
+                references=references or (),
+                mapping=names,
+                side=side.value if side is not None else None,
+                pictures=pictures and folder is not None,
+                second_dose=second_dose,
+                progress=progress,
+            )
+            report = stamp(identify_patient(report, case) if identify else report)
+            contents = {}
+            if folder is not None:
+                contents = render_files(report, formats=chosen, say=say, paper=size, progress=progress)
+            progress.stop()
+            if encapsulate:
+                contents["report.dcm"] = _encapsulate(contents["report.pdf"], report, case)
+        return Judged(report=report, contents=contents, folder=folder, progress=progress)
+
+    judged = judge_all(_to_read(paths or (), course, protocol), out, judge, is_one=course is not None)
+    if out is None and chosen and not quiet:
+        print_json(judged)
     else:
-        show_and_write(report, contents, out, say=say, everything=everything)
+        show_all(judged, say=say, everything=everything, quiet=quiet)
     if timings:
-        progress.print()
-    raise typer.Exit(EXIT_CODES[report.verdict])
+        for each in judged:
+            each.progress.print()
+    raise typer.Exit(EXIT_CODES[worst(each.report.verdict for each in judged)])
 
 
 def _to_read(paths: Sequence[Path], course: Path | None, protocol: str | None) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +14,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rtqa.cli.options import PROTOCOL_HELP
+from rtqa.cli.options import PROTOCOL_HELP, Layout, LayoutOption, Quiet
 from rtqa.cli.output import LanguageCode
 from rtqa.cli.screen import Steps, console, read, steps
 from rtqa.errors import UsageError
 from rtqa.evaluation import check as check_case
 from rtqa.findings import Report
+from rtqa.findings.comparison import compare as compare_values
 from rtqa.findings.report_document import read_report
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Case
@@ -47,6 +49,8 @@ def compare(
         Path | None, typer.Option(metavar="DIR", help="Write comparison.html and .pdf into this folder.")
     ] = None,
     language: LanguageCode = "en",
+    form: LayoutOption = Layout.TABLE,
+    quiet: Quiet = False,
 ) -> None:
     """Compare two plans side by side.
 
@@ -65,7 +69,11 @@ def compare(
             second = check_case(
                 other, protocol=protocol or "", pictures=True, like=first if same else None, progress=progress
             )
+    if form is Layout.JSON and not quiet:
+        typer.echo(json.dumps(_as_json(first, second), ensure_ascii=False, indent=2))
+        quiet = True
     screen = console()
+    screen.quiet = quiet
     page = compare_reports(
         stamp(first), stamp(second), say, remarks=remarks, are_of_one_patient=_are_of_one_patient(case, other)
     )
@@ -78,6 +86,14 @@ def compare(
     if out is not None:
         written = write_files(draw_files("comparison", page, say), out, what="the comparison")
         screen.print(say("page.written", files=Listing(tuple(path.name for path in written))))
+
+
+def _as_json(a: Report, b: Report) -> dict[str, object]:
+    return {
+        "a": a.verdict.value,
+        "b": b.verdict.value,
+        "values": [row.as_row() for row in compare_values(a, b)],
+    }
 
 
 def _take(path: Path, protocol: str | None, *, pictures: bool, progress: Steps) -> tuple[Report, Case | None]:

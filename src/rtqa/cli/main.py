@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from rtqa.cli.pipe import flush, let_go
 from rtqa.cli.streams import Terminated, end_when_asked, open_streams
+from rtqa.documents.suggestion import did_you_mean
 from rtqa.errors import DocumentError, RtqaError, UsageError, name_extra
 from rtqa.messages.safe_text import show
 
@@ -29,7 +30,8 @@ COMMANDS = {
     "structures": "List structures, and which protocol structures they match.",
     "protocols": "List, show and test protocol files.",
     "course": "Test course files, and print their schema.",
-    "explain": "Explain a check, by its code.",
+    "new": "Begin a course file from a plan.",
+    "explain": "Explain a check, or list all checks.",
     "cohort": "Check all plans of a trial, and report on them by site.",
     "commission": "Test rtqa's DVHs against exact solutions, and write a report.",
 }
@@ -39,6 +41,9 @@ EXIT_UNREADABLE = 4
 """Also of a fault in rtqa itself: a script must take it for neither a verdict nor a wrong option."""
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
+
+_COMPLETING = "_RTQA_COMPLETE"
+"""Set by the shell's own script while a line is completed."""
 
 _HELP = """
 Checks radiotherapy plans against a trial protocol.
@@ -57,18 +62,19 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """A stand-in for the help, or None for a name that is not a command."""
+        """A stand-in for the help, None for what is no command; the shell completes a real one."""
         del ctx
-        return _stand_in(cmd_name) if cmd_name in COMMANDS else None
+        if cmd_name not in COMMANDS:
+            return None
+        return _load(cmd_name) if _COMPLETING in os.environ else _stand_in(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is to run."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            advice = did_you_mean(args[0], COMMANDS)
+            raise UsageError(f"there is no command {args[0]!r}{advice} (there are {', '.join(COMMANDS)})")
         name, _, rest = super().resolve_command(ctx, args)
-        return (
-            name,
-            typer.main.get_command(import_module(f"rtqa.cli.{str(name).replace('-', '_')}").app),
-            rest,
-        )
+        return name, _load(str(name)), rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; nothing that stops it may end in typer's status 1, which means *fail* here."""
@@ -119,7 +125,6 @@ app = typer.Typer(
     cls=Commands,
     help=_HELP,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -147,6 +152,10 @@ def _options(
 ) -> None:
     """Options before any command; each acts in its callback."""
     del show_version
+
+
+def _load(name: str) -> Any:
+    return typer.main.get_command(import_module(f"rtqa.cli.{name.replace('-', '_')}").app)
 
 
 def _stand_in(name: str) -> Any:

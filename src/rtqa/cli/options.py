@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,24 @@ Paths = Annotated[
 
 PROTOCOL_HELP = "A protocol of the library (rtqa protocols list), or a .toml or .csv file."
 MAP_HELP = "The protocol's NAME is this STRUCTURE of the plan; again for more."
+
+
+class Layout(StrEnum):
+    """What is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+LayoutOption = Annotated[Layout, typer.Option("--format", help="What to print.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def complete_protocol(begun: str) -> list[str]:
+    """The protocols of the library whose ids begin so, for the shell."""
+    from rtqa.protocol import list_protocols  # noqa: PLC0415 (while a line is completed)
+
+    return [name for name in list_protocols() if name.startswith(begun.casefold())]
 
 
 def parse_mapping(pairs: Sequence[str]) -> dict[str, str]:

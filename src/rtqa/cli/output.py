@@ -69,9 +69,12 @@ def show_and_write(
     *,
     say: Language,
     everything: bool = False,
+    quiet: bool = False,
 ) -> None:
-    """Write files, then print the first page, or everything, and which files were written."""
+    """Write files, then print the first page, or everything, and which files were written; or nothing."""
     written = write_files(contents, out, what="the report") if out is not None else ()
+    if quiet:
+        return
     screen = console()
     screen.print(draw_report(report, width=screen.width, say=say, everything=everything))
     if written:

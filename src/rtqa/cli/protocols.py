@@ -17,7 +17,7 @@ from rich.text import Text
 from rtqa.assembly.skeleton import write_skeleton
 from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
-from rtqa.cli.options import Paths
+from rtqa.cli.options import Layout, LayoutOption, Paths
 from rtqa.cli.screen import console, read, steps
 from rtqa.errors import InputError
 from rtqa.findings import Verdict
@@ -39,8 +39,13 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_all() -> None:
+def list_all(*, form: LayoutOption = Layout.TABLE) -> None:
     """List the protocols that come with rtqa."""
+    if form is Layout.JSON:
+        known = [load_protocol(name).protocol for name in list_protocols()]
+        rows = [{"id": one.id, "version": one.version, "title": one.title} for one in known]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("Protocol", "Version", "Title"):
         table.add_column(heading, overflow="fold")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from rtqa.cli.options import Quiet
 from rtqa.cli.output import (
     Everything,
     Formats,
@@ -34,6 +35,7 @@ def render(
     language: LanguageCode = "en",
     paper: PaperName = "a4",
     everything: Everything = False,
+    quiet: Quiet = False,
 ) -> None:
     """Draw a report again from its report.json.
 
@@ -43,4 +45,4 @@ def render(
     say, chosen, size = load_language(language), parse_formats(formats), parse_paper(paper)
     report = read_report(file)
     contents = render_files(report, formats=chosen, say=say, paper=size) if out is not None else {}
-    show_and_write(report, contents, out, say=say, everything=everything)
+    show_and_write(report, contents, out, say=say, everything=everything, quiet=quiet)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich import box
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Paths, parse_mapping
+from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Layout, LayoutOption, Paths, parse_mapping
 from rtqa.cli.screen import Steps, console, read, steps, tell_deviations
 from rtqa.errors import InputError, UsageError
 from rtqa.geometry.outlines import Outlines
@@ -35,6 +36,7 @@ def structures(
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="NAME=STRUCTURE", help=MAP_HELP)
     ] = None,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """List structures, and which protocol structures they match.
 
@@ -51,9 +53,63 @@ def structures(
     if not drawn:
         raise InputError("there is no structure set among the files: export the RTSTRUCT too")
     tell_deviations(case)
+    if form is Layout.JSON:
+        plans = [
+            _as_json(treatment, measured, wanted=wanted, mapping=names)
+            for treatment, measured in zip(drawn, sizes, strict=True)
+        ]
+        typer.echo(json.dumps(plans, ensure_ascii=False, indent=2))
+        return
     screen = console()
     for treatment, measured in zip(drawn, sizes, strict=True):
         _print(screen, treatment, measured, wanted=wanted, mapping=names)
+
+
+def _match(
+    treatment: Treatment, wanted: Protocol | None, mapping: Mapping[str, str]
+) -> tuple[tuple[Structure, ...], tuple[Match, ...]]:
+    """The structures of a plan, and what of a protocol they stand for."""
+    drawn = treatment.structure_set.structures if treatment.structure_set else ()
+    if wanted is None:
+        return drawn, ()
+    return drawn, match_structures(
+        wanted.structures, drawn, mapping=mapping, prescriptions=wanted.prescriptions
+    )
+
+
+def _as_json(
+    treatment: Treatment,
+    sizes: Sequence[tuple[int, str]],
+    *,
+    wanted: Protocol | None,
+    mapping: Mapping[str, str],
+) -> dict[str, Any]:
+    drawn, matches = _match(treatment, wanted, mapping)
+    taken = {
+        candidate.structure_number: (match.protocol_name, candidate.how)
+        for match in matches
+        for candidate in match.candidates
+    }
+    return {
+        "plan": str(treatment.label),
+        "structures": [
+            {
+                "name": structure.name,
+                "role": structure.role,
+                "n_contours": len(structure.contours),
+                "n_planes": n_planes,
+                "volume_cm3": None if volume == "unknown" else float(volume),
+                "stands_for": taken.get(structure.number, (None, None))[0],
+                "how": taken.get(structure.number, (None, None))[1],
+            }
+            for structure, (n_planes, volume) in zip(drawn, sizes, strict=True)
+        ],
+        "absent": [
+            {"name": match.protocol_name, "perhaps": [candidate.name for candidate in match.suggestions]}
+            for match in matches
+            if not match.candidates
+        ],
+    }
 
 
 def _print(
@@ -64,12 +120,7 @@ def _print(
     wanted: Protocol | None,
     mapping: Mapping[str, str],
 ) -> None:
-    drawn = treatment.structure_set.structures if treatment.structure_set else ()
-    matches = (
-        match_structures(wanted.structures, drawn, mapping=mapping, prescriptions=wanted.prescriptions)
-        if wanted is not None
-        else ()
-    )
+    drawn, matches = _match(treatment, wanted, mapping)
     screen.print(Text(f"Plan {show(str(treatment.label))}", style="bold"))
     screen.print(_table(drawn, sizes, matches))
     rules = (

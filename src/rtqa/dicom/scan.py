@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> FoundFiles:
     """List all files under the paths; links are followed, and pipes and devices passed over.
 
     Raises:
-        InputError: a path does not exist.
+        InputError: a path does not exist, or is an archive.
     """
     found = FoundFiles()
     files: dict[Path, Path] = {}
@@ -35,6 +36,8 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> FoundFiles:
     for place, path in enumerate(map(Path, paths)):
         if path.is_dir():
             inside = _search(path, folders, found)
+        elif path.is_file() and zipfile.is_zipfile(path):
+            raise InputError(f"path {place + 1} is a zip archive: unpack it, and name the folder")
         elif path.is_file():
             inside = [path]
         else:
