@@ -109,8 +109,8 @@ def check(
     """Check a plan against a protocol.
 
     Prints the first page: the verdict, its causes, and who can remove them. --format json without --out
-    prints JSON and nothing else. Paths of several patients are judged one by one, each under its path and
-    with --out in a folder of its number; the status is that of the worst.
+    prints JSON and nothing else. Paths of several patients are judged one by one, each under its number
+    and with --out in a folder of that; the status is that of the worst.
 
     Exit status: 0 pass or variation, 1 fail, 2 wrong usage, 3 review (something could not be decided),
     4 unreadable input.

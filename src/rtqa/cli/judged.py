@@ -14,7 +14,6 @@ from rtqa.cli.screen import console
 from rtqa.cli.timings import Timings
 from rtqa.errors import AmbiguousInputError
 from rtqa.findings import Report
-from rtqa.messages.safe_text import show
 from rtqa.render.files.report_json import render_json
 from rtqa.render.words.language import Language
 
@@ -28,14 +27,15 @@ class Judged:
         contents: the files to write, by name.
         folder: to write them into; None for none.
         progress: how long each stage took.
-        path: what was judged, where it is one of several; None where it is all there is.
+        place: of the path that was judged, from 1, where it is one of several; 0 where it is all there is.
+            A path may name the patient, and is not printed.
     """
 
     report: Report
     contents: Mapping[str, bytes]
     folder: Path | None
     progress: Timings
-    path: Path | None = None
+    place: int = 0
 
 
 def judge_all(
@@ -61,8 +61,10 @@ def judge_all(
     except AmbiguousInputError:
         if is_one or len(paths) < 2:
             raise
-    folders = [out / str(n) if out is not None else None for n in range(1, len(paths) + 1)]
-    return [replace(judge([path], folder), path=path) for path, folder in zip(paths, folders, strict=True)]
+    return [
+        replace(judge([path], out / str(place) if out is not None else None), place=place)
+        for place, path in enumerate(paths, start=1)
+    ]
 
 
 def print_json(judged: Sequence[Judged]) -> None:
@@ -72,8 +74,8 @@ def print_json(judged: Sequence[Judged]) -> None:
 
 
 def show_all(judged: Iterable[Judged], *, say: Language, everything: bool, quiet: bool) -> None:
-    """Write each one's files, and print its first page under its path."""
+    """Write each one's files, and print its first page under its path's number."""
     for each in judged:
-        if each.path is not None and not quiet:
-            console().print(Text(f"\n── {show(str(each.path))}", style="bold"))
+        if each.place and not quiet:
+            console().print(Text(f"\n── Path {each.place}", style="bold"))
         show_and_write(each.report, each.contents, each.folder, say=say, everything=everything, quiet=quiet)

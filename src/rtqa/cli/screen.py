@@ -15,7 +15,6 @@ from rich.table import Column
 
 from rtqa.cli.pipe import let_go
 from rtqa.dicom import read_case
-from rtqa.errors import InputError
 from rtqa.messages.safe_text import show
 from rtqa.model.case import Case, DeviationKind
 
@@ -101,14 +100,5 @@ def tell_deviations(case: Case) -> None:
 
 
 def read(paths: list[Path], progress: Callable[[str, int, int], None]) -> Case:
-    """The case in these folders and files.
-
-    Raises:
-        InputError: a path does not exist, or as of :func:`rtqa.read_case`.
-    """
-    for path in paths:
-        if not path.exists():
-            raise InputError(
-                f"{path} does not exist; name a folder or files exported from the planning system"
-            )
+    """The case in these folders and files."""
     return read_case(*paths, progress=lambda done, total: progress("Reading files", done, total))
