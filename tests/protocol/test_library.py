@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,8 @@ def test_a_protocol_can_be_handed_to_another_process() -> None:
     there = pickle.loads(pickle.dumps(loaded))  # noqa: S301 (our own)
     assert there == loaded
     assert there.lines() == loaded.lines()
+
+
+def test_the_page_on_the_library_lists_every_protocol() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", page, re.MULTILINE)) == set(list_protocols())

@@ -7,9 +7,9 @@ define: a limit on an organ that no one looks up could never fail.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from rtqa.documents.fields import Count, Identifier, Table, Text
@@ -110,8 +110,6 @@ class Protocol(Table):
         sfrt: how a spatially fractionated plan is described; None where none is to be.
     """
 
-    model_config = ConfigDict(json_schema_extra=add_short_tables)
-
     schema_: Literal["rtqa-protocol/1"] = Field(alias="schema")
     id: Identifier
     title: Text
@@ -135,6 +133,13 @@ class Protocol(Table):
     events: tuple[Event, ...] = Field(alias="event", default=())
     schedules: tuple[ScheduleRule, ...] = Field(alias="schedule", default=())
     intervals: tuple[IntervalRule, ...] = Field(alias="interval", default=())
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The JSON Schema of a file, its short form included."""
+        schema = super().model_json_schema(*args, **kwargs)
+        add_short_tables(schema)
+        return schema
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
