@@ -144,6 +144,13 @@ def hot_spot_in_the_mouth(files: Files) -> None:
 
 
 @fault("DOSE-SPOTS")
+def island_beside_the_neck(files: Files) -> None:
+    """A ball of 10 mm behind the neck, apart from every target, has 59 Gy of 70 Gy prescribed."""
+    del files.dose.DVHSequence
+    put_ball(files, np.add(centre(files, "SpinalCord"), [0.0, 30.0, 40.0]), radius_mm=5.0, dose_gy=59.0)
+
+
+@fault("DOSE-SPOTS")
 def cold_spot_in_the_tumour(files: Files) -> None:
     """A ball of 20 mm in the primary tumour has 55 Gy."""
     put_ball(files, centre(files, "GTVtn0"), radius_mm=10.0, dose_gy=55.0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
+import numpy as np
 from pydicom.dataset import Dataset
 from seeded_faults import fault
-from seeded_files import Files
+from seeded_files import OTHER_UID, Files
 
 
 def _devices(files: Files, kind: str) -> Iterator[Dataset]:
@@ -119,3 +121,22 @@ def image_ends_below_the_body(files: Files) -> None:
 def given_and_never_approved(files: Files) -> None:
     """All fractions were given of a plan whose file says that it is not approved."""
     files.plan.ApprovalStatus = "UNAPPROVED"
+
+
+@fault("DOSE-USABLE")
+def beams_dose_beside_the_plans(files: Files) -> None:
+    """A dose of all beams lies beside the plan's, and is 0.8 of it."""
+    dose = copy.deepcopy(files.dose)
+    dose.PixelData = np.round(0.8 * files.voxels()).astype(f"<u{dose.BitsAllocated // 8}").tobytes()
+    dose.SOPInstanceUID = dose.file_meta.MediaStorageSOPInstanceUID = OTHER_UID
+    dose.DoseSummationType = "BEAM"
+    del dose.DVHSequence
+    files.extra["BEAMS.dcm"] = dose
+
+
+@fault("DOSE-USABLE")
+def dose_of_a_group_that_is_not_planned(files: Files) -> None:
+    """The dose is that of fraction group 7, and the plan has one, of number 1."""
+    group = Dataset()
+    group.ReferencedFractionGroupNumber = 7
+    files.dose.ReferencedRTPlanSequence[0].ReferencedFractionGroupSequence = [group]

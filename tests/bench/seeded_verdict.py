@@ -22,6 +22,7 @@ BY_SUBJECT = frozenset(
         CauseKind.COURSE_DATA_ABSENT,
         CauseKind.STRUCTURE_NOT_FOUND,
         CauseKind.PHASE_ABSENT,
+        CauseKind.PHASE_STATED,
     }
 )
 """Kinds of causes that say what is missing, in place of all that cannot be told without it."""

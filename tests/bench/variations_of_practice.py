@@ -47,3 +47,35 @@ def specks_beyond_the_ends(files: Files) -> None:
 def plan_without_a_frame(files: Files) -> None:
     """The plan states no frame of reference, as Monaco writes it; structures and dose share theirs."""
     del files.plan.FrameOfReferenceUID
+
+
+@variation(keeps_values=True)
+def two_fraction_groups_of_the_same_beams(files: Files) -> None:
+    """The fractions are planned in two groups, 25 and 5 of the same beams."""
+    first = files.plan.FractionGroupSequence[0]
+    second = copy.deepcopy(first)
+    first.NumberOfFractionsPlanned, second.NumberOfFractionsPlanned, second.FractionGroupNumber = 25, 5, 2
+    files.plan.FractionGroupSequence.append(second)
+
+
+@variation(keeps_values=True)
+def objects_in_studies_of_their_own(files: Files) -> None:
+    """Plan, structures, dose and image are each of a study of their own, as an anonymiser made them."""
+    for number, dataset in enumerate((files.plan, files.structures, files.dose)):
+        dataset.StudyInstanceUID = f"{OTHER_UID}.{number}"
+
+
+@variation()
+def organs_behind_a_shared_word(files: Files) -> None:
+    """All organs are called OAR_Parotid_L, OAR_SpinalCord and so on."""
+    for name in ("Parotid_L", "Parotid_R", "SpinalCord", "Brainstem"):
+        files.roi(name).ROIName = f"OAR_{name}"
+
+
+@variation()
+def cord_in_two_parts_by_two_names(files: Files) -> None:
+    """The cord is drawn in two parts, SpinalCord above and Myelon below, and no DVHs are stored."""
+    del files.dose.DVHSequence
+    files.add_roi("Myelon", like="SpinalCord")
+    files.redraw("SpinalCord", lambda points: points if points[0, 2] > -60.0 else None)
+    files.redraw("Myelon", lambda points: None if points[0, 2] > -60.0 else points)

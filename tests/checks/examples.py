@@ -30,6 +30,7 @@ ABSENCES = frozenset(
         CauseKind.NOT_STATED,
         CauseKind.NOT_SUPPORTED,
         CauseKind.PHASE_ABSENT,
+        CauseKind.PHASE_STATED,
         CauseKind.STRUCTURE_NOT_FOUND,
     }
 )

@@ -51,8 +51,8 @@ def spots(treatment: Treatment) -> list[Finding]:
 
 @pytest.mark.example("DOSE-SPOTS", "good")
 def test_no_spot_passes_and_small_ones_too() -> None:
-    for at_x_mm, dose_gy in ((45.0, 75.0), (0.0, 50.0)):
-        (only,) = spots(with_ball(at_x_mm, diameter_mm=11.0, dose_gy=dose_gy))
+    for at_x_mm, dose_gy, diameter_mm in ((34.0, 75.0, 11.0), (45.0, 75.0, 4.0), (0.0, 50.0, 11.0)):
+        (only,) = spots(with_ball(at_x_mm, diameter_mm=diameter_mm, dose_gy=dose_gy))
         assert only.verdict is Verdict.PASS
 
 
@@ -64,6 +64,12 @@ def test_a_ball_of_20_mm_is_asked_about_with_its_width(at_x_mm: float, dose_gy: 
     width = only.message.values["width"]
     # To a voxel of 1.5 mm.
     assert width.value == pytest.approx(20.0, abs=PITCH_MM)  # type: ignore[union-attr]
+
+
+def test_a_small_ball_apart_from_the_target_is_asked_about() -> None:
+    (only,) = spots(with_ball(45.0, diameter_mm=9.0, dose_gy=71.0))
+    assert (only.verdict, only.message.id) == (Verdict.REVIEW, "dose-spots.island")
+    assert only.message.values["width"].value == pytest.approx(9.0, abs=PITCH_MM)  # type: ignore[union-attr]
 
 
 @pytest.mark.example("DOSE-SPOTS", "undecided")

@@ -93,6 +93,41 @@ def test_a_plan_dose_goes_before_beam_doses(tmp_path: Path) -> None:
     assert kinds == set()
 
 
+RAMP = np.linspace(0.0, 6000.0, 60).reshape(3, 4, 5)
+
+
+def ramp(values: Any) -> dict[str, Any]:
+    return {"PixelData": np.round(values).astype("<u4").tobytes()}
+
+
+@pytest.mark.parametrize(
+    ("beside", "message"),
+    [
+        (RAMP, None),
+        (RAMP / 30, None),
+        (0.3 * RAMP, None),  # of beam 1 of 100 and 200 MU: a third of the dose
+        (RAMP * np.linspace(0.0, 1.0, 5), None),
+        (0.8 * RAMP, "rtdose.same-shape"),
+        (1.1 * RAMP, "rtdose.same-shape"),
+        (np.roll(RAMP, 20), "rtdose.more-than-whole"),
+    ],
+)
+def test_a_dose_beside_the_plans_must_be_a_part_of_it(
+    tmp_path: Path, beside: Any, message: str | None
+) -> None:
+    made, _ = read(tmp_path, plan(), dose(**ramp(RAMP)), beam_dose("1.9.1", 1, **ramp(beside)))
+    treatment = read_case(tmp_path).treatment
+    np.testing.assert_allclose(made.values_gy.max(), 60.0)
+    assert [each.message.id for each in treatment.deviations] == ([message] if message else [])
+
+
+def test_a_dose_of_what_the_plan_does_not_have_is_asked_about(tmp_path: Path) -> None:
+    treatment = treat(tmp_path, plan(), group_dose("1.9.1", 7, **flat(6000)))
+    assert [(each.kind, each.message.id) for each in treatment.deviations] == [
+        (DeviationKind.DOSE_EXTENT, "rtdose.other-groups")
+    ]
+
+
 def test_two_plan_doses_are_ambiguous(tmp_path: Path) -> None:
     with pytest.raises(AmbiguousInputError, match="2 RTDOSE objects are each the whole dose"):
         treat(tmp_path, plan(), dose(), dose(SOPInstanceUID="1.9.9"))

@@ -221,6 +221,22 @@ def test_linked_objects_of_different_patients(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("studies", "kind"),
+    [
+        (("1.1", "1.1", "1.1"), None),
+        (("1.1", "1.2", "1.3"), Kind.ATTRIBUTE_TOLD),  # as anonymisers make them
+        (("1.1", "1.2", "1.1"), Kind.STUDY_DIFFERS),
+    ],
+)
+def test_studies(tmp_path: Path, studies: tuple[str, str, str], kind: DeviationKind | None) -> None:
+    objects = (plan(), dose(), structures())
+    for dataset, study in zip(objects, studies, strict=True):
+        dataset.StudyInstanceUID = study
+    deviations = read(tmp_path, *objects).treatment.deviations
+    assert [each.kind for each in deviations] == ([kind] if kind else [])
+
+
 def test_a_missing_patient_id(tmp_path: Path) -> None:
     case = read(tmp_path, plan(), without(dose(), "PatientID"), structures())
     assert kinds(case.treatment) == [(Kind.PATIENT_UNKNOWN, "RTDOSE")]

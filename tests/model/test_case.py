@@ -11,7 +11,7 @@ from rtqa.model.case import Case, Deviation, DeviationKind, Identity, Source, Tr
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid
 from rtqa.model.image import Image
-from rtqa.model.plan import Approval, Beam, FractionGroup, Plan
+from rtqa.model.plan import Approval, Beam, BeamShare, FractionGroup, Plan
 
 UID = "1.2.826.0.1"
 
@@ -134,6 +134,34 @@ def test_planned_fractions_are_those_of_the_only_group() -> None:
     assert plan(groups=groups[:1]).n_fractions == 30
     assert plan(groups=groups).n_fractions is None
     assert plan().n_fractions is None
+
+
+def shared(number: int, n_fractions: int, *beams: BeamShare) -> FractionGroup:
+    return FractionGroup(number=number, n_fractions=n_fractions, n_brachy=0, beams=beams, pattern="")
+
+
+def share(number: int, mu: float, gy: float | None = None, at_mm: float | None = None) -> BeamShare:
+    point = None if at_mm is None else (at_mm, 0.0, 0.0)
+    return BeamShare(beam_number=number, dose_gy=gy, meterset_mu=mu, point_mm=point)
+
+
+@pytest.mark.parametrize(
+    ("boost", "n_fractions"),
+    [
+        ((share(1, 100.4), share(2, 50.0)), 30),  # the same, but for rounding
+        ((share(1, 100.0),), None),  # one beam less
+        ((share(1, 120.0), share(2, 60.0)), None),  # more of each
+        ((share(3, 210.0, 2.0, 5.0),), 30),  # another beam that gives the same point the same dose
+        ((share(3, 210.0, 2.0, 6.0),), None),  # another point
+        ((share(3, 210.0, 1.5, 5.0),), None),  # another dose
+        ((share(3, 210.0),), None),  # no point that tells
+    ],
+)
+def test_fractions_of_several_groups_add_up_where_each_goes_on_with_the_same(
+    boost: tuple[BeamShare, ...], n_fractions: int | None
+) -> None:
+    first = (share(1, 100.0, 1.5, 5.0), share(2, 50.0, 0.5, 5.0))
+    assert plan(groups=(shared(1, 25, *first), shared(2, 5, *boost))).n_fractions == n_fractions
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,30 @@ def test_left_never_stands_for_right(name: str) -> None:
     assert not right.suggestions
 
 
+ORGANS = ("Parotid_L", "Parotid_R", "SpinalCord", "Brainstem")
+
+
+@pytest.mark.parametrize("habit", ["OAR_{}", "OR {}", "HN-{}", "{}_JD", "0{n}_{}", "{n} {}"])
+def test_a_word_that_the_plans_organs_share_says_nothing(habit: str) -> None:
+    names = [habit.format(organ, n=n) for n, organ in enumerate(ORGANS)]
+    for organ, name in zip(ORGANS[:3], names, strict=False):
+        assert [(each.name, each.how) for each in matches(*names)[organ].candidates] == [(name, "alias")]
+
+
+@pytest.mark.parametrize(
+    "telling", ["old_{}", "opt {}", "pre_{}", "{}_in", "{}_sup", "L_{}", "PTV_{}", "not {}"]
+)
+def test_a_word_that_may_tell_something_is_no_habit(telling: str) -> None:
+    found = matches(*(telling.format(organ) for organ in ORGANS))
+    assert not any(found[organ].candidates for organ in ORGANS[:3])
+
+
+def test_a_word_of_two_organs_is_no_habit_and_the_name_itself_comes_first() -> None:
+    assert not matches("OAR_Parotid_L", "OAR_SpinalCord")["Parotid_L"].candidates
+    both = matches("SpinalCord", *(f"OAR_{organ}" for organ in ORGANS))["SpinalCord"].candidates
+    assert [each.name for each in both] == ["SpinalCord"]
+
+
 def test_what_resembles_is_suggested_and_no_more() -> None:
     found = matches("cord+3mm", "GTV nodes ?", "PTV70", "Parotids", "Body")
     suggested = {name: [one.name for one in match.suggestions] for name, match in found.items()}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
 
 from rtqa.assembly.resolved import MatchedStructure, Resolved
 from rtqa.dvh.curve import DVH
@@ -58,7 +61,10 @@ def resolve_structures(
             ),
             suggestions=matches[structure.name].suggestions,
             unknown=unread or _explain(matches[structure.name]),
-            is_gathered=matches[structure.name].is_gathered,
+            is_gathered=matches[structure.name].is_gathered
+            or _lie_end_to_end(
+                [by_number[each.structure_number] for each in matches[structure.name].candidates]
+            ),
             bears_name=matches[structure.name].bears_name,
             passed_over=matches[structure.name].passed_over,
         )
@@ -73,6 +79,23 @@ def resolve_structures(
         if structure.may_be_absent and unread is None:
             resolved[structure.name] = _call_absent(resolved[structure.name])
     return resolved
+
+
+def _lie_end_to_end(structures: Sequence[Structure]) -> bool:
+    """Whether two or more go on in each other, from the head down: a cord that was drawn in two parts.
+
+    The next begins within two slices of where the last ended; copies of each other do not.
+    """
+    extents = []
+    for structure in structures:
+        heights_mm = np.unique(structure.contours.points_mm[:, 2]) if structure.is_volume else np.empty(0)
+        if len(heights_mm) < 2:
+            return False
+        extents.append((heights_mm[0], heights_mm[-1], float(np.diff(heights_mm).max())))
+    extents.sort()
+    return len(extents) > 1 and all(
+        0.0 < upper[0] - lower[1] <= 2 * max(lower[2], upper[2]) for lower, upper in pairwise(extents)
+    )
 
 
 def _call_absent(resolved: Resolved) -> Resolved:

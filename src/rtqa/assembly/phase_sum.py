@@ -102,7 +102,7 @@ def _by_statement(stated: Sequence[StatedPhase]) -> Unknown:
     listed = tuple(
         Message("phase-sum.stated-by", phase=phase.phase_id, source=phase.source) for phase in stated
     )
-    cause = Cause(CauseKind.PHASE_ABSENT, stated[0].phase_id)
+    cause = Cause(CauseKind.PHASE_STATED, stated[0].phase_id)
     return Unknown(Message("phase-sum.stated", phases=Listing(listed, "and")), cause)
 
 

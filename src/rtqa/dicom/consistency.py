@@ -1,10 +1,12 @@
-"""Whether the objects of a treatment share one patient and one frame of reference."""
+"""Whether the objects of a treatment share one patient, one study and one frame of reference."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rtqa.dicom.candidates import Candidate
+from rtqa.dicom.image import ReadImage
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Deviation, DeviationKind
 
@@ -53,11 +55,11 @@ def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
                     message=Message("patient.differs", other=known_patients[0].subject),
                 )
             )
-    return [*deviations, *_find_other_details(parts)]
+    return [*deviations, *_find_other_details(parts), *_find_other_study(parts)]
 
 
 def _find_other_details(parts: Sequence[Candidate[object]]) -> list[Deviation]:
-    """Compare what objects of one PatientID state of name, birth, sex and issuer, and of their study.
+    """Compare what objects of one PatientID state of name, birth, sex and issuer.
 
     Each with the first that states the same thing at all.
     """
@@ -80,13 +82,24 @@ def _find_other_details(parts: Sequence[Candidate[object]]) -> list[Deviation]:
                     ),
                 )
             )
-        stated = [other for other in earlier if other.person.study_uid]
-        if part.person.study_uid and stated and part.person.study_uid != stated[0].person.study_uid:
-            deviations.append(
-                Deviation(
-                    kind=DeviationKind.STUDY_DIFFERS,
-                    subject=part.subject,
-                    message=Message("links.study-differs", other=stated[0].subject),
-                )
-            )
     return deviations
+
+
+def _find_other_study(parts: Sequence[Candidate[object]]) -> list[Deviation]:
+    """Ask about the one plan, dose or structure set that is not of the study that all others share.
+
+    Exports and anonymisers give objects studies of their own, and planning systems one beside the image's:
+    what then tells that objects belong together is that they name each other.
+    """
+    known = [part for part in parts if part.person.study_uid]
+    counts = Counter(part.person.study_uid for part in known)
+    if len(counts) < 2:
+        return []
+    apart = [part for part in known if counts[part.person.study_uid] == 1]
+    shared = [part for part in known if part not in apart]
+    is_one = len(counts) == 2 and len(apart) == 1 and len(shared) > 1
+    if is_one and not isinstance(apart[0].value, ReadImage):
+        message = Message("links.study-differs", other=shared[0].subject)
+        return [Deviation(kind=DeviationKind.STUDY_DIFFERS, subject=apart[0].subject, message=message)]
+    message = Message("links.several-studies", n=len(counts))
+    return [Deviation(kind=DeviationKind.ATTRIBUTE_TOLD, subject=known[0].subject, message=message)]

@@ -21,12 +21,13 @@ Files of type FRACTION are so often one fraction that an undecided one is report
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rtqa.dicom.dose import DosePart
+from rtqa.dicom.dose_beside import find_contradicting, find_unknown_parts
 from rtqa.dicom.fractions import Evidence, Held, find_held
 from rtqa.errors import AmbiguousInputError
 from rtqa.messages import Listing, Message, Quantity
@@ -58,7 +59,8 @@ class _Sum:
         """Return how often a part counts, and note what is to be said about it."""
         if not groups:
             return 1
-        n_fractions = groups[0].n_fractions if len(groups) == 1 else None
+        alike = len(groups) > 1 and len(groups) == len(plan.fraction_groups) and plan.has_groups_alike
+        n_fractions = plan.n_fractions if alike else groups[0].n_fractions if len(groups) == 1 else None
         if n_fractions is None:
             if part.summation in _SESSIONS:
                 self.scope, self.n_fractions = DoseScope.FRACTION, 1
@@ -66,7 +68,9 @@ class _Sum:
             elif part.summation == "FRACTION":
                 self.report(DeviationKind.DOSE_EXTENT, Message("rtdose.fraction-not-compared"))
             return 1
-        evidence = find_held(part, groups[0], plan)
+        # Groups that give the same fraction are as one group with the fractions of all.
+        group = replace(groups[0], n_fractions=n_fractions)
+        evidence = find_held(part, group, plan)
         self._tell(part, evidence, n_fractions)
         held = evidence.held or (Held.ONE_FRACTION if part.summation in _SESSIONS else Held.WHOLE)
         return n_fractions if held is Held.ONE_FRACTION else 1
@@ -116,10 +120,28 @@ def sum_doses(parts: Sequence[DosePart], plan: Plan | None) -> tuple[Dose | None
                 f"{summation}): name the files to use"
             )
         if whole:
-            return _compute(_take_whole(whole[0], plan))
+            dose, deviations = _compute(_take_whole(whole[0], plan))
+            beside = [part for part in parts if part is not whole[0]]
+            return dose, [*deviations, *_doubt(whole[0], plan, dose=dose, beside=beside)]
     by_group = [part for part in parts if part.summation in _GROUPS]
     pieces = by_group or [part for part in parts if part.summation in _BEAMS]
-    return _compute(_take_alone(pieces) if plan is None else _take_pieces(pieces, plan))
+    if plan is None:
+        return _compute(_take_alone(pieces))
+    dose, deviations = _compute(_take_pieces(pieces, plan))
+    return dose, [*deviations, *(doubt for part in pieces for doubt in _doubt(part, plan))]
+
+
+def _doubt(
+    part: DosePart, plan: Plan | None, *, dose: Dose | None = None, beside: Sequence[DosePart] = ()
+) -> Iterator[Deviation]:
+    """What a dose names and its plan lacks; and what lies beside the whole plan's dose and contradicts it."""
+    if plan is None or part.summation == "MULTI_PLAN":
+        return
+    messages = [*find_unknown_parts(part, plan)]
+    if dose is not None:
+        messages += find_contradicting(part, dose.values_gy.astype(np.float64), beside=beside, plan=plan)
+    for message in messages:
+        yield Deviation(kind=DeviationKind.DOSE_EXTENT, subject="RTDOSE", message=message)
 
 
 def _take_whole(part: DosePart, plan: Plan | None) -> _Sum:

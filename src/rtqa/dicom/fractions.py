@@ -104,7 +104,7 @@ def list_stated(group: FractionGroup, plan: Plan, only: Collection[int] | None =
         low_gy = n_fractions * sum(share.dose_gy or 0.0 for share in here)
         rest_gy = ELSEWHERE_FACTOR * (total_gy - low_gy) if len(here) < len(shares) else 0.0
         stated.append(Stated(point_mm, low_gy, low_gy + max(rest_gy, 0.0)))
-    if only is None and len(plan.fraction_groups) == 1:
+    if only is None and n_fractions == plan.n_fractions:
         stated += [
             Stated(prescription.point_mm, prescription.dose_gy, prescription.dose_gy)
             for prescription in plan.prescriptions

@@ -30,6 +30,7 @@ OWNERS: dict[CauseKind, Owner] = {
     CauseKind.FILE_ABSENT: Owner.PLANNER,
     CauseKind.NOT_STATED: Owner.PLANNER,
     CauseKind.PHASE_ABSENT: Owner.PLANNER,
+    CauseKind.PHASE_STATED: Owner.PLANNER,
     CauseKind.COURSE_DATA_ABSENT: Owner.TRIAL_OFFICE,
     CauseKind.CLAUSE_OPEN: Owner.PHYSICIST,
     CauseKind.NOT_SUPPORTED: Owner.PHYSICIST,
@@ -59,6 +60,7 @@ SAID_BY_SUBJECTS = frozenset(
         CauseKind.FILE_ABSENT,
         CauseKind.COURSE_DATA_ABSENT,
         CauseKind.PHASE_ABSENT,
+        CauseKind.PHASE_STATED,
         CauseKind.STRUCTURE_NOT_FOUND,
     }
 )

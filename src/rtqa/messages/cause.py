@@ -36,6 +36,8 @@ class CauseKind(StrEnum):
     """What only a course file or treatment records tell: dates, fractions given, registrations."""
     PHASE_ABSENT = "phase-absent"
     """The plan of another phase was not handed in."""
+    PHASE_STATED = "phase-stated"
+    """What is stated of another phase bounds the sum and does not decide; its plan was not handed in."""
     NOT_STATED = "not-stated"
     """The file is there, and does not state what a clause asks about."""
     STRUCTURE_NOT_FOUND = "structure-not-found"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats
+
+SAME_FRACTION_FRAC = 0.01
+"""Monitor units, or doses, of two fractions that differ by less are the same, but for rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,5 +253,44 @@ class Plan:
 
     @property
     def n_fractions(self) -> int | None:
-        """Planned fractions: of the only fraction group; None where there are several or it is absent."""
-        return self.fraction_groups[0].n_fractions if len(self.fraction_groups) == 1 else None
+        """Planned fractions of one dose: of the only fraction group, or of all where each goes on with it.
+
+        None where a group states none, and where groups may give other targets, doses or the same days.
+        """
+        numbers = [group.n_fractions for group in self.fraction_groups]
+        stated = [n for n in numbers if n is not None]
+        if not stated or len(stated) < len(numbers):
+            return None
+        return sum(stated) if len(stated) == 1 or self.has_groups_alike else None
+
+    @property
+    def has_groups_alike(self) -> bool:
+        """Whether there are several fraction groups, and a fraction is the same in each.
+
+        All have the same treatment beams with the same monitor units, or all state the same dose for the same
+        one point, as of beams that were copied for the second half.
+        """
+        treats = {beam.number: beam.treats for beam in self.beams}
+        groups = [
+            [share for share in group.beams if treats.get(share.beam_number, True)]
+            for group in self.fraction_groups
+        ]
+        if len(groups) < 2 or not all(groups) or any(group.n_brachy for group in self.fraction_groups):
+            return False
+        units_mu = [{share.beam_number: share.meterset_mu for share in shares} for shares in groups]
+        first = units_mu[0]
+        if all(mu.keys() == first.keys() for mu in units_mu):
+            return all(_are_near([mu[beam] for mu in units_mu]) for beam in first)
+        points_mm = {share.point_mm for shares in groups for share in shares}
+        return (
+            len(points_mm) == 1
+            and None not in points_mm
+            and all(share.dose_gy is not None for shares in groups for share in shares)
+            and _are_near([sum(share.dose_gy or 0.0 for share in shares) for shares in groups])
+        )
+
+
+def _are_near(values: Sequence[float | None]) -> bool:
+    """Whether all are stated, and the same but for rounding."""
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and max(known) <= (1.0 + SAME_FRACTION_FRAC) * min(known)

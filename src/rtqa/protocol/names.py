@@ -21,6 +21,7 @@ from rtqa.errors import StructureNameError
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.dose_level import find_dose_level
 from rtqa.nomenclature.name_list import find_spellings, has_side_letter
+from rtqa.nomenclature.shared_words import strip_shared_words
 from rtqa.nomenclature.spelling import normalise
 from rtqa.protocol.likeness import SAME_DOSE_GY, is_among, rank_alike
 from rtqa.protocol.prescription import PrescriptionRule
@@ -197,19 +198,28 @@ def _mapped(plan_structures: Sequence[Structure], name: str) -> tuple[Candidate,
 def _accepted(
     names: _Names, plan_structures: Sequence[Structure], *, doses_gy: Sequence[Range]
 ) -> tuple[Candidate, ...]:
-    """What bears one of the names; where nothing that does has a volume, what bears one with its dose."""
-    plain, dosed = (
+    """What bears one of the names; where nothing that does has a volume, what bears one with its dose.
+
+    Where nothing does either, what bears one beside a word that the plan's organs share.
+    """
+    without = strip_shared_words(drawn.name for drawn in plan_structures)
+    plain, dosed, shared = (
         [
             (drawn, Candidate(structure_number=drawn.number, name=drawn.name, how=how, part=part))
             for drawn in plan_structures
             for how, part in [judge(drawn.name)]
             if how is not None
         ]
-        for judge in (names.judge, lambda name: names.judge_with_dose(name, doses_gy))
+        for judge in (
+            names.judge,
+            lambda name: names.judge_with_dose(name, doses_gy),
+            lambda name: names.judge_stripped(without.get(name), doses_gy),
+        )
     )
-    if any(drawn.is_volume for drawn, _ in dosed) and not any(drawn.is_volume for drawn, _ in plain):
-        return _prefer_volumes(dosed)
-    return _prefer_volumes(plain or dosed)
+    for qualified in (plain, dosed, shared):
+        if any(drawn.is_volume for drawn, _ in qualified):
+            return _prefer_volumes(qualified)
+    return _prefer_volumes(plain or dosed or shared)
 
 
 def _prefer_volumes(qualified: Sequence[tuple[Structure, Candidate]]) -> tuple[Candidate, ...]:
@@ -256,6 +266,14 @@ class _Names:
             if number is not None:
                 return "alias", int(number[0])
         return None, None
+
+    def judge_stripped(self, rest: str | None, doses_gy: Sequence[Range]) -> tuple[How | None, int | None]:
+        """The same of what is left of a name without a word that the plan's organs share."""
+        if rest is None:
+            return None, None
+        how, part = self.judge(rest)
+        how, part = (how, part) if how is not None else self.judge_with_dose(rest, doses_gy)
+        return ("alias" if how is not None else None), part
 
     def judge_with_dose(self, name: str, doses_gy: Sequence[Range]) -> tuple[How | None, int | None]:
         """The same of a name with a dose behind it that the structure is to receive."""

@@ -185,8 +185,8 @@ def _fraction_gy(plan: Plan, group: FractionGroup) -> tuple[float, bool]:
     Beams that name different points do not tell the dose of any.
     """
     prescribed_gy = list_prescribed_gy(plan)
-    if len(plan.fraction_groups) == 1 and group.n_fractions and prescribed_gy:
-        return max(prescribed_gy) / group.n_fractions, True
+    if plan.n_fractions and prescribed_gy:
+        return max(prescribed_gy) / plan.n_fractions, True
     stated = [(share.point_mm, share.dose_gy) for share in group.beams if share.dose_gy is not None]
     by_point = list(sort_by_point(stated))
     return (sum(by_point[0][1]), False) if len(by_point) == 1 else (0.0, False)

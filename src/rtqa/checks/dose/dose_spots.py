@@ -19,6 +19,19 @@ from rtqa.nomenclature.name_marks import PEAKS
 SPOT_MM = 15.0
 """A hot spot is significant from this least diameter on (ICRU 50, 62); a cold one is measured alike."""
 
+ISLAND_MM = 5.0
+"""From this diameter on, a spot is asked about that no dose of its height joins with a target's.
+
+What spills out of a target hangs together with it. So a hot spot between targets is judged by its size
+alone, and one by itself, where nothing is to be treated, by that too (ICRU 50: smaller in small organs).
+"""
+
+LEAST_VOXELS = 4
+"""Fewer voxels are no island, but noise."""
+
+ISLAND_FRAC = 0.75
+"""An island is hot by the lowest prescription, or by this share of the highest where that is more."""
+
 COLD_FRAC = 0.9
 """Of its prescription: below this no protocol takes a part of a target as covered; ICRU 50 asks for 95 %."""
 
@@ -44,6 +57,9 @@ def dose_spots(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         return
     highest_gy = max(prescribed_gy)
     rows = list(_find_hot(plan, dose, targets, highest_gy=highest_gy))
+    if not rows:
+        level_gy = max(min(prescribed_gy), ISLAND_FRAC * highest_gy)
+        rows += _find_island(plan, dose, targets, level_gy=level_gy)
     # Between the peaks of a lattice, dose is meant to be low.
     if not any(PEAKS.search(structure.name) for structure in plan.structures):
         rows += _find_cold(plan, dose, targets)
@@ -69,6 +85,43 @@ def _find_hot(
                 hottest=Quantity(hottest_gy, "Gy", 2),
             ),
             Message("dose-spots.why-hot"),
+        )
+
+
+def _find_island(
+    plan: PhasePlan, dose: Dose, targets: Sequence[Structure], *, level_gy: float
+) -> Iterator[Row]:
+    """The largest of the regions above a level that reach no target, by a ball of its volume."""
+    from scipy.ndimage import distance_transform_edt, find_objects, label  # noqa: PLC0415 (as below)
+
+    hot = dose.values_gy > level_gy
+    if not hot.any():
+        return
+    warm = dose.values_gy > COLD_FRAC * level_gy
+    i_mm, j_mm, k_mm = dose.grid.spacing_mm
+    box = find_box(warm)
+    inside = _fill(plan, dose, targets, among=warm)[box]
+    near = distance_transform_edt(~inside, sampling=(k_mm, j_mm, i_mm)) <= ISLAND_MM
+    hot, values_gy = hot[box], dose.values_gy[box]
+    regions, _ = label(hot)
+    reaching = set(np.unique(regions[near & hot])) if inside.any() else set()
+    largest = (0.0, 0.0)
+    for number, place in enumerate(find_objects(regions), 1):
+        if number not in reaching:
+            island = regions[place] == number
+            volume_mm3 = float(np.count_nonzero(island) * i_mm * j_mm * k_mm)
+            largest = max(largest, (volume_mm3, float(values_gy[place][island].max())))
+    volume_mm3, hottest_gy = largest
+    width_mm = (6.0 * volume_mm3 / np.pi) ** (1 / 3)
+    if width_mm >= ISLAND_MM and volume_mm3 >= LEAST_VOXELS * i_mm * j_mm * k_mm:
+        yield doubted(
+            Message(
+                "dose-spots.island",
+                width=Quantity(width_mm, "mm", 0),
+                level=Quantity(level_gy, "Gy"),
+                hottest=Quantity(hottest_gy, "Gy", 2),
+            ),
+            Message("dose-spots.why-island"),
         )
 
 

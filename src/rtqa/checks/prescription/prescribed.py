@@ -69,8 +69,8 @@ def expected_dose(rule: DeliveredRule, dose_gy: float) -> Interval:
 
 
 def list_doses(stated: Sequence[StatedDose]) -> Listing | Message:
-    """``70 Gy, 54 Gy``."""
-    doses = tuple(Quantity(dose.dose_gy, "Gy") for dose in stated)
+    """``70 Gy, 54 Gy``, each once, in hundredths: plans state more digits than are meant."""
+    doses = tuple(dict.fromkeys(Quantity(round(dose.dose_gy, 2), "Gy") for dose in stated))
     return Listing(doses) if doses else Message("prescription.nothing")
 
 

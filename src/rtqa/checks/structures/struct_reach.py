@@ -138,6 +138,9 @@ def _is_known_beside(plan: PhasePlan, organ: Structure, other: Structure) -> boo
     """Whether a structure is an organ of its own, or is asked about as a part of this one by its name."""
     meanings = [*_list_meanings(plan, organ), find_meaning(organ.name)]
     meant = _list_meanings(plan, other) or [find_meaning(other.name) or find_part_of(other.name)]
+    if {*_list_meanings(plan, other)} & {*_list_meanings(plan, organ)}:
+        # Both are held to the organ's limits, and asked about there unless they are its parts.
+        return True
     is_part = find_part_of(other.name) in meanings
     return bool(meant[0]) and (is_part or not {*meant} & {*meanings})
 

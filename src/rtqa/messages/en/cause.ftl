@@ -7,6 +7,8 @@ course-data-absent = Not known, as neither course file nor treatment records tel
 # $subjects list
 phase-absent = The plan of another phase was not handed in: { $subjects }.
 # $subjects list
+phase-stated = What is stated of phase { $subjects } does not decide every limit on the sum, and its plan was not handed in.
+# $subjects list
 structure-not-found = Not found among the structures: { $subjects }.
 
 # $objects list, $says message
@@ -20,6 +22,7 @@ do-time-not-kept = Mend the calendar, or ask the physician to accept the deviati
 do-file-absent = Export it with the plan, or fetch it from the image archive.
 do-course-data-absent = Write what is known into the course file (course.toml); as_of says up to which day.
 do-phase-absent = Hand in its plan, or state in the course file (course.toml) what it gave: received.
+do-phase-stated = Hand in its plan: with it the sum is computed voxel by voxel.
 do-not-stated = State it in the planning system, and export the plan again.
 do-structure-not-found = Name the structure as the protocol does, or say which one it is: --map NAME=STRUCTURE.
 do-structure-doubtful = Look at the contours; mend them, or confirm them.

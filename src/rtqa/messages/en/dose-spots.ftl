@@ -8,6 +8,9 @@ passed =
 # $width quantity, $prescribed quantity, $hottest quantity
 hot = Outside every target, a hot spot { $width } across has more than the { $prescribed } prescribed: up to { $hottest }.
 why-hot = ICRU 50 and 62 call hot spots of 15 mm and more significant; look at it, or draw the target that it belongs to
+# $width quantity, $level quantity, $hottest quantity
+island = Apart from every target, a spot { $width } across has more than { $level }: up to { $hottest }.
+why-island = what spills out of a target hangs together with it, and this does not; look at it, or draw the target that it belongs to
 # $structure name, $width quantity, $level quantity, $coldest quantity
 cold = { $structure }: a cold spot { $width } across has less than { $level }, 90 % of its prescription: down to { $coldest }.
 why-cold = a target is meant to be covered as a whole; look at the dose there, or at what the prescription refers to

@@ -74,3 +74,19 @@ planes-do-not-stack = { $n } RTDOSE objects of one plane each do not stack: plan
 stacked = { $n } RTDOSE objects of one plane each, { $spacing } apart, are one dose.
 # $n count
 stacked-gaps = { $n } RTDOSE objects of one plane each are one dose, and the planes are not evenly spaced: some may be missing. Export them all, or the dose as one object.
+# $summation name, $share quantity
+same-shape = A dose of type { $summation } beside the plan's has its shape and { $share } of its values, which is neither all of it nor a fraction or a fraction group; find out which one was planned.
+# $summation name, $excess quantity
+more-than-whole = A dose of type { $summation } beside the plan's, of which it should be a part, exceeds it by { $excess }; find out which one was planned.
+# $n count, $groups list
+other-groups =
+    { $n ->
+        [one] It names fraction group { $groups }, which the plan does not have; make sure that it is this plan's dose.
+       *[other] It names fraction groups { $groups }, which the plan does not have; make sure that it is this plan's dose.
+    }
+# $n count, $beams list
+other-beams =
+    { $n ->
+        [one] It names beam { $beams }, which the plan does not have; make sure that it is this plan's dose.
+       *[other] It names beams { $beams }, which the plan does not have; make sure that it is this plan's dose.
+    }

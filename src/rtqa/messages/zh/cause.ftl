@@ -4,6 +4,7 @@
 file-absent = 未提交：{ $subjects }。
 course-data-absent = 疗程文件与治疗记录均未说明，故未知：{ $subjects }。
 phase-absent = 未提交其他阶段的计划：{ $subjects }。
+phase-stated = 关于阶段 { $subjects } 的陈述不足以判定全部总和限值，而其计划未提交。
 structure-not-found = 结构中未找到：{ $subjects }。
 of-objects = { $objects }：{ $says }
 
@@ -15,6 +16,7 @@ do-time-not-kept = 调整日程，或提请医师批准该偏差。
 do-file-absent = 与计划一并导出，或从影像归档系统调取。
 do-course-data-absent = 将已知内容写入疗程文件（course.toml）；as_of 注明截至何日。
 do-phase-absent = 提交其计划，或在疗程文件（course.toml）中说明其剂量：received。
+do-phase-stated = 提交其计划：有了计划即可逐体素求和。
 do-not-stated = 在计划系统中注明，并重新导出计划。
 do-structure-not-found = 按方案命名该结构，或指明对应结构：--map NAME=STRUCTURE。
 do-structure-doubtful = 查看轮廓；修正或确认。

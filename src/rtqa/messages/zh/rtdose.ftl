@@ -41,3 +41,7 @@ single-plane = 只有一个平面，且没有说明其厚度；请导出有体�
 planes-do-not-stack = { $n } 个单平面 RTDOSE 对象无法堆叠：平面位置重合，或相互错开；请将剂量作为一个对象导出。
 stacked = { $n } 个单平面 RTDOSE 对象，间距 { $spacing }，合为一个剂量。
 stacked-gaps = { $n } 个单平面 RTDOSE 对象合为一个剂量，但平面间距不等：可能有缺失。请全部导出，或将剂量作为一个对象导出。
+same-shape = 计划剂量之外另有一个类型为 { $summation } 的剂量，形状相同而数值为其 { $share }，既非全部，也非一次分次或一个分次组；请查明哪一个是所计划的。
+more-than-whole = 计划剂量之外另有一个类型为 { $summation } 的剂量，理应为其一部分，却超出 { $excess }；请查明哪一个是所计划的。
+other-groups = 它指明分次组 { $groups }，而计划中没有；请确认这是该计划的剂量。
+other-beams = 它指明射野 { $beams }，而计划中没有；请确认这是该计划的剂量。
