@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 
 import numpy as np
+from course_texts import write_course
 from pydicom.dataset import Dataset
 from seeded_faults import fault
 from seeded_files import OTHER_UID, Files
@@ -140,3 +141,24 @@ def dose_of_a_group_that_is_not_planned(files: Files) -> None:
     group = Dataset()
     group.ReferencedFractionGroupNumber = 7
     files.dose.ReferencedRTPlanSequence[0].ReferencedFractionGroupSequence = [group]
+
+
+@fault("STRUCT-REACH")
+def brainstem_begins_far_above_the_cord(files: Files) -> None:
+    """The brainstem begins 2 cm above where the cord ends, and nothing is drawn between them."""
+    del files.dose.DVHSequence
+    files.redraw("Brainstem", lambda points: points if points[0, 2] > 52.0 else None)
+
+
+@fault("STRUCT-ABSENT")
+def resected_gland_under_a_foreign_name(files: Files) -> None:
+    """The course file says that a parotid was resected, and it is drawn under a name that tells nothing."""
+    files.roi("Parotid_L").ROIName = "Gl 1 li"
+    write_course(files, absent='Parotid_L = "resected"')
+
+
+@fault("DOSE-SPOTS", base="sfrt_lattice")
+def vertex_beside_its_peak(files: Files) -> None:
+    """One vertex of a lattice is drawn 12 mm beside its peak."""
+    del files.dose.DVHSequence
+    files.redraw("Vertex_01", lambda points: points + np.array([12.0, 0.0, 0.0]))

@@ -51,6 +51,19 @@ def test_a_patient_without_nodes_is_judged_by_the_other_clauses(tmp_path: Path) 
     assert report.verdict is Verdict.PASS
 
 
+@pytest.mark.parametrize(
+    ("x_mm", "name", "is_asked"),
+    [(44.0, "Gl 1", True), (62.0, "Gl 1", False), (44.0, "Larynx", False), (44.0, "Ring", False)],
+)
+def test_what_lies_where_a_resected_gland_would_is_asked_about(
+    tmp_path: Path, x_mm: float, name: str, *, is_asked: bool
+) -> None:
+    # Mirrored at the cord, x = 120 mm, the right parotid, x = 200 mm, lies at 40 mm.
+    one = drawn_otherwise(renamed(treatment(), Parotid_L=name), **{name: contours(x_mm)})
+    row = the_finding(report_on(tmp_path, one, 'Parotid_L = "resected"'), "STRUCT-ABSENT", "Parotid_L")
+    assert (row.verdict is Verdict.REVIEW, row.message.id == "struct-absent.mirrored") == (is_asked, is_asked)
+
+
 def test_without_a_word_the_missing_nodes_stay_a_question() -> None:
     assert ("RX-DOSE", "GTVn", "review") in blamed(judged(without_node()))
 

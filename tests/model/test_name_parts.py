@@ -18,6 +18,7 @@ from rtqa.nomenclature.name_parts import find_part_of
         "Myelon 2",
         "SpinalCord~",
         "脊髓2",
+        "Cord_deep",
     ],
 )
 def test_a_part_is_known_by_its_word_or_number(name: str) -> None:

@@ -234,6 +234,9 @@ def _bounded(together: Together, constraint: Constraint, number: int, *, obstacl
     bounds = bound_sum(spec, last=last, earlier=[dvh for _, dvh in curves if isinstance(dvh, DVH)])
     for phase_id, dvh in curves:
         if isinstance(dvh, Unknown):
+            if any(phase_id == phase.phase_id for phase in together.stated):
+                # What is not stated of a phase can be: that is the cause, and not its missing plan.
+                obstacle = replace(obstacle, cause=dvh.cause)
             return _with_reason(spec, obstacle, _of_phase(phase_id, dvh), bounds=_open(bounds))
     reason = "phase-sum.bounded-by-statement" if together.stated else "phase-sum.bounded"
     message = Message(reason, obstacle=obstacle.message)

@@ -10,7 +10,8 @@ from rtqa.nomenclature.name_marks import find_mark
 
 _PART = re.compile(
     r"(?<![^\W_])(upper|lower|up|low|top|bottom|sup|inf|superior|inferior|cranial|caudal|oben|unten|part|rest|cont|"
-    r"continued|ext|extended|extension|[a-c](?=$))(?![^\W\d_])|\d{1,2}$|~|(?<=[上下])段|[上下]",
+    r"continued|ext|extended|extension|deep|superficial|superf|inner|outer|medial|lateral|proximal|distal|tail|lobe|"
+    r"half|tief|oberflächlich|[a-c](?=$))(?![^\W\d_])|\d{1,2}$|~|(?<=[上下])段|[上下]|[深浅][叶部]",
     re.IGNORECASE,
 )
 """A word or number that makes a part, or a second one, of what a name says beside it."""

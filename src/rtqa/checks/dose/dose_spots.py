@@ -26,6 +26,9 @@ What spills out of a target hangs together with it. So a hot spot between target
 alone, and one by itself, where nothing is to be treated, by that too (ICRU 50: smaller in small organs).
 """
 
+BESIDE_MM, BESIDE_FACTOR = 10.0, 1.1
+"""So far around a vertex of a lattice no dose is higher than inside it by this factor."""
+
 LEAST_VOXELS = 4
 """Fewer voxels are no island, but noise."""
 
@@ -60,9 +63,9 @@ def dose_spots(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     if not rows:
         level_gy = max(min(prescribed_gy), ISLAND_FRAC * highest_gy)
         rows += _find_island(plan, dose, targets, level_gy=level_gy)
+    peaks = [structure for structure in plan.structures if PEAKS.search(structure.name)]
     # Between the peaks of a lattice, dose is meant to be low.
-    if not any(PEAKS.search(structure.name) for structure in plan.structures):
-        rows += _find_cold(plan, dose, targets)
+    rows += _find_peaks_beside(plan, dose, peaks) if peaks else _find_cold(plan, dose, targets)
     message = Message("dose-spots.passed", prescribed=Quantity(highest_gy, "Gy"), n=len(targets))
     yield from passed_unless_doubted(rows, message)
 
@@ -146,6 +149,35 @@ def _find_cold(plan: PhasePlan, dose: Dose, targets: Sequence[Structure]) -> Ite
                 Message("dose-spots.why-cold"),
                 subject=target.name,
             )
+
+
+def _find_peaks_beside(plan: PhasePlan, dose: Dose, peaks: Sequence[Structure]) -> Iterator[Row]:
+    """Vertices that have more dose beside them than inside; what holds several of them is none."""
+    drawn = [(peak, outlines) for peak in peaks if (outlines := plan.outlines.of(peak)) is not None]
+    middles = [np.mean(peak.contours.points_mm, axis=0) for peak, _ in drawn]
+    for (peak, outlines), middle in zip(drawn, middles, strict=True):
+        if np.count_nonzero(outlines.contains(np.array(middles))) > 1:
+            continue
+        low_mm, high_mm = peak.contours.points_mm.min(axis=0), peak.contours.points_mm.max(axis=0)
+        corners = dose.grid.to_ijs([low_mm - BESIDE_MM, high_mm + BESIDE_MM])
+        corners[:, 2] = np.interp(
+            corners[:, 2], dose.grid.slice_positions, np.arange(len(dose.grid.slice_positions))
+        )
+        first, last = np.floor(corners.min(axis=0)).astype(int), np.ceil(corners.max(axis=0)).astype(int) + 1
+        box = tuple(slice(max(a, 0), max(b, 0)) for a, b in zip(first[::-1], last[::-1], strict=True))
+        values_gy = dose.values_gy[box].ravel()
+        if not len(values_gy):
+            continue
+        kji = np.argwhere(np.ones(dose.values_gy[box].shape, dtype=bool)) + [part.start for part in box]
+        points_mm = dose.grid.to_points_mm(kji[:, ::-1].astype(float))
+        away_mm = np.linalg.norm(points_mm[:, None] - np.array(middles)[None], axis=2)
+        here = np.linalg.norm(points_mm - middle, axis=1) <= away_mm.min(axis=1)
+        inside = outlines.contains(points_mm)
+        hottest = [float(values_gy[part].max(initial=0.0)) for part in (inside, here & ~inside)]
+        if inside.any() and hottest[1] > BESIDE_FACTOR * hottest[0]:
+            within, beside = (Quantity(value, "Gy", 2) for value in hottest)
+            message = Message("dose-spots.beside", structure=peak.name, within=within, beside=beside)
+            yield doubted(message, Message("dose-spots.why-beside"), subject=peak.name)
 
 
 def _fill(plan: PhasePlan, dose: Dose, structures: Sequence[Structure], *, among: Bools) -> Bools:

@@ -7,15 +7,18 @@ middle is to be found.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan
+from rtqa.messages import Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Contours, Structure
-from rtqa.nomenclature.name_list import list_paired
+from rtqa.nomenclature.icru_volumes import TARGET_ROLES, find_volume
+from rtqa.nomenclature.name_list import find_meaning, list_paired
+from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol.names import find_candidates
 from rtqa.protocol.schema import ProtocolStructure
 
@@ -30,6 +33,9 @@ CUT_MM = 20.0
 
 TURNED_DEG = 20.0
 """How far a head may be turned; what lies before or behind the middle moves to a side with it."""
+
+MIRRORED_MM = 20.0
+"""So far organs of a pair lie from their mirror images: parotids of 116 patients 18 mm at most (OpenKBP)."""
 
 NEAR_MM = 30.0
 """Contours of a middle structure this far above and below an organ tell where the middle is beside it."""
@@ -142,6 +148,41 @@ def find_middle(structures: Sequence[Structure]) -> Middle | None:
                 doubt_mm=doubt_mm,
             )
     return None
+
+
+def find_mirrored(plan: PhasePlan, name: str) -> Iterator[str]:
+    """What lies where an organ would by its partner of the other side, as large, and under no known name.
+
+    Args:
+        plan: with what was drawn.
+        name: of the protocol's organ that is missing, such as ``Parotid_L``.
+    """
+    sides = {"_L": "_R", "_R": "_L"}
+    resolved = plan.resolved.get(name[:-2] + sides.get(name[-2:], "?"))
+    partner, middle = resolved.only if resolved is not None else None, find_middle(plan.structures)
+    if partner is None or isinstance(partner, Unknown) or not partner.structure.is_volume or middle is None:
+        return
+    place_mm, spread_mm = _find_place_mm(partner.structure)
+    near = np.abs(middle.points_mm[:, 2] - place_mm[2]) <= NEAR_MM
+    beside = middle.points_mm[near] if near.any() else middle.points_mm
+    place_mm[0] = 2.0 * float(np.mean(beside[:, 0])) - place_mm[0]
+    for structure in plan.structures:
+        if not structure.is_volume or find_volume(structure.name) or structure.role in TARGET_ROLES:
+            continue
+        if find_meaning(structure.name) or find_mark(structure.name):
+            continue
+        other_mm, other_spread_mm = _find_place_mm(structure)
+        is_as_large = np.all(
+            np.maximum(spread_mm, other_spread_mm) <= 2.0 * np.minimum(spread_mm, other_spread_mm)
+        )
+        if is_as_large and float(np.linalg.norm(other_mm - place_mm)) <= MIRRORED_MM:
+            yield structure.name
+
+
+def _find_place_mm(structure: Structure) -> tuple[Floats, Floats]:
+    """The middle of the points of a structure, and how far they spread along each axis, shape (3,) each."""
+    points_mm = structure.contours.closed().points_mm
+    return np.mean(points_mm, axis=0), np.std(points_mm, axis=0)
 
 
 def find_box(contours: Contours) -> tuple[Floats, Floats]:

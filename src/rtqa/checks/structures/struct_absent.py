@@ -11,6 +11,7 @@ from dataclasses import replace
 from rtqa.assembly.context import Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed
+from rtqa.checks.structures.laterality import find_mirrored
 from rtqa.messages import CauseKind, Listing, Message, Value
 
 
@@ -55,5 +56,9 @@ def _list_said(subject: Subject) -> Iterator[Row]:
         elif planned:
             message = Message("struct-absent.planned", **values, phases=Listing(tuple(planned), "and"))
             yield doubted(message, Message("struct-absent.why-planned"), subject=name)
+        elif twins := [twin for plan in subject.plans for twin in find_mirrored(plan, name)]:
+            values["drawn"] = Listing(tuple(dict.fromkeys(f"'{twin}'" for twin in twins)), "and")
+            message = Message("struct-absent.mirrored", **values)
+            yield doubted(message, Message("struct-absent.why-mirrored"), subject=name)
         else:
             yield informed(Message("struct-absent.none", **values), subject=name)

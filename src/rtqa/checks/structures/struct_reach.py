@@ -15,6 +15,7 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.geometry.arrays import find_box
 from rtqa.geometry.planar import PlanarStructure
+from rtqa.geometry.point_dose import sample
 from rtqa.messages import CauseKind, Listing, Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import Structure
@@ -30,6 +31,9 @@ ALONG = 0.9999
 """Normals whose cosine is this close to 1 are one direction."""
 
 HIGH_FRAC = 0.5
+GAP_FRAC = 0.1
+"""Below this share of the highest dose, a gap between cord and brainstem is of no consequence."""
+
 ABUT_MM = 10.0
 """A structure that begins within this of where another ends, and touches it, continues it."""
 
@@ -57,6 +61,7 @@ def drawn_far_enough(plan: PhasePlan, _: Subject) -> Iterator[Row]:
         yield informed(Message("struct-reach.no-organ"))
     else:
         rows = [row for organ in drawn_organs for row in _stops_short(plan, organ, levels)]
+        rows += [] if rows else [row for organ in drawn_organs for row in _leaves_gap(plan, organ)]
         low, high = (Quantity(level_mm, "mm", 0) for level_mm in levels.ends_mm)
         beyond = Message("struct-reach.beyond", n=len(drawn_organs), low=low, high=high)
         yield from passed_unless_doubted(rows, beyond)
@@ -122,6 +127,41 @@ def _stops_short(
         if any(_is_known_beside(plan, structure, other) for other in neighbours):
             continue
         yield _ask(structure, neighbours, {"end": Quantity(end, "mm", 0), **said})
+
+
+def _leaves_gap(plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure]) -> Iterator[Row]:
+    """Whether a cord ends far from where the brainstem begins that it goes over into, with dose between."""
+    _, structure, drawn = organ
+    dose = plan.treatment.dose
+    stems = [other for other in plan.structures if find_meaning(other.name) == "Brainstem"]
+    stem = plan.outlines.of(stems[0]) if len(stems) == 1 else None
+    is_cord = {*_list_meanings(plan, structure)} & {*CORDS}
+    if not is_cord or dose is None or stem is None or not stem.is_along(drawn):
+        return
+    # Whichever end is the upper one: some exports count z towards the feet.
+    gaps_mm = (drawn.extent_mm[0] - stem.extent_mm[1], stem.extent_mm[0] - drawn.extent_mm[1])
+    gap_mm = max(gaps_mm)
+    if gap_mm <= ABUT_MM:
+        return
+    at_top = gaps_mm[1] == gap_mm
+    ends_mm = [
+        np.mean(points_mm[(points_mm @ drawn.normal).round(1) == level], axis=0)
+        for points_mm, level in (
+            (part.points_mm, pick((part.points_mm @ drawn.normal).round(1)))
+            for part, pick in ((drawn, max if at_top else min), (stem, min if at_top else max))
+        )
+    ]
+    between_mm = np.linspace(ends_mm[0], ends_mm[1], 11)
+    most_gy = max(sample(dose.grid, dose.values_gy, tuple(point_mm))[1] for point_mm in between_mm)
+    if most_gy >= GAP_FRAC * float(dose.values_gy.max()):
+        message = Message(
+            "struct-reach.gap",
+            name=structure.name,
+            other=stems[0].name,
+            gap=Quantity(gap_mm, "mm", 0),
+            dose=Quantity(most_gy, "Gy", 2),
+        )
+        yield doubted(message, Message("struct-reach.why-ends"), subject=structure.name)
 
 
 def _ask(structure: Structure, neighbours: Sequence[Structure], place: Mapping[str, Quantity]) -> Row:

@@ -7,5 +7,8 @@ why-drawn = course file and structure set contradict each other: it was judged a
 # $name name, $reason name, $phases list
 planned = { $name } is said to be absent ({ $reason }), and the course file states its planned_gy in phase { $phases }.
 why-planned = the course file contradicts itself: nothing on it was judged
+# $name name, $reason name, $drawn list
+mirrored = { $name } is said to be absent ({ $reason }), and { $drawn } lies where it would, by the other side, and is as large.
+why-mirrored = a name that is not known may hide the organ; if it is another thing, say so by its name
 # $name name
 allowed = { $name }: not drawn, and may be absent by the protocol.

@@ -11,6 +11,8 @@ misses = { $name } is drawn from { $low } to { $high }, and the dose is high fro
 why-misses = it runs past the treated volume and is not drawn there, so its dose is not known
 # $name name, $end quantity, $dose_low quantity, $dose_high quantity
 ends = { $name } ends at { $end }, where the dose is high (from { $dose_low } to { $dose_high }), and nothing continues it.
+# $name name, $other name, $gap quantity, $dose quantity
+gap = { $name } ends { $gap } from where { $other } begins, and the dose between them is up to { $dose }.
 # $name name, $others list, $end quantity, $dose_low quantity, $dose_high quantity
 goes-on = { $name } ends at { $end }, where the dose is high (from { $dose_low } to { $dose_high }), and { $others } goes on there.
 why-goes-on = no limit is on what goes on there: is it a part of the organ, or made for planning?

@@ -4,6 +4,7 @@ beyond = { $n } 个贯穿的器官均未终止于高剂量区内，高剂量区�
 misses = { $name } 勾画范围为 { $low } 至 { $high }，高剂量区为 { $dose_low } 至 { $dose_high }。
 why-misses = 它经过治疗区而未在该处勾画，其剂量不明
 ends = { $name } 终止于 { $end }，该处为高剂量区（{ $dose_low } 至 { $dose_high }），且没有结构延续。
+gap = { $name } 的末端距 { $other } 的起始处 { $gap }，其间剂量最高 { $dose }。
 goes-on = { $name } 终止于 { $end }，该处为高剂量区（{ $dose_low } 至 { $dose_high }），并由 { $others } 延续。
 why-goes-on = 延续部分不受任何限值约束：它是该器官的一部分，还是为计划而勾画？
 why-ends = 可能有未勾画的延续部分；请勾画至治疗区之外
