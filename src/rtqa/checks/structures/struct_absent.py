@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.assembly.context import Subject
+from rtqa.assembly.laterality import find_mirrored
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed
-from rtqa.checks.structures.laterality import find_mirrored
 from rtqa.messages import CauseKind, Listing, Message, Value
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.checks.core.catalog import check
-from rtqa.checks.core.rows import Row, informed, passed
-from rtqa.checks.structures.laterality import (
+from rtqa.assembly.laterality import (
     MIDDLE_ORGANS,
     Middle,
     SidedStructure,
     find_middle,
     find_sided,
 )
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, informed, passed
 from rtqa.findings import Verdict
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Range
 

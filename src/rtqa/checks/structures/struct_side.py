@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.assembly.laterality import find_box
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, failed, informed, passed_unless_doubted
-from rtqa.checks.structures.laterality import find_box
 from rtqa.messages import CauseKind, Message, Quantity
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.icru_volumes import find_volume

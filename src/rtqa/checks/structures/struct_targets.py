@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rtqa.assembly.context import PhasePlan, Subject, target_prescriptions
+from rtqa.assembly.laterality import SidedStructure, find_box, find_middle
 from rtqa.assembly.roles import list_prescribed
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
-from rtqa.checks.structures.laterality import SidedStructure, find_box, find_middle
 from rtqa.dvh.curve import DVH
 from rtqa.geometry.planar import PlanarStructure
 from rtqa.geometry.regions import compute_outside_cm3
