@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rtqa.cohort.charts import draw_distributions, draw_individuals, draw_propor
 from rtqa.cohort.groups import Grouping, read_grouping
 from rtqa.cohort.page import render_page
 from rtqa.cohort.report import write_cohort_report
+from rtqa.cohort.schema import TABLES
 from rtqa.cohort.store import Store
 from rtqa.cohort.trial import Trial, read_trial
 from rtqa.errors import UsageError
@@ -138,3 +140,12 @@ def test_a_page_that_is_there_is_not_drawn_again(out: Path, checked: Store, tmp_
     page.write_text("drawn before", encoding="utf-8")
     write_cohort_report(checked, folder, by="site", grouping=Grouping(), say=ENGLISH)
     assert page.read_text(encoding="utf-8") == "drawn before"
+
+
+def test_the_reference_lists_every_table_and_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cohort.md").read_text(encoding="utf-8")
+    listed = {
+        part.partition(".parquet")[0]: re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
+        for part in page.split("\n### ")[1:]
+    }
+    assert listed == {table: [column.name for column in columns] for table, columns in TABLES.items()}

@@ -1,0 +1,76 @@
+"""A check of a cohort, killed at random again and again: does its store end as that of one left alone?
+
+Run as ``python benchmarks/cohort_killed.py FOLDER [KILLS]``: FOLDER holds plans. They are checked once from
+the start to the end; then from nothing in another store with the same key, and KILLS (20) runs of that are
+killed with signal 9, each after a random time. Every table but the timings must be the same in both, and no
+outcome may be lost or written twice.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rtqa.cohort.results import read_table
+from rtqa.cohort.schema import TABLES
+from rtqa.cohort.store import open_store
+
+_PROTOCOL = "nct07041788"
+
+
+def _command(what: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "rtqa", "cohort", what, *arguments]
+
+
+def _written(store: Path) -> dict[str, int]:
+    """When each outcome was written, by the plan's name."""
+    return {path.parent.name: path.stat().st_mtime_ns for path in store.glob("plans/*/*/outcome.json")}
+
+
+def main() -> None:
+    """Check undisturbed and disturbed, and compare."""
+    source, kills = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20
+    with tempfile.TemporaryDirectory() as folder:
+        left_alone, killed = Path(folder) / "left_alone", Path(folder) / "killed"
+        options = ["--protocol", _PROTOCOL, "--jobs", "1"]
+        subprocess.run(_command("index", source, "--store", str(left_alone)), check=True)
+        shutil.copytree(left_alone, killed)
+        before = time.perf_counter()
+        subprocess.run(_command("check", "--store", str(left_alone), *options), check=True)
+        whole_s = time.perf_counter() - before
+        chance = random.Random(20)  # noqa: S311 (the same each time)
+        n_killed, again, seen = 0, 0, {}
+        while n_killed < kills:
+            # Most runs get something done, and some none; a fifth of the plans stay for the last one.
+            with subprocess.Popen(_command("check", "--store", str(killed), *options)) as run:
+                try:
+                    run.wait(chance.uniform(0.0, 8.0 * whole_s / kills))
+                except subprocess.TimeoutExpired:
+                    run.send_signal(signal.SIGKILL)
+                    n_killed += 1
+                else:
+                    print("all was done before the last kill")
+                    kills = n_killed
+            now = _written(killed)
+            again += sum(now.get(name) != moment for name, moment in seen.items())
+            seen = now
+        subprocess.run(_command("check", "--store", str(killed), *options), check=True)
+        now = _written(killed)
+        again += sum(now.get(name) != moment for name, moment in seen.items())
+        unlike = [
+            table
+            for table in TABLES
+            if table != "timings"
+            and not read_table(open_store(left_alone), table).equals(read_table(open_store(killed), table))
+        ]
+        print(f"killed {n_killed} times; outcomes lost or written twice: {again}; tables unlike: {unlike}")
+
+
+if __name__ == "__main__":
+    main()
