@@ -38,8 +38,6 @@ def sample(grid: Grid, values_gy: npt.NDArray[np.float32], point_mm: Point) -> t
 
     Beside a steep gradient, a dose that is stated for the point may be that of any voxel around it.
     """
-    from scipy.ndimage import map_coordinates  # noqa: PLC0415 (slow to load, and few plans state points)
-
     i, j, s = grid.to_ijs([point_mm])[0]
     positions = grid.slice_positions
     inside = 0 <= i <= grid.shape_kji[2] - 1 and 0 <= j <= grid.shape_kji[1] - 1

@@ -56,7 +56,7 @@ def from_simpleitk(image: SimpleITKImage) -> Voxels:
         InputError: the image has not three axes.
     """
     library = sys.modules.get("SimpleITK")
-    if library is None:
+    if library is None or not isinstance(image, library.Image):
         raise UsageError(f"an image of SimpleITK is needed, not {type(image).__name__}")
     return Voxels.along(
         library.GetArrayFromImage(image),

@@ -121,14 +121,12 @@ def _place_dose(
     affine_mm: npt.ArrayLike | None,
 ) -> Voxels:
     stated = [value is not None for value in (origin_mm, spacing_mm, affine_mm)]
+    values = dose_gy.values if isinstance(dose_gy, Voxels) else as_numbers(dose_gy, "dose_gy")
     if isinstance(dose_gy, Voxels):
         if any(stated):
             raise UsageError("the dose has its place already: leave out origin_mm, spacing_mm and affine_mm")
-        values = dose_gy.values
     elif stated not in ([True, True, False], [False, False, True]):
         raise UsageError("where is the dose? Give origin_mm and spacing_mm, or affine_mm, and not all three")
-    else:
-        values = as_numbers(dose_gy, "dose_gy")
     if values.dtype.kind == "b":
         raise InputError("dose_gy: truth values were given; is it a mask?")
     values = finite_numbers(values, "dose_gy")
