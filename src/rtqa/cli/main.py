@@ -26,6 +26,7 @@ COMMANDS = {
     "render": "Draw a report again from its report.json.",
     "compare": "Compare two plans side by side.",
     "dvh": "Print dose-volume histograms and metrics.",
+    "dose-compare": "Compare two doses: every structure's DVH, and gamma.",
     "second-dose": "Calculate the dose a second time from the beams, and compare.",
     "structures": "List structures, and which protocol structures they match.",
     "protocols": "List, show and test protocol files.",

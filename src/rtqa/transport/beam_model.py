@@ -128,10 +128,10 @@ def find_beam_model(beam: Beam) -> BeamModel | Unknown:
 def is_without_filter(beam: Beam) -> bool:
     """By FluenceMode; where that is standard or absent, by what is so on every machine of its kind.
 
-    Halcyon and MRIdian, the machines with two layers of leaves, have no flattening filter. Some systems state
-    it in the machine's name alone.
+    Halcyon and MRIdian, the machines with two layers of leaves, have no flattening filter. A machine's name
+    says what it can do, and not what a beam is.
     """
-    return "FFF" in beam.fluence_mode or len(beam.leaf_layers) == 2 or "FFF" in beam.machine.upper()
+    return "FFF" in beam.fluence_mode or len(beam.leaf_layers) == 2
 
 
 def find_usual_output(tpr: float) -> float:
