@@ -73,14 +73,10 @@ def find_neighbours(
     usual_mm = _usual_gap(gaps, set_spacing_mm)
     slices = slices.along(normal) if slices is not None else None
     on_image = _find_on_image(offsets_mm, slices) if slices is not None and slices.is_image else None
-    is_complete = False
+    if on_image is not None and slices is not None and slices.is_complete:
+        return _of_mask(slices.offsets_mm, on_image)
     if on_image is not None and slices is not None:
-        is_complete = slices.is_complete
-        if is_complete:
-            stride, n_bare = 1, np.diff(on_image) - 1
-            usual_mm = float(np.median(np.diff(slices.offsets_mm)))
-        else:
-            stride, n_bare = _count_on_image(on_image)
+        stride, n_bare = _count_on_image(on_image)
         leaves_out = stride > 1
         beyond_mm = _beyond_on_image(slices.offsets_mm, on_image, stride)
     else:
@@ -94,7 +90,7 @@ def find_neighbours(
         usual_mm, leaves_out = float(np.mean(gaps[n_bare == 0])), True
         beyond_mm = np.where(beyond_mm > 0, usual_mm, beyond_mm)
     overlaps = np.zeros(len(gaps), dtype=bool)
-    for gap in np.flatnonzero(n_bare) if not is_complete else ():
+    for gap in np.flatnonzero(n_bare):
         overlaps[gap] = _overlap(rings.region(int(gap)), rings.region(int(gap) + 1)) and not _closes(
             rings, n_bare, int(gap)
         )
@@ -105,6 +101,19 @@ def find_neighbours(
         beyond_mm=beyond_mm,
         leaves_out=leaves_out,
         is_guess=slices is not None and on_image is None and bool(n_bare.any()),
+    )
+
+
+def _of_mask(slices_mm: Floats, on_image: npt.NDArray[np.intp]) -> Neighbours:
+    """The planes of a mask, of which each slice is known: a bare one is empty."""
+    n_bare = np.diff(on_image) - 1
+    return Neighbours(
+        n_bare=n_bare,
+        overlaps=np.zeros(len(n_bare), dtype=bool),
+        usual_mm=float(np.median(np.diff(slices_mm))),
+        beyond_mm=_beyond_on_image(slices_mm, on_image, 1),
+        leaves_out=False,
+        is_guess=False,
     )
 
 
