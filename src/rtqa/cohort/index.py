@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from rtqa.cohort.look import Seen, hash_file, look_into
@@ -18,7 +18,9 @@ from rtqa.cohort.walk import Listed, is_below, resolve, walk
 
 Progress = Callable[[int], None]
 
-_BATCH = 512
+_BATCH = 128
+"""Files that are read at once; an archive among them may hold hundreds."""
+
 _WAITING = 3
 """Batches for each process that are read or wait to be stored: all that is in memory at once."""
 
@@ -112,13 +114,16 @@ def _is_known(index: sqlite3.Connection, listed: Listed) -> bool:
 
 def _read(batches: Iterable[list[Listed]], key: bytes, jobs: int) -> Iterator[list[Seen]]:
     """What is seen in each batch, in their order; a few batches ahead, in processes of their own."""
-    if jobs == 1:
-        yield from (look_into(batch, key) for batch in batches)
+    batches = iter(batches)
+    ahead_of = list(islice(batches, 2))
+    if jobs == 1 or len(ahead_of) < 2:
+        # One batch is read before a process has started.
+        yield from (look_into(batch, key) for batch in chain(ahead_of, batches))
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         ahead: deque[Future[list[Seen]]] = deque()
-        for batch in batches:
+        for batch in chain(ahead_of, batches):
             ahead.append(pool.submit(look_into, batch, key))
             if len(ahead) >= jobs * _WAITING:
                 yield ahead.popleft().result()

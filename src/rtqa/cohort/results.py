@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rtqa.cohort.outcome import read_outcome
 from rtqa.cohort.rows import Row
@@ -57,8 +57,16 @@ def write_results(store: Store, names: Iterable[str]) -> None:
     fresh.rename(store.results)
 
 
-def read_table(store: Store, table: str) -> pa.Table:
+def read_table(
+    store: Store, table: str, *, columns: Sequence[str] | None = None, where: Sequence[Any] | None = None
+) -> pa.Table:
     """A table of the results.
+
+    Args:
+        store: where it lies.
+        table: of :data:`rtqa.cohort.schema.TABLES`.
+        columns: those that are read; all where None.
+        where: conditions on the rows, as ``pyarrow.parquet.read_table`` takes them; all rows where None.
 
     Raises:
         InputError: it is not there, or of another edition.
@@ -66,7 +74,7 @@ def read_table(store: Store, table: str) -> pa.Table:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        read = pq.read_table(store.results / f"{table}.parquet")
+        read = pq.read_table(store.results / f"{table}.parquet", columns=columns, filters=where)
     except (OSError, ValueError):
         raise InputError("the store has no results yet: run rtqa cohort check") from None
     if (read.schema.metadata or {}).get(b"schema") != SCHEMA.encode():

@@ -207,9 +207,7 @@ def _tabulate_outliers(trial: Trial) -> Table:
 def _tabulate_names(trial: Trial) -> Table:
     """Names of structures that stand for one of the protocol's, and are not the protocol's."""
     counted = Counter(
-        (row["group"], row["name"], row["matched_to"], row["how"] == "suggested")
-        for row in trial.structures
-        if row["how"] in ("alias", "suggested")
+        (row["group"], row["name"], row["matched_to"], row["how"] == "suggested") for row in trial.structures
     )
     ranked: list[tuple[float, tuple[Cell, ...]]] = []
     for (group, name, stands_for, is_suggested), n in counted.items():

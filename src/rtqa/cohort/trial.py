@@ -20,6 +20,16 @@ UNKNOWN = ""
 
 _PATHS = "SELECT object, min(path) FROM file WHERE role = 'RTPLAN' GROUP BY object"
 
+_READ: dict[str, tuple[list[str], list[tuple[str, str, Any]] | None]] = {
+    "causes": (["plan", "kind", "owner", "summary"], None),
+    "metrics": (
+        ["plan", "phase", "structure", "metric", "quantity", "relation", "limit", "value", "verdict"],
+        [("code", "=", "DV-LIMIT")],
+    ),
+    "structures": (["plan", "name", "matched_to", "how"], [("how", "in", ["alias", "suggested"])]),
+}
+"""Of each table the columns and rows that the report is made of: most rows of a large trial are not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
@@ -28,7 +38,9 @@ class Trial:
     Attributes:
         by: what the plans are grouped by.
         plans: rows of the table of plans, in the order of their dates, each with its ``group``.
-        causes, metrics, structures: rows of these tables, each with its plan's ``group``.
+        causes: rows of their table, each with its plan's ``group``.
+        metrics: likewise, of what the protocol's limits judge.
+        structures: likewise, of those that bear another name than the protocol's.
         gaps: what is missing, double or astray: what it is called, how often, of how many patients.
     """
 
@@ -48,9 +60,8 @@ class Trial:
         """Each limit with the rows of all plans that it judged, in the order of the plans."""
         limits: dict[tuple[Any, ...], list[Row]] = {}
         for row in self.metrics:
-            if row["code"] == "DV-LIMIT":
-                key = (row["phase"], row["structure"], row["metric"], row["quantity"])
-                limits.setdefault((*key, row["relation"], row["limit"]), []).append(row)
+            key = (row["phase"], row["structure"], row["metric"], row["quantity"])
+            limits.setdefault((*key, row["relation"], row["limit"]), []).append(row)
         yield from sorted(limits.items(), key=lambda item: tuple(map(str, item[0])))
 
 
@@ -71,7 +82,8 @@ def read_trial(store: Store, by: By, grouping: Grouping) -> Trial:
     place = {plan["plan"]: n for n, plan in enumerate(plans)}
 
     def of_plans(table: str) -> tuple[Row, ...]:
-        rows = read_table(store, table).to_pylist()
+        columns, where = _READ[table]
+        rows = read_table(store, table, columns=columns, where=where).to_pylist()
         for row in rows:
             row["group"] = plans[place[row["plan"]]]["group"]
         return tuple(sorted(rows, key=lambda row: place[row["plan"]]))
