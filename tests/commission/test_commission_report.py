@@ -21,7 +21,7 @@ from rtqa.commission.compare import compare_with
 from rtqa.commission.run import PhantomResult
 from rtqa.commission.suite import PhantomSet
 from rtqa.commission.summary import lay_out
-from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.compute import planar_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import WriteError
 from rtqa.model.geometry import owned
@@ -95,7 +95,7 @@ def test_pdf_has_the_same_words(failing: CommissionDocument, tmp_path: Path) -> 
         [pdftotext, "-layout", str(tmp_path / "report.pdf"), "-"], capture_output=True, text=True, check=True
     ).stdout
     assert "FAIL" in text
-    assert "46 of 47 phantoms passed" in text
+    assert "51 of 52 phantoms passed" in text
     assert "<b>#strong[x]<U+202E>" in text.replace("\u200b", "")
     assert "Workstation" in text
     assert all(phantom.name in text for phantom in failing.phantoms[1:])
@@ -121,7 +121,7 @@ def test_its_page_has_words_in_every_language(failing: CommissionDocument) -> No
         "如何阅读",
         "运行环境",
     ]
-    assert page.remarks[0] == ("fail", "47 个模体中 46 个通过")
+    assert page.remarks[0] == ("fail", "52 个模体中 51 个通过")
     (failed,) = page.sections[1].grids[0].rows
     assert "与光滑几何体相差 +0.10" in failed[2]
 
@@ -177,10 +177,10 @@ def test_command_passes_exports_compares_and_writes(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("short")
 def test_command_fails_with_a_broken_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     def too_hot(structure: object, **given: object) -> DVH:
-        dvh = structure_dvh(structure, **given)  # type: ignore[arg-type]
+        dvh = planar_dvh(structure, **given)  # type: ignore[arg-type]
         return replace(dvh, dose_gy=owned(dvh.dose_gy * 1.01))
 
-    monkeypatch.setattr(run, "structure_dvh", too_hot)
+    monkeypatch.setattr(run, "planar_dvh", too_hot)
     result = invoke()
     assert result.exit_code == 1
     assert "✗ FAIL: 0 of 6 phantoms passed" in result.output

@@ -15,13 +15,13 @@ from rtqa.commission.run import PhantomResult, run_suite
 from rtqa.commission.solids import Solid, cone, lying_cylinder, sphere
 from rtqa.commission.suite import PhantomSet
 from rtqa.commission.tolerance import CALCULATION_MM
-from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.compute import planar_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
+from rtqa.geometry.planar import PlanarStructure
 from rtqa.metrics import Interval, Measurement
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import owned
-from rtqa.model.structure import Structure
 
 Engine = Callable[..., DVH]
 
@@ -52,17 +52,17 @@ def test_the_calculation_is_a_quarter_of_its_tolerance_off(results: tuple[Phanto
 
 
 def shifted(by_voxels: float) -> Engine:
-    def engine(structure: Structure, *, dose: Dose, set_spacing_mm: float | None) -> DVH:
+    def engine(structure: PlanarStructure, *, dose: Dose) -> DVH:
         affine = np.array(dose.grid.affine_mm)
         affine[:3, 3] += by_voxels * affine[:3, :3].sum(axis=1)
         moved = replace(dose, grid=replace(dose.grid, affine_mm=owned(affine)))
-        return structure_dvh(structure, dose=moved, set_spacing_mm=set_spacing_mm)
+        return planar_dvh(structure, dose=moved)
 
     return engine
 
 
 def changed(change: Callable[[DVH], DVH]) -> Engine:
-    return lambda structure, **given: change(structure_dvh(structure, **given))
+    return lambda structure, **given: change(planar_dvh(structure, **given))
 
 
 BROKEN: dict[str, Engine] = {
@@ -82,7 +82,7 @@ BROKEN: dict[str, Engine] = {
 def test_a_broken_engine_fails(
     fault: str, suite: tuple[PhantomSet, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "structure_dvh", BROKEN[fault])
+    monkeypatch.setattr(run, "planar_dvh", BROKEN[fault])
     linear = [each for each in suite if each.name in {"A3", "O2"}]
     results = run_suite(linear)
     with_prisms = [one for one in results if one.rows[0].prisms is not None]
@@ -93,7 +93,7 @@ def test_a_broken_engine_fails(
 
 
 def test_a_gaussian_shows_a_shift_too(suite: tuple[PhantomSet, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "structure_dvh", shifted(0.5))
+    monkeypatch.setattr(run, "planar_dvh", shifted(0.5))
     results = run_suite([each for each in suite if each.name in {"G1", "G2"}])
     assert sum(not one.passed for one in results) >= 4
 
@@ -104,7 +104,7 @@ def test_a_structure_that_cannot_be_computed_fails(
     def refuse(*_: object, **__: object) -> DVH:
         raise UnsupportedError("no")
 
-    monkeypatch.setattr(run, "structure_dvh", refuse)
+    monkeypatch.setattr(run, "planar_dvh", refuse)
     (result, *_) = run_suite(suite[:1])
     assert not any(row.passed for row in result.rows)
     assert all(row.value is None and row.error is None for row in result.rows)

@@ -14,6 +14,7 @@ from rtqa.commission.outlines import POLE_MM, Ellipse, Section, outline_points_m
 from rtqa.commission.prisms import Prisms, prisms_of
 from rtqa.commission.solids import Body, Slicing, Solid
 from rtqa.commission.truth import Truth, ball_truth, discs_truth, linear_truth
+from rtqa.geometry.planar import PlanarStructure, lay_flat
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Contours, Structure
 
@@ -53,6 +54,10 @@ class Phantom:
     def structure(self, number: int) -> Structure:
         """The structure as drawn, with this ROI number."""
         return structure_of(rings_of(self.sections(), self.centre_mm), name=self.name, number=number)
+
+    def planar(self) -> PlanarStructure:
+        """The same in its planes, as a DVH is computed of it."""
+        return lay_flat(self.structure(1), set_spacing_mm=self.slice_mm)
 
     def slicing(self) -> Slicing:
         """What drawing it in slices can change at most; with planes on both ends, a cone's base is whole."""

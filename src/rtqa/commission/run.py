@@ -10,7 +10,7 @@ from rtqa.commission.phantoms import Phantom
 from rtqa.commission.suite import PhantomSet
 from rtqa.commission.tolerance import Tolerance, tolerance_to_prisms, tolerance_to_solid
 from rtqa.commission.truth import Truth
-from rtqa.dvh.compute import structure_dvh
+from rtqa.dvh.compute import planar_dvh
 from rtqa.errors import UnsupportedError
 from rtqa.messages import Unknown
 from rtqa.metrics import Interval, Measurement, MetricSpec, Outcome, Unmeasurable, measure, parse_metric
@@ -155,7 +155,7 @@ def _held(metric: MetricSpec, truth: Truth, tolerance: Tolerance) -> Held:
 
 def _measure_all(phantom: Phantom, dose: Dose, metrics: Sequence[MetricSpec]) -> list[Outcome]:
     try:
-        dvh = structure_dvh(phantom.structure(1), dose=dose, set_spacing_mm=phantom.slice_mm)
+        dvh = planar_dvh(phantom.planar(), dose=dose)
     except UnsupportedError as error:
         # A phantom that cannot be computed is a failed one, and the others shall still be seen.
         return [Unmeasurable(spec=metric, unknown=Unknown(error.message)) for metric in metrics]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rtqa.commission.derived import DERIVED, DerivedPhantom
 from rtqa.commission.doses import LinearDose, Peak, PeaksDose, dose_on_nodes
 from rtqa.commission.hollow import shell, torus, tube
 from rtqa.commission.phantoms import Phantom
@@ -173,6 +174,7 @@ def commissioning_suite() -> tuple[PhantomSet, ...]:
             slice_mm=2.0,
             grid_mm=2.0,
         ),
+        _derived("D2", dose=slanted, slice_mm=2.0, grid_mm=2.0),
         _linear("N1", nelms, dose=si, slice_mm=1.0, grid_mm=1.0, is_capped=True),
         _linear("N3", nelms, dose=ap, slice_mm=3.0, grid_mm=3.0, is_capped=True),
         _gaussian("G1", [3.0, 6.0, 10.0, 20.0], slice_mm=1.0, grid_mm=1.0),
@@ -200,6 +202,24 @@ def _linear(
             is_capped=is_capped,
         )
         for (shape, solid, size, _), centre in zip(shapes, centres, strict=True)
+    )
+    return PhantomSet(name=name, phantoms=phantoms, dose=dose, slice_mm=slice_mm, grid_mm=grid_mm)
+
+
+def _derived(name: str, *, dose: LinearDose, slice_mm: float, grid_mm: float) -> PhantomSet:
+    """Structures made of others."""
+    centres = _side_by_side([width for *_, width, _, _ in DERIVED], slice_mm=slice_mm, on_planes=False)
+    phantoms = tuple(
+        DerivedPhantom(
+            name=f"{shape}_{name}",
+            solid=solid,
+            size_mm=size,
+            centre_mm=centre,
+            slice_mm=slice_mm,
+            parents=parents,
+            rule=rule,
+        )
+        for (shape, solid, size, _, parents, rule), centre in zip(DERIVED, centres, strict=True)
     )
     return PhantomSet(name=name, phantoms=phantoms, dose=dose, slice_mm=slice_mm, grid_mm=grid_mm)
 

@@ -223,9 +223,12 @@ class _Bins:
         jumps -= _shared(mean + half, density, first=place, n=n * len(widths))
         jumps = jumps.reshape(n, len(widths), _SIZE)
 
-        # Each class is smoothed by its width, and all are added up: (zones, bins).
+        # Each class is smoothed by its width where a zone has any of it, and all are added up: (zones, bins).
+        of_class = np.bincount(zone * len(widths) + kind, minlength=n * len(widths)).reshape(n, -1)
         for number, width in enumerate(widths[1:], start=1):
-            jumps[:, 0] += _smoothed(jumps[:, number], width)
+            rows = np.flatnonzero(of_class[:, number])
+            if len(rows):
+                jumps[rows, 0] += _smoothed(jumps[rows, number], width)
         return _Zones(jumps[:, 0], moments)
 
     def curves(self, zones: _Zones, weights: Floats) -> list[Curve]:
