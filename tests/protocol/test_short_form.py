@@ -230,3 +230,19 @@ rows = [
     assert ratio.quote == "Body: V50%[cc] / PTV / Volume[cc] < 5.5"
     assert (table.limit, table.variation) == (54, 63)
     assert table.quote == "Body: Max[%] < as Volume[cc] of PTV says"
+
+
+@pytest.mark.parametrize("source", ["", "source = 3\n", 'source = " "\n'])
+def test_a_file_without_a_source_is_told_so_once(source: str) -> None:
+    told = faults(SHORT.replace('source = "Handbook"\n', source))
+    assert len(told) == 1
+    assert "source: " in told[0]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ['[" ", "Max[Gy]", "<= 45"]', '[{}, "Max[Gy]", "<= 45"]', '["A", "Max[Gy]", 1, { percent_of = {} }]'],
+)
+def test_a_row_of_strange_cells_is_a_fault_with_its_line(row: str) -> None:
+    told = faults(SHORT.replace('["Lens_L", "Max[Gy]", "<= 10"]', row))
+    assert all("line 12, " in fault for fault in told), told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rtqa.documents.references import is_list, rows_of
+from rtqa.documents.references import is_list, rows_of, texts_of
 from rtqa.messages import Listing, Message
 from rtqa.nomenclature.icru_volumes import find_volume
 
@@ -32,7 +32,7 @@ def put_in_structures(values: dict[str, Any], origins: dict[str, str], sheet: Ro
     rows = values.get("structure", [])
     if not isinstance(rows, list):
         return []
-    defined = {row.get("name") for _, row in rows_of(values, "structure")}
+    defined = texts_of(rows_of(values, "structure"), "name")
     short = [
         row for place, row in rows_of(values, "structure") if origins.get(place, "").startswith("structures.")
     ]
@@ -56,9 +56,8 @@ def find_subjects(row: Mapping[str, object]) -> list[str]:
 
 def _find_named(row: Mapping[str, object]) -> Iterator[str]:
     """All that a limit names, in its own keys and in the tables of its keys."""
-    yield from find_subjects(row)
     tables = [value.get("structure") for value in row.values() if isinstance(value, Mapping)]
-    for name in (*(row.get(key) for key in TARGETED), *tables):
+    for name in (*find_subjects(row), *(row.get(key) for key in TARGETED), *tables):
         if isinstance(name, str) and name.strip():
             yield name
 
@@ -75,7 +74,7 @@ def _find_parts(derived: object) -> Iterator[str]:
 def _put_in_roles(values: dict[str, Any]) -> list[Message]:
     """Targets are what is named like one, or what percentages are of; all else are organs."""
     limits = [row for array in ("constraint", "reference") for _, row in rows_of(values, array)]
-    targeted = {row.get(key) for row in limits for key in TARGETED}
+    targeted = {name for row in limits for key in TARGETED if isinstance(name := row.get(key), str)}
     by_role: dict[str, list[str]] = {"target": [], "organ": []}
     for row in values["structure"]:
         name = row.get("name") if isinstance(row, dict) else None

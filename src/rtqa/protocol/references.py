@@ -102,7 +102,7 @@ def _derived_from_nothing(structures: Rows) -> Iterator[Fault]:
                 yield from find_unknown(key, parts, known=texts_of(structures, "name"), what="structure")
                 names = table.get(key)
                 for n, name in enumerate(names if isinstance(names, list | tuple) else ()):
-                    if name in derived and name not in above:
+                    if isinstance(name, str) and name in derived and name not in above:
                         yield Fault(
                             f"{place}.derived.{key}[{n}]", f"{name!r} is derived itself, and must stand above"
                         )

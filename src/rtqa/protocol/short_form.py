@@ -153,7 +153,9 @@ def _put_in_words(whole: WholeDocument, defaults: Defaults) -> None:
     limits = [row for array, _, row in clauses if array in _LIMITS]
     _put_in(rows, "source", defaults.source)
     _put_in(rows, "quote", defaults.quote)
-    if (source := whole.values.get("source")) is not None and (n := _put_in(rows, "source", source)):
+    source = whole.values.get("source")
+    # Of a file without a source that is told once, and not of each clause.
+    if n := _put_in(rows, "source", source if isinstance(source, str) and source.strip() else "–"):
         whole.assumptions.append(Message("lint.assumed-source", n=n))
     if n := sum(_put_in([row], "quote", _row_as_text(row)) for row in limits):
         whole.assumptions.append(Message("lint.assumed-quote", n=n))
