@@ -138,6 +138,8 @@ class Subject:
         course: what the course file says; None where there is none.
         chronicle: the course in time, by every source together.
         references: sets of limits that are shown too, and decide nothing.
+        foreign_course: the protocol of a course file that lies among the files, is of another protocol than
+            is asked for, and was therefore not read; None where there is none.
     """
 
     case: Case
@@ -147,6 +149,7 @@ class Subject:
     course: Course | None
     chronicle: Chronicle
     references: tuple[Protocol, ...] = ()
+    foreign_course: str | None = None
 
     def of_phase(self, phase_id: str) -> tuple[PhasePlan, ...]:
         """The plans that were recognised as a phase."""

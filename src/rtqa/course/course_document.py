@@ -16,7 +16,7 @@ from rtqa.documents.reading import read_document
 from rtqa.documents.references import find_repeated, find_unknown, rows_of, texts_of
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.documents.toml import lines_of, parse_document, parse_toml
-from rtqa.errors import Fault, UsageError
+from rtqa.errors import DocumentError, Fault, UsageError
 from rtqa.nomenclature.name_list import find_meaning
 from rtqa.protocol.library import LoadedProtocol, load_protocol
 from rtqa.protocol.schema import Protocol
@@ -95,6 +95,26 @@ def load_course(
         sha256=hashlib.sha256(content).hexdigest(),
         folder=file.parent,
     )
+
+
+def find_another_protocol(path: Path, protocol: LoadedProtocol) -> str | None:
+    """The protocol that a course file names, where that is another; None where it names none, or this one.
+
+    Raises:
+        UsageError: there is no such file.
+        DocumentError: it is not TOML.
+    """
+    document = parse_toml(read_document(path, what="the course file"), label=path.name)
+    named = document.get("protocol")
+    if not isinstance(named, str):
+        return None
+    if not named.endswith(".toml"):
+        return named if named != protocol.protocol.id else None
+    try:
+        other = load_protocol(path.parent / named).protocol.id
+    except (DocumentError, UsageError):
+        other = Path(named).stem
+    return other if other != protocol.protocol.id else None
 
 
 def _adopt(course: Course | LoadedCourse, protocol: str | Path | LoadedProtocol | None) -> LoadedCourse:

@@ -19,7 +19,7 @@ from rtqa.assembly.received import StatedPhase, read_received, take_reports
 from rtqa.assembly.sfrt import describe_sfrt
 from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
-from rtqa.course.course_document import LoadedCourse, load_course
+from rtqa.course.course_document import LoadedCourse, find_another_protocol, load_course
 from rtqa.course.file import Course
 from rtqa.dvh.computed_part import computed_part
 from rtqa.dvh.settings import DEFAULT
@@ -92,7 +92,8 @@ def check(
         DocumentError: the protocol file or the course file does not hold.
     """
     file = course if course is not None else _find_course_file(case)
-    loaded_course = load_course(file, protocol=protocol) if file is not None else None
+    foreign = _find_foreign(file, protocol) if course is None and isinstance(file, Path) else None
+    loaded_course = load_course(file, protocol=protocol) if file is not None and foreign is None else None
     loaded = _load_protocol(protocol, loaded_course)
     beside = [load_protocol(reference) for reference in references]
     mapping = mapping or {}
@@ -129,6 +130,7 @@ def check(
         course=stated,
         chronicle=build_chronicle(case, loaded.protocol, plans=plans, course=stated),
         references=tuple(reference.protocol for reference in beside),
+        foreign_course=foreign,
     )
     questions = [question for question in catalog() if second_dose or not question.on_request]
     findings = put_another_site_first(
@@ -168,6 +170,11 @@ def _find_course_file(case: Case) -> Path | None:
             "which one is meant (--course)"
         )
     return next(iter(case.course_files), None)
+
+
+def _find_foreign(file: Path, protocol: str | Path | LoadedProtocol | None) -> str | None:
+    """The protocol of a course file that lies among the files and is of another than is asked for."""
+    return find_another_protocol(file, load_protocol(protocol)) if protocol is not None else None
 
 
 def _load_protocol(

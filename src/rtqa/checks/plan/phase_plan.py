@@ -27,7 +27,7 @@ _N_ORGANS = 4
     per="case",
 )
 def phase_plan(subject: Subject) -> Iterator[Row]:
-    """One row a treatment, or one that there is none; one of the arm, and for each phase without a plan."""
+    """One row a treatment, or one that there is none; of arm, course file, and each phase without a plan."""
     if not subject.plans:
         yield Row(
             verdict=Verdict.REVIEW,
@@ -37,6 +37,11 @@ def phase_plan(subject: Subject) -> Iterator[Row]:
             causes=(Cause(CauseKind.FILE_ABSENT, Message("file.plan")),),
         )
     yield from _of_arm(subject)
+    if subject.foreign_course is not None:
+        other = Message(
+            "phase-plan.course-of-another", other=subject.foreign_course, protocol=subject.protocol.id
+        )
+        yield Row(verdict=None, message=other, subject=Message("phase-plan.course-file"), phase="")
     for plan in subject.plans:
         yield _not_recognised(plan) if plan.phase is None else _judge_phase(plan.phase, plan, subject)
         yield from _of_another_site(plan, subject.protocol)

@@ -49,3 +49,6 @@ of-arm = By the course file, judged as arm { $arm }: { $title }.
 no-arm = The protocol has arms, and none is stated: clauses of one arm alone were not judged ({ $arms }).
 why-no-arm = state it in the course file: arm = "…"
 arm = Arm of the protocol
+# $other name, $protocol name
+course-of-another = The course file among the files is of protocol { $other }, not of { $protocol }, and was not read: no date and no word of it counts here.
+course-file = Course file

@@ -21,3 +21,5 @@ of-arm = 按病程文件，以试验组 { $arm } 判定：{ $title }。
 no-arm = 方案分有试验组，而未说明属于哪一组：仅适用于某一组（{ $arms }）的条款未判定。
 why-no-arm = 请在病程文件中说明所属的试验组
 arm = 方案的试验组
+course-of-another = 文件中的疗程文件属于方案 { $other }，而非 { $protocol }，因此未读取：其中的日期与说明在此均不作数。
+course-file = 疗程文件
