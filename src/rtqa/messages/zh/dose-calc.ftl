@@ -1,3 +1,4 @@
+### codes: DICOM TissueHeterogeneityCorrection NominalBeamEnergy
 grid-not-known = 剂量网格未知；要求体素至多 { $most }。
 grid = 剂量体素边长至多 { $longest }；要求至多 { $most }。
 energies-not-known = 并非每个治疗射束都给出能量；要求 { $allowed }。
