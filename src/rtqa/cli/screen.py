@@ -57,6 +57,11 @@ class Steps:
             self._task = self._progress.add_task("")
         self._progress.update(self._task, description=show(what), completed=done, total=total)
 
+    def end(self) -> None:
+        """Take the bar away; where none was shown, nothing is: before 13.8, rich would print a line break."""
+        if self._task is not None:
+            self._progress.stop()
+
 
 @contextmanager
 def steps() -> Iterator[Steps]:
@@ -69,10 +74,11 @@ def steps() -> Iterator[Steps]:
         transient=True,
         disable=not sys.stderr.isatty(),
     )
+    shown = Steps(bar)
     try:
-        yield Steps(bar)
+        yield shown
     finally:
-        bar.stop()
+        shown.end()
 
 
 _OF_NO_NUMBER = frozenset({DeviationKind.ATTRIBUTE_TOLD, DeviationKind.IMAGE_NOT_DRAWN})

@@ -8,6 +8,7 @@ import struct
 import zlib
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from rtqa.messages.values import finite
@@ -19,10 +20,15 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("must be a number or null")  # noqa: TRY004 (pydantic gathers ValueErrors)
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError("must be a number that a computer can hold") from None
 
 
 def _array(value: Any) -> Floats:
+    if not isinstance(value, list | tuple | np.ndarray):
+        raise ValueError("must be a list of numbers")  # noqa: TRY004 (pydantic gathers ValueErrors)
     numbers = list(map(_number, value))
     if not all(map(math.isfinite, numbers)):
         raise ValueError("must hold finite numbers alone")
@@ -32,7 +38,7 @@ def _array(value: Any) -> Floats:
 def _png(value: Any) -> bytes:
     if isinstance(value, bytes):
         return value
-    png = base64.b64decode(value, validate=True)
+    png = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
     if not _is_whole_png(png):
         raise ValueError("must be a whole PNG")
     return png

@@ -32,7 +32,7 @@ def put_in_structures(values: dict[str, Any], origins: dict[str, str], sheet: Ro
     rows = values.get("structure", [])
     if not isinstance(rows, list):
         return []
-    defined = texts_of(rows_of(values, "structure"), "name")
+    defined = set(texts_of(rows_of(values, "structure"), "name"))
     short = [
         row for place, row in rows_of(values, "structure") if origins.get(place, "").startswith("structures.")
     ]

@@ -1,0 +1,145 @@
+"""What must hold of every case, however it is spoilt."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import NoReturn
+
+from honest import IDENTITY, PROTOCOL, small_plan
+from rtqa.dicom import read_case
+from rtqa.errors import RtqaError
+from rtqa.evaluation import check
+from rtqa.findings import Report, Verdict
+from rtqa.metrics.outcome import Measurement
+from rtqa.render.files.report_json import parse_report, render_json
+from rtqa.render.files.terminal import draw_report
+from rtqa.render.words.language import ENGLISH
+
+MOST_S = 10
+MOVED_FRAC = 0.01
+
+
+class TooLong(BaseException):
+    """A case took longer than :data:`MOST_S`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What of a report is compared with that of the honest files."""
+
+    verdict: Verdict
+    doubts: frozenset[tuple[str, str]]
+    limits: dict[str, tuple[Verdict | None, float | None]]
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """End the block after :data:`MOST_S`."""
+
+    def end(_: int, __: FrameType | None) -> NoReturn:
+        raise TooLong
+
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(MOST_S)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def find_fault(run: Callable[[], str | None]) -> str | None:
+    """What a case breaks; None where nothing: it ends in time, and in no error but rtqa's own."""
+    try:
+        with in_time():
+            return run()
+    except TooLong:
+        return f"more than {MOST_S} s"
+    except RtqaError as error:
+        return _find_identity(str(error))
+    except (Exception, MemoryError) as error:  # noqa: BLE001 (each is what is looked for)
+        where = error.__traceback__
+        while where is not None and where.tb_next is not None:
+            where = where.tb_next
+        place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
+        return f"{type(error).__name__} at {place}: {str(error)[:80]}"
+
+
+def judge_files(files: dict[str, bytes], *, telling: bool) -> str | None:
+    """What a plan's spoilt files break."""
+    with TemporaryDirectory() as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        report = _judge(Path(folder))
+        if any((Path(folder) / name).read_bytes() != content for name, content in files.items()):
+            return "an input was changed"
+    text = render_json(report)
+    if parse_report(text).verdict is not report.verdict:
+        return "the report reads back as another"
+    if said := _find_identity(text):
+        return said
+    draw_report(report, width=100, say=ENGLISH, everything=True)
+    return _compare(_of_honest(), _summarise(report)) if telling else None
+
+
+def _judge(folder: Path) -> Report:
+    return check(read_case(folder), protocol=_protocol())
+
+
+@cache
+def _protocol() -> Path:
+    file = Path(_FOLDER.name) / "small.toml"
+    file.write_text(PROTOCOL)
+    return file
+
+
+_FOLDER = TemporaryDirectory()
+
+
+@cache
+def _of_honest() -> Judged:
+    with TemporaryDirectory() as folder:
+        for name, content in small_plan().items():
+            (Path(folder) / name).write_bytes(content)
+        judged = _summarise(_judge(Path(folder)))
+    kept = sorted(verdict.value for verdict, _ in judged.limits.values() if verdict is not None)
+    if kept != ["fail", "pass", "pass"]:
+        raise AssertionError(f"the honest plan is not judged as it should be: {judged}")
+    return judged
+
+
+def _summarise(report: Report) -> Judged:
+    limits = {}
+    for finding in report.findings:
+        if finding.constraint is not None and finding.code == "DV-LIMIT":
+            value = finding.outcome.value if isinstance(finding.outcome, Measurement) else None
+            limits[finding.constraint.id] = finding.verdict, value
+    doubts = frozenset(
+        (finding.code, finding.message.id) for finding in report.findings if finding.verdict is Verdict.REVIEW
+    )
+    return Judged(report.verdict, doubts, limits)
+
+
+def _compare(honest: Judged, spoilt: Judged) -> str | None:
+    """Whether anything is better, or another number, without a doubt that was not there before."""
+    if spoilt.verdict in (Verdict.PASS, Verdict.VARIATION):
+        return f"{honest.verdict.value} became {spoilt.verdict.value}"
+    if spoilt.doubts - honest.doubts:
+        return None
+    for name, (verdict, value) in honest.limits.items():
+        now, moved = spoilt.limits.get(name, (None, None))
+        if verdict is Verdict.FAIL and now is not Verdict.FAIL:
+            return f"{name}: fail became {now.value if now else 'nothing'}, and nothing is in doubt"
+        if value is not None and moved is not None and abs(moved - value) > MOVED_FRAC * abs(value):
+            return f"{name}: {value:g} became {moved:g}, and nothing is in doubt"
+    return None
+
+
+def _find_identity(text: str) -> str | None:
+    return next((f"says {sign}" for sign in IDENTITY if sign in text), None)

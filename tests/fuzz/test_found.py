@@ -1,0 +1,53 @@
+"""Each case by which a campaign once broke something, made small."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import campaign
+from rtqa.errors import DocumentError
+from rtqa.findings.finding import Table
+from rtqa.messages import Message
+from rtqa.protocol import parse_protocol
+from rtqa.render.files.report_json import parse_report
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(campaign._report())
+    return made
+
+
+@pytest.mark.parametrize("value", [1.5, None, "x", {"a": 1}, [10**400], ["1"]])
+def test_an_array_of_another_type_is_refused_at_its_place(document: dict[str, Any], value: object) -> None:
+    curve = {**document["dvhs"][0], "dose_gy": value}
+    with pytest.raises(DocumentError, match=r"dvhs\[0\]\.dose_gy"):
+        parse_report(json.dumps({**document, "dvhs": [curve]}))
+
+
+@pytest.mark.parametrize("value", [1.5, None, [], "x", "AAAA", "iVBORw0KGgo="])
+def test_a_picture_that_is_none_is_refused_at_its_place(document: dict[str, Any], value: object) -> None:
+    picture = {**document["pictures"][0], "png": value}
+    with pytest.raises(DocumentError, match=r"pictures\[0\]\.png"):
+        parse_report(json.dumps({**document, "pictures": [picture]}))
+
+
+def test_a_table_without_columns_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no column"):
+        Table(title=Message("files.files"), columns=(), rows=())
+
+
+@pytest.mark.parametrize("name", ["[]", "[[]]", "{}", "1.5", "2026-03-02"])
+@pytest.mark.parametrize("key", ["name", "side_of", "percent_of"])
+def test_a_name_of_another_type_is_refused(name: str, key: str) -> None:
+    text = (ROOT / "constraints" / "nct07041788.toml").read_text(encoding="utf-8")
+    table = "structure" if key == "name" else "constraint"
+    spoilt = text.replace(f"[[{table}]]\n", f"[[{table}]]\n{key} = {name}\n", 1)
+    with pytest.raises(DocumentError):
+        parse_protocol(spoilt.encode(), label="own.toml")
