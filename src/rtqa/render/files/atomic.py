@@ -51,8 +51,12 @@ def write_files(contents: Mapping[str, bytes], folder: Path, *, what: str) -> tu
                     _replace_all(staged, folder, list(contents))
                 finally:
                     # Not by a `with`: an end may be asked for before it begins, or while it takes away.
-                    with _undisturbed():
+                    try:
+                        with _undisturbed():
+                            _sweep(folder)
+                    except BaseException:
                         _sweep(folder)
+                        raise
             undo.pop_all()
     except OSError as error:
         why = error.strerror or type(error).__name__
