@@ -114,9 +114,8 @@ def main() -> None:
         since = time.process_time()
         for _ in range(5):
             give(beam, many)
-        print(
-            f"cost of a segment of another pose with {n_points} points: {(time.process_time() - since) / 5:.3f} s"
-        )
+        each_s = (time.process_time() - since) / 5
+        print(f"cost of a segment with {n_points} points: {each_s:.3f} s")
 
 
 if __name__ == "__main__":

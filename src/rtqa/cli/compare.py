@@ -17,6 +17,7 @@ from rich.text import Text
 from rtqa.cli.options import PROTOCOL_HELP, Layout, LayoutOption, Quiet
 from rtqa.cli.output import LanguageCode
 from rtqa.cli.screen import Steps, console, read, steps
+from rtqa.cli.transfer import show_transfer
 from rtqa.errors import UsageError
 from rtqa.evaluation import check as check_case
 from rtqa.findings import Report
@@ -48,6 +49,10 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write comparison.html and .pdf into this folder.")
     ] = None,
+    transfer: Annotated[
+        bool,
+        typer.Option("--transfer", help="Compare what two plans tell a machine, such as after a transfer."),
+    ] = False,
     language: LanguageCode = "en",
     form: LayoutOption = Layout.TABLE,
     quiet: Quiet = False,
@@ -56,8 +61,10 @@ def compare(
 
     Verdicts, values with their differences, DVHs, and in the file the same planes through both. Folders are
     judged by --protocol; a report.json is taken as it is. The exit status is 0: which of the two is better is
-    a clinical decision.
+    a clinical decision. With --transfer it is 1 where a machine would do anything otherwise.
     """
+    if transfer:
+        raise typer.Exit(show_transfer(a, b))
     say = load_language(language)
     remarks: list[Message] = []
     with steps() as progress:

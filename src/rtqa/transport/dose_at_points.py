@@ -29,6 +29,9 @@ _HALF_COARSE_MM, _REACH_COARSE_MM = 220.0, 300.0
 _BATCH = 8
 """Segments whose maps are made at once."""
 
+_NEAREST = 0.8
+"""Of the isocentre's distance from the source; points lie no nearer, and no further than by its inverse."""
+
 _LEAST_DENSITY = 0.15
 """In what is thinner, kernels are spread no further."""
 
@@ -62,7 +65,7 @@ def compute_beam_dose(
     """The dose of a beam at points (n, 3) of the patient."""
     near, far = (np.maximum(about, _LEAST_DENSITY) for about in patient.densities_about(points_mm))
     gy, deep, shallow, narrow = np.zeros((4, len(points_mm)))
-    field = _Field(segments=segments, model=model)
+    field = _Field(segments=segments, model=model, near=_ends(near), far=_ends(far))
     pose: tuple[float, ...] = ()
     terms, depth_cm = model.kernel.at(near), near
     for segment, fine, coarse in field.list_maps():
@@ -96,10 +99,17 @@ class _Field:
 
     A fine map is of what goes straight from the source, by λ of the primary; a coarse one, first, of what
     goes straight through closed leaves or comes from the head, and then of all, by λ of the scatter.
+
+    Attributes:
+        segments: of the beam.
+        model: of its machine.
+        near, far: least and greatest density about the points, for which maps are made.
     """
 
     segments: Sequence[Segment]
     model: BeamModel
+    near: tuple[float, float]
+    far: tuple[float, float]
 
     @cached_property
     def fine(self) -> Spreader:
@@ -117,14 +127,14 @@ class _Field:
 
     @cached_property
     def primary_nodes(self) -> Floats:
-        """λ in mm⁻¹ of the fine maps: from lung far off to bone nearby."""
+        """λ in mm⁻¹ of the fine maps."""
         at = self.model.kernel.at(np.array([0.0, 30.0])).a_per_cm / 10.0
-        return list_nodes(at.min() * 0.7 * _LEAST_DENSITY, at.max() * 1.5)
+        return list_nodes(at.min() * self.near[0] * _NEAREST, at.max() * self.near[1] / _NEAREST)
 
     @cached_property
     def scatter_nodes(self) -> Floats:
         at = self.model.kernel.at(np.linspace(0.0, 40.0, 9)).b_per_cm / 10.0
-        return list_nodes(at.min() * 0.7 * _LEAST_DENSITY, at.max() * 1.3)
+        return list_nodes(at.min() * self.far[0] * _NEAREST, at.max() * self.far[1] / _NEAREST)
 
     @cached_property
     def gy_per_mu(self) -> float:
@@ -189,3 +199,7 @@ class _Field:
 
     def _profile(self, plane: Plane) -> Floats:
         return self.model.profile(np.hypot(plane.x_mm, plane.y_mm[:, None]))
+
+
+def _ends(values: Floats) -> tuple[float, float]:
+    return float(values.min()), float(values.max())

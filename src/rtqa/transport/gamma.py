@@ -120,7 +120,8 @@ class _Search:
         open_still = np.flatnonzero((self.least[:, 0] > 0) & (self.least[:, 0] < self.most**2))
         for reach, start in product(_REACHES, range(N_STARTS)):
             self._refine(open_still, start=start, reach=reach)
-        return np.sqrt(self.least.min(axis=1))
+        least: Floats = np.sqrt(self.least.min(axis=1))
+        return least
 
     def _differ(self, which: npt.NDArray[np.intp], offsets: Floats) -> Floats:
         """Differences of dose at offsets (m, 3), in DTA, from points (m,), in units of the criterion."""

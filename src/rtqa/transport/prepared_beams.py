@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,8 +62,8 @@ def calculate_beams(
         if progress is not None:
             progress("Calculating the dose a second time", done, total)
 
-    return [
-        compute_beam_dose(
+    def compute(at: PreparedBeam) -> BeamDose:
+        return compute_beam_dose(
             at.segments,
             points_mm,
             patient=patient,
@@ -70,8 +71,10 @@ def calculate_beams(
             source_axis_mm=source_axis_mm(at.beam),
             progress=count,
         )
-        for at in beams
-    ]
+
+    patient.densities_about(points_mm[:1])  # made once, before there are threads
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(compute, beams))
 
 
 def list_given_mu(plan: Plan) -> dict[int, float]:
