@@ -51,3 +51,11 @@ def test_a_name_of_another_type_is_refused(name: str, key: str) -> None:
     spoilt = text.replace(f"[[{table}]]\n", f"[[{table}]]\n{key} = {name}\n", 1)
     with pytest.raises(DocumentError):
         parse_protocol(spoilt.encode(), label="own.toml")
+
+
+@pytest.mark.parametrize(
+    ("n", "written"), [(10**15 - 1, "999999999999999"), (10**30, "> 10¹⁵"), (-(10**40), "< −10¹⁵")]
+)
+def test_a_count_of_more_digits_than_anybody_reads_is_written_in_few(n: int, written: str) -> None:
+    message = Message("files.too-many", attribute="NumberOfFrames", n=n, most=10)
+    assert f"NumberOfFrames says {written}, and no more than 10 are read" in str(message)

@@ -26,6 +26,9 @@ _LOCALES = {"en": "en-GB", "zh": "zh-Hans"}
 
 _RELATIONS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 
+_MOST_COUNTED = 10**15
+"""Nothing that is counted comes near; a damaged file may say more, in digits that nobody reads."""
+
 _MOST_CHARACTERS = 2000
 """Fluent takes no value much longer than this, such as the list of all days of a course."""
 
@@ -54,7 +57,7 @@ def write(message: Message, language: str = "en") -> str:
     entry = _parsed(language, message.id)
     values = {
         key: fluent_number(value, useGrouping=False)
-        if isinstance(value, int)
+        if isinstance(value, int) and abs(value) < _MOST_COUNTED
         else write_value(value, language)
         for key, value in message.values.items()
     }
@@ -81,7 +84,9 @@ def write_value(value: Value, language: str = "en") -> str:  # noqa: PLR0911 (on
         case str():
             return show(write_prose(value, language))
         case int():
-            return str(value)
+            if abs(value) < _MOST_COUNTED:
+                return str(value)
+            return "> 10¹⁵" if value > 0 else "< −10¹⁵"
         case Message():
             return write(value, language)
         case Quantity():
