@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeGuard
 
 import numpy as np
 
@@ -142,7 +143,7 @@ def report_structures(plan: PhasePlan) -> list[ReportedStructure]:
 
 def report_curves(plan: PhasePlan) -> list[ReportedCurve]:
     """The DVH of every structure that has one."""
-    return [_report_curve(dvh, plan.phase_id) for dvh in plan.dvhs.values() if isinstance(dvh, DVH)]
+    return [_report_curve(dvh, plan.phase_id) for dvh in plan.dvhs.values() if _can_be_drawn(dvh)]
 
 
 def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCurve]:
@@ -155,10 +156,15 @@ def report_sum_curves(together: Together, protocol: Protocol) -> list[ReportedCu
             if isinstance(only, Unknown):
                 continue
             dvh = sum_dvh(only.structure, limit, together)
-            if isinstance(dvh, DVH):
+            if _can_be_drawn(dvh):
                 key = (only.number, limit.quantity, alpha_beta_gy)
                 curves.setdefault(key, _report_curve(dvh, SUM))
     return list(curves.values())
+
+
+def _can_be_drawn(dvh: DVH | Unknown) -> TypeGuard[DVH]:
+    """Whether there is a curve, and none of doses below 0, which the check of the dose tells of."""
+    return isinstance(dvh, DVH) and dvh.dose_gy[0] >= 0.0
 
 
 def _report_curve(dvh: DVH, phase_id: str) -> ReportedCurve:
