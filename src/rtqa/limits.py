@@ -10,7 +10,7 @@ No plan comes near; a damaged or hostile file would take all memory or all day.
 | `MOST_DOCUMENT_BYTES` | 16 MiB | a protocol, course or goal file; the largest of the library has 0.1 MB |
 | `MOST_REPORT_BYTES` | 256 MiB | a report.json; with all its pictures it has 1 to 10 MB |
 | `MOST_LEVELS` | 32 | sequences in each other; plans have 5, structured reports some 10 |
-| `MOST_ITEMS` | 20,000 | items of a sequence, not of contours; an arc has 200 control points |
+| `MOST_ITEMS` | 5,000 | items of a sequence, not of contours; a helical plan has 2,000 control points |
 | `MOST_CONTOURS` | 200,000 | contours of one structure set; a large one has 20,000 |
 | `MOST_POINTS` | 20 million | points of one structure set; a radiosurgery plan has a million |
 | `MOST_FRAMES` | 10,000 | planes of a dose, frames of an image |
@@ -28,7 +28,7 @@ MOST_HEAD_BYTES = 2**26
 MOST_DOCUMENT_BYTES = 2**24
 MOST_REPORT_BYTES = 2**28
 MOST_LEVELS = 32
-MOST_ITEMS = 20_000
+MOST_ITEMS = 5_000
 MOST_CONTOURS = 200_000
 MOST_POINTS = 20_000_000
 MOST_FRAMES = 10_000

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 import campaign
+from honest import small_plan
+from rtqa.dicom import read_case
 from rtqa.errors import DocumentError
 from rtqa.findings.finding import Table
 from rtqa.messages import Message
+from rtqa.model.case import DeviationKind
 from rtqa.protocol import parse_protocol
 from rtqa.render.files.report_json import parse_report
 
@@ -36,6 +39,23 @@ def test_a_picture_that_is_none_is_refused_at_its_place(document: dict[str, Any]
     picture = {**document["pictures"][0], "png": value}
     with pytest.raises(DocumentError, match=r"pictures\[0\]\.png"):
         parse_report(json.dumps({**document, "pictures": [picture]}))
+
+
+@pytest.mark.parametrize("element", [b"\x08\x00\x16\x00UI", b"\x08\x00\x18\x00UI", b"\x08\x00\x60\x00CS"])
+def test_a_label_that_swallows_the_name_behind_it_is_damage(tmp_path: Path, element: bytes) -> None:
+    """The length of a UID was damaged, and what stood in the report for it held the patient's name."""
+    files = {**small_plan()}
+    stored = files["RTDOSE.dcm"]
+    at, name = stored.index(element), stored.index(b"Secret")
+    length = name + 20 - (at + 8)
+    files["RTDOSE.dcm"] = stored[: at + 6] + length.to_bytes(2, "little") + stored[at + 8 :]
+    for file, content in files.items():
+        (tmp_path / file).write_bytes(content)
+    case = read_case(tmp_path)
+    assert "Secret" not in f"{case.sources} {[str(each.message) for each in case.deviations]}"
+    assert [str(each.message) for each in case.deviations if each.kind is DeviationKind.UNREADABLE] == [
+        "DICOM file: SOPClassUID, SOPInstanceUID or Modality is damaged; export it again."
+    ]
 
 
 def test_a_table_without_columns_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -59,6 +60,7 @@ STRUCTURE_SETS = frozenset(sop_class for sop_class, role in _ROLES.items() if ro
 
 _HEAD_BYTES = 4096
 _SLICE_HEADER_BYTES = 65536
+_UID, _PLAIN, _CODE = map(re.compile, (r"[0-9.]{0,64}", r"[!-~]{0,64}", r"[A-Z0-9_ ]{0,16}"))
 _SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060
 
 
@@ -127,7 +129,7 @@ def read_label(path: Path) -> Label | None:
     """Read what a file says it is; None where it is no DICOM file.
 
     Raises:
-        FileFormatError: it is DICOM, and does not say what it is.
+        FileFormatError: it is DICOM, and does not say what it is, or not in the signs of a UID or code.
         OSError: it cannot be opened.
     """
     with path.open("rb") as file:
@@ -155,14 +157,18 @@ def _label(path: Path, data: bytes) -> Label | None:
             value = envelope.data[element.value : element.stop]
             said[element.tag] = value.decode("ascii", "replace").strip("\0 ")
     sop_class = said.get(_SOP_CLASS) or envelope.media_class
+    sop_instance = said.get(_SOP_INSTANCE) or envelope.media_instance
     modality = said.get(_MODALITY, "")
+    # Where one is longer than it can be, its length is wrong, and it holds what follows: the patient's name.
+    if not (_UID.fullmatch(sop_class) and _PLAIN.fullmatch(sop_instance) and _CODE.fullmatch(modality)):
+        raise FileFormatError(Message("files.label-damaged"))
     if not (sop_class or modality):
         return None
     return Label(
         path=path,
         role=role_of(sop_class, modality),
         sop_class_uid=sop_class,
-        sop_instance_uid=said.get(_SOP_INSTANCE) or envelope.media_instance,
+        sop_instance_uid=sop_instance,
     )
 
 

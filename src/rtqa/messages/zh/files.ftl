@@ -1,4 +1,4 @@
-### codes: DICOM SOPClassUID SOPInstanceUID GiB
+### codes: DICOM SOPClassUID SOPInstanceUID Modality GiB
 
 folders = 文件夹
 closed = 有 { $n } 个文件夹不允许读取：其中的内容（例如更新的结构集）未知。请授予读取权限，或将其移出。
@@ -15,6 +15,7 @@ deflated-damaged = 压缩文件被截断或已损坏；请重新复制或导出
 too-large = 文件超过 { $most } GiB；任何计划、剂量或图像都不需要这么大
 too-many = { $attribute } 为 { $n }，最多读取 { $most }；请重新导出该对象
 no-class = 缺少 SOPClassUID，无法得知对象类别；请重新导出
+label-damaged = SOPClassUID、SOPInstanceUID 或 Modality 已损坏；请重新导出
 no-uid = 缺少 SOPInstanceUID；请重新导出该对象
 attribute-absent = { $attribute } 缺失或无法读取；请重新导出该对象
 sequence-damaged = { $attribute } 已损坏；请重新导出该对象
