@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rtqa.assembly.beyond_grid import bound_beyond
 from rtqa.assembly.received import StatedPhase
@@ -25,7 +25,10 @@ from rtqa.model.dose import DoseQuantity
 from rtqa.model.plan import Plan, Prescription
 from rtqa.model.structure import Structure
 from rtqa.protocol.schema import Phase, Protocol
-from rtqa.transport.second_dose import SecondDose
+
+if TYPE_CHECKING:
+    # Loaded where somebody asks for a second calculation.
+    from rtqa.transport.second_dose import SecondDose
 
 WITHOUT_MEANING = (
     DeviationKind.DOSE_PARTIAL,

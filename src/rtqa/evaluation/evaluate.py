@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rtqa.assembly.alternatives import choose_prescriptions
 from rtqa.assembly.context import PhasePlan, Subject, compute_dvhs, why_no_structures
@@ -37,13 +37,15 @@ from rtqa.evaluation.report_tables import (
 )
 from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSetting
 from rtqa.geometry.outlines import Outlines
-from rtqa.messages import Listing, Message
+from rtqa.messages import Listing, Message, Unknown
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol.leaving_out import choose_arm, leave_out
 from rtqa.protocol.library import LoadedProtocol, list_protocols, load_protocol
 from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
-from rtqa.transport.second_dose import calculate_second_dose
+
+if TYPE_CHECKING:
+    from rtqa.transport.second_dose import SecondDose
 
 Progress = Callable[[str, int, int], None]
 
@@ -108,11 +110,7 @@ def check(
         plan = _prepare(
             treatment, case, loaded.protocol, loaded_course=loaded_course, mapping=part, progress=progress
         )
-        again = (
-            calculate_second_dose(treatment, outlines=plan.outlines, progress=progress)
-            if second_dose
-            else None
-        )
+        again = _calculate_again(plan, progress) if second_dose else None
         plans.append(replace(plan, side=side, second_dose=again))
     loaded = replace(loaded, protocol=choose_prescriptions(loaded.protocol, plans))
     together = join_phases(
@@ -161,6 +159,12 @@ def _gather_received(
     for phase_id in stated.keys() & held.keys():
         raise UsageError(f"the course file and an earlier report both say what phase {phase_id!r} gave")
     return stated | held
+
+
+def _calculate_again(plan: PhasePlan, progress: Progress | None) -> SecondDose | Unknown:
+    from rtqa.transport.second_dose import calculate_second_dose  # noqa: PLC0415 (asked for by few)
+
+    return calculate_second_dose(plan.treatment, outlines=plan.outlines, progress=progress)
 
 
 def _find_course_file(case: Case) -> Path | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import erf
 
 from rtqa.model.geometry import Floats
 from rtqa.transport.beam_model import BeamModel
@@ -140,7 +140,7 @@ class _Field:
     def gy_per_mu(self) -> float:
         """What makes the reference field's dose that of the model."""
         side_cm, depth_cm = 10.0, 10.0
-        from_head = float(erf(side_cm * 10 / 2 / np.sqrt(2) / self.model.head_mm)) ** 2
+        from_head = math.erf(side_cm * 10 / 2 / math.sqrt(2) / self.model.head_mm) ** 2
         fluence = 1.0 - self.model.head_frac * (1.0 - from_head)
         endless = self.model.kernel.on_axis(side_cm, depth_cm, to_surface_cm=100.0 - depth_cm) / (2 * np.pi)
         return self.model.cgy_per_mu / 100.0 / fluence / endless

@@ -27,19 +27,21 @@ class ShapeDoubt:
     """The doses differ in shape: over all points, or in structures, which a beam may explain."""
 
     is_whole: bool
+    most_rms_frac: float
     structures: tuple[StructureRow, ...]
     beam: BeamRow | None
 
 
 def judge_shape(second: SecondDose) -> tuple[ShapeDoubt, ...]:
     """One doubt, or none."""
-    is_whole = second.chi > MOST_CHI or second.rms_frac > MOST_RMS_FRAC[second.patient.has_ct]
+    most = MOST_RMS_FRAC[second.patient.has_ct]
+    is_whole = second.chi > MOST_CHI or second.rms_frac > most
     beyond = tuple(row for row in second.structures if row.worst > MOST_DEVIATION)
     if not is_whole and not beyond:
         return ()
     best = min(second.beams, key=lambda beam: beam.remaining_frac)
     explains = len(second.beams) > 1 and best.remaining_frac < EXPLAINED_FRAC
-    return (ShapeDoubt(is_whole, beyond, best if explains else None),)
+    return (ShapeDoubt(is_whole, most, beyond, best if explains else None),)
 
 
 def list_usual_scales(second: SecondDose) -> dict[str, tuple[float, float]]:

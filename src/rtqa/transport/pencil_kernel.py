@@ -16,12 +16,14 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from rtqa.model.geometry import Floats
 
 VALID_TPR = (0.60, 0.81)
 """The qualities that the kernel was made for."""
+
+_CLOSE = 1e-6
+"""So close is the index found."""
 
 _POLYNOMIALS: Mapping[str, tuple[float, ...]] = {
     "A1": (0.0128018, -0.0577391, 0.1790839, -0.2467955, 0.1328192, -0.0194684),
@@ -118,11 +120,11 @@ class PencilKernel:
 
 @cache
 def _find_index(tpr: float) -> float:
-    """Raises ValueError where no index gives the quality."""
-
-    def miss(index: float) -> float:
-        kernel = PencilKernel(index=index)
+    """By halving: the kernel's quality rises with the index."""
+    low, high = VALID_TPR
+    while high - low > _CLOSE:
+        middle = (low + high) / 2
+        kernel = PencilKernel(index=middle)
         deep, shallow = (kernel.on_axis(10.0, depth, to_surface_cm=100.0 - depth) for depth in (20.0, 10.0))
-        return deep / shallow - tpr
-
-    return float(brentq(miss, VALID_TPR[0], VALID_TPR[1], xtol=1e-6))
+        low, high = (middle, high) if deep / shallow < tpr else (low, middle)
+    return (low + high) / 2

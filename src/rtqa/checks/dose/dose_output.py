@@ -8,7 +8,6 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed
 from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown
-from rtqa.transport.judge import judge_scale, list_usual_scales
 
 
 @check(
@@ -26,6 +25,8 @@ def output(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     if second is None or isinstance(second, Unknown):
         yield informed(Message("dose-output.not-calculated"))
         return
+    from rtqa.transport.judge import judge_scale, list_usual_scales  # noqa: PLC0415 (asked for by few)
+
     ranges = list_usual_scales(second)
     scale = Quantity(second.scale, "", 3)
     if not judge_scale(second):

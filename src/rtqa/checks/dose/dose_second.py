@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed
 from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
-from rtqa.transport.judge import MOST_RMS_FRAC, ShapeDoubt, judge_shape
-from rtqa.transport.second_dose import Pair, SecondDose, StructureRow
+
+if TYPE_CHECKING:
+    from rtqa.transport.judge import ShapeDoubt
+    from rtqa.transport.second_dose import Pair, SecondDose, StructureRow
 
 DIFFERS = Cause(CauseKind.DOSE_DOUBTFUL)
 """One cause for plan and structures: whatever differs, beams and dose are looked at together."""
@@ -35,6 +38,8 @@ def second_dose(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     elif isinstance(second, Unknown):
         yield informed(Message("dose-second.not-calculated", reason=second.message))
     else:
+        from rtqa.transport.judge import judge_shape  # noqa: PLC0415 (asked for by few)
+
         doubts = judge_shape(second)
         yield from (row for doubt in doubts for row in _tell(second, doubt))
         if not doubts:
@@ -47,7 +52,7 @@ def _tell(second: SecondDose, doubt: ShapeDoubt) -> Iterator[Row]:
         if doubt.beam is not None:
             factor = Quantity(doubt.beam.best_factor, "", 2)
             reason = Message("dose-second.why-beam", beam=doubt.beam.number, factor=factor)
-        most = Quantity(100.0 * MOST_RMS_FRAC[second.patient.has_ct], "%", 1)
+        most = Quantity(100.0 * doubt.most_rms_frac, "%", 1)
         yield doubted(_describe(second, "dose-second.differs", most=most), reason, cause=DIFFERS)
     for row in sorted(doubt.structures, key=lambda row: -row.worst)[:MOST_STRUCTURES]:
         yield _tell_structure(row)
