@@ -11,6 +11,7 @@ No plan comes near; a damaged or hostile file would take all memory or all day.
 | `MOST_REPORT_BYTES` | 256 MiB | a report.json; with all its pictures it has 1 to 10 MB |
 | `MOST_LEVELS` | 32 | sequences in each other; plans have 5, structured reports some 10 |
 | `MOST_ITEMS` | 5,000 | items of a sequence, not of contours; a helical plan has 2,000 control points |
+| `MOST_STRUCTURES` | 1,000 | of one structure set; a large one has 150 |
 | `MOST_CONTOURS` | 200,000 | contours of one structure set; a large one has 20,000 |
 | `MOST_POINTS` | 20 million | points of one structure set; a radiosurgery plan has a million |
 | `MOST_FRAMES` | 10,000 | planes of a dose, frames of an image |
@@ -29,6 +30,7 @@ MOST_DOCUMENT_BYTES = 2**24
 MOST_REPORT_BYTES = 2**28
 MOST_LEVELS = 32
 MOST_ITEMS = 5_000
+MOST_STRUCTURES = 1_000
 MOST_CONTOURS = 200_000
 MOST_POINTS = 20_000_000
 MOST_FRAMES = 10_000

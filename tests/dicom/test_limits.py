@@ -105,6 +105,14 @@ def test_more_contours_or_points_than_any_plan_has_are_refused(
         read_case(save_case(tmp_path, structures()))
 
 
+def test_more_structures_than_any_plan_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rtqa.dicom.structures.MOST_STRUCTURES", 1)
+    with pytest.raises(InputError, match="StructureSetROISequence says 2, and no more than 1 are read"):
+        read_case(save_case(tmp_path, structures()))
+
+
 def test_a_file_of_more_bytes_than_any_plan_has_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

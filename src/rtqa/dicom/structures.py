@@ -14,7 +14,7 @@ from rtqa.dicom.elements import code, integer, items, moment, text
 from rtqa.dicom.objects import DicomObject
 from rtqa.errors import FileFormatError
 from rtqa.geometry.drawn_planes import compute_plane_spacing_mm, find_drawing_slices, find_planes
-from rtqa.limits import MOST_NAME
+from rtqa.limits import MOST_NAME, MOST_STRUCTURES
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
 from rtqa.model.case import FRAMES, Deviation, DeviationKind
 from rtqa.model.structure import NO_CONTOURS, Structure, StructureSet
@@ -65,12 +65,17 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     (3006,0080) are joined by ROI number, in whatever order they come; any may lack an item.
 
     Raises:
-        FileFormatError: it lists no structure, or two of one number, so that contours have no owner.
+        FileFormatError: it lists no structure, more than any plan has, or two of one number, so that
+            contours have no owner.
     """
     dataset = stored.dataset
     rois = items(dataset, "StructureSetROISequence")
     if not rois:
         raise FileFormatError(Message("rtstruct.no-structure"))
+    if len(rois) > MOST_STRUCTURES:
+        raise FileFormatError(
+            Message("files.too-many", attribute="StructureSetROISequence", n=len(rois), most=MOST_STRUCTURES)
+        )
     drawn = _join(read_raw_structures(stored))
     roles = {
         integer(observation, "ReferencedROINumber"): code(observation, "RTROIInterpretedType")

@@ -216,6 +216,8 @@ def _leave_out_absent(
 
 def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) -> None:
     """Of several plans, a name that none of them has must not fall back to matching by name."""
+    if not mapping:
+        return
     sets = [treatment.structure_set for treatment in case.treatments if treatment.structure_set is not None]
     everything = [structure for structure_set in sets for structure in structure_set.structures]
     match_structures(protocol.structures, everything, mapping=mapping)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INNER_SEPARATOR = re.compile(r"(?<=[^\W_])[\s_-]+(?=[^\W_])")
 
 
+@lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """Fold what never changes a structure's meaning: case, width, accents' encoding, inner separators.
 
