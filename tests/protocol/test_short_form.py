@@ -10,6 +10,7 @@ from own_protocol import HEAD
 from rtqa.documents.toml_lines import index_lines
 from rtqa.errors import DocumentError
 from rtqa.protocol import Protocol, list_protocols, parse_protocol
+from rtqa.protocol.lint import find_contradictions
 from rtqa.resources import resource_folder
 
 WRITE = "write 'D0.03cc[Gy]'"
@@ -246,3 +247,25 @@ def test_a_file_without_a_source_is_told_so_once(source: str) -> None:
 def test_a_row_of_strange_cells_is_a_fault_with_its_line(row: str) -> None:
     told = faults(SHORT.replace('["Lens_L", "Max[Gy]", "<= 10"]', row))
     assert all("line 12, " in fault for fault in told), told
+
+
+def misspelt(name: str, aliases: str = "") -> list[tuple[str, str]]:
+    table = f'[structures]\n{name} = {{ role = "organ", aliases = [{aliases}] }}\n'
+    text = (
+        SHORT[: SHORT.index("[structures]")] + f'{table}[limits]\nrows = [["{name}", "Max[Gy]", "<= 45"]]\n'
+    )
+    found = [one for one in find_contradictions(read(text)) if one.rule == "name"]
+    return [(one.clauses[0].rpartition("-")[0], str(one.arithmetic[0].values["meant"])) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("SpinalCrd", "SpinalCord"), ("Esophagous", "Esophagus"), ("Brianstem", "Brainstem")]
+)
+def test_lint_knows_a_name_that_is_nearly_an_organ_s(name: str, meant: str) -> None:
+    assert misspelt(name) == [(name.casefold(), meant)]
+    assert misspelt(name, '"Another"') == []
+
+
+@pytest.mark.parametrize("name", ["SpinalCord", "Myelon", "Parotids", "Valve_Mitral", "Hippocampus_L"])
+def test_lint_leaves_other_names_alone(name: str) -> None:
+    assert misspelt(name) == []

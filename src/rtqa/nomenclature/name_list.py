@@ -135,6 +135,12 @@ def list_paired() -> tuple[str, ...]:
 
 
 @cache
+def list_names() -> tuple[str, ...]:
+    """Every TG-263 name of the lists."""
+    return tuple(names[0] for names in _names().values())
+
+
+@cache
 def find_side_words() -> tuple[frozenset[str], frozenset[str]]:
     """Words that mean left, and those that mean right, in any language, casefolded.
 

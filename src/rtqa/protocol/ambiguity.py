@@ -9,7 +9,7 @@ from rtqa.protocol.tables import NotTaken
 
 LintRule = Literal[
     "fraction-dose", "fractionation", "prescriptions", "calendar", "interval", "reach", "opposed", "overlap",
-    "unit", "direction", "bounds", "share", "alias", "derived", "absent", "recommended", "unjudged",
+    "unit", "direction", "bounds", "share", "alias", "name", "derived", "absent", "recommended", "unjudged",
     "percent", "ratio", "table", "choice", "arm", "fractions", "length", "hours",
 ]  # fmt: skip
 """What :mod:`rtqa.protocol.lint` finds by arithmetic, and, from ``unit`` on, by what is usual."""

@@ -21,6 +21,7 @@ from rtqa.protocol.lint_derived import find_derived_slips
 from rtqa.protocol.lint_intervals import find_interval_contradictions
 from rtqa.protocol.lint_lengths import find_hours_apart, find_length_slips
 from rtqa.protocol.lint_limits import find_opposed, find_overlaps, find_prescriptions_apart
+from rtqa.protocol.lint_misspelt import find_misspelt
 from rtqa.protocol.lint_names import find_foreign_aliases
 from rtqa.protocol.lint_numbers import dose_in_fractions, fractions, gray_range, limit_of
 from rtqa.protocol.lint_percent import find_percent_of_nothing
@@ -53,6 +54,7 @@ def find_slips(protocol: Protocol) -> tuple[Contradiction, ...]:
     return (
         *find_traps(protocol),
         *find_foreign_aliases(protocol),
+        *find_misspelt(protocol),
         *find_derived_slips(protocol),
         *find_absent_slips(protocol),
         *find_choice_slips(protocol),

@@ -310,3 +310,10 @@ not-explained = { $protocol }: { $open } of { $found ->
         [one] 1 finding is
        *[other] { $found } findings are
     } explained by no [[ambiguity]] of the file: read the clauses, and mend them or say how they are read.
+
+## name
+
+# $name name, $meant name
+name = '{ $name }' is no name of an organ, and nearly that of { $meant }: a plan's { $meant } is not found by it.
+# $meant name
+name-why = the list of names has { $meant }; where another structure is meant, an alias of it says so

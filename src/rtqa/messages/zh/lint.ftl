@@ -167,3 +167,8 @@ assumed-hottest = 任何剂量不超过最高处方的 { $factor } 倍，任何�
 in-order = { $protocol }：{ $n } 个条款，无误。
 all-explained = { $protocol }：{ $n } 个条款，无误。上述 { $found } 项发现均已在文件中说明。
 not-explained = { $protocol }：{ $found } 项发现中有 { $open } 项未由文件的 [[ambiguity]] 说明：请查看这些条款并修改，或说明其读法。
+
+## name
+
+name = '{ $name }' 不是任何器官的名称，却与 { $meant } 相近：计划中的 { $meant } 无法据此找到。
+name-why = 名称表中有 { $meant }；如指其他结构，请为其写明别名
