@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -14,6 +15,8 @@ from rtqa.protocol.schema import Protocol, ProtocolStructure
 
 ALIKE = 0.85
 """Share of letters in common from which a name is taken for a slip: one letter of seven or more."""
+
+_ENDING = re.compile(r"[lrs]$")
 
 
 def find_misspelt(protocol: Protocol) -> Iterator[Contradiction]:
@@ -37,7 +40,8 @@ def _find_nearest(structure: ProtocolStructure) -> str:
         return ""
     for known in list_names():
         spelled = normalise(known)
-        is_more = name.startswith(spelled.removesuffix("l").removesuffix("r"))  # Parotids, Lung_Upper
-        if not is_more and SequenceMatcher(None, name, spelled, autojunk=False).ratio() >= ALIKE:
+        if name.startswith(_ENDING.sub("", spelled)):
+            return ""  # a side, several, or a part of it: Breast_L of Breasts, Lung_Upper
+        if SequenceMatcher(None, name, spelled, autojunk=False).ratio() >= ALIKE:
             return known
     return ""
