@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 
 from rtqa.cli.judged import Judged, judge_all, print_json, show_all
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Quiet, complete_protocol, parse_mapping
@@ -19,7 +20,7 @@ from rtqa.cli.output import (
     parse_formats,
     parse_paper,
 )
-from rtqa.cli.screen import read, steps
+from rtqa.cli.screen import console, read, steps
 from rtqa.cli.timings import Timings
 from rtqa.course import load_course
 from rtqa.errors import UsageError
@@ -28,7 +29,7 @@ from rtqa.evaluation import identify as identify_patient
 from rtqa.findings import Report, Verdict, worst
 from rtqa.model.case import Case
 from rtqa.render.files.report_files import default_formats, render_files, stamp
-from rtqa.render.words.language import load_language
+from rtqa.render.words.language import Language, load_language
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -100,6 +101,14 @@ def check(
             "--second-dose", help="Calculate each plan's dose a second time from its beams, and compare."
         ),
     ] = False,
+    peers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Print what peers of such a geometry have too, by a model of rtqa cohort learn.",
+        ),
+    ] = None,
     language: LanguageCode = "en",
     paper: PaperName = "a4",
     everything: Everything = False,
@@ -121,6 +130,7 @@ def check(
     if encapsulate:
         chosen = _with_pdf(chosen, identify=identify, out=out)
     names = parse_mapping(mapping or ())
+    beside: list[RenderableType] = []
 
     def judge(files: Sequence[Path], folder: Path | None) -> Judged:
         with steps() as bar:
@@ -138,6 +148,7 @@ def check(
                 progress=progress,
             )
             report = stamp(identify_patient(report, case) if identify else report)
+            beside.extend(_draw_peers(peers, case, report, say=say))
             contents = {}
             if folder is not None:
                 contents = render_files(report, formats=chosen, say=say, paper=size, progress=progress)
@@ -151,6 +162,8 @@ def check(
         print_json(judged)
     else:
         show_all(judged, say=say, everything=everything, quiet=quiet)
+        for table in beside:
+            console().print(table)
     if timings:
         for each in judged:
             each.progress.print()
@@ -190,6 +203,15 @@ def _with_pdf(formats: tuple[str, ...], *, identify: bool, out: Path | None) -> 
     if out is None:
         raise UsageError("--encapsulate needs --out DIR to write into")
     return parse_formats(",".join(dict.fromkeys((*(formats or default_formats()), "pdf"))))
+
+
+def _draw_peers(file: Path | None, case: Case, report: Report, *, say: Language) -> list[RenderableType]:
+    """What peers have, as a table; nothing where no model was named."""
+    if file is None:
+        return []
+    from rtqa.cli.peers import draw_peers  # noqa: PLC0415 (asked for by few)
+
+    return [draw_peers(file, case, report, say=say)]
 
 
 def _encapsulate(pdf: bytes, report: Report, case: Case) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,9 @@ from rtqa.cli.screen import console, steps
 from rtqa.cohort.completeness import count_contents, count_gaps
 from rtqa.cohort.groups import read_grouping
 from rtqa.cohort.index import update_index
+from rtqa.cohort.learning import learn_model
 from rtqa.cohort.outcome import STATES
+from rtqa.cohort.peers import write_model
 from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.results import require_pyarrow, write_results
 from rtqa.cohort.run import Tally, check_all
@@ -26,6 +29,7 @@ from rtqa.cohort.submissions import read_course_table
 from rtqa.cohort.tables import BY
 from rtqa.errors import UsageError
 from rtqa.messages import Listing, Message
+from rtqa.render.files.atomic import write_files
 from rtqa.render.words.language import load_language
 
 app = typer.Typer(
@@ -142,6 +146,34 @@ def _tell(tally: Tally) -> str:
     counts = " ".join(f"{name}:{n}" for name, n in sorted(tally.states.items()))
     left = tally.left_s
     return f"{timedelta(seconds=round(left))} left, {counts}" if left is not None else counts
+
+
+@app.command()
+def learn(
+    *,
+    store: StoreFolder,
+    out: Annotated[Path, typer.Option(metavar="FILE", show_default=False, help="Write the model there.")],
+) -> None:
+    """Learn from the plans of a store what a plan could have been, by the geometry of organs and targets.
+
+    For rtqa check --peers FILE. The model holds numbers alone, and of no single patient.
+    """
+    require_pyarrow()
+    with steps() as bar:
+        model = learn_model(
+            open_store(store), progress=lambda done, total: bar("Measuring geometry", done, total)
+        )
+    text = write_model(model)
+    write_files({out.name: text.encode()}, out.parent, what="the peer model")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("Organ", "Metric", "n", "Patients", "Mean error", "R²"):
+        table.add_column(heading, justify="left" if heading in ("Organ", "Metric") else "right")
+    for organ in model.organs:
+        numbers = (organ.n_values, organ.n_patients, f"{organ.mean_error:.2f}", f"{organ.r2:.2f}")
+        table.add_row(*map(Text, map(str, (organ.organ, organ.metric, *numbers))))
+    screen = console()
+    screen.print(table)
+    screen.print(Text(f"sha256 {hashlib.sha256(text.encode()).hexdigest()}"))
 
 
 @app.command()

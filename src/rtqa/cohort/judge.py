@@ -138,7 +138,7 @@ def plan_row(
 
 def _check(store: Store, submission: Submission, protocol: str, *, clock: Clock) -> Report:
     with staging(store) as unpacked:
-        case = read_case(*_lay_out(submission.files, unpacked))
+        case = read_case(*lay_out_files(submission.files, unpacked))
         if any(_is_of_memory(deviation.message) for deviation in case.deviations):
             raise MemoryError
         clock.stop("reading")
@@ -153,7 +153,7 @@ def _is_of_memory(message: Message) -> bool:
     return isinstance(reason, Message) and reason.values.get("error") == MemoryError.__name__
 
 
-def _lay_out(files: Sequence[IndexedFile], folder: Path) -> list[Path]:
+def lay_out_files(files: Sequence[IndexedFile], folder: Path) -> list[Path]:
     """The files as paths; members of archives are unpacked under numbers: their names lead nowhere."""
     paths = []
     for number, file in enumerate(files):

@@ -37,7 +37,8 @@ _SERIES_OF_FRAME = f"""
 SELECT DISTINCT series FROM file WHERE study IS ?1 AND frame = ?2 AND role IN {IMAGES} AND series IS NOT NULL
 """  # noqa: S608 (names of roles)
 _FILES = """
-SELECT path, member, size, mtime_ns, sha256 FROM file WHERE {} = ? AND state = 'dicom' ORDER BY path, member
+SELECT path, member, size, mtime_ns, sha256, role FROM file WHERE {} = ? AND state = 'dicom'
+ORDER BY path, member
 """
 
 
@@ -68,6 +69,7 @@ class IndexedFile:
     size: int
     mtime_ns: int
     sha256: bytes | None
+    role: str
 
 
 def list_plans(index: sqlite3.Connection) -> Iterator[IndexedPlan]:

@@ -1,0 +1,225 @@
+"""From a store to a peer model, and from a plan to what its peers have."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from rtqa.cohort.geometry import SAME_GY, describe_organ
+from rtqa.cohort.judge import lay_out_files
+from rtqa.cohort.peers import Expected, OrganModel, PeerModel, expect, learn
+from rtqa.cohort.results import read_table
+from rtqa.cohort.rows import Row
+from rtqa.cohort.store import Store
+from rtqa.cohort.submissions import Submission, list_submissions
+from rtqa.dicom import read_case
+from rtqa.errors import InputError, RtqaError
+from rtqa.findings import Report
+from rtqa.geometry.outlines import Outlines
+from rtqa.geometry.planar import PlanarStructure
+from rtqa.model.case import Case
+from rtqa.model.geometry import Floats
+from rtqa.model.structure import StructureSet
+from rtqa.nomenclature.dose_level import find_named_dose
+from rtqa.nomenclature.sides import LEFT, RIGHT, strip_side
+
+Progress = Callable[[int, int], None]
+
+_MOST_LEVELS = 4
+_COMMON_FRAC = 0.2
+"""A dose level that fewer plans have is no level of the model."""
+
+Names = Mapping[str, str]
+"""The plan's name of each structure of the protocol."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A value of a plan beside what its peers have."""
+
+    plan: str
+    structure: str
+    metric: str
+    value: float
+    expected: Expected
+
+
+def organ_of(structure: str) -> str:
+    """The protocol's name without its side: both sides are one organ to a model."""
+    return strip_side(strip_side(structure, LEFT), RIGHT)
+
+
+def learn_model(store: Store, *, progress: Progress | None = None) -> PeerModel:
+    """Learn what peers have, of all plans of a store that were judged by one protocol.
+
+    Only structure sets are read again.
+
+    Raises:
+        InputError: there are no results, results by several protocols, or too few plans.
+    """
+    plans = read_table(store, "plans", where=[("state", "=", "checked")]).to_pylist()
+    protocols = {(plan["protocol"], plan["protocol_sha256"]) for plan in plans}
+    if len(protocols) != 1:
+        raise InputError("a peer model is of plans that were judged by one protocol file")
+    results = _Results(store)
+    levels_gy = _find_levels([results.doses_gy(plan["plan"]).values() for plan in plans])
+    rows: dict[tuple[str, str], list[tuple[str, Floats, float]]] = defaultdict(list)
+    patients = {plan["plan"]: plan["patient"] for plan in plans}
+    with store.index() as index:
+        for done, submission in enumerate(list_submissions(index)):
+            if submission.name in patients:
+                for row, description in _describe(submission, results, levels_gy):
+                    key = (organ_of(row["structure"]), row["metric"])
+                    rows[key].append((patients[submission.name], description, row["value"]))
+            if progress is not None:
+                progress(done, len(plans))
+    organs = (
+        learn(
+            organ,
+            metric,
+            np.array([description for _, description, _ in values]),
+            values=np.array([value for _, _, value in values]),
+            patients=[patient for patient, _, _ in values],
+        )
+        for (organ, metric), values in sorted(rows.items())
+    )
+    learnt = tuple(organ for organ in organs if organ is not None)
+    if not learnt:
+        raise InputError("there are too few plans with structures, target doses and values to learn of")
+    protocol, sha256 = next(iter(protocols))
+    return PeerModel(
+        schema="rtqa-peers/1",
+        protocol=protocol,
+        protocol_sha256=sha256,
+        rtqa_version=version("rtqa"),
+        levels_gy=levels_gy,
+        organs=learnt,
+    )
+
+
+def compare_with_peers(model: PeerModel, case: Case, report: Report) -> list[Compared]:
+    """What peers have beside each limited value of a plan; of what the model does not know, nothing."""
+    compared = []
+    for treatment, plan in zip(case.treatments, report.plans, strict=True):
+        if treatment.structure_set is None:
+            continue
+        drawn = [row for row in report.structures if row.phase == plan.phase and row.matched_to]
+        names = {row.matched_to: row.name for row in drawn}
+        stated = {row.structure: row.dose_gy for row in plan.prescriptions}
+        judged = [
+            {"structure": finding.constraint.subject, "metric": str(finding.metric), "value": value}
+            for finding in report.findings
+            if finding.code == "DV-LIMIT"
+            and finding.phase == plan.phase
+            and finding.constraint is not None
+            and finding.constraint.quantity == "physical"
+            and (value := getattr(finding.outcome, "value", None)) is not None
+        ]
+        doses_gy = _doses_of(names, stated)
+        for row, description in _describe_set(
+            treatment.structure_set, names, doses_gy, rows=judged, levels_gy=model.levels_gy
+        ):
+            organ = find_organ(model, row)
+            if organ is not None:
+                expected = expect(organ, description, row["value"])
+                compared.append(Compared(plan=plan.label, expected=expected, **row))
+    return compared
+
+
+def find_organ(model: PeerModel, row: Row) -> OrganModel | None:
+    """The model of a value's organ and metric; None where there is none."""
+    key = (organ_of(row["structure"]), row["metric"])
+    return next((organ for organ in model.organs if (organ.organ, organ.metric) == key), None)
+
+
+class _Results:
+    """Of each plan: the limited values, the names of its structures, and the prescribed doses."""
+
+    def __init__(self, store: Store) -> None:
+        self.values: dict[str, list[Row]] = defaultdict(list)
+        self.names: dict[str, dict[str, str]] = defaultdict(dict)
+        self._stated: dict[str, dict[str, float]] = defaultdict(dict)
+        where = [("code", "=", "DV-LIMIT"), ("quantity", "=", "physical")]
+        for row in read_table(store, "metrics", where=where).to_pylist():
+            if row["value"] is not None:
+                self.values[row["plan"]].append(row)
+        for row in read_table(store, "structures", where=[("matched_to", "!=", "")]).to_pylist():
+            self.names[row["plan"]][row["matched_to"]] = row["name"]
+        for row in read_table(store, "prescriptions").to_pylist():
+            self._stated[row["plan"]][row["structure"]] = row["dose_gy"]
+
+    def doses_gy(self, plan: str) -> dict[str, float]:
+        return _doses_of(self.names[plan], self._stated[plan])
+
+
+def _doses_of(names: Names, stated: Mapping[str, float]) -> dict[str, float]:
+    """What each target is to receive, by the plan's name: as prescribed, else as its name says."""
+    doses = {
+        name: stated.get(name) or find_named_dose(name) or find_named_dose(wanted)
+        for wanted, name in names.items()
+    }
+    return {name: dose for name, dose in doses.items() if dose is not None}
+
+
+def _find_levels(doses_gy: Iterable[Iterable[float]]) -> tuple[float, ...]:
+    """The dose levels that many plans have, the highest first."""
+    per_plan = [{round(dose / SAME_GY) * SAME_GY for dose in doses} for doses in doses_gy]
+    counted = Counter(level for levels in per_plan for level in levels)
+    common = [level for level, n in counted.items() if n >= _COMMON_FRAC * len(per_plan)]
+    return tuple(sorted(common, reverse=True)[:_MOST_LEVELS])
+
+
+def _describe(
+    submission: Submission, results: _Results, levels_gy: tuple[float, ...]
+) -> Iterator[tuple[Row, Floats]]:
+    """Each limited value of a plan with its organ's description; of a plan that is not read, none."""
+    files = [file for file in submission.files if file.role == "RTSTRUCT"]
+    if len(files) != 1 or not results.values[submission.name]:
+        return
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            (treatment,) = read_case(*lay_out_files(files, Path(folder))).treatments
+    except (RtqaError, OSError):
+        return
+    if treatment.structure_set is not None:
+        yield from _describe_set(
+            treatment.structure_set,
+            results.names[submission.name],
+            results.doses_gy(submission.name),
+            rows=results.values[submission.name],
+            levels_gy=levels_gy,
+        )
+
+
+def _describe_set(
+    structure_set: StructureSet,
+    names: Names,
+    doses_gy: Mapping[str, float],
+    *,
+    rows: Iterable[Row],
+    levels_gy: tuple[float, ...],
+) -> Iterator[tuple[Row, Floats]]:
+    outlines = Outlines.of_set(structure_set)
+    planar = {structure.name: outlines.of(structure) for structure in structure_set.structures}
+    targets: dict[float, list[PlanarStructure]] = defaultdict(list)
+    for name, dose in doses_gy.items():
+        target = planar.get(name)
+        if target is not None:
+            targets[dose].append(target)
+    described: dict[str, Floats | None] = {}
+    for row in rows:
+        name = names.get(row["structure"], "")
+        organ = planar.get(name)
+        if organ is None or name in doses_gy:
+            continue
+        if name not in described:
+            described[name] = describe_organ(organ, targets, levels_gy)
+        description = described[name]
+        if description is not None:
+            yield row, description
