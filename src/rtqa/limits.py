@@ -17,7 +17,7 @@ No plan comes near; a damaged or hostile file would take all memory or all day.
 | `MOST_FRAMES` | 10,000 | planes of a dose, frames of an image |
 | `MOST_CHARACTERS` | 10,240 | of one text, as LT has it; the rest is cut off |
 | `MOST_NAME` | 256 | characters of a structure's name; LO has 64 |
-| `MOST_PAIRS` | 500,000 | pairs of contours of a structure that may lie in each other; specks make 1,000 |
+| `MOST_PAIRS` | 100,000 | pairs of contours of a structure that may lie in each other; specks make 1,000 |
 | `MOST_CROSSING` | 200 | contours of one plane that cross each other; drawn ones 2 or 3 |
 """
 
@@ -36,5 +36,5 @@ MOST_POINTS = 20_000_000
 MOST_FRAMES = 10_000
 MOST_CHARACTERS = 10_240
 MOST_NAME = 256
-MOST_PAIRS = 500_000
+MOST_PAIRS = 100_000
 MOST_CROSSING = 200

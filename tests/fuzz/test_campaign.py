@@ -7,7 +7,7 @@ import pytest
 import campaign
 
 
-@pytest.mark.parametrize(("kind", "n"), [("dicom", 25), ("documents", 100), ("metrics", 2000)])
+@pytest.mark.parametrize(("kind", "n"), [("dicom", 20), ("documents", 60), ("metrics", 2000)])
 @pytest.mark.filterwarnings("ignore")
 def test_nothing_breaks(kind: str, n: int) -> None:
     assert campaign.run(kind, 0, range(n)) == (n, {})
