@@ -29,7 +29,7 @@ COMMANDS = {
     "dose-compare": "Compare two doses: every structure's DVH, and gamma.",
     "second-dose": "Calculate the dose a second time from the beams, and compare.",
     "structures": "List structures, and which protocol structures they match.",
-    "protocols": "List, show and test protocol files.",
+    "protocols": "List, show, begin, import and test protocol files.",
     "course": "Test course files, and print their schema.",
     "new": "Begin a course file from a plan.",
     "explain": "Explain a check, or list all checks.",
