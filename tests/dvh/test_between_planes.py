@@ -52,9 +52,8 @@ def test_an_even_column_does_not_waver_and_a_wavering_one_is_in_doubt_by_its_fou
     widths = []
     for half in (even, wavering):
         within = interval(column_dvh(half, flat), "Volume[cc]")
-        widths.append(
-            (within.high - within.low) / 2 - 0.001 * SLICE_MM * float(np.sum((2 * half) ** 2)) / 1000
-        )
+        room = 0.001 * SLICE_MM * float(np.sum((2 * half) ** 2)) / 1000
+        widths.append(np.sqrt(((within.high - within.low) / 2) ** 2 - room**2))
     middle = np.clip(np.arange(N_PLANES), 2, N_PLANES - 3)
     fourth = np.convolve((2 * wavering) ** 2, [1, -4, 6, -4, 1], mode="valid")[middle - 2] / 6
     by_hand = WAVER_SHARE * SLICE_MM * np.sqrt(np.sum(fourth**2)) / 1000

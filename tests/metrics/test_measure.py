@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from math import inf, log
+from math import hypot, inf, log
 
 import pytest
 from hand_made import curve, curves, ramp
@@ -268,7 +268,7 @@ def test_no_interval_reaches_beyond_the_whole_structure() -> None:
     assert isinstance(outcome, Measurement)
     assert outcome.interval is not None
     assert outcome.interval.high == 100.0
-    assert outcome.interval.low == pytest.approx(100.0 * 40.0 / 45.0 - 1.0)
+    assert outcome.interval.low == pytest.approx(100.0 - hypot(100.0 * 5.0 / 45.0, 1.0))
 
 
 def test_the_interval_includes_the_value_itself() -> None:

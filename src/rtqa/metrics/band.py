@@ -41,7 +41,7 @@ def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
         np.array([added_up(list(cause[:, at]) for cause in causes) for at in range(n)])
         for causes in (below, above)
     )
-    low, high = nominal_low - reach_low - room, nominal_high + reach_high + room
+    low, high = nominal_low - np.hypot(reach_low, room), nominal_high + np.hypot(reach_high, room)
     return DvhBand(dose_gy, np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0))
 
 

@@ -77,13 +77,14 @@ def measure(
         spans = [_span(_measure_curve(alternative, spec, prescription_gy)) for alternative in group]
         below.append([max(nominal.low - span.low, 0.0) for span in spans])
         above.append([max(span.high - nominal.high, 0.0) if nominal.high < inf else 0.0 for span in spans])
-    low, high = nominal.low - added_up(below), nominal.high + added_up(above)
+    # The calculation's own precision is one more cause.
+    room = _room(dvh, spec, outcome.value) if isinstance(outcome, Measurement) else 0.0
+    low, high = nominal.low - hypot(added_up(below), room), nominal.high + hypot(added_up(above), room)
     most = 100.0 if spec.kind.answer is Answer.VOLUME and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
         known = Interval(low=max(low, 0.0), high=min(high, most))
         return Unmeasurable(spec=spec, unknown=replace(outcome.unknown, bounds=known))
-    room = _room(dvh, spec, outcome.value)
-    reach = Interval(low=max(low - room, 0.0), high=min(high + room, most))
+    reach = Interval(low=max(low, 0.0), high=min(high, most))
     return Measurement(spec=spec, value=outcome.value, unit=outcome.unit, interval=reach)
 
 

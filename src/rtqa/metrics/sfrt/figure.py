@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import hypot, inf, isfinite
 
 from rtqa.dvh.curve import DVH, added_up
 from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
@@ -84,7 +84,9 @@ def figure_over(
             below.append([max(value - other, 0.0) if isfinite(other) else value for other in others])
             above.append([max(other - value, 0.0) if isfinite(other) else inf for other in others])
     room = value * max((dvh.precision_frac for dvh in dvhs), default=0.0)
-    reach = Interval(low=max(value - added_up(below) - room, 0.0), high=value + added_up(above) + room)
+    reach = Interval(
+        low=max(value - hypot(added_up(below), room), 0.0), high=value + hypot(added_up(above), room)
+    )
     return Figure(name=name, unit=unit, value=value, interval=reach, warning=warning)
 
 
