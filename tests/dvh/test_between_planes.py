@@ -100,3 +100,16 @@ def test_planes_on_a_cubic_do_not_depart_however_they_are_apart() -> None:
     np.testing.assert_allclose(np.sum(weights * on_cubic, axis=1), 0.0, atol=1e-12)
     np.testing.assert_allclose(weights[:, 2], 1.0)
     np.testing.assert_allclose(6 * departure_weights(np.arange(5.0)[None]), [[1, -4, 6, -4, 1]])
+
+
+def test_where_the_dose_grid_ends_between_a_plane_and_its_slabs_end_the_extremes_are_bounded() -> None:
+    """A slab ends in the grid, and no plane lies there: the highest dose is finite, and so is its interval."""
+    half, gy = np.full(N_PLANES, HALF_MM), np.array([40.0, 41.0, 42.0])
+    corners = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    structure = structure_of([(SLICE_MM * n, h * corners) for n, h in enumerate(half.tolist())])
+    across, heights = np.arange(-21.0, 22.0, 3.0), SLICE_MM * (N_PLANES - 1) + np.array([0.5, 1.0, 1.5])
+    dose = dose_on_nodes(lambda points: np.interp(points[:, 2], heights, gy), [across, across, heights])
+    dvh = structure_dvh(structure, dose=dose, set_spacing_mm=SLICE_MM)
+    assert dvh.max_gy == pytest.approx(42.0, abs=1e-3)
+    tops = [other.max_gy for group in dvh.alternatives for other in group]
+    assert max(tops) <= 42.0 + 2.1

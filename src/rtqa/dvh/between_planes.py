@@ -81,8 +81,9 @@ class BetweenPlanes:
         """
         inward_low, inward_high = self.inward_low_gy, self.inward_high_gy
         if self.certain is not None:
-            inward_low = max(self.certain.low_gy - low_gy, 0.0)
-            inward_high = max(high_gy - self.certain.high_gy, 0.0)
+            # No plane may lie in the dose grid, and a slab's end all the same: then anything between them.
+            inward_low = float(np.clip(self.certain.low_gy - low_gy, 0.0, high_gy - low_gy))
+            inward_high = float(np.clip(high_gy - self.certain.high_gy, 0.0, high_gy - low_gy))
         outward_low, outward_high = (
             float(np.hypot(ONWARD_SHARE * inward, OUTWARD_SHARE * outward))
             for inward, outward in ((inward_low, self.outward_low_gy), (inward_high, self.outward_high_gy))
