@@ -103,7 +103,7 @@ def test_planes_on_a_cubic_do_not_depart_however_they_are_apart() -> None:
 
 
 def test_where_the_dose_grid_ends_between_a_plane_and_its_slabs_end_the_extremes_are_bounded() -> None:
-    """A slab ends in the grid, and no plane lies there: the highest dose is finite, and so is its interval."""
+    """A slab ends in the grid, and no plane lies there: the highest dose is finite, and its interval."""
     half, gy = np.full(N_PLANES, HALF_MM), np.array([40.0, 41.0, 42.0])
     corners = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
     structure = structure_of([(SLICE_MM * n, h * corners) for n, h in enumerate(half.tolist())])
