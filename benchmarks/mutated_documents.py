@@ -4,8 +4,9 @@
 
 prints how many files of each kind were read and refused, how many faults were told, what a refusal lacks (a
 place, a line, one sentence), what ended in another exception, and the slowest file. It ends with status 1
-where anything is lacking, crashed, or took more than two seconds of a processor. A third of the files is damaged byte by
-byte, a third line by line, and a third in what it says, so that it is TOML or JSON all the same.
+where anything is lacking, crashed, or took more than two seconds of a processor. A third of the files is
+damaged byte by byte, a third line by line, and a third in what it says, so that it is TOML or JSON all the
+same.
 """
 
 from __future__ import annotations
