@@ -31,6 +31,9 @@ from rtqa.render.files.report_json import render_json
 OUT_OF_MEMORY = 3
 """Status of a process that ended because it was to have no more memory."""
 
+_NO_THREAD = "can't start new thread"
+"""What Python says where there is no memory for a thread's stack."""
+
 REASONS: dict[State, Message] = {
     "out-of-time": Message("cohort.out-of-time"),
     "out-of-memory": Message("cohort.out-of-memory"),
@@ -91,6 +94,8 @@ def judge(
     except RtqaError as error:
         write_failure(store, submission, "refused", basis=basis, reason=error.message)
     except Exception as error:  # noqa: BLE001 (a plan that breaks rtqa is a row of its own, and no more)
+        if isinstance(error, RuntimeError) and _NO_THREAD in str(error):
+            os._exit(OUT_OF_MEMORY)  # of its address space, nothing was left for a thread
         reason = Message("cohort.fault", error=type(error).__name__)
         write_failure(store, submission, "broken", basis=basis, reason=reason)
 
