@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases import beam, found, judged, plan, prescription, ramps, treatment
+from cases import PROTOCOL, beam, found, judged, plan, prescription, ramps, treatment
 from examples import examples
+from sample import SAMPLE_PLANS
 
+from rtqa.dicom import read_case
+from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.geometry.beams_eye_view import find_open_mm, find_openings
 from rtqa.messages import Message
@@ -106,6 +109,11 @@ def test_a_setup_beam_is_no_treatment_beam() -> None:
         (with_plan(fraction_groups=(group(share(meterset_mu=None)),)), REVIEW, "states no meterset"),
         (with_plan(fraction_groups=(group(n_beams=2),)), REVIEW, "states 2 beams, and lists 1"),
         (
+            with_plan(fraction_groups=(group(n_fractions=25), group(n_fractions=5))),
+            REVIEW,
+            "Fraction group number 1 is given to more than one fraction group",
+        ),
+        (
             with_plan(beams=(beam(), beam(number=2))),
             REVIEW,
             "Beam 2 is a treatment beam of no fraction group",
@@ -119,6 +127,14 @@ def test_what_a_beam_cannot_deliver(report: Report, verdict: Verdict, words: str
     assert finding.verdict is verdict
     assert words in finding.summary
     assert report.verdict is verdict
+
+
+def test_monitor_units_that_cannot_be_read_are_review_with_their_reason() -> None:
+    silent = (group(share(meterset_mu=None)),)
+    report = with_plan(fraction_groups=silent, unreadable=frozenset({"BeamMeterset"}))
+    finding = the_objection(report, "BEAM-METERSET")
+    assert finding.summary == "The plan states a BeamMeterset that cannot be read."
+    assert finding.reason == "what the beams deliver is not known; export the plan again"
 
 
 @pytest.mark.example("BEAM-METERSET", "bad")
@@ -557,6 +573,22 @@ def test_a_jaw_that_the_dose_knows_nothing_of_is_named() -> None:
     finding = the_objection(exposing(200.0, n_beams=2, jaws_x_mm=(-120.0, 109.0)), "BEAM-FLUENCE")
     assert finding.summary == (
         "Dose and beams do not go together: with the jaws wide open, the dose fits the beams clearly better."
+    )
+
+
+def test_the_one_gantry_that_the_dose_knows_nothing_of_is_named() -> None:
+    """The sample's dose was computed from nine beams; the third then turned from 80 to 120 degrees."""
+    sample = read_case(SAMPLE_PLANS / "ccrt_pass")
+    planned = sample.treatment.plan
+    assert planned is not None
+    third = planned.beams[2]
+    turned = [replace(p, gantry_deg=(p.gantry_deg or 0.0) + 40.0) for p in third.control_points]
+    beams = (*planned.beams[:2], replace(third, control_points=tuple(turned)), *planned.beams[3:])
+    spoilt = replace(sample.treatment, plan=replace(planned, beams=beams))
+    report = check(replace(sample, treatments=(spoilt,)), protocol=PROTOCOL)
+    assert the_objection(report, "BEAM-FLUENCE").summary == (
+        "Dose and beam 3 do not go together: with its gantry turned by about −30°, the dose fits the beams"
+        " clearly better."
     )
 
 

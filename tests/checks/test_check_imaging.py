@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from cases import (
     BASELINE_FRAME,
+    COURSE,
     FRAME,
     LEVELS_GY,
     OTHER_FRAME,
+    PROTOCOL,
     SLICES_MM,
     baseline,
     case,
@@ -140,6 +142,18 @@ def test_what_cannot_be_the_baseline_image_is_no_evidence(other: Image) -> None:
     assert finding.verdict is Verdict.REVIEW
     assert finding.reason.startswith("no image that was taken before the planning image")
     assert finding.causes == (Cause(CauseKind.FILE_ABSENT, Message("file.baseline-image")),)
+
+
+def test_an_image_taken_between_two_phases_is_no_baseline_image() -> None:
+    # By the course file the first phase was given on 2025-01-13; the planning CT of the second is of March.
+    for day, is_moved, verdict in (
+        ("20250114", False, Verdict.REVIEW),
+        ("20250114", True, Verdict.PASS),
+        ("20250113", False, Verdict.PASS),
+    ):
+        taken = replace(baseline(acquired=day), dates_are_kept=not is_moved)
+        report = check(case(treatment(), before=[taken]), protocol=PROTOCOL, course=COURSE)
+        assert the_finding(report, "IMG-THICKNESS", "baseline image").verdict is verdict
 
 
 def test_of_several_images_that_differ_none_is_chosen() -> None:

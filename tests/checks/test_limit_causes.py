@@ -22,6 +22,7 @@ from cases import (
     write_protocol,
 )
 
+from rtqa.evaluation.causes import gather_causes
 from rtqa.findings import Finding, Verdict
 from rtqa.messages import Cause, CauseKind, Limit, Message, Quantity
 from rtqa.model.case import Treatment
@@ -181,3 +182,16 @@ def test_rows_on_targets_stand_with_the_targets(tmp_path: Path) -> None:
     )
     rows = found(judged(treatment(), protocol=write_protocol(tmp_path, *limits)), "DV-LIMIT")
     assert {row.subject: row.section for row in rows} == {"GTVn": "targets", "SpinalCord": "organs"}
+
+
+def test_why_a_limit_that_is_kept_is_in_doubt_is_said_where_nothing_else_says_it() -> None:
+    kept = the_finding(judged(treatment()), "DV-LIMIT", "SpinalCord")
+    why = Message("dvh.resampled", spacing=Quantity(1.5, "mm"))
+    doubtful = Cause(CauseKind.STRUCTURE_DOUBTFUL, "SpinalCord")
+    cord = replace(kept, verdict=Verdict.REVIEW, explanation=why, causes=(doubtful,))
+    (cause,) = gather_causes([cord])
+    assert (cause.summary, cause.details) == (kept.message, (why,))
+    bare = Message("struct-order.nothing")
+    asked = replace(cord, code="STRUCT-DRAWN", constraint=None, outcome=None, message=bare)
+    (cause,) = gather_causes([cord, asked])
+    assert {cause.summary, *cause.details} == {kept.message, bare}

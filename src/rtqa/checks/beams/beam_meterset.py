@@ -84,6 +84,12 @@ def _judge_groups(plan: Plan) -> Iterator[Row]:
     twice = [number for number, count in Counter(beam.number for beam in plan.beams).items() if count > 1]
     if twice:
         yield undeliverable(Message("beam-meterset.number-twice", n=len(twice), numbers=_listed(twice)))
+    of_groups = Counter(group.number for group in plan.fraction_groups)
+    if shared := [number for number, count in of_groups.items() if count > 1]:
+        yield doubted(
+            Message("beam-meterset.group-number-twice", n=len(shared), numbers=_listed(shared)),
+            Message("beam-meterset.why-group-number-twice"),
+        )
     referred = [share.beam_number for group in plan.fraction_groups for share in group.beams]
     for group in plan.fraction_groups:
         listed = [share.beam_number for share in group.beams]
@@ -125,7 +131,9 @@ def _judge_monitor_units(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
         silent = [number for number, mu in stated.items() if mu is None and number in treating]
         if silent and "BeamMeterset" in plan.unreadable:
             damaged = Cause(CauseKind.FILE_DAMAGED, "RTPLAN")
-            yield doubted(Message("beam-meterset.unreadable"), cause=damaged)
+            yield doubted(
+                Message("beam-meterset.unreadable"), Message("beam-meterset.why-unreadable"), cause=damaged
+            )
         elif silent:
             yield doubted(
                 Message("beam-meterset.not-stated", n=len(silent), beams=_listed(silent)),

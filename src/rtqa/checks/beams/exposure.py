@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rtqa.assembly.context import PhasePlan
 from rtqa.checks.beams.beams_otherwise import list_changes
 from rtqa.checks.beams.treatment_beams import list_beams
-from rtqa.geometry.beams_eye_view import Mask, find_openings
+from rtqa.geometry.beams_eye_view import Mask, Openings, find_openings
 from rtqa.messages import Message, Unknown
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
@@ -25,6 +25,9 @@ N_POINTS = 300
 
 N_POINTS_OTHERWISE = 100
 """At least so many of these, where there are, for each way in which the beams may have been otherwise."""
+
+TURNS_DEG = (30.0, -30.0, 60.0, -60.0, 90.0, -90.0, 120.0, -120.0, 150.0, -150.0, 180.0)
+"""By how much the gantry of one beam is turned."""
 
 LEAST_SCATTER = 0.05
 """Beams whose dose for each MU varies by less fit; on clinical plans it was 0.08 to 0.15."""
@@ -98,15 +101,10 @@ def find_better_otherwise(phase_plan: PhasePlan, exposure: Exposure) -> tuple[fl
 
     None where the beams cannot be placed, and where they fit as well as any can.
     """
-    beams, plan = list_beams(phase_plan), phase_plan.plan
-    if isinstance(beams, Unknown) or plan is None:
-        return None
-    few = slice(None, None, max(1, len(exposure.cgy) // N_POINTS_OTHERWISE))
+    given, few = _list_openings(phase_plan), _take_few(exposure)
     points_mm, cgy = exposure.points_mm[few], exposure.cgy[few]
     usual = scatter(cgy, exposure.given_mu[few].sum(axis=1))
-    given_mus = _list_given_mu(plan)
-    given = [(openings, given_mus[beam.number] or 0.0) for beam in beams if (openings := find_openings(beam))]
-    if usual < LEAST_SCATTER or len(given) < len(beams):
+    if usual < LEAST_SCATTER or len(given) < len(exposure.beams):
         return None
     fits = []
     for otherwise in list_changes([openings for openings, _ in given]):
@@ -116,6 +114,42 @@ def find_better_otherwise(phase_plan: PhasePlan, exposure: Exposure) -> tuple[fl
             total_mu += mu * (exposed + LEAK_FRAC * (1.0 - exposed))
         fits.append((scatter(cgy, total_mu) / usual, otherwise.message))
     return min(fits, key=lambda fit: fit[0], default=None)
+
+
+def find_better_turned(phase_plan: PhasePlan, exposure: Exposure) -> tuple[float, int, float] | None:
+    """The turn of one beam's gantry by which the beams fit the dose best.
+
+    Returns:
+        The scatter then over that of the plan, the beam's number, and by how many degrees it is turned; None
+        as for :func:`find_better_otherwise`.
+    """
+    given, few = _list_openings(phase_plan), _take_few(exposure)
+    points_mm, cgy, given_mu = exposure.points_mm[few], exposure.cgy[few], exposure.given_mu[few]
+    total_mu = given_mu.sum(axis=1)
+    usual = scatter(cgy, total_mu)
+    if usual < LEAST_SCATTER or len(given) < len(exposure.beams):
+        return None
+    fits = []
+    for number, (openings, mu), beam_mu in zip(exposure.beams, given, given_mu.T, strict=True):
+        for turn_deg in TURNS_DEG:
+            turned = replace(openings, gantry_deg=openings.gantry_deg + turn_deg)
+            exposed = turned.expose(points_mm)
+            turned_mu = total_mu - beam_mu + mu * (exposed + LEAK_FRAC * (1.0 - exposed))
+            fits.append((scatter(cgy, turned_mu) / usual, number, turn_deg))
+    return min(fits, default=None)
+
+
+def _list_openings(phase_plan: PhasePlan) -> list[tuple[Openings, float]]:
+    """Each treatment beam that can be placed, with its monitor units."""
+    beams, plan = list_beams(phase_plan), phase_plan.plan
+    if isinstance(beams, Unknown) or plan is None:
+        return []
+    given_mus = _list_given_mu(plan)
+    return [(openings, given_mus[beam.number] or 0.0) for beam in beams if (openings := find_openings(beam))]
+
+
+def _take_few(exposure: Exposure) -> slice:
+    return slice(None, None, max(1, len(exposure.cgy) // N_POINTS_OTHERWISE))
 
 
 def scatter(cgy: Floats, given_mu: Floats) -> float:

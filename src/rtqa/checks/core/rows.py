@@ -45,13 +45,9 @@ def passed(message: Message, *, subject: str | Message = "") -> Row:
 
 
 def doubted(
-    message: Message,
-    reason: Message | None = None,
-    *,
-    subject: str | Message = "",
-    cause: Cause | None = None,
+    message: Message, reason: Message, *, subject: str | Message = "", cause: Cause | None = None
 ) -> Row:
-    """Somebody has to look at it: REVIEW."""
+    """Somebody has to look at it, and is told why: REVIEW."""
     return Row(
         verdict=Verdict.REVIEW,
         message=message,

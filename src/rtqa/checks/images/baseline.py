@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rtqa.assembly.context import Subject
+from rtqa.assembly.timeline import read_day
+from rtqa.course.moments import day_of
 from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.image import Image
 
@@ -14,7 +16,10 @@ BASELINE_ABSENT = Cause(CauseKind.FILE_ABSENT, BASELINE_IMAGE)
 
 
 def find_baseline(subject: Subject) -> list[Image]:
-    """What may be it; one of the planning day, such as an MR for the targets, counts where none is older."""
+    """What may be it: taken before any fraction was given, and no later than the first planning image.
+
+    One of the planning day, such as an MR for the targets, counts where none is older.
+    """
     planning = list_planning_images(subject)
     if not planning:
         return []
@@ -27,10 +32,25 @@ def find_baseline(subject: Subject) -> list[Image]:
         if image.modality in ("CT", "MR")
         and image.grid.frame_of_reference_uid not in frames
         and (not first_planned or not image.acquired or image.acquired <= first_planned)
+        and not _is_of_treatment(image, subject)
     ]
     if any(image.acquired and image.acquired < first_planned for image in found):
         return [image for image in found if image.acquired != first_planned]
     return found
+
+
+def _is_of_treatment(image: Image, subject: Subject) -> bool:
+    """Whether it was taken on a day after the first fraction of any phase, where its date is the clinic's."""
+    taken = read_day(image.acquired[:8])
+    return (
+        taken is not None
+        and image.dates_are_kept
+        and any(
+            day_of(timeline.given[0].begun) < taken
+            for timeline in subject.chronicle.timelines.values()
+            if timeline.given
+        )
+    )
 
 
 def list_planning_images(subject: Subject) -> list[Image]:

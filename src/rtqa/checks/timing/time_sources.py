@@ -40,10 +40,11 @@ def time_sources(subject: Subject) -> Iterator[Row]:
 
 
 def _judge(timeline: Timeline) -> Row:
-    if timeline.doubts:
+    doubts = join(*timeline.doubts)
+    if doubts is not None:
         return doubted(
             Message("time-sources.in-doubt"),
-            join(*timeline.doubts),
+            doubts,
             cause=Cause(
                 CauseKind.LINK_DOUBTFUL, Message("time-sources.dates-and-fractions", phase=timeline.phase_id)
             ),

@@ -27,6 +27,9 @@ fits-half =
 # $beam count
 fits-twice =
     Dose and beam { $beam } do not go together: with twice its monitor units, the dose fits the beams clearly better.
+# $beam count, $angle quantity
+fits-turned =
+    Dose and beam { $beam } do not go together: with its gantry turned by about { $angle }, the dose fits the beams clearly better.
 why-fits-better =
     its monitor units, angles or leaves may not be those that the dose was computed with; compute the dose again
 seen-alone = Every voxel of high dose lies in a beam's opening; monitor units were not compared, because wedges, compensators or blocks are in the beams.

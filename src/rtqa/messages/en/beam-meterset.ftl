@@ -84,6 +84,14 @@ other-ends = The meterset of beam { $beam } runs from { $first } to { $last } of
 # $beam count
 falls = The cumulative meterset of beam { $beam } falls between control points.
 unreadable = The plan states a BeamMeterset that cannot be read.
+# $n count, $numbers list
+group-number-twice =
+    { $n ->
+        [one] Fraction group number { $numbers } is given to more than one fraction group.
+       *[other] Fraction group numbers { $numbers } are given to more than one fraction group each.
+    }
+why-group-number-twice = treatment records and the dose name a group by its number; find out which is meant, and export the plan again
+why-unreadable = what the beams deliver is not known; export the plan again
 # $n count, $beams list
 undelivered =
     { $n ->
