@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rtqa.cohort.geometry import describe_organ
+from rtqa.cohort.geometry import describe_organ, find_regions
 from rtqa.cohort.peers import expect, learn
 from rtqa.dicom import read_case
 from rtqa.geometry.outlines import Outlines
@@ -39,12 +39,15 @@ def _describe(file: Path, folder: Path) -> list[tuple[str, np.ndarray, float]]:
         level = find_named_dose(name)
         if level is not None and drawn is not None:
             targets[level].append(drawn)
+    regions = find_regions(targets, _LEVELS_GY)
+    if regions is None:
+        return []
     rows = []
     for theirs, ours in _PAROTIDS.items():
         organ = planar.get(ours)
-        description = describe_organ(organ, targets, _LEVELS_GY) if organ is not None else None
-        if description is not None:
-            rows.append((file.parent.name, description, float(dose_gy[masks[theirs]].mean())))
+        if organ is not None:
+            dose = float(dose_gy[masks[theirs]].mean())
+            rows.append((file.parent.name, describe_organ(organ, regions), dose))
     return rows
 
 

@@ -10,7 +10,7 @@ from small_cases import PROTOCOL, write_small_case
 from typer.testing import CliRunner
 
 from rtqa.cli.main import app
-from rtqa.cohort.geometry import describe_organ
+from rtqa.cohort.geometry import describe_organ, find_regions
 from rtqa.cohort.learning import organ_of
 from rtqa.cohort.peers import PeerModel, expect, learn, read_model, write_model
 from rtqa.commission.phantoms import structure_of
@@ -40,24 +40,41 @@ def numbers(seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
 
 def test_distances_are_those_of_two_cubes() -> None:
     # The organ's near side is 20 mm from the target: distances are spread evenly over 20–40 mm.
-    # Its points lie in 13 columns.
-    description = describe_organ(block(40.0), {70.0: [block(0.0)]}, (70.0,))
-    assert description is not None
+    regions = find_regions({70.0: [block(0.0)]}, (70.0,))
+    assert regions is not None
+    description = describe_organ(block(40.0), regions)
     assert description[0] == pytest.approx(np.log(8.0), abs=0.01)
-    assert description[1:9] == pytest.approx([0, 0, 0, 0, 0, 0.35, 0.85, 1.0], abs=1.1 / 13.0)
-    # The mean of exp(−d/20) from 20 to 40 mm is exp(−1) − exp(−2).
-    assert description[11] == pytest.approx(np.exp(-1.0) - np.exp(-2.0), abs=0.01)
-    assert description[12:14] == pytest.approx([30.0, 30.0], abs=1.0)
-    assert description[14] == pytest.approx(1.0, abs=0.1)
+    # A point at d counts (25 − d) / 7 from 18 to 25 mm: 5² / 2 / 7 / 20 of the organ; then likewise.
+    near = [0, 0, 0, 0, 0, 0.089, 0.5, 0.958, 1.0]
+    # The lattice has a step of 3 mm: an edge is known to half of that.
+    assert description[1:10] == pytest.approx(near, abs=1.5 / 20.0)
+    assert description[10] == pytest.approx(1.0, abs=2 * 1.6 / 20.0)
+    assert description[11:] == pytest.approx(np.log1p([8.0, 8.0]), abs=0.25)
+
+
+def test_within_a_target_distances_are_depths() -> None:
+    regions = find_regions({70.0: [block(0.0, side_mm=60.0)]}, (70.0,))
+    assert regions is not None
+    points = np.array(
+        [[0.0, 0.0, 0.0], [20.0, 0.0, 0.0], [0.0, 0.0, 27.0], [0.0, -45.0, 0.0], [70.0, 0.0, 0.0]]
+    )
+    assert regions[0].distances_mm(points) == pytest.approx([-30.0, -10.0, -3.0, 15.0, 40.0], abs=1.6)
+    assert regions[0].volume_cm3() == pytest.approx(216.0, rel=0.1)
+    # What an organ of 20 mm has of it in its own slices is a third.
+    description = describe_organ(block(0.0), regions)
+    assert description[1:10] == pytest.approx(np.ones(9))
+    assert np.expm1(description[12]) == pytest.approx(72.0, rel=0.15)
 
 
 def test_a_lower_level_is_of_all_targets_of_as_much_or_more() -> None:
     targets = {70.0: [block(0.0)], 54.0: [block(80.0)]}
-    both = describe_organ(block(40.0), targets, (70.0, 54.0))
-    assert both is not None
-    # Between the two, no point is further than 30 mm from the nearer: (20 + 30) / 2 on average.
-    assert both[26] == pytest.approx(25.0, abs=1.0)
-    assert describe_organ(block(40.0), {54.0: [block(80.0)]}, (70.0,)) is None
+    regions = find_regions(targets, (70.0, 54.0))
+    assert regions is not None
+    points = np.array([[30.0, 0.0, 0.0], [50.0, 0.0, 0.0]])
+    assert regions[0].distances_mm(points) == pytest.approx([20.0, 40.0], abs=1.6)
+    assert regions[1].distances_mm(points) == pytest.approx([20.0, 20.0], abs=1.6)
+    assert find_regions({54.0: [block(80.0)]}, (70.0,)) is None
+    assert find_regions({}, (70.0,)) is None
 
 
 def test_a_model_finds_what_the_values_were_made_of() -> None:
@@ -74,7 +91,7 @@ def test_a_model_finds_what_the_values_were_made_of() -> None:
     held = [peer.low <= value <= peer.high for peer, value in zip(expected, theirs, strict=True)]
     assert np.mean(held) == pytest.approx(0.8, abs=0.08)
     hot = expect(model, others[0], expected[0].value + 10.0)
-    assert hot.percentile == pytest.approx(100.0)
+    assert hot.percentile == pytest.approx(100.0 * 200 / 201)
     assert expect(model, np.full(5, 30.0), 30.0).is_outside
     assert not expect(model, np.zeros(5), 30.0).is_outside
 
@@ -91,13 +108,13 @@ def test_both_sides_are_one_organ() -> None:
 
 def peer_model(expected_gy: float) -> PeerModel:
     """Of the cord of small cases: this value whatever the geometry, and errors of −1 to 1 Gy."""
-    descriptions = np.random.default_rng(3).normal(0.0, 100.0, (40, 15))
+    descriptions = np.random.default_rng(3).normal(0.0, 100.0, (40, 13))
     chance = np.linspace(-1.0, 1.0, 40)
     organ = learn("cord", "Mean[Gy]", descriptions, values=np.full(40, expected_gy), patients=PATIENTS[:40])
     assert organ is not None
     organ = organ.model_copy(update={"errors": tuple(chance.tolist())})
     return PeerModel(
-        schema="rtqa-peers/1", protocol="small", protocol_sha256="0", rtqa_version="0", levels_gy=(70.0,),
+        schema="rtqa-peers/2", protocol="small", protocol_sha256="0", rtqa_version="0", levels_gy=(70.0,),
         organs=(organ,),
     )  # fmt: skip
 
@@ -110,7 +127,7 @@ def test_a_check_tells_what_peers_have(tmp_path: Path) -> None:
     arguments = ["check", tmp_path / "plan", *options, "--map", "PTV_7000=PTV"]
     done = CliRunner().invoke(app, list(map(str, arguments)), env={"COLUMNS": "120"})
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("Cord") and "[2" in line)
-    assert line.split() == ["Cord", "Mean[Gy]", "40.00", "30.00", "[29.20–30.80]", "100"]
+    assert line.split() == ["Cord", "Mean[Gy]", "40.00", "30.00", "[29.20–30.80]", "98"]
 
 
 def test_a_model_comes_back_as_it_was_written_and_a_file_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rtqa.cohort.geometry import SAME_GY, describe_organ
+from rtqa.cohort.geometry import SAME_GY, describe_organ, find_regions
 from rtqa.cohort.judge import lay_out_files
 from rtqa.cohort.peers import Expected, OrganModel, PeerModel, expect, learn
 from rtqa.cohort.results import read_table
@@ -94,7 +94,7 @@ def learn_model(store: Store, *, progress: Progress | None = None) -> PeerModel:
         raise InputError("there are too few plans with structures, target doses and values to learn of")
     protocol, sha256 = next(iter(protocols))
     return PeerModel(
-        schema="rtqa-peers/1",
+        schema="rtqa-peers/2",
         protocol=protocol,
         protocol_sha256=sha256,
         rtqa_version=version("rtqa"),
@@ -212,14 +212,15 @@ def _describe_set(
         target = planar.get(name)
         if target is not None:
             targets[dose].append(target)
-    described: dict[str, Floats | None] = {}
+    regions = find_regions(targets, levels_gy)
+    if regions is None:
+        return
+    described: dict[str, Floats] = {}
     for row in rows:
         name = names.get(row["structure"], "")
         organ = planar.get(name)
         if organ is None or name in doses_gy:
             continue
         if name not in described:
-            described[name] = describe_organ(organ, targets, levels_gy)
-        description = described[name]
-        if description is not None:
-            yield row, description
+            described[name] = describe_organ(organ, regions)
+        yield row, described[name]

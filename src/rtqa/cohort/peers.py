@@ -60,11 +60,11 @@ class OrganModel(BaseModel):
 
 
 class PeerModel(BaseModel):
-    """The whole file, ``rtqa-peers/1``: models, and of what they were learnt. It holds no patient's data."""
+    """The whole file, ``rtqa-peers/2``: models, and of what they were learnt. It holds no patient's data."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_id: Literal["rtqa-peers/1"] = Field(alias="schema")
+    schema_id: Literal["rtqa-peers/2"] = Field(alias="schema")
     protocol: str
     protocol_sha256: str
     rtqa_version: str
@@ -79,7 +79,8 @@ class Expected:
     Attributes:
         value: expected.
         low, high: four of five peers lie between.
-        percentile: share of peers, in percent, that would have a lower value.
+        percentile: share of peers and the plan itself, in percent, that would have a lower value; so on
+            average it is above 95 for at most 5 % of plans that are like their peers.
         is_outside: whether the geometry is unlike all that was learnt of.
     """
 
@@ -140,7 +141,7 @@ def expect(model: OrganModel, description: Floats, value: float) -> Expected:
         value=expected,
         low=expected + float(low),
         high=expected + float(high),
-        percentile=100.0 * float((errors < value - expected).mean()),
+        percentile=100.0 * float((errors < value - expected).sum()) / (len(errors) + 1),
         is_outside=bool(_distances(description[None], center, scale)[0] > model.farthest),
     )
 
