@@ -144,6 +144,11 @@ def _leaves_gap(plan: PhasePlan, organ: tuple[str, Structure, PlanarStructure]) 
     if gap_mm <= ABUT_MM:
         return
     at_top = gaps_mm[1] == gap_mm
+    last_plane = len(drawn.offsets_mm) - 1 if at_top else 0
+    continuing = _list_continuing(plan, organ, last_plane)
+    if any(not is_cord.isdisjoint(_list_meanings(plan, other)) for other in continuing):
+        # The lower one of two parts.
+        return
     ends_mm = [
         np.mean(points_mm[(points_mm @ drawn.normal).round(1) == level], axis=0)
         for points_mm, level in (
