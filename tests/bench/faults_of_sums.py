@@ -97,7 +97,7 @@ def organ_of_the_first_phase_named_twice(files: Files) -> None:
 @fault("DV-SUM")
 def report_of_a_first_phase_too_hot(files: Files) -> None:
     """The first phase's report tells of a cord that both together give too much."""
-    receive_report(files, report_of("sfrt_lattice"))
+    receive_report(files, report_of("sfrt_lattice", scale=2.0))
 
 
 @fault("DocumentError")

@@ -19,19 +19,7 @@ def plan_in_a_study_of_its_own(files: Files) -> None:
     files.plan.StudyInstanceUID = "2.25.4712"
 
 
-def everything_in_studies_of_their_own(files: Files) -> None:
-    for number, dataset in enumerate((files.plan, files.structures, files.dose)):
-        dataset.StudyInstanceUID = f"2.25.48{number}"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        structure_set_saved_again_after_the_plan,
-        plan_in_a_study_of_its_own,
-        everything_in_studies_of_their_own,
-    ],
-)
+@pytest.mark.parametrize("change", [structure_set_saved_again_after_the_plan, plan_in_a_study_of_its_own])
 def test_it_is_asked_once_whether_the_files_belong_together(change: Change, tmp_path: Path) -> None:
     files = Files(make_base("ccrt_pass", tmp_path / "base"))
     change(files)

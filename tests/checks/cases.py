@@ -215,8 +215,8 @@ def prescription(structure_number: int | None, dose_gy: float | None, **changes:
     )
 
 
-def group(n_fractions: int | None, *, number: int = 1) -> FractionGroup:
-    share = BeamShare(beam_number=1, dose_gy=None, meterset_mu=METERSET_MU)
+def group(n_fractions: int | None, *, number: int = 1, meterset_mu: float = METERSET_MU) -> FractionGroup:
+    share = BeamShare(beam_number=1, dose_gy=None, meterset_mu=meterset_mu)
     return FractionGroup(
         number=number, n_fractions=n_fractions, n_brachy=0, beams=(share,), pattern="1111100"
     )

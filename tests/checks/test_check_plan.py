@@ -64,7 +64,7 @@ def test_a_phase_without_a_plan_is_told_with_every_clause_that_was_not_judged() 
     [
         ((), "the plan states no number of fractions"),
         ((group(None),), "the plan states no number of fractions"),
-        ((group(30), group(5, number=2)), "the plan has 2 fraction groups"),
+        ((group(30), group(5, number=2, meterset_mu=90.0)), "the plan has 2 fraction groups"),
         ((group(0),), "no single phase of the protocol has plans of 0 fractions"),
     ],
 )

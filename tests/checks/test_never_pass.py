@@ -335,6 +335,9 @@ def test_two_fraction_groups_are_review(passing: Path) -> None:
     def add_group(plan: Dataset) -> None:
         second = copy.deepcopy(plan.FractionGroupSequence[0])
         second.FractionGroupNumber = 2
+        second.ReferencedBeamSequence[0].BeamMeterset = (
+            float(second.ReferencedBeamSequence[0].BeamMeterset) / 2
+        )
         plan.FractionGroupSequence.append(second)
 
     report = judge_spoilt(passing, RTPLAN=add_group)

@@ -163,7 +163,7 @@ def test_glands_of_other_spellings_and_languages_are_judged(run: Run, folder: Pa
 
 
 def test_of_two_cords_neither_is_chosen(run: Run, folder: Path) -> None:
-    rename(folder, Brainstem="Cord")
+    rename(folder, Parotid_L="Cord")
     found = limits(run, folder)
     for name in ("SpinalCord", "Cord"):
         assert found[name]["verdict"] == "review"

@@ -161,7 +161,9 @@ def test_the_interval_of_a_sum_holds_what_the_registration_misses_by(slip_mm: fl
     added = [slipped.interval.low - slipped.value, slipped.interval.high - slipped.value]
     unslipped = [held.interval.low - held.value, held.interval.high - held.value]
     wider = np.array(added) - np.array(unslipped)
-    assert wider == pytest.approx([min(0.1 * slip_mm, 0.0), max(0.1 * slip_mm, 0.0)], abs=0.04)
+    # What does not depend on each other adds up by its squares, so that the whole grows by a little less.
+    assert wider == pytest.approx([min(0.1 * slip_mm, 0.0), max(0.1 * slip_mm, 0.0)], abs=0.05)
+    assert slipped.interval.low - 0.01 <= 40.0 <= slipped.interval.high + 0.01
 
 
 def test_a_registration_that_misses_by_more_than_5_mm_is_not_used() -> None:

@@ -139,7 +139,7 @@ def test_an_isodose_elsewhere_is_not_the_structures(small: Sphere) -> None:
 def test_without_the_dose_around_it_nothing_is_made_up(small: Sphere) -> None:
     outcome = measure(small.dvh, "CN36Gy")
     assert isinstance(outcome, Unmeasurable)
-    assert outcome.reason.startswith("the volume of an isodose needs the dose around the structure")
+    assert outcome.reason.startswith("isodoses and distances need the dose around the structure")
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from rtqa.metrics.grammar import MetricKind
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.schema import Phase, Protocol
 
-_NAMED = "the report that the course file names,"
+_NAMED = "the report of an earlier phase"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
