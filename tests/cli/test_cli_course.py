@@ -116,7 +116,7 @@ def test_a_report_that_is_none_is_refused_with_its_place(tmp_path: Path) -> None
         encoding="utf-8",
     )
     missing = rtqa("course", "lint", course, status=2)
-    assert "the course file names, 'earlier.json' cannot be read: No such file" in missing.stderr
+    assert "the report of an earlier phase 'earlier.json' cannot be read: No such file" in missing.stderr
     (tmp_path / "earlier.json").write_text('{"schema": "rtqa-report/1"}', encoding="utf-8")
     refused = rtqa("course", "lint", course, status=2)
     assert "earlier.json:" in refused.stderr
