@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rtqa.errors import DocumentError, Fault
 from rtqa.messages import Message
 from rtqa.metrics.grammar import MetricSpec
 
@@ -73,3 +74,20 @@ class Imported:
     left_out: tuple[LeftOut, ...]
     derived: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     prescribed: Prescribed | None = None
+
+
+def require_goals(goals: Sequence[Goal], left_out: Sequence[LeftOut], *, label: str, key: str) -> None:
+    """Refuse a file of which nothing is a limit.
+
+    Args:
+        goals: what was read.
+        left_out: what was not.
+        label: what errors call the file.
+        key: where its limits would stand.
+
+    Raises:
+        DocumentError: there are no goals; with the reason for each that was left out.
+    """
+    if not goals:
+        faults = tuple(Fault(str(part.place), str(part.reason)) for part in left_out)
+        raise DocumentError(label, faults or (Fault(key, "is empty"),))

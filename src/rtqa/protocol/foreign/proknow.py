@@ -17,10 +17,10 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from rtqa.documents.toml import describe_fault
-from rtqa.errors import DocumentError, Fault, MetricSyntaxError
+from rtqa.errors import MetricSyntaxError
 from rtqa.messages import Message
 from rtqa.metrics.grammar import MetricSpec, parse_metric
-from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut
+from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut, require_goals
 from rtqa.protocol.foreign.tables import ForeignTable, as_text
 
 _FORMS = {
@@ -79,9 +79,7 @@ def read_proknow(document: dict[str, Any], *, label: str) -> Imported:
         left_out += [part for part in read if isinstance(part, LeftOut)]
     for number, _ in enumerate(custom if isinstance(custom, list) else ()):
         left_out.append(LeftOut(f"custom[{number}]", Message("import.custom")))
-    if not goals:
-        faults = [Fault(str(part.place), str(part.reason)) for part in left_out]
-        raise DocumentError(label, tuple(faults) or (Fault("computed", "is empty"),))
+    require_goals(goals, left_out, label=label, key="computed")
     name = document.get("name")
     return Imported(
         title=name if isinstance(name, str) and name.strip() else label,

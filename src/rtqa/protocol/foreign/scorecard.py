@@ -21,12 +21,12 @@ from pydantic import Field, ValidationError
 
 from rtqa.documents.fields import MOST_FRACTIONS
 from rtqa.documents.toml import describe_fault
-from rtqa.errors import DocumentError, Fault, MetricSyntaxError
+from rtqa.errors import MetricSyntaxError
 from rtqa.messages import Message
 from rtqa.metrics.grammar import MetricSpec, parse_metric
 from rtqa.nomenclature.dose_level import find_named_dose
 from rtqa.nomenclature.icru_volumes import find_volume
-from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut, Prescribed
+from rtqa.protocol.foreign.goals import Goal, Imported, LeftOut, Prescribed, require_goals
 from rtqa.protocol.foreign.recipe import RecipeError, Recipes
 from rtqa.protocol.foreign.tables import ForeignTable, as_text
 
@@ -101,9 +101,7 @@ def read_scorecard(document: dict[str, Any], *, label: str) -> Imported:
         goals.append(goal)
         left_out += _list_left_out(metric, place)
         left_out += _take_recipe(metric.structure, place, recipes)
-    if not goals:
-        faults = [Fault(str(part.place), str(part.reason)) for part in left_out]
-        raise DocumentError(label, tuple(faults) or (Fault("ScoreTemplates", "is empty"),))
+    require_goals(goals, left_out, label=label, key="ScoreTemplates")
     prescribed = _find_prescribed(document, [*(goal.structure for goal in goals), *recipes.parts()])
     if isinstance(prescribed, LeftOut):
         left_out.append(prescribed)
