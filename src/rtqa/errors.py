@@ -114,6 +114,14 @@ _EXTRAS = {
     "matplotlib": "plot",
     "typst": "pdf",
     "pyarrow": "cohort",
+    "alembic": "desk",
+    "argon2": "desk",
+    "pynetdicom": "desk",
+    "multipart": "desk",
+    "sqlalchemy": "desk",
+    "starlette": "desk",
+    "uvicorn": "desk",
+    "psycopg": "postgresql",
 }
 """Libraries that ``pip install rtqa`` does not bring, and the extra that brings each."""
 

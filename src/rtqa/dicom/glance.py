@@ -43,6 +43,7 @@ class Glance:
 
     Attributes:
         role: ``RTPLAN``, ``CT``, …, as :func:`rtqa.dicom.objects.role_of` calls it.
+        sop_class: UID of its class; empty where a file states its modality alone.
         uid, study_uid, series_uid, frame_uid: its own.
         patient_id: as stated.
         person: letters and digits of the name's first group, and the date of birth.
@@ -53,6 +54,7 @@ class Glance:
     """
 
     role: str
+    sop_class: str
     uid: str = field(repr=False)
     patient_id: str = field(repr=False)
     person: str = field(repr=False)
@@ -99,6 +101,7 @@ def glance(stream: BinaryIO, head: bytes) -> Glance | None:
     plans = tuple(_refer(envelope.data, elements.get(_REFERENCED_PLANS), verified=False))
     return Glance(
         role=role,
+        sop_class=sop_class,
         uid=uid,
         patient_id=said.get(_PATIENT, ""),
         person=_person(said),

@@ -1,0 +1,1 @@
+"""What the desk remembers: objects, cases, checks, reports, decisions, accounts, and who did what."""

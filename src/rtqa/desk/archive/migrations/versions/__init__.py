@@ -1,0 +1,1 @@
+"""The steps; none is changed once it was released."""

@@ -1,0 +1,91 @@
+"""A desk: its settings and its parts, as node, page and commands are given it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from rtqa.desk.archive import audit
+from rtqa.desk.archive.archive import Archive, sqlite_url
+from rtqa.desk.archive.tables import Report
+from rtqa.desk.cases import Cases
+from rtqa.desk.intake import Intake
+from rtqa.desk.objects import ObjectStore
+from rtqa.desk.settings import DeskSettings, read_settings
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """An open desk.
+
+    Attributes:
+        folder: the data folder.
+        settings: of it.
+        archive: what it remembers; ``with desk.archive.begin() as session`` to write, ``.read()`` to read.
+        objects: the DICOM files.
+        cases: what becomes of cases.
+        intake: the one door for objects.
+        now: the clock, in UTC.
+    """
+
+    def __init__(
+        self, folder: Path, settings: DeskSettings, *, now: Callable[[], datetime] = _utc_now
+    ) -> None:
+        self.folder, self.settings, self.now = folder, settings, now
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.objects = ObjectStore(folder, free_bytes=settings.free_gb * 1e9)
+        self.archive = Archive.open(self.database_url, backups=folder)
+        self.cases = Cases(self.objects, settings.check, now=now)
+        self.intake = Intake(self.archive, self.objects, self.cases, now=now)
+
+    @classmethod
+    def open(cls, folder: Path, *, now: Callable[[], datetime] = _utc_now) -> Desk:
+        """Open the desk of a data folder, which is made if need be.
+
+        Raises:
+            UsageError, DocumentError: its settings do not hold.
+            InputError: its archive is of a later edition.
+        """
+        return cls(folder, read_settings(folder), now=now)
+
+    @property
+    def database_url(self) -> str:
+        """Of the archive."""
+        chosen = self.settings.database
+        return sqlite_url(self.folder / "desk.sqlite") if chosen == "sqlite" else chosen
+
+    @property
+    def reports(self) -> Path:
+        """The folder of the reports' files."""
+        return self.folder / "reports"
+
+    def path_of(self, file: str) -> Path:
+        """A file that the settings name; paths are relative to the data folder."""
+        return self.folder / file
+
+    def report_file(self, report: Report, name: str) -> Path:
+        """A file of a report: ``report.json``, ``.html``, ``.pdf``, and ``.dcm`` where it has one.
+
+        Raises:
+            KeyError: it has none of that name.
+        """
+        if name not in report.files:
+            raise KeyError(name)
+        return self.reports / report.sha256 / name
+
+    def record(
+        self, session: Session, actor: str, action: str, *, case_id: str | None = None, **details: Any
+    ) -> None:
+        """Write a line of the trail, now, in the transaction of what it tells of."""
+        audit.append(session, actor, action, at=self.now(), case_id=case_id, **details)
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        self.archive.close()

@@ -1,0 +1,1 @@
+"""The DICOM node: what other systems send and ask."""

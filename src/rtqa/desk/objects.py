@@ -1,0 +1,143 @@
+"""The object store: files by the hash of their content, each whole or not there, and never changed."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from rtqa.desk.refusals import FullError
+from rtqa.messages import Message
+
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """What became of content that was put.
+
+    Attributes:
+        sha256: its name, in hexadecimal.
+        size: bytes.
+        is_new: whether it was not there before.
+    """
+
+    sha256: str
+    size: int
+    is_new: bool
+
+
+class ObjectStore:
+    """``objects/ab/<sha256>.dcm`` in a data folder; what is being written lies in ``incoming/``.
+
+    Args:
+        folder: the data folder.
+        free_bytes: as much of the disk stays free.
+        read_free: how much is free; of the disk, unless a test says otherwise.
+    """
+
+    def __init__(
+        self, folder: Path, *, free_bytes: float = 0.0, read_free: Callable[[], int] | None = None
+    ) -> None:
+        self._objects, self._incoming = folder / "objects", folder / "incoming"
+        self._free_bytes = free_bytes
+        self._read_free = read_free or (lambda: shutil.disk_usage(folder).free)
+        for each in (self._objects, self._incoming):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def put(self, content: bytes | BinaryIO) -> Put:
+        """Keep content; when this returns, it is on the disk.
+
+        Raises:
+            FullError: it would take of the room that stays free.
+        """
+        stream = BytesIO(content) if isinstance(content, bytes) else content
+        self.require_room(len(content) if isinstance(content, bytes) else 0)
+        fresh = self._incoming / uuid.uuid4().hex
+        try:
+            sha256, size = self._write(stream, fresh)
+            target = self.path(sha256)
+            is_new = not target.exists()
+            if is_new:
+                target.parent.mkdir(mode=0o700, exist_ok=True)
+                fresh.replace(target)
+                sync_folder(target.parent)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise FullError(Message("intake.full")) from None
+            raise
+        finally:
+            fresh.unlink(missing_ok=True)
+        return Put(sha256=sha256, size=size, is_new=is_new)
+
+    def require_room(self, n_bytes: int = 0) -> None:
+        """Refuse in time what the disk has no room for.
+
+        Raises:
+            FullError: less would stay free than is to.
+        """
+        if self._read_free() - n_bytes < self._free_bytes:
+            raise FullError(Message("intake.full"))
+
+    def path(self, sha256: str) -> Path:
+        """Where content lies, by its hash.
+
+        Raises:
+            ValueError: that is no hash.
+        """
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise ValueError("not a SHA-256")
+        return self._objects / sha256[:2] / f"{sha256}.dcm"
+
+    def list_hashes(self) -> Iterator[str]:
+        """The hashes of all content, in order."""
+        for file in sorted(self._objects.glob("??/*.dcm")):
+            yield file.stem
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether content is there, and is what it was."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            return False
+
+    def clear_incoming(self) -> None:
+        """Remove what was being written when the desk was stopped: nobody was told that it is kept."""
+        for file in self._incoming.iterdir():
+            file.unlink()
+
+    def _write(self, stream: BinaryIO, fresh: Path) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        with open(fresh, "xb", opener=_private) as out:
+            while chunk := stream.read(_CHUNK):
+                if size:
+                    self.require_room(len(chunk))
+                digest.update(chunk)
+                size += out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        return digest.hexdigest(), size
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that its owner alone may read; nobody writes it twice."""
+    return os.open(path, flags, 0o400)

@@ -1,0 +1,1 @@
+"""The page: what people read and decide."""

@@ -1,0 +1,2 @@
+later-edition = The archive was made by a later edition of rtqa: install that one.
+no-database = The archive is damaged, or is no archive: restore it from a backup.
