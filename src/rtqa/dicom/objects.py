@@ -39,7 +39,7 @@ INDEX = "1.2.840.10008.1.3.10"
 OTHER = "OT"
 """DICOM's own code for what is of no known modality (PS3.3 C.7.3.1.1.1)."""
 
-_ROLES = {
+ROLES = {
     "1.2.840.10008.5.1.4.1.1.481.2": "RTDOSE",
     "1.2.840.10008.5.1.4.1.1.481.3": "RTSTRUCT",
     "1.2.840.10008.5.1.4.1.1.481.5": "RTPLAN",
@@ -55,8 +55,8 @@ _ROLES = {
 }
 """Role of each SOP class that rtqa reads or names (PS3.4 B.5); any other is called by its modality."""
 
-PLANS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RTPLAN")
-STRUCTURE_SETS = frozenset(sop_class for sop_class, role in _ROLES.items() if role == "RTSTRUCT")
+PLANS = frozenset(sop_class for sop_class, role in ROLES.items() if role == "RTPLAN")
+STRUCTURE_SETS = frozenset(sop_class for sop_class, role in ROLES.items() if role == "RTSTRUCT")
 
 _HEAD_BYTES = 4096
 _SLICE_HEADER_BYTES = 65536
@@ -177,8 +177,8 @@ def role_of(sop_class: str, modality: str) -> str:
 
     A screenshot of a CT is no CT slice, and is called CT OT.
     """
-    if sop_class in _ROLES:
-        return _ROLES[sop_class]
+    if sop_class in ROLES:
+        return ROLES[sop_class]
     if modality in IMAGE_ROLES and sop_class:
         return f"{modality} {OTHER}"
     return modality or OTHER

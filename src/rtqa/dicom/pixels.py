@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.utils import pixel_array
-from pydicom.uid import UID
+from pydicom.uid import UID, AllTransferSyntaxes
 
 from rtqa.dicom.bytes.envelope import DEFLATED
 from rtqa.dicom.elements import integer, need
@@ -59,6 +59,15 @@ def find_pixel_fault(header: Header, *, shape_kji: tuple[int, int, int]) -> Mess
     if header.transfer_syntax != DEFLATED and header.pixel_bytes < wanted:
         return Message("pixels.cut-off", n=header.pixel_bytes, wanted=wanted)
     return None
+
+
+def list_compressions() -> tuple[str, ...]:
+    """Transfer syntaxes of compressed pixels that this installation can read, in order of their UIDs."""
+    return tuple(sorted(uid for uid in map(str, AllTransferSyntaxes) if _is_readable_compression(uid)))
+
+
+def _is_readable_compression(transfer_syntax: str) -> bool:
+    return transfer_syntax.startswith(ENCAPSULATED) and _can_decompress(transfer_syntax)
 
 
 def _can_decompress(transfer_syntax: str) -> bool:

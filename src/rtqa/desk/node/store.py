@@ -1,0 +1,57 @@
+"""C-STORE: an object is acknowledged when its bytes and its row are on the disk, and not before."""
+
+from __future__ import annotations
+
+import logging
+
+from rtqa.desk.desk import Desk
+from rtqa.desk.intake import Sender
+from rtqa.desk.node.datasets import Event
+from rtqa.desk.node.limits import Rate, Reason, Refusals, is_uid, plain_title
+from rtqa.desk.refusals import FullError, NotAcceptedError, NotDicomError
+from rtqa.dicom.objects import read_label
+from rtqa.errors import RtqaError
+from rtqa.messages import Message
+
+log = logging.getLogger("rtqa.desk.node")
+
+SUCCESS = 0x0000
+BAD_INSTANCE = 0x0117
+NOT_AUTHORISED = 0x0124
+NO_ROOM = 0xA700
+OTHER_OBJECT = 0xA900
+NOT_UNDERSTOOD = 0xC000
+"""Statuses of C-STORE (PS3.4 table B.2-1, PS3.7 C)."""
+
+
+def store_object(event: Event, *, desk: Desk, refusals: Refusals, rate: Rate) -> int:  # noqa: PLR0911  (a status each)
+    """Take an object in; the status of its C-STORE."""
+    address, title = event.assoc.address, plain_title(event.assoc.requestor.ae_title)
+    said_uid, said_class = str(event.request.AffectedSOPInstanceUID), str(event.request.AffectedSOPClassUID)
+    if not (is_uid(said_uid) and is_uid(said_class)):
+        refusals.note(Reason.BAD_UID, address, title)
+        return BAD_INSTANCE
+    if not rate.take(title):
+        refusals.note(Reason.RATE, address, title)
+        return NO_ROOM
+    try:
+        label = read_label(event.dataset_path)
+        if label is None:
+            raise NotDicomError(Message("intake.not-dicom"))  # noqa: TRY301  (refused as read_label refuses)
+        if (label.sop_instance_uid, label.sop_class_uid) != (said_uid, said_class):
+            refusals.note(Reason.NOT_STORED, address, title)
+            return OTHER_OBJECT
+        desk.intake.receive(event.dataset_path, sender=Sender(kind="dicom", name=address, calling_ae=title))
+    except FullError:
+        refusals.note(Reason.FULL, address, title)
+        return NO_ROOM
+    except NotAcceptedError:
+        refusals.note(Reason.NOT_STORED, address, title)
+        return OTHER_OBJECT
+    except RtqaError:
+        refusals.note(Reason.NOT_STORED, address, title)
+        return NOT_UNDERSTOOD
+    except Exception:  # whatever fails: not acknowledged, and no trace of the object in the log
+        log.exception("an object could not be stored")
+        return NO_ROOM
+    return SUCCESS
