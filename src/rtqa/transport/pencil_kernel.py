@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -86,7 +86,7 @@ class PencilKernel:
 
     def at(self, depth_cm: Floats) -> AtDepth:
         """The two terms at depths (n,) in cm of water, which are 0 or more."""
-        p = {name: float(np.polyval(series[::-1], self.index)) for name, series in _POLYNOMIALS.items()}
+        p = _evaluate(self.index)
 
         def rise_and_fall(name: str) -> Floats:
             x1, x2, x3, x4, x5 = (p[f"{name}{place}"] for place in range(1, 6))
@@ -116,6 +116,12 @@ class PencilKernel:
         shares = [1.0 - np.exp(-per_cm * reach_cm).mean() for per_cm in (terms.a_per_cm, terms.b_per_cm)]
         dose = terms.primary[0] * shares[0] + terms.scatter[0] * shares[1]
         return float(2.0 * np.pi * dose * (100.0 / away_cm) ** 2)
+
+
+@lru_cache(maxsize=64)
+def _evaluate(index: float) -> Mapping[str, float]:
+    """The seventeen parameters."""
+    return {name: float(np.polyval(series[::-1], index)) for name, series in _POLYNOMIALS.items()}
 
 
 @cache

