@@ -11,7 +11,7 @@ import typer
 from rich.console import RenderableType
 
 from rtqa.cli.judged import Judged, judge_all, print_json, show_all
-from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Quiet, complete_protocol, parse_mapping
+from rtqa.cli.options import MAP_HELP, MachineFile, PROTOCOL_HELP, Quiet, complete_protocol, parse_mapping
 from rtqa.cli.output import (
     Everything,
     Formats,
@@ -101,6 +101,7 @@ def check(
             "--second-dose", help="Calculate each plan's dose a second time from its beams, and compare."
         ),
     ] = False,
+    machine: MachineFile = None,
     peers: Annotated[
         Path | None,
         typer.Option(
@@ -145,6 +146,7 @@ def check(
                 side=side.value if side is not None else None,
                 pictures=pictures and folder is not None,
                 second_dose=second_dose,
+                machine=machine,
                 progress=progress,
             )
             report = stamp(identify_patient(report, case) if identify else report)

@@ -29,6 +29,15 @@ class Layout(StrEnum):
 
 
 LayoutOption = Annotated[Layout, typer.Option("--format", help="What to print.")]
+MachineFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--machine",
+        metavar="FILE",
+        show_default=False,
+        help="What is known of the linac, for the second calculation. [default: what is usual]",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 

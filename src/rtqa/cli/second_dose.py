@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from rtqa.cli.options import Paths
+from rtqa.cli.options import MachineFile, Paths
 from rtqa.cli.screen import console, read, steps, tell_deviations
 from rtqa.cli.second_dose_table import as_json, draw_second_dose
 from rtqa.errors import UnsupportedError
 from rtqa.messages import Unknown
 from rtqa.transport.electron_density import GENERIC, read_curve
 from rtqa.transport.judge import judge_scale, judge_shape
+from rtqa.transport.machine_file import load_machine
 from rtqa.transport.second_dose import calculate_second_dose
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -41,19 +42,21 @@ def second_dose(
             help="CT numbers and relative electron densities, two a line. [default: a generic curve]",
         ),
     ] = None,
+    machine: MachineFile = None,
     form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.TABLE,
 ) -> None:
     """Calculate the dose a second time from the beams, and compare.
 
     No beam data is needed: the calculation knows the nominal energy alone, and says how well it knows the
-    dose.
+    dose. What is known of the linac may stand in a machine file (see rtqa machine).
 
     Exit status: 0 where both doses agree within that, 3 where they do not, 4 where it cannot be calculated.
     """
     chosen = GENERIC if curve is None else read_curve(curve)
+    known = load_machine(machine) if machine is not None else None
     with steps() as progress:
         case = read(paths, progress)
-        outcome = calculate_second_dose(case.treatment, curve=chosen, progress=progress)
+        outcome = calculate_second_dose(case.treatment, curve=chosen, machine=known, progress=progress)
     tell_deviations(case)
     if isinstance(outcome, Unknown):
         raise UnsupportedError(outcome.message)

@@ -23,6 +23,7 @@ def as_json(second: SecondDose) -> dict[str, Any]:
     """All of it but the single points' places."""
     return {
         "scale": second.scale,
+        "machine": second.machine.machine.name if second.machine is not None else None,
         "usual_scales": {name: list(ends) for name, ends in list_usual_scales(second).items()},
         "n_points": second.n_points,
         "rms_frac": second.rms_frac,
@@ -80,10 +81,11 @@ def _head(second: SecondDose) -> list[str]:
     points = f"root mean square over {second.n_points} points"
     agrees, usual = "DIFFERS" if shape else "agrees", "UNUSUAL" if scale else "usual"
     of_maximum, of_uncertainty = f"{100 * second.rms_frac:.2f} % of the maximum", f"{second.chi:.2f}"
+    machine = "a usual machine" if second.machine is None else show(second.machine.machine.name)
     lines = [
         f"Calculated in {source}",
         f"Shape: {of_maximum} ({points}), {of_uncertainty} of its uncertainty: {agrees}",
-        f"Scale: the plan is {second.scale:.3f} of a usual machine: {usual}",
+        f"Scale: the plan is {second.scale:.3f} of {machine}: {usual}",
     ]
     beam = next((doubt.beam for doubt in shape if doubt.beam is not None), None)
     if beam is not None:

@@ -45,6 +45,7 @@ from rtqa.protocol.names import match_structures
 from rtqa.protocol.schema import Protocol
 
 if TYPE_CHECKING:
+    from rtqa.transport.machine_file import LoadedMachine
     from rtqa.transport.second_dose import SecondDose
 
 Progress = Callable[[str, int, int], None]
@@ -62,6 +63,7 @@ def check(
     pictures: bool = False,
     like: Report | None = None,
     second_dose: bool = False,
+    machine: str | Path | LoadedMachine | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Check a case against a protocol.
@@ -86,6 +88,7 @@ def check(
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
         second_dose: whether to calculate each plan's dose a second time, from its beams; it takes seconds.
+        machine: a machine file, or what was loaded of one, for that calculation.
         progress: called with what is being done, how many are done, and of how many.
 
     Raises:
@@ -103,6 +106,7 @@ def check(
     loaded = _leave_out_absent(loaded, case, loaded_course=loaded_course, mapping=mapping)
     stated = loaded_course.course if loaded_course is not None else None
     loaded = replace(loaded, protocol=choose_arm(loaded.protocol, stated.arm if stated is not None else None))
+    known_machine = _load_machine(machine, is_asked=second_dose)
     side = side or (stated.side if stated is not None else None)
     plans = []
     for treatment in case.treatments:
@@ -110,7 +114,7 @@ def check(
         plan = _prepare(
             treatment, case, loaded.protocol, loaded_course=loaded_course, mapping=part, progress=progress
         )
-        again = _calculate_again(plan, progress) if second_dose else None
+        again = _calculate_again(plan, known_machine, progress) if second_dose else None
         plans.append(replace(plan, side=side, second_dose=again))
     loaded = replace(loaded, protocol=choose_prescriptions(loaded.protocol, plans))
     together = join_phases(
@@ -161,10 +165,22 @@ def _gather_received(
     return stated | held
 
 
-def _calculate_again(plan: PhasePlan, progress: Progress | None) -> SecondDose | Unknown:
+def _load_machine(machine: str | Path | LoadedMachine | None, *, is_asked: bool) -> LoadedMachine | None:
+    if machine is None:
+        return None
+    if not is_asked:
+        raise UsageError("a machine file is for the second calculation: ask for it too (--second-dose)")
+    from rtqa.transport.machine_file import load_machine  # noqa: PLC0415 (asked for by few)
+
+    return load_machine(machine) if isinstance(machine, str | Path) else machine
+
+
+def _calculate_again(
+    plan: PhasePlan, machine: LoadedMachine | None, progress: Progress | None
+) -> SecondDose | Unknown:
     from rtqa.transport.second_dose import calculate_second_dose  # noqa: PLC0415 (asked for by few)
 
-    return calculate_second_dose(plan.treatment, outlines=plan.outlines, progress=progress)
+    return calculate_second_dose(plan.treatment, machine=machine, outlines=plan.outlines, progress=progress)
 
 
 def _find_course_file(case: Case) -> Path | None:

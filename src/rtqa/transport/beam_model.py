@@ -58,7 +58,9 @@ class BeamModel:
         is_unflattened: whether it has no flattening filter.
         tpr, tpr_sd: TPR20,10 and what it varies by from machine to machine.
         cgy_per_mu: at 10 cm depth, 100 cm from the source, in a field of 10 × 10 cm².
-        output_sd_frac: what that varies by, mostly as a MU is defined at SSD or at SAD 100 cm.
+        output_sd_frac: what that varies by; of a generic machine, mostly as a MU is defined at SSD or at SAD
+            100 cm.
+        is_output_known: whether a machine file states it.
         source_mm: standard deviation of the primary source and the leaves' edges, as seen at the isocentre.
         head_frac, head_mm: share of the fluence that comes from the head (flattening filter, primary
             collimator), and that source's standard deviation as seen at the isocentre through the jaws.
@@ -72,6 +74,7 @@ class BeamModel:
     tpr_sd: float
     cgy_per_mu: float
     output_sd_frac: float = 0.025
+    is_output_known: bool = False
     source_mm: float = 1.5
     head_frac: float = 0.08
     head_mm: float = 30.0

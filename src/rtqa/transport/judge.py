@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rtqa.transport.second_dose import BeamRow, SecondDose, StructureRow
@@ -20,6 +21,10 @@ EXPLAINED_FRAC = 0.6
 
 OUTPUT_FRAC = 0.06
 """How far planned over calculated dose may lie from a usual calibration's."""
+
+
+METHOD_SD_FRAC = 0.02
+"""Of the scale where the machine's output is known: heterogeneity, head scatter and leaf ends are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,12 @@ def list_usual_scales(second: SecondDose) -> dict[str, tuple[float, float]]:
     """From where to where planned over calculated dose is usual, by how a MU is defined.
 
     1 cGy at the depth of the maximum, with surface or chamber at 100 cm: within 0.025 of the model's, which
-    lies between them; or 1 cGy at 10 cm depth.
+    lies between them; or 1 cGy at 10 cm depth. Where a machine file states the output, two standard
+    deviations of that and of the method.
     """
+    if second.output_sd_frac is not None:
+        reach = 2.0 * math.hypot(second.output_sd_frac, METHOD_SD_FRAC)
+        return {"machine": (1.0 - reach, 1.0 + reach)}
     at_depth = 1.0 / second.model_output
     return {
         "maximum": (1.0 - 0.025 - OUTPUT_FRAC, 1.0 + 0.025 + OUTPUT_FRAC),

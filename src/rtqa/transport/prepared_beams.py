@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtqa.messages import Cause, CauseKind, Message, Unknown
+from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam, Plan
 from rtqa.model.technique import list_treatment_beams
 from rtqa.transport.beam_model import BeamModel, find_beam_model
+from rtqa.transport.commissioned import put_machine
 from rtqa.transport.dose_at_points import BeamDose, compute_beam_dose
+from rtqa.transport.machine_file import Machine
 from rtqa.transport.patient import Patient
 from rtqa.transport.segments import Segment, cut_segments, source_axis_mm
 
@@ -28,11 +30,19 @@ class PreparedBeam:
     meterset_mu: float
 
 
-def prepare_beams(plan: Plan, given: Mapping[int, float]) -> tuple[PreparedBeam, ...] | Unknown:
-    """The treatment beams, or why one of them cannot be followed."""
+def prepare_beams(
+    plan: Plan, given: Mapping[int, float], *, machine: Machine | None = None
+) -> tuple[PreparedBeam, ...] | Unknown:
+    """The treatment beams, or why one of them cannot be followed.
+
+    Args:
+        plan: whose beams.
+        given: monitor units of each over the course.
+        machine: what is known of the linac; without it, the generic one.
+    """
     prepared = []
     for beam in list_treatment_beams(plan):
-        segments, model = cut_segments(beam), find_beam_model(beam)
+        segments, model = cut_segments(beam), _find_model(beam, machine)
         if isinstance(segments, Unknown):
             return Unknown(segments.message, Cause(CauseKind.NOT_SUPPORTED))
         if isinstance(model, Unknown):
@@ -44,6 +54,20 @@ def prepare_beams(plan: Plan, given: Mapping[int, float]) -> tuple[PreparedBeam,
     return (
         tuple(prepared) if prepared else Unknown(Message("transport.no-beams"), Cause(CauseKind.FILE_ABSENT))
     )
+
+
+def _find_model(beam: Beam, machine: Machine | None) -> BeamModel | Unknown:
+    model = find_beam_model(beam)
+    if machine is None or isinstance(model, Unknown):
+        return model
+    if machine.treatment_machines and beam.machine not in machine.treatment_machines:
+        return Unknown(Message("transport.other-machine", beam=beam.number, machine=beam.machine))
+    stated = machine.find_beam(model.energy_mv, is_unflattened=model.is_unflattened)
+    if stated is None:
+        energy = Quantity(model.energy_mv, "MV")
+        filtered = "unflattened" if model.is_unflattened else "flattened"
+        return Unknown(Message("transport.not-in-machine", beam=beam.number, energy=energy, filter=filtered))
+    return put_machine(model, stated)
 
 
 def calculate_beams(

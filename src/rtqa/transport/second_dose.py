@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from rtqa.model.geometry import Floats
 from rtqa.model.plan import Plan
 from rtqa.transport.dose_at_points import BeamDose
 from rtqa.transport.electron_density import GENERIC, DensityCurve
+from rtqa.transport.machine_file import LoadedMachine
 from rtqa.transport.patient import Patient, build_patient
 from rtqa.transport.points import LEAST_FRAC, Points, choose_points
 from rtqa.transport.prepared_beams import (
@@ -112,6 +113,8 @@ class SecondDose:
         structures: in descending dose; beams: in the order of the plan; stated: single points.
         patient: what the patient was taken as.
         model_output: cGy for a MU that the factor is relative to, at 10 cm depth, by the beams' dose.
+        output_sd_frac: how well a machine file knows that; None where it does not state it of every beam.
+        machine: what was known of the linac; None: nothing.
         points, calculated_gy, sd_gy, is_compared: every point, with the calculated dose before the factor.
     """
 
@@ -128,12 +131,15 @@ class SecondDose:
     calculated_gy: Floats = field(repr=False)
     sd_gy: Floats = field(repr=False)
     is_compared: npt.NDArray[np.bool_] = field(repr=False)
+    output_sd_frac: float | None = None
+    machine: LoadedMachine | None = None
 
 
 def calculate_second_dose(
     treatment: Treatment,
     *,
     curve: DensityCurve = GENERIC,
+    machine: LoadedMachine | None = None,
     outlines: Outlines | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> SecondDose | Unknown:
@@ -142,6 +148,7 @@ def calculate_second_dose(
     Args:
         treatment: plan, dose and structures, and the CT where there is one.
         curve: CT numbers to relative electron density.
+        machine: what is known of the linac; without it, what is usual.
         outlines: the structures in their planes, where they are known already.
         progress: told of the segments that are done.
 
@@ -154,7 +161,7 @@ def calculate_second_dose(
         missing = Message("transport.no-plan") if plan is None else Message("transport.no-dose")
         return Unknown(missing if plan is None or dose is None else reason or missing, Cause(cause))
     given = list_given_mu(plan)
-    beams = prepare_beams(plan, given)
+    beams = prepare_beams(plan, given, machine=machine.machine if machine is not None else None)
     if isinstance(beams, Unknown):
         return beams
     known = outlines or Outlines.of_set(treatment.structure_set)
@@ -164,9 +171,9 @@ def calculate_second_dose(
     points = choose_points(treatment, dose, known)
     doses = calculate_beams(beams, points.points_mm, patient=patient, progress=progress)
     by_beam_gy = np.array([given[at.beam.number] * of.gy_per_mu for at, of in zip(beams, doses, strict=True)])
-    return compare_doses(
-        beams, doses, by_beam_gy, points=points, patient=patient, max_gy=float(dose.values_gy.max())
-    )
+    max_gy = float(dose.values_gy.max())
+    compared = compare_doses(beams, doses, by_beam_gy, points=points, patient=patient, max_gy=max_gy)
+    return compared if isinstance(compared, Unknown) else replace(compared, machine=machine)
 
 
 def compare_doses(
@@ -205,6 +212,7 @@ def compare_doses(
         conditions,
         usual_depth_mm=float(np.median(conditions.depth_mm[hot])),
         max_gy=max_gy,
+        tpr_sd=float(np.average([at.model.tpr_sd for at in beams], weights=by_beam_gy[:, hot].sum(axis=1))),
         has_ct=patient.has_ct,
         has_lungs=bool(patient.lungs),
     )
@@ -235,6 +243,9 @@ def compare_doses(
         calculated_gy=calculated,
         sd_gy=sd_gy,
         is_compared=is_compared,
+        output_sd_frac=max(at.model.output_sd_frac for at in beams)
+        if all(at.model.is_output_known for at in beams)
+        else None,
     )
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from rtqa.model.geometry import Floats
 
-QUALITY_FRAC_PER_CM = 0.0011
-"""Of 0.008 in TPR20,10, the spread of machines of one nominal energy, for each cm of depth."""
+QUALITY_FRAC_PER_CM = 0.0011 / 0.008
+"""Of a point's dose, for each cm of depth and each 1 that TPR20,10 may be off."""
 
 WITH_CT_FRAC, WATER_FRAC, WATER_CHEST_FRAC = 0.008, 0.015, 0.03
 """The kernel's error in tissue known by CT; where the body is water for want of one; with lungs in it."""
@@ -49,6 +49,7 @@ def estimate_gy(
     *,
     usual_depth_mm: float,
     max_gy: float,
+    tpr_sd: float,
     has_ct: bool,
     has_lungs: bool,
 ) -> Floats:
@@ -59,13 +60,14 @@ def estimate_gy(
         conditions: of the points.
         usual_depth_mm: where one factor for all makes both doses equal.
         max_gy: of the plan.
+        tpr_sd: how well the beam quality is known: 0.008 is the spread of machines of one nominal energy.
         has_ct: whether the patient is known by CT.
         has_lungs: whether parts of it were taken as lung instead.
     """
     known = WITH_CT_FRAC if has_ct else WATER_CHEST_FRAC if has_lungs else WATER_FRAC
     parts = (
         known,
-        QUALITY_FRAC_PER_CM * (conditions.depth_mm - usual_depth_mm) / 10.0,
+        QUALITY_FRAC_PER_CM * tpr_sd * (conditions.depth_mm - usual_depth_mm) / 10.0,
         THIN_FRAC * np.clip(1.0 - conditions.far_density, 0.0, 1.0),
         NARROW_FRAC * conditions.narrow_frac,
     )

@@ -36,6 +36,13 @@ def output(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
             Message("dose-output.passed", scale=scale, definition=min(at, key=lambda name: at[name]))
         )
         return
+    if "machine" in ranges:
+        usual = Range(*ranges["machine"], decimals=2)
+        yield doubted(
+            Message("dose-output.differs-from-machine", scale=scale, usual=usual),
+            Message("dose-output.why-differs-from-machine"),
+        )
+        return
     maximum, depth = (Range(*ranges[name], decimals=2) for name in ("maximum", "depth"))
     yield doubted(
         Message("dose-output.differs", scale=scale, maximum=maximum, depth=depth),

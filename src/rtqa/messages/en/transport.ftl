@@ -27,3 +27,14 @@ not-placed = beam { $beam } does not state its isocentre and direction, or how t
 not-shaped = beam { $beam } states neither jaws nor leaves
 # $beam count
 leaves-unknown = the positions of leaves of beam { $beam } do not go with the edges of their layer, or are absent
+# $beam count, $machine name
+other-machine = beam { $beam } is of machine { $machine }, which the machine file does not name
+# $beam count, $energy quantity, $filter name
+not-in-machine =
+    beam { $beam } is of { $energy } { $filter ->
+        [unflattened] without a flattening filter
+       *[flattened] with a flattening filter
+    }, which the machine file does not have
+several-energies = its beams are of several energies
+several-machines = its beams are of several machines
+not-approved = it is not approved

@@ -1,0 +1,127 @@
+"""``rtqa machine``: the machine file of the second calculation, learnt and tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from rtqa.cli.screen import console, read, steps
+from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.messages import Message, Unknown
+from rtqa.messages.safe_text import show
+from rtqa.model.case import Treatment
+from rtqa.render.files.atomic import write_new
+from rtqa.transport.learn_machine import Learnt, learn_of_plan, make_machine, write_machine
+from rtqa.transport.machine_file import Machine, load_machine
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Learn a machine file from a clinic's plans, or test one.",
+)
+
+APPROVED = "APPROVED"
+
+
+@app.command()
+def learn(
+    folders: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER", show_default=False, help="Folders of one patient each, or of such folders."
+        ),
+    ],
+    *,
+    name: Annotated[str, typer.Option(help="How reports call the machine.")] = "learnt",
+    unapproved: Annotated[
+        bool, typer.Option("--unapproved", help="Take plans that are not approved too.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the machine file here, not on the screen.")
+    ] = None,
+) -> None:
+    """Learn a machine from plans whose dose is trusted: output and its spread, and the leaves' offset and transmission.
+
+    Each value has its number of plans with it. What each plan tells, or why it tells nothing, goes to
+    standard error. An existing file is never written over.
+    """
+    learnt: list[Learnt] = []
+    with steps() as progress:
+        for number, treatment in enumerate(_list_treatments(folders, progress), start=1):
+            told = _learn(treatment, unapproved=unapproved, progress=progress)
+            typer.echo(f"Plan {number}: {_describe(told)}", err=True)
+            if isinstance(told, Learnt):
+                learnt.append(told)
+    if not learnt:
+        raise InputError("no plan among the files tells anything of its machine")
+    text = write_machine(make_machine(learnt, name=name))
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_new(out, text.encode(), what="the machine file")
+
+
+@app.command()
+def lint(file: Annotated[Path, typer.Argument(metavar="FILE", help="A machine file.")]) -> None:
+    """Test a machine file: print its beams, or all its faults, each with its line; status 2 if there are any."""
+    machine = load_machine(file).machine
+    named = ", ".join(map(show, machine.treatment_machines)) or "any"
+    console().print(Text(f"{show(machine.name)}; treatment machines: {named}"))
+    console().print(_draw_beams(machine))
+
+
+def _list_treatments(folders: Sequence[Path], progress: object) -> Iterator[Treatment]:
+    """Every plan with its dose; a folder of several patients is one of such folders."""
+    for folder in folders:
+        try:
+            yield from read([folder], progress).treatments
+        except AmbiguousInputError:
+            below = sorted(path for path in folder.iterdir() if path.is_dir())
+            if not below:
+                raise
+            yield from _list_treatments(below, progress)
+
+
+def _learn(treatment: Treatment, *, unapproved: bool, progress: object) -> Learnt | Unknown:
+    plan = treatment.plan
+    if plan is not None and not unapproved and plan.approval.status != APPROVED:
+        return Unknown(Message("transport.not-approved"))
+    return learn_of_plan(treatment, progress=progress)
+
+
+def _describe(told: Learnt | Unknown) -> str:
+    if isinstance(told, Unknown):
+        return f"not used: {told.message}"
+    model = told.model
+    energy = f"{model.energy_mv:g} MV{' FFF' if model.is_unflattened else ''}"
+    parts = [f"{energy}, {told.scale():.3f} of a usual machine"]
+    if told.tells_offset:
+        parts.append(f"leaves {model.leaf_offset_mm + told.offset_mm[0]:.2f} ± {told.offset_mm[1]:.2f} mm")
+    if told.tells_leaf:
+        through, sd = 100.0 * (model.leaf_frac + told.leaf_frac[0]), 100.0 * told.leaf_frac[1]
+        parts.append(f"closed leaves {through:.2f} ± {sd:.2f} %")
+    return ", ".join(parts)
+
+
+def _draw_beams(machine: Machine) -> Table:
+    """A row for each value that is stated, and how many plans it was learnt from."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for heading in ("Beam", "States", "Value", "Plans"):
+        table.add_column(heading)
+    for beam in machine.beam:
+        stated = beam.model_dump(exclude_none=True, exclude={"energy_mv", "flattening_filter"})
+        energy = f"{beam.energy_mv:g} MV{'' if beam.flattening_filter else ' FFF'}"
+        plans = {key: n for key, n in stated.items() if key.endswith("_plans")}
+        for key, value in stated.items():
+            if key not in plans:
+                n = next((n for of, n in plans.items() if key.startswith(of.removesuffix("_plans"))), "")
+                table.add_row(energy, key, f"{value:g}", str(n))
+                energy = ""
+    return table
