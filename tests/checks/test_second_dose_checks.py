@@ -19,6 +19,7 @@ from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid, owned
 from rtqa.model.plan import Beam, BeamShare, ControlPoint, FractionGroup, Plan
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
+from rtqa.transport.machine_file import LoadedMachine, parse_machine
 from rtqa.transport.patient import Patient, build_patient
 from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
 
@@ -121,7 +122,14 @@ def dose_of_the_field() -> Dose:
     )
 
 
-def judged(*, factor: float = 1.0, moved_mm: float = 0.0, asked: bool = True, **changes: Any) -> Report:
+def judged(
+    *,
+    factor: float = 1.0,
+    moved_mm: float = 0.0,
+    asked: bool = True,
+    machine: LoadedMachine | None = None,
+    **changes: Any,
+) -> Report:
     """The dose of the field times a factor, or moved to the left, with the field as it is or otherwise."""
     dose = dose_of_the_field()
     affine = np.array(dose.grid.affine_mm)
@@ -130,7 +138,7 @@ def judged(*, factor: float = 1.0, moved_mm: float = 0.0, asked: bool = True, **
     treated = Treatment(
         plan=water(field(**changes)), dose=moved, structure_set=drawn(), image=None, deviations=()
     )
-    return check(case(treated), protocol=PROTOCOL, second_dose=asked)
+    return check(case(treated), protocol=PROTOCOL, second_dose=asked, machine=machine)
 
 
 def the_findings(report: Report, code: str) -> list[Finding]:
@@ -178,6 +186,37 @@ def test_a_wedge_is_not_followed_and_no_doubt() -> None:
     (shape,), (scale,) = (the_findings(report, code) for code in ("DOSE-SECOND", "DOSE-OUTPUT"))
     assert (shape.verdict, scale.verdict) == (None, None)
     assert "a wedge, compensator or block is in beam 1" in shape.summary
+
+
+LINAC = b"""name = "Linac 1"
+[[beam]]
+energy_mv = 6.0
+output_cgy_per_mu = 1.0
+[[beam]]
+energy_mv = 10.0
+output_cgy_per_mu = 1.0
+"""
+
+
+def test_a_machine_file_tells_energies_apart() -> None:
+    linac = LoadedMachine(machine=parse_machine(LINAC, label="linac.toml"), label="linac.toml", sha256="")
+    (right,) = the_findings(judged(machine=linac), "DOSE-OUTPUT")
+    assert (right.verdict, right.message.values["definition"]) == (Verdict.PASS, "machine")
+    # 10 MV give at 10 cm depth a tenth more than 6 MV, of the same 1 cGy at the maximum: 0.80 and 0.89.
+    points = tuple(replace(point, energy_mv=10.0) for point in field().control_points)
+    (wrong,) = the_findings(judged(machine=linac, control_points=points), "DOSE-OUTPUT")
+    assert (wrong.verdict, wrong.message.id) == (Verdict.REVIEW, "dose-output.differs-from-machine")
+    scale = wrong.message.values["scale"]
+    assert isinstance(scale, Quantity)
+    assert scale.value == pytest.approx(0.80 / 0.89, abs=0.02)
+
+
+def test_a_machine_without_the_energy_is_no_ground_to_calculate() -> None:
+    of_10_mv = b'name = "Linac 1"\n[[beam]]\nenergy_mv = 10.0\n'
+    linac = LoadedMachine(machine=parse_machine(of_10_mv, label="linac.toml"), label="linac.toml", sha256="")
+    (shape,) = the_findings(judged(machine=linac), "DOSE-SECOND")
+    assert shape.verdict is None
+    assert "6 MV with a flattening filter, which the machine file does not have" in shape.summary
 
 
 def test_nothing_is_said_where_nobody_asks() -> None:

@@ -11,7 +11,7 @@ import typer
 from rich.console import RenderableType
 
 from rtqa.cli.judged import Judged, judge_all, print_json, show_all
-from rtqa.cli.options import MAP_HELP, MachineFile, PROTOCOL_HELP, Quiet, complete_protocol, parse_mapping
+from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, MachineFile, Quiet, complete_protocol, parse_mapping
 from rtqa.cli.output import (
     Everything,
     Formats,

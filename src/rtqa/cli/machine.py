@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +27,8 @@ app = typer.Typer(
     help="Learn a machine file from a clinic's plans, or test one.",
 )
 
+Progress = Callable[[str, int, int], None]
+
 APPROVED = "APPROVED"
 
 
@@ -47,7 +49,7 @@ def learn(
         Path | None, typer.Option(metavar="FILE", help="Write the machine file here, not on the screen.")
     ] = None,
 ) -> None:
-    """Learn a machine from plans whose dose is trusted: output and its spread, and the leaves' offset and transmission.
+    """Learn a machine from plans whose dose is trusted: its output with the spread, and what its leaves do.
 
     Each value has its number of plans with it. What each plan tells, or why it tells nothing, goes to
     standard error. An existing file is never written over.
@@ -70,14 +72,14 @@ def learn(
 
 @app.command()
 def lint(file: Annotated[Path, typer.Argument(metavar="FILE", help="A machine file.")]) -> None:
-    """Test a machine file: print its beams, or all its faults, each with its line; status 2 if there are any."""
+    """Test a machine file: print its beams, or all its faults with their lines; status 2 if there are any."""
     machine = load_machine(file).machine
     named = ", ".join(map(show, machine.treatment_machines)) or "any"
     console().print(Text(f"{show(machine.name)}; treatment machines: {named}"))
     console().print(_draw_beams(machine))
 
 
-def _list_treatments(folders: Sequence[Path], progress: object) -> Iterator[Treatment]:
+def _list_treatments(folders: Sequence[Path], progress: Progress) -> Iterator[Treatment]:
     """Every plan with its dose; a folder of several patients is one of such folders."""
     for folder in folders:
         try:
@@ -89,7 +91,7 @@ def _list_treatments(folders: Sequence[Path], progress: object) -> Iterator[Trea
             yield from _list_treatments(below, progress)
 
 
-def _learn(treatment: Treatment, *, unapproved: bool, progress: object) -> Learnt | Unknown:
+def _learn(treatment: Treatment, *, unapproved: bool, progress: Progress) -> Learnt | Unknown:
     plan = treatment.plan
     if plan is not None and not unapproved and plan.approval.status != APPROVED:
         return Unknown(Message("transport.not-approved"))

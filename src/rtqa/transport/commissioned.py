@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
 from rtqa.transport.beam_model import BeamModel, find_usual_output
 from rtqa.transport.machine_file import MachineBeam
-from rtqa.transport.pencil_kernel import PencilKernel
+from rtqa.transport.pencil_kernel import PencilKernel, find_square_share
 
 TPR_SD, PDD_SD = 0.002, 0.005
 """How well TPR20,10 is known where it is measured, and where it follows from a depth dose."""
@@ -52,19 +53,28 @@ def find_tpr(pdd10_percent: float) -> float:
 def find_penumbra_mm(model: BeamModel) -> float:
     """From 80 to 20 % of the axis, in 10 × 10 cm² at 10 cm depth, 100 cm from the source.
 
-    A field that is endless along its edge: primary and scatter are edges spread by λ / √(λ² + k²), the
-    transform of the kernel, and by the source's Gaussian; what comes from the head has its own.
+    Across the edge, primary and scatter are steps spread by λ / √(λ² + k²), the transform of the kernel, and
+    by the source's Gaussian; what comes from the head has its own. Along it, each is what a square field has
+    on its axis of an endless slit.
     """
     half_mm = _SIDE_CM * 10.0 / 2.0
     terms = model.kernel.at(np.array([_OUTPUT_AT_CM]))
     x = half_mm + np.arange(-15.0, 15.01, 0.25)
     waves = 2.0 / np.pi * np.sin(_K * half_mm) / _K * (_K[1] - _K[0])
     source, head = (np.exp(-((sigma * _K) ** 2) / 2.0) for sigma in (model.source_mm, model.head_mm))
-    emitted = (1.0 - model.head_frac) * source + model.head_frac * head
-    per_mm = np.array([terms.a_per_cm, terms.b_per_cm]) / 10.0
-    spread = np.array([terms.primary[0], terms.scatter[0]]) @ (per_mm / np.sqrt(per_mm**2 + _K**2))
-    weights = waves * emitted * spread
-    dose = np.cos(np.outer(x, _K)) @ weights / weights.sum()
+    along_head = math.erf(half_mm / math.sqrt(2.0) / model.head_mm)
+    dose, axis = np.zeros_like(x), 0.0
+    for endless, per_cm in ((terms.primary, terms.a_per_cm), (terms.scatter, terms.b_per_cm)):
+        per_mm = float(per_cm[0]) / 10.0
+        spread = per_mm / np.sqrt(per_mm**2 + _K**2)
+        along = find_square_share(per_mm, half_mm) / float(waves @ spread)
+        for share, shape in (
+            ((1.0 - model.head_frac) * along, waves * source * spread),
+            (model.head_frac * along_head, waves * head),
+        ):
+            dose += endless[0] * share * (np.cos(np.outer(x, _K)) @ shape)
+            axis += float(endless[0] * share * shape.sum())
+    dose /= axis
     high, low = (float(np.interp(-level, -dose, x)) for level in (0.8, 0.2))
     return low - high
 

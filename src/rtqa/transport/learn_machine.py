@@ -19,7 +19,7 @@ from rtqa.model.geometry import Floats
 from rtqa.transport.beam_model import BeamModel
 from rtqa.transport.machine_file import Machine, MachineBeam
 from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
-from rtqa.transport.second_dose import HOT_FRAC, SecondDose, calculate_second_dose
+from rtqa.transport.second_dose import HOT_FRAC, calculate_second_dose
 
 STEP_OFFSET_MM, STEP_LEAF_FRAC = 0.5, 0.005
 """By which both are changed, to see what the dose makes of it."""
@@ -99,15 +99,16 @@ def learn_of_plan(
             for at in beams
         )
         doses = calculate_beams(otherwise, points.points_mm[at_points], patient=second.patient)
-        mu = [given[at.beam.number] for at in beams]
-        gy: Floats = sum(m * dose.gy_per_mu for m, dose in zip(mu, doses, strict=True))
+        mu = np.array([given[at.beam.number] for at in beams])
+        gy: Floats = mu @ np.array([dose.gy_per_mu for dose in doses])
         return gy - second.calculated_gy[at_points]
 
     by_offset = change(leaf_offset_mm=STEP_OFFSET_MM) / STEP_OFFSET_MM
     by_leaf = change(leaf_frac=STEP_LEAF_FRAC) / STEP_LEAF_FRAC
-    return _fit(
-        second,
-        at_points=at_points,
+    return fit_machine(
+        points.planned_gy[at_points],
+        second.calculated_gy[at_points],
+        sd_gy=second.sd_gy[at_points],
         by_offset=by_offset,
         by_leaf=by_leaf,
         model=beams[0].model,
@@ -115,37 +116,35 @@ def learn_of_plan(
     )
 
 
-def _fit(
-    second: SecondDose,
+def fit_machine(
+    planned_gy: Floats,
+    calculated_gy: Floats,
     *,
-    at_points: Floats,
+    sd_gy: Floats,
     by_offset: Floats,
     by_leaf: Floats,
     model: BeamModel,
     treatment_machine: str,
 ) -> Learnt:
-    """Scale, offset and transmission at once; errors of neighbours go together."""
-    planned, calculated = second.points.planned_gy[at_points], second.calculated_gy[at_points]
-    columns = np.column_stack([calculated, by_offset, by_leaf])
-    weighted = columns / second.sd_gy[at_points][:, None]
-    size = np.maximum(np.linalg.norm(weighted, axis=0), 1e-12)
-    inverse = np.linalg.pinv((weighted / size).T @ (weighted / size), rcond=1e-9)
-    found = inverse @ ((weighted / size).T @ (planned / second.sd_gy[at_points])) / size
-    sd = np.sqrt(np.diag(inverse) * _TOGETHER) / size
+    """Scale, offset and transmission at once, from points (n,); for the rest see :class:`Learnt`."""
+    weighted = np.column_stack([calculated_gy, by_offset, by_leaf]) / sd_gy[:, None]
+    size = np.linalg.norm(weighted, axis=0)
     # What leaves do not touch says nothing of them.
-    blind = size < 1e-6 * size[0]
-    sd = np.where(blind, np.inf, sd)
-    offset_mm, leaf_frac = found[1] / found[0], found[2] / found[0]
-    hot = planned >= HOT_FRAC * planned.max()
+    is_blind = size < 1e-6 * size[0]
+    unit = weighted / np.where(is_blind, 1.0, size)
+    inverse = np.linalg.pinv(unit.T @ unit, rcond=1e-9)
+    found = inverse @ (unit.T @ (planned_gy / sd_gy)) / np.where(is_blind, np.inf, size)
+    sd = np.where(is_blind, np.inf, np.sqrt(np.diag(inverse) * _TOGETHER) / np.maximum(size, 1e-12))
+    hot = planned_gy >= HOT_FRAC * planned_gy.max()
     return Learnt(
         model=model,
         treatment_machine=treatment_machine,
-        planned_gy=planned[hot],
-        calculated_gy=calculated[hot],
+        planned_gy=planned_gy[hot],
+        calculated_gy=calculated_gy[hot],
         by_offset=by_offset[hot],
         by_leaf=by_leaf[hot],
-        offset_mm=(float(offset_mm), float(sd[1] / found[0])),
-        leaf_frac=(float(leaf_frac), float(sd[2] / found[0])),
+        offset_mm=(float(found[1] / found[0]), float(sd[1] / found[0])),
+        leaf_frac=(float(found[2] / found[0]), float(sd[2] / found[0])),
     )
 
 

@@ -111,11 +111,21 @@ class PencilKernel:
         """
         away_cm = to_surface_cm + depth_cm
         terms = self.at(np.array([depth_cm]))
-        # To the square's edge in each direction, shape (angles,).
-        reach_cm = side_cm * away_cm / 100.0 / 2.0 / np.cos(_ANGLES)
-        shares = [1.0 - np.exp(-per_cm * reach_cm).mean() for per_cm in (terms.a_per_cm, terms.b_per_cm)]
+        half_cm = side_cm * away_cm / 100.0 / 2.0
+        shares = [find_square_share(float(per_cm[0]), half_cm) for per_cm in (terms.a_per_cm, terms.b_per_cm)]
         dose = terms.primary[0] * shares[0] + terms.scatter[0] * shares[1]
         return float(2.0 * np.pi * dose * (100.0 / away_cm) ** 2)
+
+
+def find_square_share(decline: float, half: float) -> float:
+    """What a square field has on its axis of what an endless one has, for exp(−λr) / r.
+
+    Args:
+        decline: λ.
+        half: of the square's side, in the length of which λ is the inverse.
+    """
+    # To the square's edge in each direction, shape (angles,).
+    return float(1.0 - np.exp(-decline * half / np.cos(_ANGLES)).mean())
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,25 @@
+"""rtqa machine: learnt from a sample plan, and tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+Run = Callable[..., Result]
+
+
+def test_a_machine_is_learnt_from_a_sample_and_lint_reads_it(
+    run: Run, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "machine.toml"
+    learnt = run("machine", "learn", sample("ccrt_pass"), "--unapproved", "--name", "Linac 1", "--out", file)
+    assert learnt.exit_code == 0
+    assert "Plan 1: 6 MV" in learnt.stderr
+    told = run("machine", "lint", file)
+    assert told.exit_code == 0
+    assert "Linac 1; treatment machines: SYNTHETIC-6MV" in told.stdout
+    assert "output_cgy_per_mu" in told.stdout
+    file.write_text("name = 'Linac 1'\nbeam = []\n", encoding="utf-8")
+    assert "line 2" in run("machine", "lint", file).stderr
