@@ -5,34 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import threading
 import time
 import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
-from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import Any
 
+from rtqa.cohort.confined import confined, read_within_memory
 from rtqa.cohort.outcome import Outcome, State, staging, write_outcome
 from rtqa.cohort.plans import IndexedFile
 from rtqa.cohort.rows import Row, rows_of
 from rtqa.cohort.store import Store
 from rtqa.cohort.submissions import Submission
-from rtqa.dicom import read_case
 from rtqa.errors import RtqaError
 from rtqa.evaluation import check
 from rtqa.findings import Report
 from rtqa.messages import Message
 from rtqa.render.files.report_files import stamp
 from rtqa.render.files.report_json import render_json
-
-OUT_OF_MEMORY = 3
-"""Status of a process that ended because it was to have no more memory."""
-
-_NO_THREAD = "can't start new thread"
-"""What Python says where there is no memory for a thread's stack."""
 
 REASONS: dict[State, Message] = {
     "out-of-time": Message("cohort.out-of-time"),
@@ -76,28 +68,27 @@ def judge(
         basis: see :class:`Outcome`.
         limits: of seconds, which the parent sees to, and of bytes, which the system does.
     """
-    _end_with_parent()
-    _limit_memory(limits[1])
-    clock = Clock()
     try:
-        report = _check(store, submission, protocol, clock=clock)
-        text = render_json(report)
-        tables = rows_of(report, submission.name)
-        clock.stop("writing")
-        clock.stop("all")
-        tables["timings"] = [{"plan": submission.name, **row} for row in clock.rows]
-        tables["plans"] = [plan_row(submission, "checked", report=report)]
-        outcome = Outcome(plan=submission.name, basis=basis, state="checked", tables=tables)
-        write_outcome(store, outcome, report=text)
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # nothing may be left to write with: the parent does
+        with confined(limits[1]):
+            _judge(store, submission, protocol, basis=basis)
     except RtqaError as error:
         write_failure(store, submission, "refused", basis=basis, reason=error.message)
     except Exception as error:  # noqa: BLE001 (a plan that breaks rtqa is a row of its own, and no more)
-        if isinstance(error, RuntimeError) and _NO_THREAD in str(error):
-            os._exit(OUT_OF_MEMORY)  # of its address space, nothing was left for a thread
         reason = Message("cohort.fault", error=type(error).__name__)
         write_failure(store, submission, "broken", basis=basis, reason=reason)
+
+
+def _judge(store: Store, submission: Submission, protocol: str, *, basis: str) -> None:
+    clock = Clock()
+    report = _check(store, submission, protocol, clock=clock)
+    text = render_json(report)
+    tables = rows_of(report, submission.name)
+    clock.stop("writing")
+    clock.stop("all")
+    tables["timings"] = [{"plan": submission.name, **row} for row in clock.rows]
+    tables["plans"] = [plan_row(submission, "checked", report=report)]
+    outcome = Outcome(plan=submission.name, basis=basis, state="checked", tables=tables)
+    write_outcome(store, outcome, report=text)
 
 
 def write_failure(
@@ -143,19 +134,11 @@ def plan_row(
 
 def _check(store: Store, submission: Submission, protocol: str, *, clock: Clock) -> Report:
     with staging(store) as unpacked:
-        case = read_case(*lay_out_files(submission.files, unpacked))
-        if any(_is_of_memory(deviation.message) for deviation in case.deviations):
-            raise MemoryError
+        case = read_within_memory(lay_out_files(submission.files, unpacked))
         clock.stop("reading")
         report = stamp(check(case, protocol=protocol, course=submission.course))
         clock.stop("checking")
     return report
-
-
-def _is_of_memory(message: Message) -> bool:
-    """Whether a file was left out because there was no memory to read it: such a case is not to be judged."""
-    reason = message.values.get("reason")
-    return isinstance(reason, Message) and reason.values.get("error") == MemoryError.__name__
 
 
 def lay_out_files(files: Sequence[IndexedFile], folder: Path) -> list[Path]:
@@ -175,14 +158,6 @@ def lay_out_files(files: Sequence[IndexedFile], folder: Path) -> list[Path]:
     return paths
 
 
-def _limit_memory(n_bytes: float) -> None:
-    """Let the system refuse memory beyond the limit, where it can."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 (not on Windows)
-
-        resource.setrlimit(resource.RLIMIT_AS, (int(n_bytes), int(n_bytes)))
-
-
 def _peak_mb() -> float | None:
     with suppress(ImportError):
         import resource  # noqa: PLC0415
@@ -190,16 +165,3 @@ def _peak_mb() -> float | None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
     return None  # pragma: no cover
-
-
-def _end_with_parent() -> None:
-    """End as soon as the run ends, however it does: it must not write into a store that the next one uses."""
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
-from multiprocessing import connection
-from multiprocessing.process import BaseProcess
-from typing import Any
 
-from rtqa.cohort.judge import OUT_OF_MEMORY, judge, write_failure
+from rtqa.cohort.judge import judge, write_failure
 from rtqa.cohort.outcome import State, clear_staged, read_outcome
+from rtqa.cohort.processes import Ending, Processes
 from rtqa.cohort.store import Store
 from rtqa.cohort.submissions import CourseRow, Submission, list_submissions
 from rtqa.protocol import load_protocol
@@ -51,14 +47,6 @@ class Tally:
 
 
 Progress = Callable[[Tally], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _AtWork:
-    process: BaseProcess
-    submission: Submission
-    basis: str
-    until: float
 
 
 def check_all(
@@ -106,8 +94,17 @@ def check_all(
             while run.at_work:
                 run.wait(progress)
         finally:
-            run.stop()
+            run.at_work.stop()
     return run.tally
+
+
+_STATES: Mapping[Ending, State] = {
+    "ended": "broken",
+    "killed": "broken",
+    "out-of-time": "out-of-time",
+    "out-of-memory": "out-of-memory",
+}
+"""What a process came to that left no outcome."""
 
 
 class _Run:
@@ -116,56 +113,30 @@ class _Run:
     def __init__(self, store: Store, protocol: str, *, limits: tuple[float, float], jobs: int) -> None:
         self.store, self.protocol, self.limits, self.jobs = store, protocol, limits, jobs
         self.tally = Tally()
-        self.at_work: dict[int, _AtWork] = {}
-        # One thread a process: as many plans at once as there are processors is quicker.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        can_fork = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-        # The contexts' common base does not tell that they start processes.
-        self._context: Any = multiprocessing.get_context("forkserver" if can_fork else "spawn")
-        if can_fork:
-            # Libraries are loaded once, in the process that all others are split off from.
-            self._context.set_forkserver_preload(["rtqa.cohort.judge"])
+        self.at_work: Processes[tuple[Submission, str]] = Processes(
+            timeout_s=limits[0], preload="rtqa.cohort.judge"
+        )
 
     def start(self, submission: Submission, basis: str, progress: Progress | None) -> None:
         """Start a submission's process, once there is a place for it."""
         while len(self.at_work) >= self.jobs:
             self.wait(progress)
-        process = self._context.Process(
-            target=judge,
-            args=(self.store, submission, self.protocol),
-            kwargs={"basis": basis, "limits": self.limits},
-            daemon=True,
-        )
-        process.start()
-        until = time.monotonic() + self.limits[0]
-        self.at_work[process.sentinel] = _AtWork(process, submission, basis, until)
+        run = partial(judge, basis=basis, limits=self.limits)
+        self.at_work.start((submission, basis), run, self.store, submission, self.protocol)
 
     def wait(self, progress: Progress | None) -> None:
         """Wait until a process has ended or is out of time."""
-        soonest = min(work.until for work in self.at_work.values())
-        ended = connection.wait(list(self.at_work), timeout=max(0.0, soonest - time.monotonic()))
-        for sentinel, work in list(self.at_work.items()):
-            if sentinel in ended:
-                self._finish(work, "broken")
-            elif time.monotonic() >= work.until:
-                work.process.kill()
-                self._finish(work, "out-of-time")
-            else:
-                continue
-            del self.at_work[sentinel]
+        for (submission, basis), ending in self.at_work.wait():
+            self._finish(submission, basis, _STATES[ending])
             if progress is not None:
                 progress(self.tally)
 
-    def _finish(self, work: _AtWork, otherwise: State) -> None:
+    def _finish(self, submission: Submission, basis: str, otherwise: State) -> None:
         """Count an outcome; where the process left none, write one."""
-        work.process.join()
-        if work.process.exitcode == OUT_OF_MEMORY:
-            otherwise = "out-of-memory"
-        outcome = read_outcome(self.store, work.submission.name)
-        if outcome is None or not outcome.holds(work.basis, self.limits):
-            write_failure(self.store, work.submission, otherwise, basis=work.basis, limits=self.limits)
-        self.count(work.submission, is_fresh=True)
+        outcome = read_outcome(self.store, submission.name)
+        if outcome is None or not outcome.holds(basis, self.limits):
+            write_failure(self.store, submission, otherwise, basis=basis, limits=self.limits)
+        self.count(submission, is_fresh=True)
 
     def count(self, submission: Submission, *, is_fresh: bool) -> None:
         """Count what a submission's outcome is."""
@@ -175,9 +146,3 @@ class _Run:
             self.tally.names.append(submission.name)
             self.tally.n_fresh += is_fresh
             self.tally.states[outcome.verdict or outcome.state] += 1
-
-    def stop(self) -> None:
-        """End what is at work."""
-        for work in self.at_work.values():
-            work.process.kill()
-            work.process.join()
