@@ -156,7 +156,9 @@ def check(
                 contents = render_files(report, formats=chosen, say=say, paper=size, progress=progress)
             progress.stop()
             if encapsulate:
-                contents["report.dcm"] = _encapsulate(contents["report.pdf"], report, case)
+                from rtqa.dicom.write.encapsulated import encapsulate_pdf  # noqa: PLC0415 (asked for by few)
+
+                contents["report.dcm"] = encapsulate_pdf(contents["report.pdf"], report, case)
         return Judged(report=report, contents=contents, folder=folder, progress=progress)
 
     judged = judge_all(_to_read(paths or (), course, protocol), out, judge, is_one=course is not None)
@@ -214,15 +216,3 @@ def _draw_peers(file: Path | None, case: Case, report: Report, *, say: Language)
     from rtqa.cli.peers import draw_peers  # noqa: PLC0415 (asked for by few)
 
     return [draw_peers(file, case, report, say=say)]
-
-
-def _encapsulate(pdf: bytes, report: Report, case: Case) -> bytes:
-    from rtqa.dicom.write.encapsulated import encapsulate_report  # noqa: PLC0415 (asked for by few)
-
-    return encapsulate_report(
-        pdf,
-        case,
-        title=f"Plan review by {report.protocol.id}: {report.verdict.value.upper()}",
-        moment="".join(filter(str.isdigit, report.created[:19])),
-        version=report.rtqa_version,
-    )

@@ -13,8 +13,10 @@ from rtqa.desk.archive import audit
 from rtqa.desk.archive.archive import Archive, sqlite_url
 from rtqa.desk.archive.tables import Report
 from rtqa.desk.cases import Cases
+from rtqa.desk.dispatcher import Dispatcher
 from rtqa.desk.intake import Intake
 from rtqa.desk.objects import ObjectStore
+from rtqa.desk.queue import Queue
 from rtqa.desk.settings import DeskSettings, read_settings
 
 
@@ -32,6 +34,8 @@ class Desk:
         objects: the DICOM files.
         cases: what becomes of cases.
         intake: the one door for objects.
+        queue: the checks that wait.
+        dispatcher: runs them, once started.
         now: the clock, in UTC.
     """
 
@@ -42,8 +46,17 @@ class Desk:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.objects = ObjectStore(folder, free_bytes=settings.free_gb * 1e9)
         self.archive = Archive.open(self.database_url, backups=folder)
-        self.cases = Cases(self.objects, settings.check, now=now)
+        self.cases = Cases(folder, self.objects, settings.check, now=now)
         self.intake = Intake(self.archive, self.objects, self.cases, now=now)
+        self.queue = Queue(self.archive, self.cases, settings, now=now)
+        self.dispatcher = Dispatcher(
+            folder,
+            settings,
+            archive=self.archive,
+            objects=self.objects,
+            cases=self.cases,
+            queue=self.queue,
+        )
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime] = _utc_now) -> Desk:

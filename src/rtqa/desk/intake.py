@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -189,7 +190,7 @@ def _row(put: Put, seen: Glance, sender: Sender, *, at: datetime, contradicts: b
         study_uid=seen.study_uid,
         series_uid=seen.series_uid,
         frame_uid=seen.frame_uid,
-        patient_id=seen.patient_id[:256].replace("\0", ""),
+        patient=_hash_patient(seen),
         size=put.size,
         contradicts=contradicts,
         kind=sender.kind,
@@ -197,6 +198,13 @@ def _row(put: Put, seen: Glance, sender: Sender, *, at: datetime, contradicts: b
         calling_ae=sender.calling_ae,
         received_at=at,
     )
+
+
+def _hash_patient(seen: Glance) -> str:
+    """A name for the patient that tells nothing of them; none where the object states no PatientID."""
+    if not seen.patient_id:
+        return ""
+    return hashlib.sha256(f"{seen.patient_id}\0{seen.person}".encode("utf-8", "replace")).hexdigest()
 
 
 def _references(stored: StoredObject, seen: Glance) -> list[Reference]:

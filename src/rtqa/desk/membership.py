@@ -1,23 +1,30 @@
 """Which objects belong to which case: by the references in files; where none leads on, by study and frame.
 
-The rules are those by which ``rtqa cohort`` gathers the files of a plan (:mod:`rtqa.cohort.plans`).
+The rules are those by which ``rtqa cohort`` gathers the files of a plan (:mod:`rtqa.cohort.plans`). What a
+study without a plan holds, such as the images taken before treatment, belongs to all plans of the patient.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
-from rtqa.desk.archive.tables import Case, CaseObject, Reference, StoredObject
+from rtqa.desk.archive.tables import Case, CaseObject, Reference, StoredObject, WorkItem
 
 IMAGES = ("CT", "MR", "PT")
+_STUDY = "study "
 
 
 def waiting_key(stored: StoredObject) -> str:
     """The key of the case in which the objects of a study wait for their plan."""
-    return f"study {stored.study_uid or stored.sop_instance_uid}"
+    return f"{_STUDY}{stored.study_uid or stored.sop_instance_uid}"
+
+
+def has_plan(case: Case) -> bool:
+    """Whether the case's plan has come."""
+    return not case.key.startswith(_STUDY)
 
 
 def find_cases(session: Session, stored: StoredObject) -> list[Case]:
@@ -44,7 +51,7 @@ def _queries(stored: StoredObject) -> Iterable[Select[Case]]:
     of_study = select(Case).where(Case.study_uid == stored.study_uid, Case.study_uid != "")
     yield of_study.where(Case.frame_uid.in_((stored.frame_uid, ""))) if stored.frame_uid else of_study
     if stored.frame_uid:
-        yield select(Case).where(Case.frame_uid == stored.frame_uid)
+        yield select(Case).where(Case.frame_uid == stored.frame_uid, Case.patient == stored.patient)
     yield select(Case).where(Case.key == waiting_key(stored))
 
 
@@ -69,22 +76,56 @@ def list_members(session: Session, case: Case) -> Sequence[StoredObject]:
     return session.scalars(query).all()
 
 
-def gather(session: Session, case: Case) -> None:
-    """Add what a case's plan leads to, wherever it came first: another study, or a case that waited."""
-    plans = _select(session, StoredObject.sop_instance_uid == case.key)
-    found = {each.sha256: each for each in plans}
+def gather(session: Session, case: Case) -> list[Case]:
+    """Add what a case's plans lead to, wherever it came first.
 
-    def add(condition: ColumnElement[bool]) -> list[StoredObject]:
-        fresh = _select(session, condition)
-        found.update({each.sha256: each for each in fresh})
+    Returns:
+        The cases of the patient's studies that wait for a plan of their own, and are part of this one.
+    """
+    plans = [each for each in list_members(session, case) if each.role == "RTPLAN"]
+    found = {each.sha256 for each in plans}
+
+    def add(condition: ColumnElement[bool]) -> list[str]:
+        fresh = list(session.scalars(select(StoredObject.sha256).where(condition)))
+        found.update(fresh)
         return fresh
 
-    doses = add(StoredObject.sha256.in_(_referring("plan", [case.key])) & (StoredObject.role != "RTPLAN"))
-    sources = [each.sha256 for each in (*plans, *doses)]
+    uids = [each.sop_instance_uid for each in plans]
+    doses = add(StoredObject.sha256.in_(_referring("plan", uids)) & (StoredObject.role != "RTPLAN"))
+    sources = [*(each.sha256 for each in plans), *doses]
     sets = add(StoredObject.sop_instance_uid.in_(_targets("structures", sources)))
-    add(StoredObject.series_uid.in_(_targets("series", [each.sha256 for each in sets])))
+    add(StoredObject.series_uid.in_(_targets("series", sets)))
+    beside = list_beside(session, case)
+    add(
+        StoredObject.sha256.in_(
+            select(CaseObject.sha256).where(CaseObject.case_id.in_([each.id for each in beside]))
+        )
+    )
     known = set(session.scalars(select(CaseObject.sha256).where(CaseObject.case_id == case.id)))
-    session.add_all(CaseObject(case_id=case.id, sha256=sha256) for sha256 in found.keys() - known)
+    session.add_all(CaseObject(case_id=case.id, sha256=sha256) for sha256 in sorted(found - known))
+    session.flush()
+    return beside
+
+
+def list_beside(session: Session, case: Case) -> list[Case]:
+    """The patient's other cases without a plan; of a case without one, those with."""
+    if not case.patient:
+        return []
+    without_plan = Case.key.startswith(_STUDY, autoescape=True)
+    query = select(Case).where(Case.patient == case.patient, Case.id != case.id)
+    return list(session.scalars(query.where(without_plan if has_plan(case) else ~without_plan)))
+
+
+def absorb(session: Session, case: Case, into: Case) -> None:
+    """Make all of a case, which was never checked, part of another, and forget it."""
+    session.flush()
+    members = set(session.scalars(select(CaseObject.sha256).where(CaseObject.case_id == case.id)))
+    known = set(session.scalars(select(CaseObject.sha256).where(CaseObject.case_id == into.id)))
+    session.execute(delete(CaseObject).where(CaseObject.case_id == case.id))
+    session.add_all(CaseObject(case_id=into.id, sha256=sha256) for sha256 in sorted(members - known))
+    session.execute(update(WorkItem).where(WorkItem.case_id == case.id).values(case_id=into.id))
+    session.flush()
+    session.delete(case)
     session.flush()
 
 
@@ -93,10 +134,6 @@ def find_missing(members: Sequence[StoredObject]) -> set[str]:
     roles = {each.role for each in members}
     missing = {"RTPLAN", "RTSTRUCT", "RTDOSE"} - roles
     return missing if roles & set(IMAGES) else missing | {"CT"}
-
-
-def _select(session: Session, condition: ColumnElement[bool]) -> list[StoredObject]:
-    return list(session.scalars(select(StoredObject).where(condition)))
 
 
 def _referring(kind: str, targets: Sequence[str]) -> Select[str]:

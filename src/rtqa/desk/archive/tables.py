@@ -33,6 +33,7 @@ class StoredObject(Sealed, Base, kw_only=True):
     Attributes:
         sha256: of its bytes, in hexadecimal.
         role: ``RTPLAN``, ``CT``, … (see :func:`rtqa.dicom.objects.role_of`).
+        patient: hash of PatientID, name and date of birth; empty where no PatientID is stated.
         contradicts: whether another object of this SOP Instance UID, and other content, came before.
         kind, sender, calling_ae: by which door it came (``dicom``, ``web``, ``folder``), and from whom.
     """
@@ -46,7 +47,7 @@ class StoredObject(Sealed, Base, kw_only=True):
     study_uid: Mapped[str] = mapped_column(_UID)
     series_uid: Mapped[str] = mapped_column(_UID, index=True)
     frame_uid: Mapped[str] = mapped_column(_UID)
-    patient_id: Mapped[str] = mapped_column(String(256))
+    patient: Mapped[str] = mapped_column(_SHA256)
     size: Mapped[int] = mapped_column(BigInteger)
     contradicts: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[str] = mapped_column(_WORD)
@@ -54,10 +55,7 @@ class StoredObject(Sealed, Base, kw_only=True):
     calling_ae: Mapped[str] = mapped_column(String(16))
     received_at: Mapped[datetime]
 
-    __table_args__ = (
-        Index("stored_object_study", "study_uid", "frame_uid", "role"),
-        Index("stored_object_patient", "patient_id", "role"),
-    )
+    __table_args__ = (Index("stored_object_study", "study_uid", "frame_uid", "role"),)
 
 
 class Reference(Base, kw_only=True):
@@ -101,6 +99,7 @@ class Case(Sealed, Base, kw_only=True):
         protocol: id or file that judges it; empty until a rule or a person said so.
         send_to: destination of the encapsulated PDF; empty for none.
         plan_label, patient_id, patient_name: as the plan states them; for those who may see them.
+        patient: see :class:`StoredObject`.
         study_uid, frame_uid: of the plan, or of what came first.
         course_sha256: of its :class:`CourseText`; None for none.
         reason: why it is failed, as a message's data; None else.
@@ -116,8 +115,9 @@ class Case(Sealed, Base, kw_only=True):
     protocol: Mapped[str] = mapped_column(String(256), default="")
     send_to: Mapped[str] = mapped_column(String(256), default="")
     plan_label: Mapped[str] = mapped_column(String(256), default="")
-    patient_id: Mapped[str] = mapped_column(String(256), default="", index=True, repr=False)
+    patient_id: Mapped[str] = mapped_column(String(256), default="", repr=False)
     patient_name: Mapped[str] = mapped_column(String(512), default="", repr=False)
+    patient: Mapped[str] = mapped_column(_SHA256, default="", index=True)
     study_uid: Mapped[str] = mapped_column(_UID, default="", index=True)
     frame_uid: Mapped[str] = mapped_column(_UID, default="")
     course_sha256: Mapped[str | None] = mapped_column(ForeignKey("course_text.sha256"), default=None)

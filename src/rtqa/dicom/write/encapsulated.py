@@ -14,6 +14,7 @@ from rtqa.dicom.elements import text
 from rtqa.dicom.objects import quietly
 from rtqa.dicom.write.common import fill, item, new_object
 from rtqa.errors import InputError
+from rtqa.findings import Report
 from rtqa.model.case import Case, Source
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "rtqa/dicom/encapsulated/1")
@@ -28,6 +29,21 @@ _CONCEPT = {
     "CodeMeaning": "Radiotherapy plan review",
 }
 """A private code (PS3.3 8.2): no published list has one for a plan judged by a trial protocol."""
+
+
+def encapsulate_pdf(pdf: bytes, report: Report, case: Case) -> bytes:
+    """The PDF of a report as DICOM, with a title and the moment of the report.
+
+    Raises:
+        InputError: see :func:`encapsulate_report`.
+    """
+    return encapsulate_report(
+        pdf,
+        case,
+        title=f"Plan review by {report.protocol.id}: {report.verdict.value.upper()}",
+        moment="".join(filter(str.isdigit, report.created[:19])),
+        version=report.rtqa_version,
+    )
 
 
 def encapsulate_report(pdf: bytes, case: Case, *, title: str, moment: str, version: str) -> bytes:

@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("study_uid", sa.String(length=64), nullable=False),
         sa.Column("series_uid", sa.String(length=64), nullable=False),
         sa.Column("frame_uid", sa.String(length=64), nullable=False),
-        sa.Column("patient_id", sa.String(length=256), nullable=False),
+        sa.Column("patient", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("contradicts", sa.Boolean(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -74,7 +74,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_stored_object_sop_instance_uid"), "stored_object", ["sop_instance_uid"], unique=False
     )
-    op.create_index("stored_object_patient", "stored_object", ["patient_id", "role"], unique=False)
     op.create_index("stored_object_study", "stored_object", ["study_uid", "frame_uid", "role"], unique=False)
     op.create_table(
         "desk_case",
@@ -86,6 +85,7 @@ def upgrade() -> None:
         sa.Column("plan_label", sa.String(length=256), nullable=False),
         sa.Column("patient_id", sa.String(length=256), nullable=False),
         sa.Column("patient_name", sa.String(length=512), nullable=False),
+        sa.Column("patient", sa.String(length=64), nullable=False),
         sa.Column("study_uid", sa.String(length=64), nullable=False),
         sa.Column("frame_uid", sa.String(length=64), nullable=False),
         sa.Column("course_sha256", sa.String(length=64), nullable=True),
@@ -102,7 +102,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index(op.f("ix_desk_case_due_at"), "desk_case", ["due_at"], unique=False)
-    op.create_index(op.f("ix_desk_case_patient_id"), "desk_case", ["patient_id"], unique=False)
+    op.create_index(op.f("ix_desk_case_patient"), "desk_case", ["patient"], unique=False)
     op.create_index(op.f("ix_desk_case_state"), "desk_case", ["state"], unique=False)
     op.create_index(op.f("ix_desk_case_study_uid"), "desk_case", ["study_uid"], unique=False)
     op.create_table(
