@@ -13,7 +13,7 @@ import pytest
 from cases import found, group, ramps, treatment
 from language import clause, judge
 
-from rtqa.errors import DocumentError
+from rtqa.errors import DocumentError, UsageError
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.messages import CauseKind
 
@@ -31,7 +31,7 @@ def test_of_two_arms_the_one_in_the_course_file_is_judged(tmp_path: Path, arm: s
     report = judge(tmp_path, ARMS, FOR_SHORT, FOR_LONG, course=f'arm = "{arm}"')
     assert limits(report) == {f"cord-{arm}": verdict}
     (told,) = found(report, "PHASE-PLAN", "Arm of the protocol")
-    assert (told.verdict, told.summary.split(":")[0]) == (None, f"By the course file, judged as arm {arm}")
+    assert (told.verdict, told.summary.split(":")[0]) == (None, f"As stated, judged as arm {arm}")
 
 
 def test_without_an_arm_what_is_for_all_is_judged_and_the_rest_asked_about(tmp_path: Path) -> None:
@@ -40,6 +40,15 @@ def test_without_an_arm_what_is_for_all_is_judged_and_the_rest_asked_about(tmp_p
     (asked,) = found(report, "PHASE-PLAN", "Arm of the protocol")
     assert asked.verdict is Verdict.REVIEW
     assert [cause.kind for cause in asked.causes] == [CauseKind.COURSE_DATA_ABSENT]
+
+
+def test_an_arm_that_is_stated_goes_before_the_course_files(tmp_path: Path) -> None:
+    report = judge(tmp_path, ARMS, FOR_SHORT, FOR_LONG, course='arm = "long"', arm="short")
+    assert limits(report) == {"cord-short": Verdict.FAIL}
+    with pytest.raises(
+        UsageError, match="no arm 'shrot': protocol own has short, long; did you mean 'short'"
+    ):
+        judge(tmp_path, ARMS, FOR_SHORT, arm="shrot")
 
 
 def test_an_arm_that_the_protocol_does_not_have_is_refused(tmp_path: Path) -> None:

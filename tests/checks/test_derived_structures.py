@@ -17,6 +17,7 @@ from test_limits_of_several import rows
 
 from rtqa.dicom import read_case
 from rtqa.dvh.compute import compute_dvh
+from rtqa.errors import DocumentError
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.geometry.planar import lay_flat
@@ -70,6 +71,44 @@ def test_a_margin_and_a_ring_have_steiner_s_volume(tmp_path: Path) -> None:
     )
     assert value(wide) == pytest.approx(grown_cm3(3), rel=0.03)
     assert value(ring) == pytest.approx(grown_cm3(5) - grown_cm3(2), rel=0.03)
+
+
+def test_a_margin_by_direction_grows_each_way_by_its_own(tmp_path: Path) -> None:
+    """The gland is 20 × 20 mm and 10 mm between its end planes, x from -10 to 10 mm of its middle.
+
+    Along an axis alone nothing rounds the corners: 4 mm more to the left is a box of 24 × 20 × 15 mm.
+    """
+    sides = "left = 4, right = 0, anterior = 0, posterior = 0, superior = 0, inferior = 0"
+    extra = made("Leftwards", f'all_of = ["Parotid_L"], plus_mm = {{ {sides} }}')
+    extra += made("But", 'all_of = ["Parotid_L"], plus_mm = { all = 0, right = 4 }')
+    volume, mean, towards = rows(
+        tmp_path,
+        {"structure": "Leftwards", "metric": "Volume[cc]", "limit": 20},
+        {"structure": "Leftwards", "limit": 30},
+        {"structure": "But", "limit": 30},
+        extra=extra,
+    )
+    assert value(volume) == pytest.approx(24 * 20 * 15 / 1e3, rel=1e-3)
+    assert value(mean) == pytest.approx(20.0 + 0.1 * 2.0, abs=0.01)
+    assert value(towards) == pytest.approx(20.0 - 0.1 * 2.0, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("sides", "fault"),
+    [
+        ("{ left = 4 }", "plus_mm: needs all, or every direction: right, anterior, posterior, superior,"),
+        ("{ all = 4 }", "plus_mm: is the same to all sides: write 4"),
+        ("{ all = 4, left = -1 }", "plus_mm.left: must be 0 or more"),
+        ("{ all = 4, lefft = 1 }", "plus_mm.lefft: no such key; did you mean 'left'?"),
+        ('"4"', "plus_mm: must be a number"),
+    ],
+)
+def test_a_margin_that_says_no_direction_is_refused(tmp_path: Path, sides: str, fault: str) -> None:
+    extra = made("Leftwards", f'all_of = ["Parotid_L"], plus_mm = {sides}')
+    with pytest.raises(DocumentError) as caught:
+        rows(tmp_path, {"structure": "Leftwards", "limit": 30}, extra=extra)
+    (said,) = map(str, caught.value.faults)
+    assert f"Leftwards.derived.{fault}" in said
 
 
 def test_beyond_a_distance_of_another(tmp_path: Path) -> None:

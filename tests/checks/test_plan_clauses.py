@@ -139,6 +139,45 @@ def test_a_wide_margin_fails_with_what_lies_beyond(tmp_path: Path) -> None:
     assert beyond.value == pytest.approx(7 * 3 * 0.248, rel=0.1)
 
 
+BACK = "{ all = 5, posterior = 3 }"
+"""Of prostate and rectum: less to the back, where DICOM's y grows."""
+
+
+def shifted(one: Treatment, name: str, by_mm: tuple[float, float, float]) -> Treatment:
+    assert one.structure_set is not None
+    (drawn,) = (each for each in one.structure_set.structures if each.name == name)
+    contours = drawn.contours
+    return drawn_otherwise(
+        one, **{name: replace(contours, points_mm=owned(contours.points_mm + np.array(by_mm)))}
+    )
+
+
+@pytest.mark.parametrize(
+    ("margin_mm", "backwards_mm", "verdict"),
+    [
+        (5.0, 0.0, Verdict.FAIL),  # 5 mm to the back, where 3 are asked for
+        (4.0, -1.0, Verdict.PASS),  # 5 to the front, 3 to the back, 4 to the sides: within a voxel
+        (4.0, 1.0, Verdict.FAIL),  # 3 to the front, 5 to the back
+    ],
+)
+def test_a_margin_by_direction_holds_each_to_its_own(
+    tmp_path: Path, margin_mm: float, backwards_mm: float, verdict: Verdict
+) -> None:
+    one = shifted(around(margin_mm), "CTV", (0.0, backwards_mm, 0.0))
+    row = margin(tmp_path, one, at_least_mm=BACK, at_most_mm=BACK)
+    assert row.verdict is verdict
+    asked = "5 mm (left, right, anterior, superior, inferior) and 3 mm (posterior) asked for"
+    assert asked in row.summary
+
+
+def test_a_direction_without_a_margin_may_lie_a_voxel_within(tmp_path: Path) -> None:
+    """4 mm to the sides; half a millimetre within the inner square at the back, or 4 mm."""
+    asked = {"at_least_mm": "{ all = 2.5, posterior = 0 }", "at_most_mm": "9"}
+    near, lacking = (shifted(around(4.0), "CTV", (0.0, by_mm, 0.0)) for by_mm in (-4.5, -8.0))
+    assert margin(tmp_path, near, **asked).verdict is Verdict.PASS
+    assert margin(tmp_path, lacking, **asked).verdict is Verdict.FAIL
+
+
 def test_a_margin_that_lacks_a_plane_at_its_ends_is_within_a_slice(tmp_path: Path) -> None:
     narrow = tuple(z for z in WIDE_MM if abs(z) < 4)
     assert margin(tmp_path, around(5.0, WIDE_MM[1:-1]), at_least_mm="4").verdict is Verdict.PASS

@@ -137,6 +137,8 @@ def test_all_faults_of_a_course_file_at_once(plan_alone: Path) -> None:
             "  line 2, asof: no such key; did you mean 'as_of'?\n"
             "  line 5, ccrt.fractions: must be a whole number\n"
         )
+    faults = json.loads(rtqa("course", "lint", course, "--format", "json", status=2).stdout)["faults"]
+    assert [fault["spot"] for fault in faults] == ["line 2, asof", "line 5, ccrt.fractions"]
 
 
 def test_what_to_check_must_be_said(tmp_path: Path) -> None:

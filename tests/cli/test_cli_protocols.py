@@ -148,6 +148,91 @@ def test_all_faults_of_a_file_are_printed_with_their_places(run: Run, tmp_path: 
     assert str(tmp_path) not in done.stderr
 
 
+PLAN_CLAUSES = """
+[[arm]]
+id = "short"
+title = "Short"
+[[structure]]
+name = "PTV"
+role = "target"
+[[imaging]]
+id = "image"
+image = "planning"
+phase = "only"
+modalities = ["CT"]
+quote = "CT"
+[[schedule]]
+id = "apart"
+phase = "only"
+max_days = 46
+counted_as = ["difference-days"]
+hours_between = { min = 18 }
+quote = "18 hours apart"
+[[size]]
+id = "size"
+phase = "only"
+structure = "GTV"
+diameters = ["axial"]
+at_most_mm = 50
+quote = "5 cm"
+[[margin]]
+id = "margin"
+phase = "only"
+structure = "PTV"
+around = "GTV"
+at_least_mm = { all = 5, posterior = 3 }
+quote = "5 mm, 3 mm to the back"
+[[constraint]]
+id = "cold"
+phase = "only"
+structure = "PTV"
+metric = "D98%[%]"
+percent_of = "GTV"
+relation = ">="
+limit = 90
+arms = ["short"]
+quote = "90 %"
+"""
+
+
+def test_every_kind_of_clause_is_shown_in_words(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(CONSISTENT + PLAN_CLAUSES, encoding="utf-8")
+    shown = json.loads(run("protocols", "show", file, "--format", "json").stdout)
+    assert (shown["arms"], shown["phases"]) == (
+        [{"id": "short", "title": "Short"}],
+        [{"id": "only", "title": "Only"}],
+    )
+    assert {row["id"]: row["says"] for row in shown["clauses"]} == {
+        "gtv-dose": "GTV: 60 Gy in 30 fractions, 2 Gy each",
+        "image": "planning image: of CT",
+        "apart": "at most 46 days, counted as difference-days, fractions at least 18 hours apart",
+        "size": "GTV: longest diameter within an axial plane <= 50 mm",
+        "margin": "PTV around GTV: at least all 5, posterior 3 mm",
+        "cold": "PTV: D98%[%] >= 90 %, 100 % being the prescription of GTV; of arm short",
+    }
+    words = run("protocols", "show", file).stdout
+    assert all(f"{row['id']}: {row['says'][:40]}" in words for row in shown["clauses"])
+
+
+def test_lint_as_data(run: Run, tmp_path: Path) -> None:
+    done = run("protocols", "lint", "nct07041788", "--format", "json")
+    found = json.loads(done.stdout)
+    assert (done.exit_code, found["n_open"], found["faults"]) == (0, 0, [])
+    assert all(one["explained_by"] and one["clauses"][0]["line"] > 1 for one in found["findings"])
+    file = tmp_path / "own.toml"
+    file.write_text(CONSISTENT.replace('role = "target"', 'rule = "target"'), encoding="utf-8")
+    refused = run("protocols", "lint", file, "--format", "json")
+    assert refused.exit_code == 2
+    assert json.loads(refused.stdout)["faults"] == [
+        {
+            "place": "structure[0].rule",
+            "spot": "line 13, GTV.rule",
+            "problem": "no such key; did you mean 'role'?",
+        },
+    ]
+
+
 @pytest.mark.parametrize(
     "args", [("show", "nct0"), ("show", "none.toml"), ("lint", "none.toml"), ("lint",), ("frob",), ()]
 )

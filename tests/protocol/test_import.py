@@ -308,6 +308,10 @@ RECIPES = {
     "{<Lung_L> OR <Lung_R>}": {"all_of": ["Lung_L", "Lung_R"]},
     "{{<Lung_L> OR <Lung_R>}} SUB {<GTV> OR }": {"all_of": ["Lung_L", "Lung_R"], "minus": ["GTV"]},
     "{<Cord>|5^5^5^5^5^5}": {"all_of": ["Cord"], "plus_mm": 5.0},
+    "{<Prostate>|7^6^9^8^5^0}": {
+        "all_of": ["Prostate"],
+        "plus_mm": {"left": 7, "right": 6, "superior": 9, "inferior": 8, "posterior": 5, "anterior": 0},
+    },
 }
 
 
@@ -320,7 +324,7 @@ def test_a_recipe_of_a_scorecard_says_how_its_structure_is_made(tmp_path: Path, 
     assert derived is not None
     made = {
         key: list(value) if isinstance(value, tuple) else value
-        for key, value in derived.model_dump(exclude_defaults=True).items()
+        for key, value in derived.model_dump(exclude_defaults=True, exclude_none=True).items()
     }
     expected = RECIPES[comment]
     if isinstance(expected, list):  # a margin of one part alone: the part is made itself
@@ -343,7 +347,8 @@ def test_what_two_structures_share_is_one_without_what_it_has_alone(tmp_path: Pa
 @pytest.mark.parametrize(
     ("comment", "problem"),
     [
-        ("{<A>|1^2^3^4^5^6}", "its margin '1^2^3^4^5^6' differs from side to side"),
+        ("{<A>|1^2^3^4^5^-6}", "its margin '1^2^3^4^5^-6' shrinks to some sides alone"),
+        ("{<A>|1^2^3}", "its margin '1^2^3' has 3 directions, not 6"),
         ("{<A>} XOR {<B>}", "'XOR' is none of OR, SUB, AND"),
         ("{<A>", "its brackets do not close"),
         ("{<A>}", "it is 'A' itself"),

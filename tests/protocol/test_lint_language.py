@@ -145,6 +145,8 @@ PRV = {"structure": "GTVp", "around": "SpinalCord"}
         ("size", {**SIZE, "at_most_mm": 0.5}, ["length"]),
         ("margin", {**PRV, "at_least_mm": 0.5}, ["length"]),
         ("margin", {**PRV, "at_least_mm": 0}, []),
+        ("margin", {**PRV, "at_least_mm": {"all": 5, "posterior": 0.3}}, ["length"]),
+        ("margin", {**PRV, "at_least_mm": {"all": 5, "posterior": 0}}, []),
         ("calculation", {"grid_at_most_mm": 0.25}, ["length"]),
         ("calculation", {"grid_at_most_mm": 2.5}, []),
     ],

@@ -140,6 +140,7 @@ class Subject:
         together: the plans of all phases as one.
         course: what the course file says; None where there is none.
         chronicle: the course in time, by every source together.
+        arm: of the protocol, that the patient is said to belong to; None where nobody says so.
         references: sets of limits that are shown too, and decide nothing.
         foreign_course: the protocol of a course file that lies among the files, is of another protocol than
             is asked for, and was therefore not read; None where there is none.
@@ -151,6 +152,7 @@ class Subject:
     together: Together
     course: Course | None
     chronicle: Chronicle
+    arm: str | None = None
     references: tuple[Protocol, ...] = ()
     foreign_course: str | None = None
 

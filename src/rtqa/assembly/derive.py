@@ -14,6 +14,7 @@ from rtqa.assembly.resolved import MatchedStructure, Resolved
 from rtqa.dvh.compute import planar_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.errors import UnsupportedError
+from rtqa.geometry.by_direction import lay_along
 from rtqa.geometry.derived import grow, ring, shrink, subtract, unite
 from rtqa.geometry.planar import PlanarStructure
 from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
@@ -21,6 +22,7 @@ from rtqa.model.structure import Structure
 from rtqa.protocol.derivation import Derivation
 from rtqa.protocol.names import Candidate
 from rtqa.protocol.schema import ProtocolStructure
+from rtqa.protocol.side_margins import SideMargins, by_side
 
 DRAWN_MM = 2.0
 """Within a plane, two outlines of the same thing may lie so far apart.
@@ -116,11 +118,7 @@ def _make(rule: Derivation, planes: dict[str, list[PlanarStructure]], *, name: s
     if rule.ring_mm is not None:
         made = ring(made, from_mm=rule.ring_mm[0], to_mm=rule.ring_mm[1], name=name)
     elif rule.plus_mm:
-        made = (
-            grow(made, rule.plus_mm, name=name)
-            if rule.plus_mm > 0
-            else shrink(made, -rule.plus_mm, name=name)
-        )
+        made = _widen(made, rule.plus_mm, name=name)
     others = [planar for part in rule.minus for planar in planes.get(part, [])]
     if not others:
         return made
@@ -128,6 +126,12 @@ def _make(rule: Derivation, planes: dict[str, list[PlanarStructure]], *, name: s
     return subtract(
         made, [grow(away, rule.beyond_mm, name=name) if rule.beyond_mm is not None else away], name=name
     )
+
+
+def _widen(made: PlanarStructure, by_mm: float | SideMargins, *, name: str) -> PlanarStructure:
+    if isinstance(by_mm, SideMargins):
+        return grow(made, lay_along(made, by_side(by_mm)), name=name)
+    return grow(made, by_mm, name=name) if by_mm > 0 else shrink(made, -by_mm, name=name)
 
 
 def _compute_dvh(plan: PhasePlan, structure: Structure, planar: PlanarStructure) -> DVH | Unknown:

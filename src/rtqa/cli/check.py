@@ -85,6 +85,14 @@ def check(
             help="Of the patient, on which the target lies. [default: as it is drawn]", show_default=False
         ),
     ] = None,
+    arm: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ARM",
+            help="Of the protocol, that the patient belongs to. [default: the course file's]",
+            show_default=False,
+        ),
+    ] = None,
     pictures: Annotated[
         bool, typer.Option(help="Draw isodoses on planes through the plan, for files in --out.")
     ] = True,
@@ -144,6 +152,7 @@ def check(
                 references=references or (),
                 mapping=names,
                 side=side.value if side is not None else None,
+                arm=arm,
                 pictures=pictures and folder is not None,
                 second_dose=second_dose,
                 machine=machine,

@@ -12,9 +12,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.cli.options import Layout, LayoutOption
 from rtqa.cli.screen import console, steps
 from rtqa.commission import summary
-from rtqa.commission.commission_document import CommissionDocument, build_document
+from rtqa.commission.commission_document import CommissionDocument, build_document, render_json
 from rtqa.commission.commission_files import write_commission_report
 from rtqa.commission.compare import compare_with
 from rtqa.commission.environment import describe_environment
@@ -51,6 +52,7 @@ def commission(
             help="Lay a planning system's DVHs (RTDOSE with DVHs, and RTSTRUCT) beside rtqa's.",
         ),
     ] = None,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Test rtqa's DVHs against exact solutions, and write a report.
 
@@ -66,13 +68,16 @@ def commission(
         environment=describe_environment(),
         created=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
+    folders = export_suite(sets, export) if export else ()
+    written = write_commission_report(document, out) if out else ()
+    if form is Layout.JSON:
+        typer.echo(render_json(document), nl=False)
+        raise typer.Exit(0 if document.passed else EXIT_FAIL)
     screen = console()
     screen.print(draw_document(document))
-    if export:
-        folders = export_suite(sets, export)
+    if folders:
         screen.print(f"Exported: {', '.join(folder.name for folder in folders)}")
-    if out:
-        written = write_commission_report(document, out)
+    if written:
         screen.print(f"Written: {', '.join(path.name for path in written)}")
         if not can_render_pdf():
             screen.print(HOW_TO_GET)

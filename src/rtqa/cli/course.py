@@ -10,7 +10,8 @@ import typer
 from rich.text import Text
 
 from rtqa.assembly.received import read_received
-from rtqa.cli.options import PROTOCOL_HELP
+from rtqa.cli.options import PROTOCOL_HELP, Layout, LayoutOption
+from rtqa.cli.protocol_data import faults_as, print_data
 from rtqa.cli.screen import console
 from rtqa.course import Course, load_course
 
@@ -27,15 +28,27 @@ def lint(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A course file.")],
     *,
     protocol: Annotated[str | None, typer.Option(metavar="ID|FILE", help=PROTOCOL_HELP)] = None,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Test a course file and print all its faults, each with its place; status 2 if there are any.
 
     Reports that it names are read too.
     """
-    loaded = load_course(file, protocol=protocol)
+    with faults_as(form):
+        loaded = load_course(file, protocol=protocol)
+        if loaded.protocol is not None:
+            read_received(loaded, loaded.protocol.protocol)
     course = loaded.course
-    if loaded.protocol is not None:
-        read_received(loaded, loaded.protocol.protocol)
+    if form is Layout.JSON:
+        named = loaded.protocol.protocol.id if loaded.protocol is not None else None
+        data: dict[str, object] = {
+            "protocol": named,
+            "faults": [],
+            "n_phases": len(course.phases),
+            "n_events": len(course.events),
+        }
+        print_data(data)
+        return
     console().print(Text(f"{len(course.phases)} phases, {len(course.events)} events, no fault"))
 
 

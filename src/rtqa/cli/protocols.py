@@ -18,6 +18,7 @@ from rtqa.assembly.skeleton import write_skeleton
 from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
 from rtqa.cli.options import Layout, LayoutOption, Paths
+from rtqa.cli.protocol_data import faults_as, lint_data, print_data, protocol_data
 from rtqa.cli.screen import console, read, steps
 from rtqa.errors import InputError
 from rtqa.findings import Verdict
@@ -38,13 +39,15 @@ app = typer.Typer(
 )
 
 
+ProtocolName = Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]
+
+
 @app.command("list")
 def list_all(*, form: LayoutOption = Layout.TABLE) -> None:
     """List the protocols that come with rtqa."""
     if form is Layout.JSON:
         known = [load_protocol(name).protocol for name in list_protocols()]
-        rows = [{"id": one.id, "version": one.version, "title": one.title} for one in known]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_data([{"id": one.id, "version": one.version, "title": one.title} for one in known])
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("Protocol", "Version", "Title"):
@@ -56,10 +59,13 @@ def list_all(*, form: LayoutOption = Layout.TABLE) -> None:
 
 
 @app.command("show")
-def show_protocol(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
+def show_protocol(name: ProtocolName, *, form: LayoutOption = Layout.TABLE) -> None:
     """Print every clause of a protocol with its quote, its source and how it was read."""
     loaded = load_protocol(name)
     protocol = loaded.protocol
+    if form is Layout.JSON:
+        print_data(protocol_data(loaded))
+        return
     screen = console()
     _print_head(screen, loaded)
     headings = {phase.id: f"Phase {show(phase.id)}: {show_prose(phase.title)}" for phase in protocol.phases}
@@ -77,17 +83,28 @@ def show_protocol(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="W
 
 
 @app.command()
-def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which protocol.")]) -> None:
+def lint(name: ProtocolName, *, form: LayoutOption = Layout.TABLE) -> None:
     """Find contradictions in a protocol by arithmetic, and say what was assumed.
 
     Status 0: in order, or a notice of the file explains all that is found. 2: the file breaks the schema, or
     a clause cannot mean what it says; all its faults are printed with their lines. 3: a person has to decide
     how clauses are read.
     """
-    loaded = load_protocol(name)
+    with faults_as(form):
+        loaded = load_protocol(name)
     protocol = loaded.protocol
-    screen = console()
     contradictions = find_contradictions(protocol)
+    answers = [_list_answers(contradiction, protocol) for contradiction in contradictions]
+    n_open = sum(not notices for notices in answers)
+    if form is Layout.JSON:
+        print_data(lint_data(loaded, contradictions, answers))
+    else:
+        _print_findings(loaded, contradictions, n_open=n_open)
+    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if n_open else 0)
+
+
+def _print_findings(loaded: LoadedProtocol, contradictions: Sequence[Contradiction], *, n_open: int) -> None:
+    protocol, screen = loaded.protocol, console()
     lines = loaded.lines() if contradictions else {}
     for contradiction in contradictions:
         _print_contradiction(screen, contradiction, protocol, places=lines)
@@ -95,7 +112,6 @@ def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which prot
     for assumption in loaded.assumptions:
         screen.print(Text(f"Assumed: {assumption}", style="dim"))
     n_clauses, n_found = len(protocol.clauses), len(contradictions)
-    n_open = sum(not _list_answers(contradiction, protocol) for contradiction in contradictions)
     if n_open:
         end = Message("lint.not-explained", protocol=protocol.id, found=n_found, open=n_open)
     elif contradictions:
@@ -103,7 +119,6 @@ def lint(name: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which prot
     else:
         end = Message("lint.in-order", protocol=protocol.id, n=n_clauses)
     screen.print(Text(str(end)))
-    raise typer.Exit(EXIT_CODES[Verdict.REVIEW] if n_open else 0)
 
 
 @app.command("import")

@@ -21,6 +21,7 @@ from rtqa.assembly.timeline import build_chronicle
 from rtqa.checks.core.catalog import catalog
 from rtqa.course.course_document import LoadedCourse, find_another_protocol, load_course
 from rtqa.course.file import Course
+from rtqa.documents.suggestion import did_you_mean
 from rtqa.dvh.computed_part import computed_part
 from rtqa.dvh.settings import DEFAULT
 from rtqa.errors import UsageError
@@ -60,6 +61,7 @@ def check(
     references: Sequence[str | Path | LoadedProtocol] = (),
     mapping: Mapping[str, str] | None = None,
     side: Literal["left", "right"] | None = None,
+    arm: str | None = None,
     pictures: bool = False,
     like: Report | None = None,
     second_dose: bool = False,
@@ -85,6 +87,7 @@ def check(
             course file's.
         side: of the patient, on which the target lies, for limits on what is ipsilateral or contralateral; it
             goes before the course file's. Without either it follows from where the target is drawn.
+        arm: of the protocol, that the patient belongs to; it goes before the course file's.
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
         second_dose: whether to calculate each plan's dose a second time, from its beams; it takes seconds.
@@ -92,8 +95,8 @@ def check(
         progress: called with what is being done, how many are done, and of how many.
 
     Raises:
-        UsageError: no such protocol or course file, a mapping to a structure that does not exist, or an
-            earlier report that is of another protocol.
+        UsageError: no such protocol, arm of it or course file, a mapping to a structure that does not exist,
+            or an earlier report that is of another protocol.
         DocumentError: the protocol file or the course file does not hold.
     """
     file = course if course is not None else _find_course_file(case)
@@ -105,7 +108,9 @@ def check(
     _refuse_unknown(mapping, case, loaded.protocol)
     loaded = _leave_out_absent(loaded, case, loaded_course=loaded_course, mapping=mapping)
     stated = loaded_course.course if loaded_course is not None else None
-    loaded = replace(loaded, protocol=choose_arm(loaded.protocol, stated.arm if stated is not None else None))
+    _refuse_unknown_arm(arm, loaded.protocol)
+    arm = arm or (stated.arm if stated is not None else None)
+    loaded = replace(loaded, protocol=choose_arm(loaded.protocol, arm))
     known_machine = _load_machine(machine, is_asked=second_dose)
     side = side or (stated.side if stated is not None else None)
     plans = []
@@ -130,6 +135,7 @@ def check(
         plans=tuple(plans),
         together=together,
         course=stated,
+        arm=arm,
         chronicle=build_chronicle(case, loaded.protocol, plans=plans, course=stated),
         references=tuple(reference.protocol for reference in beside),
         foreign_course=foreign,
@@ -237,6 +243,13 @@ def _refuse_unknown(mapping: Mapping[str, str], case: Case, protocol: Protocol) 
     sets = [treatment.structure_set for treatment in case.treatments if treatment.structure_set is not None]
     everything = [structure for structure_set in sets for structure in structure_set.structures]
     match_structures(protocol.structures, everything, mapping=mapping)
+
+
+def _refuse_unknown_arm(arm: str | None, protocol: Protocol) -> None:
+    arms = [known.id for known in protocol.arms]
+    if arm is not None and arm not in arms:
+        has = f"protocol {protocol.id} has {', '.join(arms) or 'no arms'}"
+        raise UsageError(f"no arm {arm!r}: {has}{did_you_mean(arm, arms)}")
 
 
 def _mapping_of(mapping: Mapping[str, str], treatment: Treatment) -> dict[str, str]:

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rtqa.documents.fields import NotNegative, Number, Positive, Table, Text
+from rtqa.documents.fields import NotNegative, Positive, Table, Text
+from rtqa.protocol.side_margins import Margin, stated_mm
 
 
 class Derivation(Table):
@@ -14,14 +15,14 @@ class Derivation(Table):
 
     Attributes:
         all_of: all that any of these structures covers.
-        plus_mm: grown by so much to all sides; below 0, shrunk.
+        plus_mm: grown by so much to all sides, or by direction; below 0, to all sides, shrunk.
         ring_mm: in its place what lies between two distances outside of them.
         minus: then without what any of these covers.
         beyond_mm: and without what lies within so much of these.
     """
 
     all_of: Annotated[tuple[Text, ...], Field(min_length=1)]
-    plus_mm: Number | None = None
+    plus_mm: Margin | None = None
     ring_mm: tuple[NotNegative, NotNegative] | None = None
     minus: tuple[Text, ...] = ()
     beyond_mm: Positive | None = None
@@ -45,7 +46,8 @@ class Derivation(Table):
 
     @property
     def margins_mm(self) -> dict[str, float]:
-        """Every distance by its key, the farther one of a ring."""
+        """Every distance by its key, the farther one of a ring; of a direction, ``plus_mm.left``."""
+        grown = stated_mm(self.plus_mm, key="plus_mm") if self.plus_mm is not None else {}
         far_mm = self.ring_mm[1] if self.ring_mm is not None else None
-        stated = {"plus_mm": self.plus_mm, "ring_mm": far_mm, "beyond_mm": self.beyond_mm}
-        return {key: value for key, value in stated.items() if value is not None}
+        stated = {"ring_mm": far_mm, "beyond_mm": self.beyond_mm}
+        return grown | {key: value for key, value in stated.items() if value is not None}

@@ -8,6 +8,7 @@ from rtqa.messages import Listing, Message, Quantity
 from rtqa.protocol.constraint import Constraint
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.schema import Protocol
+from rtqa.protocol.side_margins import widest_mm
 
 LEAST_MM, MOST_MM = 1.0, 100.0
 """Margins of planning lie between: the least is a voxel, and 20 cm around a target are most of the body."""
@@ -20,7 +21,7 @@ def find_derived_slips(protocol: Protocol) -> Iterator[Contradiction]:
         if rule is None:
             continue
         clauses = clauses_on(structure.name, protocol)
-        is_shell = rule.ring_mm is not None or (rule.plus_mm or 0.0) > (rule.beyond_mm or 0.0)
+        is_shell = rule.ring_mm is not None or widest_mm(rule.plus_mm or 0.0) > (rule.beyond_mm or 0.0)
         if not is_shell and set(rule.all_of) <= set(rule.minus):
             yield Contradiction(
                 rule="derived",
@@ -30,7 +31,8 @@ def find_derived_slips(protocol: Protocol) -> Iterator[Contradiction]:
                 refused_at=f"structure[{n}].derived.minus",
             )
         for key, margin_mm in rule.margins_mm.items():
-            if not LEAST_MM <= abs(margin_mm) <= MOST_MM:
+            is_side = key.startswith("plus_mm.") and margin_mm == 0.0
+            if not is_side and not LEAST_MM <= abs(margin_mm) <= MOST_MM:
                 yield Contradiction(
                     rule="derived",
                     clauses=clauses,

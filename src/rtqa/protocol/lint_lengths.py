@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rtqa.messages import Message, Quantity
 from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.schema import Protocol
+from rtqa.protocol.side_margins import stated_mm
 
 LENGTHS_MM = {
     "at_least_mm": (1.0, 300.0),
@@ -23,16 +24,18 @@ def find_length_slips(protocol: Protocol) -> Iterator[Contradiction]:
     """Lengths in cm where mm are written."""
     for clause in (*protocol.margins, *protocol.sizes, *protocol.calculations, *protocol.imaging):
         for key, (low_mm, high_mm) in LENGTHS_MM.items():
-            length_mm = getattr(clause, key, None)
-            if length_mm is None or length_mm == 0.0 or low_mm <= length_mm <= high_mm:
-                continue
-            written, low, high = (Quantity(each, "mm") for each in (length_mm, low_mm, high_mm))
-            yield Contradiction(
-                rule="length",
-                clauses=(clause.id,),
-                says=Message("lint.length", clause=clause.id, key=key, length=written),
-                arithmetic=(Message("lint.length-why", low=low, high=high),),
-            )
+            stated = getattr(clause, key, None)
+            lengths_mm = stated_mm(stated, key=key) if stated is not None else {}
+            for place, length_mm in lengths_mm.items():
+                if length_mm == 0.0 or low_mm <= length_mm <= high_mm:
+                    continue
+                written, low, high = (Quantity(each, "mm") for each in (length_mm, low_mm, high_mm))
+                yield Contradiction(
+                    rule="length",
+                    clauses=(clause.id,),
+                    says=Message("lint.length", clause=clause.id, key=place, length=written),
+                    arithmetic=(Message("lint.length-why", low=low, high=high),),
+                )
 
 
 def find_hours_apart(protocol: Protocol) -> Iterator[Contradiction]:

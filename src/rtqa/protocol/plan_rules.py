@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rtqa.documents.fields import Count, Identifier, NotNegative, Positive, Table, Text
+from rtqa.documents.fields import Count, Identifier, Positive, Table, Text
 from rtqa.model.technique import Technique
+from rtqa.protocol.side_margins import LeastMargin, by_side
 from rtqa.protocol.tables import Clause
 
 
@@ -109,7 +110,7 @@ class CalculationRule(Clause):
 
 
 class MarginRule(Clause):
-    """How far one drawn structure must reach beyond another, to all sides.
+    """How far one drawn structure must reach beyond another, to all sides or by direction.
 
     Attributes:
         structure: the outer one, such as a PTV.
@@ -122,8 +123,8 @@ class MarginRule(Clause):
     phase: Identifier
     structure: Text
     around: Text
-    at_least_mm: NotNegative | None = None
-    at_most_mm: NotNegative | None = None
+    at_least_mm: LeastMargin | None = None
+    at_most_mm: LeastMargin | None = None
     outside: Literal["fail", "review"] = "fail"
 
     @model_validator(mode="after")
@@ -131,8 +132,10 @@ class MarginRule(Clause):
         least, most = self.at_least_mm, self.at_most_mm
         if least is None and most is None:
             raise ValueError("needs at_least_mm, at_most_mm or both")
-        if least is not None and most is not None and least > most:
-            raise ValueError(f"at_least_mm {least:g} is more than at_most_mm {most:g}")
+        if least is not None and most is not None:
+            for side, least_mm in by_side(least).items():
+                if least_mm > by_side(most)[side]:
+                    raise ValueError(f"at_least_mm is more than at_most_mm: {side} {least_mm:g} mm")
         if self.structure == self.around:
             raise ValueError("a structure has no margin around itself")
         return self

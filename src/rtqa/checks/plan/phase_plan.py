@@ -51,11 +51,11 @@ def phase_plan(subject: Subject) -> Iterator[Row]:
 
 
 def _of_arm(subject: Subject) -> Iterator[Row]:
-    """Of a protocol with arms, the one that the course file states; without it clauses are not judged."""
-    arms, arm = subject.protocol.arms, subject.course.arm if subject.course is not None else None
+    """Of a protocol with arms, the one that is stated; without it clauses are not judged."""
+    arms = subject.protocol.arms
     if not arms:
         return
-    stated = next((each for each in arms if each.id == arm), None)
+    stated = next((each for each in arms if each.id == subject.arm), None)
     subject_arm = Message("phase-plan.arm")
     if stated is not None:
         said = Message("phase-plan.of-arm", arm=stated.id, title=stated.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.derive import DRAWN_CM3, find_apart_cm3
@@ -10,10 +10,12 @@ from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row
 from rtqa.errors import UnsupportedError
 from rtqa.findings import Evidence, Verdict
+from rtqa.geometry.by_direction import lay_along
 from rtqa.geometry.derived import grow, unite
 from rtqa.geometry.planar import PlanarStructure
-from rtqa.messages import Cause, CauseKind, Message, Quantity, Range, Unknown
+from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Range, Unknown, Value
 from rtqa.protocol.plan_rules import MarginRule
+from rtqa.protocol.side_margins import SIDES, by_side
 
 VOXEL_MM = 1.0
 """How far an outline may lie off within its plane: planning systems make margins of the image's voxels."""
@@ -79,22 +81,55 @@ def _find_lacking(rule: MarginRule, outer: PlanarStructure, inner: PlanarStructu
     """What a margin a voxel narrower than the least would cover, and the outer structure does not, in cm³."""
     if rule.at_least_mm is None:
         return 0.0
-    needed_mm = rule.at_least_mm - VOXEL_MM
-    needed = grow(inner, needed_mm, name=rule.structure) if needed_mm > 0.0 else inner
-    return find_apart_cm3(needed, outer, within_mm=0.0 if needed_mm > 0.0 else VOXEL_MM)
+    margin_mm = by_side(rule.at_least_mm)
+    if min(margin_mm.values()) > VOXEL_MM:
+        narrower_mm = {side: mm - VOXEL_MM for side, mm in margin_mm.items()}
+        return find_apart_cm3(_grow(inner, narrower_mm, name=rule.structure), outer, within_mm=0.0)
+    # Where a side has no margin to take a voxel from, the outline may lie a voxel within.
+    return find_apart_cm3(_grow(inner, margin_mm, name=rule.structure), outer, within_mm=VOXEL_MM)
 
 
 def _find_beyond(rule: MarginRule, outer: PlanarStructure, inner: PlanarStructure) -> float:
     """What the outer structure covers beyond a margin a voxel wider than the greatest, in cm³."""
     if rule.at_most_mm is None:
         return 0.0
-    allowed = grow(inner, rule.at_most_mm + VOXEL_MM, name=rule.structure)
-    return find_apart_cm3(outer, allowed, within_mm=0.0)
+    wider_mm = {side: mm + VOXEL_MM for side, mm in by_side(rule.at_most_mm).items()}
+    return find_apart_cm3(outer, _grow(inner, wider_mm, name=rule.structure), within_mm=0.0)
 
 
-def _names(rule: MarginRule) -> dict[str, str | Range]:
-    least = 0.0 if rule.at_least_mm is None else rule.at_least_mm
-    return {"structure": rule.structure, "around": rule.around, "asked": Range(least, rule.at_most_mm, "mm")}
+def _grow(inner: PlanarStructure, margin_mm: Mapping[str, float], *, name: str) -> PlanarStructure:
+    """With a margin of each direction; the same to all sides wherever the structure is drawn."""
+    if max(margin_mm.values()) == 0.0:
+        return inner
+    if len(set(margin_mm.values())) == 1:
+        return grow(inner, next(iter(margin_mm.values())), name=name)
+    return grow(inner, lay_along(inner, margin_mm), name=name)
+
+
+def _names(rule: MarginRule) -> dict[str, Value]:
+    return {"structure": rule.structure, "around": rule.around, "asked": _say_asked(rule)}
+
+
+def _say_asked(rule: MarginRule) -> Listing:
+    """The margins asked for; those that differ by direction each with its directions."""
+    least = by_side(rule.at_least_mm or 0.0)
+    most = by_side(rule.at_most_mm) if rule.at_most_mm is not None else dict.fromkeys(SIDES)
+    sides: dict[Range, list[str]] = {}
+    for side in SIDES:
+        sides.setdefault(Range(least[side], most[side], "mm"), []).append(side)
+    if len(sides) == 1:
+        return Listing(tuple(sides))
+    return Listing(
+        tuple(
+            Message(
+                "struct-margin.on-sides",
+                asked=asked,
+                sides=Listing(tuple(Message(f"struct-margin.{side}") for side in named)),
+            )
+            for asked, named in sides.items()
+        ),
+        "and",
+    )
 
 
 def _row(rule: MarginRule, message: Message, unknown: Unknown | None) -> Row:

@@ -5,6 +5,8 @@ no-closed = structure '{ $name }' has no closed contours
 # $name name
 no-area = structure '{ $name }' has contours, but none encloses an area
 # $name name
+oblique-margin = structure '{ $name }' is drawn in oblique planes, and its margin differs by direction of the patient
+# $name name
 other-directions = structure '{ $name }' is drawn in planes of other directions
 planes-differ = the contours of the structure lie in planes of different directions
 # $n count

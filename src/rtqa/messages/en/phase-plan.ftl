@@ -44,10 +44,10 @@ dose =
     }
 why-another-site = it is of another part of the body: what the protocol asks of it tells nothing
 # $arm name, $title name
-of-arm = By the course file, judged as arm { $arm }: { $title }.
+of-arm = As stated, judged as arm { $arm }: { $title }.
 # $arms list
 no-arm = The protocol has arms, and none is stated: clauses of one arm alone were not judged ({ $arms }).
-why-no-arm = state it in the course file: arm = "…"
+why-no-arm = state it: --arm, or arm = "…" in the course file
 arm = Arm of the protocol
 # $other name, $protocol name
 course-of-another = The course file among the files is of protocol { $other }, not of { $protocol }, and was not read: no date and no word of it counts here.

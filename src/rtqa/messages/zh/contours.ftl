@@ -2,6 +2,7 @@
 
 no-closed = 结构 '{ $name }' 没有闭合轮廓
 no-area = 结构 '{ $name }' 有轮廓，但均不围成面积
+oblique-margin = 结构 '{ $name }' 勾画于倾斜平面，而其边界随患者方向而异
 other-directions = 结构 '{ $name }' 勾画于其他方向的平面
 planes-differ = 该结构的轮廓位于不同方向的平面内
 without-area = { $n } 条轮廓没有面积

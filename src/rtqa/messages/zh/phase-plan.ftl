@@ -17,9 +17,9 @@ another-site = 该计划不像是 { $protocol } 的计划：方案的结构一�
 another-site-and-dose = 该计划不像是 { $protocol } 的计划：方案的结构一个也没有勾画，而有 { $organs }；且 { $dose } 与其处方相差甚远。
 dose = { $dose } 分 { $n } 次
 why-another-site = 属于身体的另一部位：方案对它的要求说明不了什么
-of-arm = 按病程文件，以试验组 { $arm } 判定：{ $title }。
+of-arm = 按所述，以试验组 { $arm } 判定：{ $title }。
 no-arm = 方案分有试验组，而未说明属于哪一组：仅适用于某一组（{ $arms }）的条款未判定。
-why-no-arm = 请在病程文件中说明所属的试验组
+why-no-arm = 请说明：--arm，或病程文件中的 arm = "…"
 arm = 方案的试验组
 course-of-another = 文件中的疗程文件属于方案 { $other }，而非 { $protocol }，因此未读取：其中的日期与说明在此均不作数。
 course-file = 疗程文件

@@ -1,7 +1,8 @@
 """How PlanScoreCard makes a structure, in its ``StructureComment``: ``{<Body>} SUB {<PTV> OR <GTV>|5}``.
 
 A name stands in ``< >``, a group in ``{ }``; behind either, ``|5`` is a margin in mm to all sides and
-``|1^2^3^4^5^6`` one for each. Between them stand OR, SUB and AND, done from left to right.
+``|1^2^3^4^5^6`` one to the left, right, superior, inferior, posterior and anterior. Between them stand OR,
+SUB and AND, done from left to right.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass, field
 _TOKEN = re.compile(r"\s*(?:<(?P<name>[^<>{}|]+)>|(?P<brace>[{}])|\|(?P<margin>[-\d.^]+)|(?P<word>[A-Z]+))")
 _WORDS = ("OR", "SUB", "AND")
 _MOST_DEEP = 20
+_DIRECTIONS = ("left", "right", "superior", "inferior", "posterior", "anterior")
+
+_MarginMm = float | dict[str, float]
 
 Derived = dict[str, object]
 """The table ``derived`` of a ``[[structure]]``."""
@@ -98,7 +102,7 @@ class _Recipe:
             made = self._grow(made, _margin_mm(self.tokens.pop(0)[1]))
         return made
 
-    def _grow(self, made: str | Derived, margin_mm: float) -> str | Derived:
+    def _grow(self, made: str | Derived, margin_mm: _MarginMm) -> str | Derived:
         if not margin_mm:
             return made
         if isinstance(made, str) or set(made) == {"all_of"}:
@@ -141,12 +145,16 @@ def _names(made: str | Derived) -> list[str]:
     return list(names) if isinstance(names, list) else []
 
 
-def _margin_mm(text: str) -> float:
-    """A margin that is the same to all sides."""
+def _margin_mm(text: str) -> _MarginMm:
+    """A margin to all sides, or by direction."""
     try:
-        sides = {float(side) for side in text.split("^")}
+        margins_mm = [float(side) for side in text.split("^")]
     except ValueError:
         raise RecipeError(f"{text!r} is no margin") from None
-    if len(sides) != 1:
-        raise RecipeError(f"its margin {text!r} differs from side to side")
-    return sides.pop()
+    if len(margins_mm) not in (1, len(_DIRECTIONS)):
+        raise RecipeError(f"its margin {text!r} has {len(margins_mm)} directions, not {len(_DIRECTIONS)}")
+    if len(set(margins_mm)) == 1:
+        return margins_mm[0]
+    if min(margins_mm) < 0:
+        raise RecipeError(f"its margin {text!r} shrinks to some sides alone")
+    return dict(zip(_DIRECTIONS, margins_mm, strict=True))
