@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, Literal, TypeVar
 
@@ -32,7 +32,7 @@ class Processes(Generic[Task]):
 
     Args:
         timeout_s: of each.
-        preload: the module that all of them need, which is loaded once where the system can.
+        preload: the module that imports what all of them need; it is loaded once, where the system can.
     """
 
     def __init__(self, *, timeout_s: float, preload: str) -> None:
@@ -47,6 +47,11 @@ class Processes(Generic[Task]):
         if can_fork:
             # Libraries are loaded once, in the process that all others are split off from.
             self._context.set_forkserver_preload([preload])
+
+    def warm_up(self) -> None:
+        """Begin to load it, before the first task comes."""
+        if self._context.get_start_method() == "forkserver":
+            forkserver.ensure_running()
 
     def __len__(self) -> int:
         return len(self._at_work)

@@ -101,7 +101,7 @@ class Store:
             UsageError: another run is at work on it.
         """
         with (self.folder / "lock").open("wb") as file:
-            if not _lock(file):
+            if not try_lock(file):
                 raise UsageError("another run of rtqa cohort works on this store: wait until it has ended")
             yield
 
@@ -153,7 +153,7 @@ def patient_name(patient: bytes | None) -> str:
     return f"P-{patient.hex()[:10]}" if patient else "P-"
 
 
-def _lock(file: BinaryIO) -> bool:
+def try_lock(file: BinaryIO) -> bool:
     """Take a lock on a file without waiting; whether it was to be had."""
     try:
         try:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rtqa.desk.archive import audit
-from rtqa.desk.archive.archive import Archive, sqlite_url
+from rtqa.desk.archive.archive import Archive, find_url
 from rtqa.desk.archive.tables import Report
 from rtqa.desk.cases import Cases
 from rtqa.desk.dispatcher import Dispatcher
@@ -71,8 +71,7 @@ class Desk:
     @property
     def database_url(self) -> str:
         """Of the archive."""
-        chosen = self.settings.database
-        return sqlite_url(self.folder / "desk.sqlite") if chosen == "sqlite" else chosen
+        return find_url(self.folder, self.settings.database)
 
     @property
     def reports(self) -> Path:

@@ -7,12 +7,14 @@ import json
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from rtqa.cohort.processes import Ending, Processes
 from rtqa.desk.archive.archive import Archive
+from rtqa.desk.archive.head import write_head
 from rtqa.desk.archive.tables import Case, Check, CourseText, Report
 from rtqa.desk.cases import Cases
 from rtqa.desk.objects import ObjectStore, sync_folder
@@ -24,6 +26,7 @@ from rtqa.messages import Message
 
 _PAUSE_S = 0.2
 _AFTER_FAULT_S = 5.0
+_HEAD_S = 10.0
 
 _LOG = logging.getLogger("rtqa.desk")
 
@@ -64,7 +67,7 @@ class Dispatcher:
         self._archive, self._objects, self._cases, self._queue = archive, objects, cases, queue
         self._work, self._reports = folder / "work", folder / "reports"
         self._processes: Processes[str] = Processes(
-            timeout_s=settings.check.timeout_s, preload="rtqa.desk.worker"
+            timeout_s=settings.check.timeout_s, preload="rtqa.desk.warm"
         )
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
@@ -74,6 +77,7 @@ class Dispatcher:
     def start(self) -> None:
         """Take up what was left, and begin."""
         self.recover()
+        self._processes.warm_up()
         self._thread.start()
 
     def stop(self) -> None:
@@ -82,6 +86,7 @@ class Dispatcher:
         if self._thread.is_alive():
             self._thread.join()
         self._processes.stop()
+        write_head(self._folder, self._archive)
 
     def recover(self) -> None:
         """Clear away what was being made when the desk was stopped, and put its checks back."""
@@ -105,10 +110,14 @@ class Dispatcher:
         return bool(len(self._processes))
 
     def _run(self) -> None:
+        head_due = 0.0
         while not self._stopping.is_set():
             try:
                 if not self.step():
                     self._stopping.wait(_PAUSE_S)
+                if time.monotonic() > head_due:
+                    write_head(self._folder, self._archive)
+                    head_due = time.monotonic() + _HEAD_S
                 self.fault = ""
             except Exception as error:  # noqa: BLE001 (a database that is away for a while must not end the desk)
                 self.fault = type(error).__name__

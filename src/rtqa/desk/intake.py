@@ -135,6 +135,7 @@ class Intake:
                 role=stored.role,
                 by=sender.kind,
                 contradicts=contradicts,
+                seal=stored.seal,
             )
         else:
             if known.sha256 != put.sha256 and put.is_new:

@@ -42,7 +42,7 @@ class Archive:
         Raises:
             InputError: it is of a later edition than this program, or is no database.
         """
-        engine = _connect(url)
+        engine = connect(url)
         upgrade(engine, backups=backups)
         return cls(engine)
 
@@ -70,17 +70,25 @@ class Archive:
         with self._read() as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """All tables as they are at one moment, while others write."""
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
 
-def sqlite_url(file: Path) -> str:
-    """The URL of an SQLite archive."""
-    return f"sqlite:///{file}"
+def find_url(folder: Path, database: str) -> str:
+    """The URL of an archive, by the settings' ``database``."""
+    return f"sqlite:///{folder / 'desk.sqlite'}" if database == "sqlite" else database
 
 
-def _connect(url: str) -> Engine:
+def connect(url: str) -> Engine:
+    """An engine whose transactions begin as :class:`Archive` needs them."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)

@@ -1,0 +1,9 @@
+# 工作台自检时发现的问题
+
+database-damaged = 归档已损坏：请从备份恢复。
+trail-broken = 自第 { $n } 行起，审计记录与写入时不符。
+row-changed = 归档中的一行在工作台之外被改动：{ $table } { $key }。
+row-missing = 审计记录与归档的内容不一致：{ $table } { $key }。
+object-changed = 一个 DICOM 对象缺失或已改变：{ $key }。
+report-changed = 报告的一个文件缺失或已改变：{ $key } 的 { $file }。
+no-backup = 该文件不是工作台的备份，或已损坏。
