@@ -9,16 +9,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import contours, drawn_otherwise, found, treatment
+from cases import contours, drawn_otherwise, found, treatment, without
 from language import clause, judge
 
 from rtqa.findings import Finding, Verdict
+from rtqa.model.case import Treatment
 
 ON_THE_RIGHT, ACROSS, ON_THE_LEFT = 100.0, 175.0, 240.0
 
 
-def sided(folder: Path, at_mm: float, *, logic: str, course: str = "", **how: str) -> Finding:
-    one = drawn_otherwise(treatment(), GTVtn0=contours(at_mm))
+def sided(
+    folder: Path, at_mm: float, *, logic: str, course: str = "", one: Treatment | None = None, **how: str
+) -> Finding:
+    one = one or drawn_otherwise(treatment(), GTVtn0=contours(at_mm))
     keys = {"structures": '["Parotid_L", "Parotid_R"]', "side_of": '"GTVtn0"', "metric": '"Mean[Gy]"'}
     limit = clause("constraint", logic=f'"{logic}"', limit="30", **keys)
     (row,) = found(judge(folder, limit, one=one, course=course, **how), "DV-LIMIT")
@@ -63,3 +66,21 @@ def test_a_target_wholly_on_the_other_side_than_stated_is_asked_about(tmp_path: 
     row = sided(tmp_path, ON_THE_RIGHT, logic="ipsilateral", course='side = "left"')
     assert row.verdict is Verdict.REVIEW
     assert row.reason == "GTVtn0 lies wholly on the right, and is stated to lie on the left"
+
+
+@pytest.mark.parametrize(
+    ("side", "logic", "gland"),
+    [
+        ("left", "ipsilateral", "Parotid_L"),
+        ("right", "contralateral", "Parotid_L"),
+        ("right", "ipsilateral", ""),
+    ],
+)
+def test_of_one_gland_alone_its_name_and_the_stated_side_decide(
+    tmp_path: Path, side: str, logic: str, gland: str
+) -> None:
+    one = without(drawn_otherwise(treatment(), GTVtn0=contours(ACROSS)), "Parotid_R")
+    row = sided(tmp_path, ACROSS, logic=logic, one=one, side=side)
+    assert row.verdict is (Verdict.PASS if gland else Verdict.REVIEW)
+    assert row.subject == (gland or "Parotid_L + Parotid_R")
+    assert sided(tmp_path, ACROSS, logic=logic, one=one).verdict is Verdict.REVIEW

@@ -6,9 +6,13 @@ import hashlib
 import os
 import pickle
 import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from rtqa.errors import DocumentError, UsageError
 from rtqa.protocol import list_protocols, load_protocol
@@ -64,6 +68,25 @@ def test_errors_name_no_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", list_protocols())
 def test_every_protocol_loads_and_bears_its_files_name(name: str) -> None:
     assert load_protocol(name).protocol.id == name
+
+
+def prose(value: object, key: str = "") -> Iterator[str]:
+    """What a protocol says in its own words, quotes and sources apart."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from prose(getattr(value, name), name)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from prose(each, key)
+    elif isinstance(value, str) and value and key in ("title", "reading", "why", "says", "arithmetic"):
+        yield " ".join(value.split())
+
+
+@pytest.mark.parametrize("name", list_protocols())
+def test_what_a_protocol_says_has_its_chinese(name: str) -> None:
+    said = set(prose(load_protocol(name).protocol))
+    translated = tomllib.loads((files("rtqa.messages") / "zh" / "protocol-prose.toml").read_text("utf-8"))
+    assert said - translated.keys() == set()
 
 
 def test_the_trials_prescriptions() -> None:

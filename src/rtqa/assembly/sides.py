@@ -6,6 +6,7 @@ from rtqa.assembly.context import PhasePlan
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.rings import closed_contours
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
+from rtqa.nomenclature.sides import LEFT, RIGHT
 from rtqa.protocol.constraint import Constraint
 
 
@@ -16,6 +17,9 @@ def find_sided(constraint: Constraint, plan: PhasePlan) -> str | Unknown:
     structures' middles. A target that crosses that plane has no side unless one is stated; one that lies
     wholly on the other side than is stated has none either.
     """
+    named = _find_named(constraint, plan)
+    if named is not None:
+        return named
     middles_mm: dict[str, float] = {}
     for name in constraint.names:
         extent_mm = _extent_x_mm(plan, name)
@@ -29,6 +33,16 @@ def find_sided(constraint: Constraint, plan: PhasePlan) -> str | Unknown:
         return side
     is_left = (side == "left") == (constraint.logic == "ipsilateral")
     return leftmost if is_left else rightmost
+
+
+def _find_named(constraint: Constraint, plan: PhasePlan) -> str | None:
+    """Where the side is stated and one of the two is not drawn: the other, if it is the one by its name."""
+    drawn = [name for name in constraint.names if not isinstance(plan.resolved[name].only, Unknown)]
+    if plan.side is None or len(drawn) != 1:
+        return None
+    (name,) = drawn
+    is_left = (plan.side == "left") == (constraint.logic == "ipsilateral")
+    return name if (LEFT if is_left else RIGHT).search(name) else None
 
 
 def _find_side(constraint: Constraint, plan: PhasePlan, midway_mm: float) -> str | Unknown:
