@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hand_made_reports import HOSTILE, ONE_PIXEL, SOURCE, judged, limit, sigmoid
+from hand_made_reports import HOSTILE, ONE_PIXEL, SOURCE, judged, limit, second_dose, sigmoid
 
 from rtqa.evaluation.causes import gather_causes
 from rtqa.findings import (
@@ -213,6 +213,7 @@ def report() -> Report:
                 png=ONE_PIXEL,
             ),
         ),
+        second_doses=(second_dose(),),
         measures=(
             ReportedMeasure(
                 phase="ccrt",
@@ -273,6 +274,7 @@ def hostile_report(report: Report) -> Report:
         report,
         case_key=HOSTILE[0],
         pictures=pictures,
+        second_doses=tuple(map(second_dose, HOSTILE)),
         identity=ReportedIdentity(patient_name=HOSTILE[0], patient_id=HOSTILE[1], birth_date=HOSTILE[3]),
         plans=tuple(
             ReportedPlan(

@@ -7,8 +7,16 @@ import base64
 import numpy as np
 
 from rtqa.findings import Evidence, Finding, ReportedCurve, Verdict
-from rtqa.messages import Cause, CauseKind, Interval, Limit, Message, Quantity
+from rtqa.findings.second_dose import (
+    ReportedBeamDose,
+    ReportedPair,
+    ReportedProfile,
+    ReportedSecondDose,
+    ReportedStructureDose,
+)
+from rtqa.messages import Cause, CauseKind, Interval, Limit, Listing, Message, Quantity
 from rtqa.metrics import Measurement
+from rtqa.model.geometry import owned
 from rtqa.protocol import Constraint
 
 SOURCE = "NCT00000000, registration text, section I.1.1"
@@ -81,6 +89,45 @@ def judged(
         outcome=Measurement(spec=spec, value=value, unit=spec.unit, interval=span),
         constraint=constraint,
         evidence=Evidence.of(constraint),
+    )
+
+
+def second_dose(name: str = "PTV") -> ReportedSecondDose:
+    """A plan calculated a second time; at ± 30 mm nothing is compared."""
+    position_mm = np.linspace(-30.0, 30.0, 7)
+    planned_gy = 60.0 * np.exp(-((position_mm / 25.0) ** 2))
+    pair = ReportedPair(planned_gy=60.1, calculated_gy=59.4, sd_gy=0.45)
+    return ReportedSecondDose(
+        phase="ccrt",
+        basis=Message("second-dose.of-ct", curve="generic", n=1, overridden=Listing((name,))),
+        machine=name,
+        machine_sha256="c0ffee" * 10,
+        scale=1.013,
+        n_points=480,
+        rms_frac=0.0062,
+        chi=0.41,
+        structures=(ReportedStructureDose(structure=name, n_points=120, mean=pair, d95=pair, d2=pair),),
+        beams=(
+            ReportedBeamDose(
+                beam=3,
+                energy_mv=10.0,
+                is_unflattened=True,
+                tpr=0.706,
+                meterset_mu=7800.0,
+                share_frac=1.0,
+                best_factor=0.97,
+            ),
+        ),
+        profiles=(
+            ReportedProfile(
+                axis="y",
+                position_mm=owned(position_mm),
+                planned_gy=owned(planned_gy),
+                calculated_gy=owned(0.99 * planned_gy),
+                sd_gy=owned(0.02 * planned_gy),
+                is_compared=owned([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0]),
+            ),
+        ),
     )
 
 

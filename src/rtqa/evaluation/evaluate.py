@@ -36,6 +36,7 @@ from rtqa.evaluation.report_tables import (
     report_sum_curves,
     report_targets,
 )
+from rtqa.evaluation.second_dose_rows import report_second_doses
 from rtqa.findings import Finding, Report, ReportedProtocol, ReportedSetting
 from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Listing, Message, Unknown
@@ -346,4 +347,5 @@ def _report(
         causes=gather_causes(findings),
         notices=gather_notices(subject),
         measures=tuple(row for plan in subject.plans for row in report_targets(plan, protocol)),
+        second_doses=tuple(report_second_doses(subject.plans)),
     )

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from rtqa.findings.fields import Known, Numbers, Png
 from rtqa.findings.finding import Finding
+from rtqa.findings.second_dose import ReportedSecondDose
 from rtqa.findings.verdict import Verdict, worst
 from rtqa.messages import CauseKind, Message, Owner
 from rtqa.metrics.outcome import Outcome
@@ -269,6 +270,7 @@ class Report:
         case_key: a short hash that names the case without naming the patient.
         protocol: what was judged.
         plans, settings, sources, structures, findings, notices, curves, measures, pictures: see their types.
+        second_doses: of each plan whose dose was calculated a second time.
         causes: why findings are not passed; each such finding stands under exactly one, worst first.
         identity: None unless it was asked for.
         created: ISO 8601 with offset, stamped when it is written; all else is equal between equal runs.
@@ -286,6 +288,7 @@ class Report:
     causes: tuple[ReportedCause, ...] = ()
     measures: tuple[ReportedMeasure, ...] = ()
     pictures: tuple[ReportedPicture, ...] = ()
+    second_doses: tuple[ReportedSecondDose, ...] = ()
     identity: ReportedIdentity | None = None
     notices: tuple[ReportedNotice, ...] = ()
     created: str = ""

@@ -34,6 +34,7 @@ from rtqa.findings.report import (
     ReportedSource,
     ReportedStructure,
 )
+from rtqa.findings.second_dose import ReportedSecondDose
 from rtqa.findings.thin import thin_curve
 from rtqa.findings.verdict import Verdict
 from rtqa.limits import MOST_REPORT_BYTES
@@ -78,6 +79,7 @@ class ReportDocument(Entry):
     dvhs: tuple[ReportedCurve, ...]
     pictures: tuple[ReportedPicture, ...]
     identity: ReportedIdentity | None
+    second_doses: tuple[ReportedSecondDose, ...] = ()
 
     @classmethod
     def of(cls, report: Report) -> ReportDocument:
@@ -105,6 +107,7 @@ class ReportDocument(Entry):
             dvhs=tuple(map(_thinned, report.curves)),
             pictures=report.pictures,
             identity=report.identity,
+            second_doses=report.second_doses,
         )
 
     def as_json_values(self) -> dict[str, Any]:
@@ -147,6 +150,7 @@ class ReportDocument(Entry):
             causes=causes,
             measures=tuple(measures),
             pictures=self.pictures,
+            second_doses=self.second_doses,
             identity=self.identity,
             notices=self.notices,
             created=self.created,

@@ -24,6 +24,9 @@ N_IN_DOSE = 500
 LEAST_FRAC = 0.2
 """Of the maximum; structures with a mean below it are not compared, nor are such points."""
 
+LINE_FRAC, N_ON_LINE = 0.1, 49
+"""Lines through the maximum reach to this share of it, with so many points."""
+
 N_IN_ALL, N_IN_EACH = 2500, (40, 120)
 """Points in all structures together, and the fewest and most in each."""
 
@@ -45,6 +48,7 @@ class Points:
         in_dose: indices of the points that were taken of the dose, whatever is drawn there.
         of_structure: indices of each structure's points, by its name.
         stated: indices of single points: isocentres, points of beam doses, the maximum.
+        lines: indices of points along x, y and z through the maximum.
     """
 
     points_mm: Floats
@@ -53,6 +57,7 @@ class Points:
     in_dose: Ints
     of_structure: Mapping[str, Ints] = field(repr=False)
     stated: Mapping[str, int]
+    lines: Mapping[str, Ints] = field(default_factory=dict, repr=False)
 
 
 def choose_points(treatment: Treatment, dose: Dose, outlines: Outlines) -> Points:
@@ -68,6 +73,8 @@ def choose_points(treatment: Treatment, dose: Dose, outlines: Outlines) -> Point
             names.append(structure.name)
     stated = _list_stated(treatment, dose)
     parts += [np.array([point]) for point in stated.values()]
+    lines = _list_lines(dose)
+    parts += lines.values()
     ends = np.cumsum([len(part) for part in parts])
     indices = [np.arange(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
     points_mm = np.concatenate(parts)
@@ -77,7 +84,8 @@ def choose_points(treatment: Treatment, dose: Dose, outlines: Outlines) -> Point
         gradient_gy_per_mm=find_gradient(dose, points_mm),
         in_dose=indices[0],
         of_structure=dict(zip(names, indices[1 : len(names) + 1], strict=True)),
-        stated={name: int(at[0]) for name, at in zip(stated, indices[len(names) + 1 :], strict=True)},
+        stated={name: int(at[0]) for name, at in zip(stated, indices[len(names) + 1 :], strict=False)},
+        lines=dict(zip(lines, indices[-len(lines) :], strict=True)),
     )
 
 
@@ -123,6 +131,19 @@ def _spread_in_dose(dose: Dose) -> Floats:
     chosen = hot[np.unique((0.6180339887 * np.arange(1, N_IN_DOSE + 1) % 1.0 * len(hot)).astype(np.intp))]
     k, j, i = np.unravel_index(chosen, dose.grid.shape_kji)
     return dose.grid.to_points_mm(np.column_stack([i, j, k]))
+
+
+def _list_lines(dose: Dose) -> dict[str, Floats]:
+    """Along each axis of the patient through the maximum, from where to where the dose is a tenth of it."""
+    values, hottest = dose.values_gy, np.unravel_index(int(np.argmax(dose.values_gy)), dose.grid.shape_kji)
+    k, j, i = np.nonzero(values >= LINE_FRAC * values.max())
+    reached = dose.grid.to_points_mm(np.column_stack([i, j, k])[:: max(1, len(i) // 20000)])
+    middle = dose.grid.to_points_mm([hottest[::-1]])[0]
+    lines = {}
+    for axis, name in enumerate("xyz"):
+        lines[name] = np.tile(middle, (N_ON_LINE, 1))
+        lines[name][:, axis] = np.linspace(reached[:, axis].min(), reached[:, axis].max(), N_ON_LINE)
+    return lines
 
 
 def _list_stated(treatment: Treatment, dose: Dose) -> dict[str, Floats]:

@@ -161,3 +161,25 @@ see-all = { $n ->
     }
 # $files list
 written = Written: { $files }
+section-second-dose = Second calculation of the dose
+second-dose-note = The plan's dose was calculated a second time from its beams, at points in targets and organs, and is compared in shape: times one factor, the scale, for the whole plan. ± is two standard deviations of what the calculation does not know.
+second-dose-limits = It sees no build-up and no electrons from the head, no magnetic field, no error that both calculations share, such as a wrong CT, contour or prescription, and no scale within the width of what is usual. It is no measurement of the machine.
+second-dose-basis = Patient
+machine = Machine
+# $machine name, $sha256 name
+second-dose-machine = { $machine } (machine file { $sha256 })
+usual-machine = a usual machine of the nominal energy, without machine file
+shape = Shape
+# $difference name, $n count, $chi name
+second-dose-shape = { $difference } % of the maximum (root mean square over { $n } points), { $chi } of its uncertainty
+scale = Scale: planned over calculated dose
+second = second
+points = Points
+beam = Beam
+share-of-dose = Share of the dose / %
+best-factor = Would fit best times
+second-dose-uncertainty = Second: calculated, times the scale, ± two standard deviations. Points in build-up, air and low dose are left out, so that these are no values of the DVH. In the drawings the line is planned, the dashes calculated, their band ± two standard deviations.
+# $axis name
+profile-along = Along { $axis } through the maximum
+# $axis name
+profile-label = Planned and calculated dose along { $axis } through the maximum

@@ -32,7 +32,7 @@ def draw_html(page: Page, say: Language = ENGLISH) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"data_uri": _data_uri, "tone": tone_of}
+    environment.filters |= {"data_uri": _data_uri, "svg_uri": _svg_uri, "tone": tone_of}
     scripts = [environment.get_template("page.js").render()] if page.figures or page.lines else []
     if page.figures:
         scripts = [get_plotlyjs(), *scripts]
@@ -48,6 +48,10 @@ def draw_html(page: Page, say: Language = ENGLISH) -> str:
 
 def _data_uri(plane: DrawnPlane) -> str:
     return "data:image/png;base64," + base64.b64encode(plane.png).decode()
+
+
+def _svg_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _json(value: object) -> str:

@@ -12,6 +12,7 @@ from rtqa.render.files.typeset import date_parts, typeset
 from rtqa.render.page.layout import lay_out
 from rtqa.render.page.page import Line, Page, Section, Words
 from rtqa.render.page.picture_rows import PictureRow
+from rtqa.render.page.profile_chart import Chart
 from rtqa.render.words.language import ENGLISH, Language
 
 Paper = Literal["a4", "us-letter"]
@@ -52,7 +53,7 @@ class _Drawing:
     """What the sections of a page share.
 
     Attributes:
-        pictures: PNG files by name.
+        pictures: PNG and SVG files by name.
         notes: the words that findings rest on, with their numbers, as they are first met.
     """
 
@@ -62,15 +63,21 @@ class _Drawing:
 
     def section(self, section: Section) -> dict[str, Any]:
         """A section as plain data."""
-        return asdict(replace(section, pictures=(), limits=(), findings=())) | {
+        return asdict(replace(section, pictures=(), charts=(), limits=(), findings=())) | {
             "limits": [self._line(line) for line in section.limits],
             "findings": [self._line(line) for line in section.findings],
             "pictures": [self._row(row) for row in section.pictures],
+            "charts": [self._chart(chart) for chart in section.charts],
         }
 
     def _line(self, line: Line) -> dict[str, Any]:
         note = None if line.words.is_empty else self.notes.setdefault(line.words, len(self.notes) + 1)
         return asdict(line) | {"note": note}
+
+    def _chart(self, chart: Chart) -> dict[str, Any]:
+        name = f"picture-{len(self.pictures)}.svg"
+        self.pictures[name] = chart.svg.encode()
+        return {"file": name, "place": chart.place, "label": chart.label}
 
     def _row(self, row: PictureRow) -> dict[str, Any]:
         planes = []

@@ -53,7 +53,7 @@ def typeset(
         package: such as ``rtqa.render``.
         template: name of its file.
         data: what stands on the pages.
-        pictures: PNG files by name, to lie beside the template.
+        pictures: PNG and SVG files by name, to lie beside the template.
 
     Raises:
         ImportError: typst is not installed; see :func:`can_render_pdf`.

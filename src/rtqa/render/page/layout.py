@@ -12,6 +12,7 @@ from rtqa.render.page.finding_lines import lay_line, lay_notice
 from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.page.page import Line, Page, Section
 from rtqa.render.page.picture_rows import lay_pictures
+from rtqa.render.page.second_dose import lay_second_doses
 from rtqa.render.page.tables import prescription_grid, source_grid, structure_grid, target_grid
 from rtqa.render.words.language import ENGLISH, Language
 from rtqa.render.words.wording import DISCLAIMER, NOTICES, badge, worst_first
@@ -91,6 +92,7 @@ def _sections(
         ),
         Section(id="pictures", title=say("page.isodoses"), pictures=lay_pictures(report.pictures, say)),
         plain("dose", say("page.section-dose")),
+        lay_second_doses(report, say),
         replace(structures, grids=structure_grid(report, say)),
         plain("beams", say("page.section-beams")),
         plain("images", say("page.section-images")),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rtqa.render.page.curves import Figure
 from rtqa.render.page.picture_rows import PictureRow
+from rtqa.render.page.profile_chart import Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ class Section:
         grids: tables without a verdict.
         figures: curves.
         pictures: rows of them.
+        charts: drawings of lines.
         facts: pairs of name and value.
         notices: about the protocol, not about the plan.
         is_folded: whether the screen shows its heading alone until somebody opens it.
@@ -148,6 +150,7 @@ class Section:
     findings: tuple[Line, ...] = ()
     figures: tuple[Figure, ...] = ()
     pictures: tuple[PictureRow, ...] = ()
+    charts: tuple[Chart, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     is_folded: bool = False
@@ -155,7 +158,7 @@ class Section:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        drawn = (*self.figures, *self.pictures)
+        drawn = (*self.figures, *self.pictures, *self.charts)
         return not any((self.grids, self.limits, self.findings, *drawn, self.facts, self.notices))
 
 
