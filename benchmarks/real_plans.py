@@ -2,7 +2,8 @@
 
     RTQA_REALDATA=FOLDER python benchmarks/real_plans.py [--out docs/real-plans.md]
 
-Each alarm must have a reason here that a reader of the files can follow; one without ends the run with status 1.
+Each alarm must have a reason here that a reader of the files can follow; one without it ends the run with
+status 1.
 """
 
 from __future__ import annotations
@@ -91,12 +92,13 @@ def main() -> int:
         [
             "# Real plans, and every alarm on them",
             "",
-            "What rtqa fails, and what it asks about beams and dose, on plans of eight systems that were not made for",
-            f"it, judged by `{PROTOCOL}`, to which none belongs. Printed by",
-            "`python benchmarks/real_plans.py --out docs/real-plans.md`, which fails where an alarm has no reason.",
+            "What rtqa fails, and what it asks about beams and dose, on plans of eight systems that were not",
+            f"made for it, judged by `{PROTOCOL}`, to which none belongs. Printed by",
+            "`python benchmarks/real_plans.py --out docs/real-plans.md`, which fails where an alarm has no",
+            "reason.",
             "",
-            f"{len(SETS)} sets; beam alarms on {n_beams}, both of them plans without beams. The other questions on a plan",
-            "are about what did not come with it: the other phases, the course in time, the images.",
+            f"{len(SETS)} sets; beam alarms on {n_beams}, both of them plans without beams. The other questions",
+            "on a plan are about what did not come with it: the other phases, the course in time, the images.",
             "",
             "| Set | System, or check | Verdict | Causes to review, or what is said | Why it is right |",
             "|---|---|---|---|---|",
