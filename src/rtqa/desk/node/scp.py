@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import socket
-import tempfile
 import threading
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from pynetdicom import AE, _config, dimse_messages, evt
+from pynetdicom import AE, evt
 from pynetdicom.association import Association
 
 from rtqa.desk.desk import Desk
@@ -25,17 +23,17 @@ from rtqa.desk.node.send import server_tls
 from rtqa.desk.node.store import store_object
 from rtqa.desk.node.ups import WorkList
 from rtqa.desk.node.watch import Watch
-from rtqa.desk.node.wire import GuardedAssociation, NodeServer
+from rtqa.desk.node.wire import GuardedAssociation, NodeServer, set_up_pynetdicom
 from rtqa.dicom.write.common import IMPLEMENTATION
 
 log = logging.getLogger("rtqa.desk.node")
 
 _STEP_S = 0.5
-_REJECT_CALLING, _REJECT_CALLED = (1, 1, 3), (1, 1, 7)
+_REJECT_CALLING, _REJECT_FOR_NOW = (1, 1, 3), (2, 3, 2)
 """Result, source and reason of an A-ASSOCIATE-RJ (PS3.8 9.3.4)."""
 
-_ABORT, _PROVIDER = 0x07, 2
-"""Type of an A-ABORT, and its source where no user asked for it (PS3.8 9.3.8)."""
+_ABORT = 0x07
+"""Type of an A-ABORT (PS3.8 9.3.8)."""
 
 
 class Node:
@@ -47,7 +45,7 @@ class Node:
     """
 
     def __init__(self, desk: Desk, *, limits: NodeLimits | None = None) -> None:
-        self._desk, self._settings = desk, desk.settings.node
+        self.desk, self._settings = desk, desk.settings.node
         self._limits = limits or NodeLimits(
             associations=self._settings.most_associations,
             object_bytes=round(self._settings.most_object_mb * 1e6),
@@ -85,13 +83,13 @@ class Node:
         Raises:
             OSError: the port is taken.
         """
-        _set_up_pynetdicom(self._desk.folder / "incoming")
+        set_up_pynetdicom(self.desk.folder / "incoming")
         if self._settings.enabled:
             self._server = self._listen()
             self._run("rtqa node", self._server.serve_forever)
         self._run("rtqa courier", partial(self._repeat, self.step))
-        if self._desk.settings.watch is not None:
-            watch = Watch(self._desk, self._desk.settings.watch, self.refusals)
+        if self.desk.settings.watch is not None:
+            watch = Watch(self.desk, self.desk.settings.watch, self.refusals)
             self._run("rtqa watch", partial(self._repeat, watch.step))
 
     def stop(self) -> None:
@@ -114,7 +112,8 @@ class Node:
     def _listen(self) -> NodeServer:
         entity = AE(ae_title=self._settings.ae_title)
         entity.implementation_class_uid, entity.implementation_version_name = IMPLEMENTATION
-        entity.maximum_associations = self._limits.associations
+        # Counted here: pynetdicom counts those, too, that have said nothing yet.
+        entity.maximum_associations = self._limits.connections + 1
         entity.maximum_pdu_size = self._limits.announced_pdu_bytes
         entity.require_called_aet = True
         entity.require_calling_aet = sorted(self._hosts)
@@ -128,11 +127,11 @@ class Node:
             handlers=self._handlers(),
             limits=self._limits,
             refusals=self.refusals,
-            tls=None if tls is None else server_tls(self._desk, tls),
+            tls=None if tls is None else server_tls(self.desk, tls),
         )
 
     def _handlers(self) -> list[Any]:
-        desk, items = self._desk, self._work_list
+        desk, items = self.desk, self._work_list
         store = partial(store_object, desk=desk, refusals=self.refusals, rate=self._rate)
         return [
             (evt.EVT_REQUESTED, self._look_at_caller),
@@ -149,29 +148,34 @@ class Node:
 
     def _act(self, event: Event) -> tuple[int, Any]:
         if event.request.RequestedSOPClassUID == COMMITMENT:
-            return answer_commitment(event, self._desk), None
+            return answer_commitment(event, self.desk), None
         return self._work_list.act(event)
 
     def _look_at_caller(self, event: Event) -> None:
-        """Reject a caller whose title is expected from another address."""
+        """Reject a caller whose title is expected from another address, or for whom there is no room now."""
         association = event.assoc
         title = plain_title(association.requestor.primitive.calling_ae_title or "")
         hosts = self._hosts.get(title)
-        if hosts is not None and hosts and association.address not in hosts:
-            self.refusals.note(Reason.CALLING_ADDRESS, association.address, title)
-            association.acse.send_reject(*_REJECT_CALLING)
-            association.kill()
+        if hosts and association.address not in hosts:
+            self._reject(association, Reason.CALLING_ADDRESS, _REJECT_CALLING)
+        elif self._count_established() >= self._limits.associations:
+            self._reject(association, Reason.ASSOCIATIONS, _REJECT_FOR_NOW)
+
+    def _reject(self, association: GuardedAssociation, reason: Reason, how: tuple[int, int, int]) -> None:
+        association.requestor.ae_title = association.requestor.primitive.calling_ae_title
+        association.refuse(reason)
+        association.acse.send_reject(*how)
+        association.kill()
+
+    def _count_established(self) -> int:
+        return sum(each.is_established for each in self._server.active_associations) if self._server else 0
 
     def _note_rejection(self, event: Event) -> None:
         """Say why pynetdicom rejected an association."""
         asked = event.assoc.requestor.primitive
         calling, called = plain_title(asked.calling_ae_title or ""), asked.called_ae_title or ""
-        if called.strip() != self._settings.ae_title.strip():
-            reason = Reason.CALLED_TITLE
-        elif self._hosts and calling not in self._hosts:
-            reason = Reason.CALLING_TITLE
-        else:
-            reason = Reason.ASSOCIATIONS
+        is_ours = called.strip() == self._settings.ae_title.strip()
+        reason = Reason.CALLING_TITLE if is_ours else Reason.CALLED_TITLE
         self.refusals.note(reason, event.assoc.address, calling)
 
     def _find_open(self, title: str) -> Association | None:
@@ -189,8 +193,8 @@ class Node:
             "refused: %s (from %s, title %r, %d times)",
             refusal.reason, refusal.address, refusal.title, refusal.times,
         )  # fmt: skip
-        with self._desk.archive.begin() as session:
-            self._desk.record(
+        with self.desk.archive.begin() as session:
+            self.desk.record(
                 session,
                 refusal.title or refusal.address,
                 "refused",
@@ -215,9 +219,9 @@ class Node:
 
 def _note_malformed(event: Event) -> None:
     """An association that pynetdicom ends by itself had something in it that is no DICOM."""
-    association, pdu = event.assoc, event.pdu
-    is_abort = pdu.pdu_type == _ABORT and pdu.source == _PROVIDER
-    if is_abort and isinstance(association, GuardedAssociation) and not association.was_refused:
+    association = event.assoc
+    is_own_wish = association._sent_abort or association.was_refused  # noqa: SLF001  (nothing else tells)
+    if event.pdu.pdu_type == _ABORT and not is_own_wish:
         association.refuse(Reason.MALFORMED)
 
 
@@ -230,13 +234,3 @@ def _addresses(host: str | None) -> frozenset[str]:
     if host is None:
         return frozenset()
     return frozenset(str(found[4][0]) for found in socket.getaddrinfo(host, None))
-
-
-def _set_up_pynetdicom(incoming: Path) -> None:
-    """Objects go to a file as they come, beside where they will be kept; and nothing of them into a log."""
-    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _config.STORE_RECV_CHUNKED_DATASET = True
-    _config.LOG_HANDLER_LEVEL = "none"
-    dimse_messages.NamedTemporaryFile = partial(tempfile.NamedTemporaryFile, dir=incoming)  # type: ignore[assignment,attr-defined]
-    logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
-    logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)

@@ -7,15 +7,19 @@ and each message its size, and TLS is spoken in the connection's own thread.
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
+import tempfile
 import time
 from contextlib import suppress
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from socketserver import BaseServer
 from typing import Any, cast
 
+from pynetdicom import _config, dimse_messages
 from pynetdicom.ae import ApplicationEntity
 from pynetdicom.association import Association
 from pynetdicom.dimse_messages import C_STORE_RQ
@@ -36,6 +40,7 @@ class GuardedSocket(AssociationSocket):
     def __init__(self, assoc: GuardedAssociation, client_socket: socket.socket) -> None:
         super().__init__(assoc, client_socket=client_socket)
         self.guarded = assoc
+        self.stream = client_socket
         self._message_bytes = 0
         self._message_begun = 0.0
 
@@ -110,6 +115,9 @@ class GuardedAssociation(Association):
         finally:
             with suppress(Exception):
                 self._drop_half_message()
+            guarded = self.dul.socket
+            if isinstance(guarded, GuardedSocket):
+                guarded.stream.close()  # pynetdicom does not where the sender has gone first
             self.server.gate.leave(self.address)
 
     def _drop_half_message(self) -> None:
@@ -160,7 +168,7 @@ class NodeServer(ThreadedAssociationServer):
     """Listens, and counts those who come before it listens to them."""
 
     daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = 1024
 
     def __init__(
         self,
@@ -199,6 +207,9 @@ class NodeServer(ThreadedAssociationServer):
         BaseServer.shutdown(self)
         self.server_close()
 
+    def service_actions(self) -> None:
+        """Nothing: pynetdicom collects garbage here, which takes longer than to refuse a flood."""
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """What a stranger brings about is no fault to be traced."""
 
@@ -225,3 +236,28 @@ class NodeServer(ThreadedAssociationServer):
         except Exception:  # noqa: BLE001  (whatever a stranger brings about ends with the connection)
             self.gate.leave(str(client_address[0]))
             self.shutdown_request(request)
+
+
+def set_up_pynetdicom(incoming: Path) -> None:
+    """Objects go to a file as they come, beside where they are kept; nothing of them into a log.
+
+    Args:
+        incoming: the folder for what is being received.
+    """
+    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _config.STORE_RECV_CHUNKED_DATASET = True
+    _config.LOG_HANDLER_LEVEL = "none"
+    into_incoming = partial(tempfile.NamedTemporaryFile, dir=incoming)
+    dimse_messages.NamedTemporaryFile = into_incoming  # type: ignore[assignment,attr-defined]
+    AssociationSocket._shutdown_socket = _shut_down  # type: ignore[method-assign]  # noqa: SLF001
+    for name in ("pynetdicom", "pydicom"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _shut_down(guarded: AssociationSocket) -> None:
+    """Close a socket even where the other end closed it first."""
+    stream = guarded.socket
+    if stream is not None:
+        with suppress(OSError):
+            stream.shutdown(socket.SHUT_RDWR)
+        stream.close()
