@@ -139,8 +139,9 @@ def _choices(owner: type, name: str) -> tuple[str, ...]:
 
 
 def _ids_of_templates() -> Iterator[str]:
-    for file in (PACKAGE / "render" / "templates").iterdir():
-        yield from _IN_TEMPLATE.findall(file.read_text(encoding="utf-8"))
+    for room in (PACKAGE / "render", PACKAGE / "desk" / "web"):
+        for file in (room / "templates").iterdir():
+            yield from _IN_TEMPLATE.findall(file.read_text(encoding="utf-8"))
 
 
 def _constants(module: ModuleType) -> Iterator[str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 _CONTROL = re.compile("[\x7f-\x9f\ud800-\udfff]")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def write_value(value: object) -> str:
-    """A value of TOML: text, a number, a list or a table of such."""
+    """A value of TOML: text, a number, a day or moment, a list or a table of such."""
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Mapping):

@@ -32,7 +32,7 @@ def draw_html(page: Page, say: Language = ENGLISH) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"data_uri": _data_uri, "svg_uri": _svg_uri, "tone": tone_of}
+    environment.filters |= FILTERS
     scripts = [environment.get_template("page.js").render()] if page.figures or page.lines else []
     if page.figures:
         scripts = [get_plotlyjs(), *scripts]
@@ -62,3 +62,7 @@ def _json(value: object) -> str:
 
 def _hash(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+FILTERS = {"data_uri": _data_uri, "svg_uri": _svg_uri, "tone": tone_of}
+"""What the templates of a report's page write their values with."""

@@ -1,0 +1,190 @@
+"""A case's sheet: the report's first page with what is to be decided, and the evidence behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import HTMLResponse, Response
+
+from rtqa.desk.archive.columns import compute_seal
+from rtqa.desk.archive.tables import Decision, Report
+from rtqa.desk.web.casebook import CaseFile, list_of_patient, read_case, read_decision
+from rtqa.desk.web.forms import RefusedError
+from rtqa.desk.web.headers import sandbox_of
+from rtqa.desk.web.pages.cases import state_of
+from rtqa.desk.web.standing import OpenCause, Standing, stand
+from rtqa.desk.web.visit import Visit, draw
+from rtqa.messages import Message, Owner
+from rtqa.messages.data import message_from
+from rtqa.render.page.page import CauseLine, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A cause of the sheet with what was decided of it.
+
+    Attributes:
+        cause: as the archive knows it.
+        line: as the report's first page shows it.
+        anchor: of its worst finding in the evidence.
+        accepted, assigned: the last decision of each kind; None where there is none.
+        before: an acceptance of the same cause in an earlier version, which does not count for this one.
+        may_accept: whether who looks may.
+    """
+
+    cause: OpenCause
+    line: CauseLine
+    anchor: str
+    accepted: Decision | None
+    assigned: Decision | None
+    before: Decision | None
+    may_accept: bool
+
+
+def show_case(visit: Visit) -> Response:
+    """The sheet of the latest version; where there is none yet, how the case stands."""
+    one = _read(visit)
+    return show_version(visit, one, one.latest)
+
+
+def show_earlier(visit: Visit) -> Response:
+    """The sheet of a version."""
+    one = _read(visit)
+    return show_version(visit, one, one.version(visit.in_path("version")))
+
+
+def show_version(
+    visit: Visit, one: CaseFile, report: Report | None, *, status: int = 200, fault: str = ""
+) -> Response:
+    """A sheet.
+
+    Args:
+        visit: who looks.
+        one: the case.
+        report: the version; None where there is none.
+        status: of HTTP.
+        fault: why a decision was not taken; empty where none was to be.
+    """
+    page = visit.house.sheets.lay(report, visit.say) if report is not None else None
+    standing = stand(report, one.decisions) if report is not None else None
+    visit.note("case.seen", case_id=one.case.id, version=report.version if report is not None else 0)
+    with visit.desk.archive.read() as session:
+        others = [other for other in list_of_patient(session, one.case) if other.versions]
+    role = visit.who.role
+    return visit.draw(
+        "sheet.html.j2",
+        status=status,
+        one=one,
+        report=report,
+        page=page,
+        state=state_of(one),
+        standing=standing,
+        matters=_list_matters(page, report, one=one, standing=standing, role=role)
+        if page and report and standing
+        else (),
+        is_latest=report is one.latest,
+        others=others if visit.who.sees_identity else (),
+        may_decide=visit.who.sees_identity and report is not None and report is one.latest,
+        owners=[(owner.value, visit.say(f"owner.{owner}")) for owner in Owner],
+        why=visit.say.write(message_from(one.case.reason)) if one.case.reason else "",
+        fault=fault,
+        form=visit.form,
+    )
+
+
+def show_evidence(visit: Visit) -> Response:
+    """The whole report with curves and pictures, shut off from the desk."""
+    one = _read(visit)
+    row = one.version(visit.in_path("version"))
+    text = visit.house.sheets.draw_evidence(row, visit.say)
+    visit.note("case.evidence", case_id=one.case.id, version=row.version)
+    return HTMLResponse(text, headers={"Content-Security-Policy": sandbox_of(text)})
+
+
+def show_pdf(visit: Visit) -> Response:
+    """The report as it was printed."""
+    one = _read(visit)
+    row = one.version(visit.in_path("version"))
+    if "report.pdf" not in row.files:
+        raise RefusedError(
+            404, Message("desk-page.not-here"), action="refused.not-found", case_id=one.case.id
+        )
+    content = visit.house.sheets.read_file(row, "report.pdf")
+    visit.note("case.pdf", case_id=one.case.id, version=row.version)
+    name = f"rtqa-{one.case.id[:8]}-{row.version}.pdf"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def show_signed(visit: Visit) -> Response:
+    """What somebody signed: drawn from the stored report of that hash, whatever has come since."""
+    with visit.desk.archive.read() as session:
+        decision, one = read_decision(session, visit.in_path("decision"))
+    row = next((report for report in one.versions if report.id == decision.report_id), None)
+    if decision.seal != compute_seal(decision):
+        raise RefusedError(
+            500,
+            Message("desk-page.not-as-written", file=f"decision {decision.id[:8]}"),
+            action="decision.not-as-written",
+            case_id=one.case.id,
+        )
+    if row is None or decision.kind != "sign" or row.sha256 != decision.report_sha256:
+        raise RefusedError(
+            404, Message("desk-page.not-here"), action="refused.not-found", case_id=one.case.id
+        )
+    page = visit.house.sheets.lay(row, visit.say)
+    visit.note("case.signed-seen", case_id=one.case.id, decision=decision.id)
+    until = [made for made in one.decisions if made.at <= decision.at]
+    text = draw(
+        "signed.html.j2",
+        visit=visit,
+        one=one,
+        report=row,
+        page=page,
+        decision=decision,
+        matters=_list_matters(page, row, one=one, standing=stand(row, until), role="reader"),
+        is_latest=row is one.latest,
+    )
+    return HTMLResponse(text)
+
+
+def show_nothing(_: Visit) -> Response:
+    """Where no page is."""
+    raise RefusedError(404, Message("desk-page.not-here"))
+
+
+def _read(visit: Visit) -> CaseFile:
+    with visit.desk.archive.read() as session:
+        return read_case(session, visit.in_path("case"))
+
+
+def _list_matters(
+    page: Page, report: Report, *, one: CaseFile, standing: Standing, role: str
+) -> tuple[Matter, ...]:
+    """The causes in the order of the first page: that is the order in which the report has them."""
+    lines = page.first.causes if page.first is not None else ()
+    before = {
+        decision.subject: decision
+        for decision in one.decisions
+        if decision.kind == "accept" and decision.report_sha256 != report.sha256
+    }
+    return tuple(
+        Matter(
+            cause=cause,
+            line=line,
+            anchor=page.lines[line.first].anchor,
+            accepted=standing.accepted.get(cause.id),
+            assigned=standing.assigned.get(cause.id),
+            before=before.get(cause.id),
+            may_accept=may_accept(cause, role),
+        )
+        for cause, line in zip(standing.causes, lines, strict=True)
+    )
+
+
+def may_accept(cause: OpenCause, role: str) -> bool:
+    """What is broken, a physician may accept; what is not known, a physicist may too."""
+    return role == "physician" or (role == "physicist" and not cause.is_deviation)

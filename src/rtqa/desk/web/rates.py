@@ -1,0 +1,50 @@
+"""How often somebody may come: a bucket of tokens for each address, in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at_s: float
+
+
+class Rate:
+    """So many at once, and so many a second from then on.
+
+    Args:
+        burst: at once.
+        per_second: from then on.
+        clock: in seconds, of any start.
+        most: addresses remembered; the one that came longest ago is forgotten.
+    """
+
+    def __init__(
+        self, *, burst: float, per_second: float, clock: Callable[[], float], most: int = 10_000
+    ) -> None:
+        self._burst = burst
+        self._per_second = per_second
+        self._clock = clock
+        self._most = most
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+        self._lock = Lock()
+
+    def takes(self, address: str) -> bool:
+        """Whether one more is let in."""
+        with self._lock:
+            now_s = self._clock()
+            bucket = self._buckets.pop(address, None) or _Bucket(self._burst, now_s)
+            self._buckets[address] = bucket
+            while len(self._buckets) > self._most:
+                self._buckets.popitem(last=False)
+            bucket.tokens = min(self._burst, bucket.tokens + (now_s - bucket.at_s) * self._per_second)
+            bucket.at_s = now_s
+            if bucket.tokens < 1.0:
+                return False
+            bucket.tokens -= 1.0
+            return True
