@@ -35,6 +35,7 @@ COMMANDS = {
     "new": "Begin a course file from a plan.",
     "explain": "Explain a check, or list all checks.",
     "cohort": "Check all plans of a trial, and report on them by site.",
+    "desk": "Take plans by DICOM, check them, and serve the page to read and sign.",
     "commission": "Test rtqa's DVHs against exact solutions, and write a report.",
 }
 

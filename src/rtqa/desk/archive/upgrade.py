@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
@@ -41,9 +41,10 @@ def upgrade(engine: Engine, *, backups: Path | None = None, to: str = "head") ->
     if before is not None and backups is not None and engine.dialect.name == "sqlite":
         copy_sqlite(engine, backups / f"desk.sqlite.before-{before}")
     with engine.execution_options(writes=True).begin() as connection:
-        config = _configure()
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        environment = EnvironmentContext(_configure(), scripts)
+        # Alembic's commands too take the steps from here.
+        environment.configure(connection=connection, fn=lambda seen, _: scripts._upgrade_revs(to, seen))  # noqa: SLF001
+        environment.run_migrations()
 
 
 def load_migrations() -> ScriptDirectory:

@@ -1,3 +1,5 @@
+### codes: DICOM UID GiB
+
 not-dicom = 这不是 DICOM 对象。
 damaged = 该 DICOM 对象已损坏：{ $reason }
 no-uid = 该对象的一个 UID 无效：只能含数字和点，最多 64 个字符（PS3.5 第 9.1 节）。

@@ -1,0 +1,154 @@
+"""``rtqa desk``: the plan-check desk, and what keeps it well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from rtqa.cli.options import PROTOCOL_HELP, complete_protocol
+from rtqa.cli.output import LanguageCode
+from rtqa.cli.screen import console
+from rtqa.desk.desk import Desk
+from rtqa.desk.settings import DeskSettings, Rule, read_settings
+from rtqa.errors import UsageError
+from rtqa.messages import Message
+from rtqa.render.words.language import load_language
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="The plan-check desk: plans come by DICOM, their sheets are read and signed on a page.",
+)
+
+DataFolder = Annotated[
+    Path,
+    typer.Option("--data", metavar="DIR", help="The desk's folder: desk.toml, archive, objects, reports."),
+]
+DEFAULT_FOLDER = Path("rtqa-desk")
+
+EXIT_BAD = 1
+_MARKS = {"good": "✓", "note": "·", "bad": "✗"}
+
+
+@app.command()
+def serve(
+    *,
+    data: DataFolder = DEFAULT_FOLDER,
+    protocol: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID|FILE",
+            show_default=False,
+            help=f"Judges cases that no rule of desk.toml speaks of. {PROTOCOL_HELP}",
+            autocompletion=complete_protocol,
+        ),
+    ] = None,
+) -> None:
+    """Take plans by DICOM, check them, and serve the page, until it is asked to end (Ctrl-C, SIGTERM).
+
+    Without a desk.toml in the folder, page and node answer on this machine alone.
+    """
+    from rtqa.desk.serve import Served, configure_log, serve as serve_desk  # noqa: PLC0415 (much to load)
+
+    settings = read_settings(data)
+    if protocol is not None:
+        settings = _with_rule(settings, protocol)
+
+    def say(served: Served) -> None:
+        screen = console()
+        screen.print(Text(str(Message("doctor.serving-page", url=served.url))))
+        if served.node is not None:
+            title, host, port = served.node
+            screen.print(Text(str(Message("doctor.serving-node", title=title, host=host, port=port))))
+        if served.token is not None:
+            screen.print(Text(str(Message("doctor.serving-token", token=served.token))))
+
+    configure_log()
+    serve_desk(Desk(data, settings), ready=say)
+
+
+@app.command()
+def doctor(
+    *,
+    data: DataFolder = DEFAULT_FOLDER,
+    self_test: Annotated[bool, typer.Option(help="Send a case of known dose the whole way.")] = True,
+    language: LanguageCode = "en",
+) -> None:
+    """Look whether the desk is set up as it should be, and try the whole way.
+
+    Exit status: 0 nothing is to be mended, 1 something is.
+    """
+    from rtqa.desk.doctor import examine  # noqa: PLC0415 (much to load)
+
+    say, is_well = load_language(language), True
+    for finding in examine(data, self_test=self_test):
+        console().print(Text(f"{_MARKS[finding.health]} {say(finding.message)}"))
+        is_well &= finding.health != "bad"
+    raise typer.Exit(0 if is_well else EXIT_BAD)
+
+
+@app.command()
+def verify(*, data: DataFolder = DEFAULT_FOLDER, language: LanguageCode = "en") -> None:
+    """Look whether objects, reports, archive and trail are what they were.
+
+    Exit status: 0 all is, 1 something is not.
+    """
+    from rtqa.desk.verify import verify as verify_desk  # noqa: PLC0415 (likewise)
+
+    say = load_language(language)
+    faults = list(verify_desk(_open(data)))
+    for fault in faults:
+        console().print(Text(f"✗ {say(fault)}"))
+    if not faults:
+        console().print(Text(say("upkeep.all-as-it-was")))
+    raise typer.Exit(EXIT_BAD if faults else 0)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new one: desk.tar.")],
+    *,
+    data: DataFolder = DEFAULT_FOLDER,
+) -> None:
+    """Write the whole desk into one file; it may be at work meanwhile. Keys of TLS are no part of it."""
+    from rtqa.desk.backup import back_up  # noqa: PLC0415 (likewise)
+
+    n_objects = back_up(_open(data), file)
+    console().print(Text(str(Message("upkeep.backed-up", n=n_objects, file=file.name))))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    *,
+    data: DataFolder = DEFAULT_FOLDER,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            show_default=False,
+            help="Of an empty PostgreSQL database, or sqlite. [default: as the backup's desk.toml has it]",
+        ),
+    ] = None,
+) -> None:
+    """Make a data folder of a backup, and look whether all is as it was."""
+    from rtqa.desk.backup import restore as restore_desk  # noqa: PLC0415 (likewise)
+
+    n_objects = restore_desk(file, data, database=database)
+    console().print(Text(str(Message("upkeep.restored", n=n_objects, file=file.name))))
+
+
+def _open(folder: Path) -> Desk:
+    """A desk that is there already."""
+    if not folder.is_dir():
+        raise UsageError(f"there is no desk in {folder.name!r}: name its folder with --data")
+    return Desk.open(folder)
+
+
+def _with_rule(settings: DeskSettings, protocol: str) -> DeskSettings:
+    """The settings with a last rule for all cases."""
+    return settings.model_copy(update={"rules": (*settings.rules, Rule(protocol=protocol))})

@@ -1,0 +1,62 @@
+# How a desk is set up, one line a thing
+
+settings-good = The settings hold.
+# $fault name
+settings = The settings do not hold: { $fault }
+# $free quantity, $stays quantity
+disk = { $free } of the disk are free; { $stays } stay free.
+open-folder = Others of this machine may read the data folder: take that right from them (chmod 700).
+at-work = A desk is at work in this folder; its ports are not tried.
+page = the page
+node = the DICOM node
+destination = a destination
+# $what message, $host name, $port count
+port-free = Free for { $what }: { $host }, port { NUMBER($port, useGrouping: 0) }.
+# $what message, $host name, $port count
+port-taken = Taken, or not to be had, and wanted for { $what }: { $host }, port { NUMBER($port, useGrouping: 0) }.
+# $what message
+on-network = Others on the network reach { $what }.
+# $what message
+certificate-good = The certificate for { $what } and its key can be read.
+# $what message
+certificate-bad = The certificate for { $what }, or its key, cannot be read, or they do not belong together.
+database-away = The database does not answer.
+sqlite = SQLite
+postgresql = PostgreSQL
+# $kind message, $n count
+archive = The archive ({ $kind }) is open and of this edition; { $n ->
+    [one] 1 case is
+   *[other] { $n } cases are
+} in it.
+# $now name
+clock-good = The clock: { $now }.
+# $now name
+clock = The clock is wrong, or was turned back: { $now }.
+no-admin = Nobody may administer the desk yet: rtqa desk serve prints a token for the first one.
+# $n count
+not-sent = { $n ->
+    [one] 1 report or answer
+   *[other] { $n } reports or answers
+} could not be sent to another system.
+no-rules = No rule says by which protocol cases are judged: it is asked on the page for each.
+# $n count, $protocol name
+rule-good = Rule { $n }: protocol { $protocol } is there.
+# $n count, $protocol name
+rule-bad = Rule { $n }: there is no protocol { $protocol }, or it does not hold (rtqa protocols lint).
+# $url name
+serving-page = The page: { $url }
+# $title name, $host name, $port count
+serving-node = The DICOM node: { $title } at { $host }, port { NUMBER($port, useGrouping: 0) }.
+# $token name
+serving-token = Make the first account with this token, which works once: { $token }
+no-pdf = typst is not installed: reports have no PDF, and none can be sent back.
+# $seconds quantity, $mean quantity, $true quantity
+self-test-good = A case of known dose went the whole way in { $seconds }: mean dose { $mean }, by its closed form { $true }.
+# $at message
+self-test-bad = A case of known dose did not go the whole way: { $at }.
+# $error name
+self-test-fault = A case of known dose could not be tried ({ $error }).
+sending = the node did not take it
+checking = its check failed, or took too long
+dose = its dose is not that of the closed form
+keeping = what was kept is not what was sent

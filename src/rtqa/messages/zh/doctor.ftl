@@ -1,0 +1,39 @@
+### codes: DICOM SQLite PostgreSQL rtqa desk serve chmod typst PDF protocols lint
+
+# 工作台的设置情况，每项一行
+
+settings-good = 设置有效。
+settings = 设置无效：{ $fault }
+disk = 磁盘可用空间 { $free }；须保留 { $stays }。
+open-folder = 本机其他用户可读取数据文件夹：请取消其权限（chmod 700）。
+at-work = 一个工作台正在此文件夹中运行；未测试其端口。
+page = 网页
+node = DICOM 节点
+destination = 发送目标
+port-free = { $what }的端口可用：{ $host }，端口 { NUMBER($port, useGrouping: 0) }。
+port-taken = { $what }所需的端口已被占用或无法使用：{ $host }，端口 { NUMBER($port, useGrouping: 0) }。
+on-network = 网络上的其他机器可访问{ $what }。
+certificate-good = { $what }的证书及其密钥可读取。
+certificate-bad = { $what }的证书或密钥无法读取，或二者不匹配。
+database-away = 数据库没有响应。
+sqlite = SQLite
+postgresql = PostgreSQL
+archive = 归档（{ $kind }）已打开且版本相符；其中有 { $n } 个病例。
+clock-good = 时钟：{ $now }。
+clock = 时钟有误，或曾被调回：{ $now }。
+no-admin = 尚无管理员：rtqa desk serve 会为第一位管理员显示一次性令牌。
+not-sent = 有 { $n } 份报告或应答未能发送到其他系统。
+no-rules = 没有规则说明病例按哪个方案评判：将在网页上逐例询问。
+rule-good = 规则 { $n }：方案 { $protocol } 可用。
+rule-bad = 规则 { $n }：没有方案 { $protocol }，或其无效（rtqa protocols lint）。
+serving-page = 网页：{ $url }
+serving-node = DICOM 节点：{ $title }，位于 { $host }，端口 { NUMBER($port, useGrouping: 0) }。
+serving-token = 用此一次性令牌创建第一个账户：{ $token }
+no-pdf = 未安装 typst：报告没有 PDF，也无法回传。
+self-test-good = 已知剂量的病例在 { $seconds } 内走完全程：平均剂量 { $mean }，解析解为 { $true }。
+self-test-bad = 已知剂量的病例未能走完全程：{ $at }。
+self-test-fault = 无法试验已知剂量的病例（{ $error }）。
+sending = 节点未接收
+checking = 检查失败或超时
+dose = 其剂量与解析解不符
+keeping = 所保存的与所发送的不一致
