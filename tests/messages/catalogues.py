@@ -113,8 +113,7 @@ def ids_of_the_code() -> frozenset[str]:
     groups = {message_id.partition(".")[0] for message_id in IDS["en"]}
     found = {*_ids_of_kinds(), *_ids_of_templates()}
     for info in pkgutil.walk_packages(rtqa.__path__, "rtqa."):
-        # Alembic runs its environment itself, within an upgrade.
-        if info.name != "rtqa.__main__" and not info.name.endswith(".migrations.env"):
+        if info.name != "rtqa.__main__":
             found |= set(_constants(importlib.import_module(info.name)))
     return frozenset(each for each in found if _IS_ID.fullmatch(each) and each.partition(".")[0] in groups)
 

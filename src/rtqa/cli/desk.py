@@ -52,7 +52,7 @@ def serve(
 
     Without a desk.toml in the folder, page and node answer on this machine alone.
     """
-    from rtqa.desk.serve import Served, configure_log, serve as serve_desk  # noqa: PLC0415 (much to load)
+    from rtqa.desk.serve import Served, configure_log, serve_desk  # noqa: PLC0415 (much to load)
 
     settings = read_settings(data)
     if protocol is not None:
@@ -86,7 +86,7 @@ def doctor(
 
     say, is_well = load_language(language), True
     for finding in examine(data, self_test=self_test):
-        console().print(Text(f"{_MARKS[finding.health]} {say(finding.message)}"))
+        console().print(Text(f"{_MARKS[finding.health]} {say.write(finding.message)}"))
         is_well &= finding.health != "bad"
     raise typer.Exit(0 if is_well else EXIT_BAD)
 
@@ -102,7 +102,7 @@ def verify(*, data: DataFolder = DEFAULT_FOLDER, language: LanguageCode = "en") 
     say = load_language(language)
     faults = list(verify_desk(_open(data)))
     for fault in faults:
-        console().print(Text(f"✗ {say(fault)}"))
+        console().print(Text(f"✗ {say.write(fault)}"))
     if not faults:
         console().print(Text(say("upkeep.all-as-it-was")))
     raise typer.Exit(EXIT_BAD if faults else 0)

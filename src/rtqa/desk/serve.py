@@ -14,8 +14,9 @@ import uvicorn
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.scp import Node
 from rtqa.desk.only import alone_in
-from rtqa.desk.settings import PageSettings
-from rtqa.desk.web.app import make_app
+from rtqa.desk.settings import NodeSettings, PageSettings
+from rtqa.desk.web.accounts import FirstAdmin
+from rtqa.desk.web.app import find_first_admin, make_app
 from rtqa.errors import UsageError
 
 _GRACE_S = 10
@@ -37,7 +38,7 @@ class Served:
     token: str | None
 
 
-def serve(desk: Desk, *, ready: Callable[[Served], None]) -> None:
+def serve_desk(desk: Desk, *, ready: Callable[[Served], None]) -> None:
     """Serve until the process is asked to end.
 
     Args:
@@ -57,7 +58,7 @@ def at_work(desk: Desk) -> Iterator[tuple[uvicorn.Server, list[socket.socket], S
     """A desk whose node and dispatcher run, and whose page is about to: ``server.run(sockets=sockets)``."""
     page = desk.settings.page
     with alone_in(desk.folder), _listen(page) as listening:
-        node = Node(desk)
+        node, first_admin = Node(desk), find_first_admin(desk)
         desk.dispatcher.start()
         try:
             try:
@@ -67,7 +68,12 @@ def at_work(desk: Desk) -> Iterator[tuple[uvicorn.Server, list[socket.socket], S
                 raise UsageError(
                     f"the DICOM node cannot listen at port {desk.settings.node.port}: {problem}"
                 ) from None
-            yield uvicorn.Server(_configure(desk)), [listening], _describe(desk, node, listening)
+            served = Served(
+                url=_find_url(desk.settings.page, listening),
+                node=_find_node(desk.settings.node, node),
+                token=first_admin.token if first_admin is not None else None,
+            )
+            yield uvicorn.Server(_configure(desk, first_admin)), [listening], served
         finally:
             node.stop()
             desk.dispatcher.stop()
@@ -95,10 +101,10 @@ def _listen(page: PageSettings) -> socket.socket:
     return listening
 
 
-def _configure(desk: Desk) -> uvicorn.Config:
+def _configure(desk: Desk, first_admin: FirstAdmin | None) -> uvicorn.Config:
     page = desk.settings.page
     config = uvicorn.Config(
-        make_app(desk),
+        make_app(desk, first_admin=first_admin),
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -118,12 +124,11 @@ def _configure(desk: Desk) -> uvicorn.Config:
     return config
 
 
-def _describe(desk: Desk, node: Node, listening: socket.socket) -> Served:
-    settings = desk.settings
-    scheme = "https" if settings.page.tls else "http"
-    host = f"[{settings.page.host}]" if ":" in settings.page.host else settings.page.host
-    url = settings.page.public_url or f"{scheme}://{host}:{listening.getsockname()[1]}/"
-    return Served(
-        url=url,
-        node=(settings.node.ae_title, settings.node.host, node.port) if settings.node.enabled else None,
-    )
+def _find_url(page: PageSettings, listening: socket.socket) -> str:
+    scheme = "https" if page.tls else "http"
+    host = f"[{page.host}]" if ":" in page.host else page.host
+    return page.public_url or f"{scheme}://{host}:{listening.getsockname()[1]}/"
+
+
+def _find_node(settings: NodeSettings, node: Node) -> tuple[str, str, int] | None:
+    return (settings.ae_title, settings.host, node.port) if settings.enabled else None
