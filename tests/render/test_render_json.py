@@ -8,6 +8,7 @@ import re
 from copy import deepcopy
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hand_made_reports import judged, limit
@@ -39,6 +40,13 @@ def published_schema() -> dict[str, object]:
 
 def test_the_published_schema_is_that_of_the_models() -> None:
     assert published_schema() == report_schema()
+
+
+def test_the_reference_names_every_key_and_every_kind_of_cause() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "report-json.md").read_text(encoding="utf-8")
+    tables = (report_schema(), *report_schema()["$defs"].values())
+    words = {word for table in tables for word in (*table.get("properties", ()), *table.get("enum", ()))}
+    assert words - set(re.findall(r"[a-z0-9_-]+", page)) == set()
 
 
 def test_reports_keep_the_published_schema(report: Report, hostile_report: Report) -> None:

@@ -19,8 +19,13 @@ from platipy.imaging.dose.dvh import calculate_dvh_for_labels  # noqa: E402
 folder = Path(sys.argv[1])
 scaling = float(pydicom.dcmread(folder / "RTDOSE.dcm", stop_before_pixels=True).DoseGridScaling)
 dose = SimpleITK.Cast(SimpleITK.ReadImage(str(folder / "RTDOSE.dcm")), SimpleITK.sitkFloat64) * scaling
+# Masks are drawn on the image that the structures were drawn on, and the dose is laid over it.
+reader = SimpleITK.ImageSeriesReader()
+reader.SetFileNames(sorted(map(str, folder.glob("CT_*.dcm"))))
+image = reader.Execute()
+dose = SimpleITK.Resample(dose, image, SimpleITK.Transform(), SimpleITK.sitkLinear)
 stored = read_dicom_struct_file(str(folder / "RTSTRUCT.dcm"))
-masks, names = transform_point_set_from_dicom_struct(dose, stored)
+masks, names = transform_point_set_from_dicom_struct(image, stored)
 table = calculate_dvh_for_labels(dose, dict(zip(names, masks, strict=True)), bin_width=0.01)
 edges = [column for column in table.columns if isinstance(column, float)]
 print(
