@@ -41,7 +41,7 @@ class StowAnswer:
     """What the sender is answered.
 
     Attributes:
-        status: of HTTP: 200 all stored, 202 some, 409 none; 400 no upload, 413 too large, 415 of another type.
+        status: of HTTP: 200 all stored, 202 some, 409 none; 400 no upload, 413 too large, 415 another type.
         body: DICOM JSON; empty where no part was looked at.
     """
 

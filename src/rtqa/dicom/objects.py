@@ -148,14 +148,7 @@ def read_label(path: Path) -> Label | None:
 
 def _label(path: Path, data: bytes) -> Label | None:
     envelope = open_envelope(data)
-    said: dict[int, str] = {}
-    # Where the head breaks off, what was found before it counts.
-    with suppress(EOFError, ValueError, RecursionError):
-        for element in walk(envelope.data, envelope.begin, len(envelope.data), encoding=envelope.encoding):
-            if element.tag > _MODALITY:
-                break
-            value = envelope.data[element.value : element.stop]
-            said[element.tag] = value.decode("ascii", "replace").strip("\0 ")
+    said = _first_texts(envelope)
     sop_class = said.get(_SOP_CLASS) or envelope.media_class
     sop_instance = said.get(_SOP_INSTANCE) or envelope.media_instance
     modality = said.get(_MODALITY, "")
@@ -170,6 +163,28 @@ def _label(path: Path, data: bytes) -> Label | None:
         sop_class_uid=sop_class,
         sop_instance_uid=sop_instance,
     )
+
+
+def read_own_uids(path: Path) -> tuple[str, str]:
+    """SOP Class and Instance UID as the data set itself states them, whatever the file meta information says.
+
+    Each is empty where it is not stated, or is not to be found as the bytes are no data set.
+    """
+    with path.open("rb") as file:
+        said = _first_texts(open_envelope(file.read(_HEAD_BYTES)))
+    return said.get(_SOP_CLASS, ""), said.get(_SOP_INSTANCE, "")
+
+
+def _first_texts(envelope: Envelope) -> dict[int, str]:
+    """The elements up to the modality, as text; where the bytes break off, those that were found before."""
+    said: dict[int, str] = {}
+    with suppress(EOFError, ValueError, RecursionError):
+        for element in walk(envelope.data, envelope.begin, len(envelope.data), encoding=envelope.encoding):
+            if element.tag > _MODALITY:
+                break
+            value = envelope.data[element.value : element.stop]
+            said[element.tag] = value.decode("ascii", "replace").strip("\0 ")
+    return said
 
 
 def role_of(sop_class: str, modality: str) -> str:

@@ -59,5 +59,15 @@ def test_a_title_in_the_log_has_no_signs_that_break_a_line() -> None:
 
 def test_uids_are_digits_and_dots() -> None:
     assert is_uid("1.2.840.10008.5.1.4.1.1.481.5")
-    for wrong in ("../../etc/passwd", "1..2", "", "1.2.", ".1", "1.2\n", "9" * 65, "1.2;drop", "١.٢"):
+    for wrong in (
+        "../../etc/passwd",
+        "1..2",
+        "",
+        "1.2.",
+        ".1",
+        "1.2\n",
+        "9" * 65,
+        "1.2;drop",
+        "\u0661.\u0662",
+    ):
         assert not is_uid(wrong), wrong

@@ -1,4 +1,4 @@
-"""Strangers at the port: each is refused, each refusal is in the trail, and the node serves the next caller."""
+"""Strangers at the port: each is refused, each refusal is in the trail, and the next caller is served."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from calling_node import PLAN, calling, make_object, refused, running, wait_for
 
-from conftest import PLAN, calling, make_object, refused, running, wait_for
 from rtqa.desk.node.scp import Node
 
 
@@ -77,10 +78,12 @@ def test_a_title_that_calls_from_elsewhere_is_rejected(strict: Node) -> None:
 
 
 def test_associations_beyond_the_limit_are_rejected_for_the_moment(strict: Node) -> None:
-    with calling(strict, calling="TPS"), calling(strict, calling="TPS"), calling(strict, calling="TPS"):
-        with calling(strict, calling="TPS") as fourth:
-            assert fourth.is_rejected
-            assert fourth.acceptor.primitive.result == 0x02
+    with ExitStack() as open_ones:
+        for _ in range(3):
+            assert open_ones.enter_context(calling(strict, calling="TPS")).is_established
+        fourth = open_ones.enter_context(calling(strict, calling="TPS"))
+        assert fourth.is_rejected
+        assert fourth.acceptor.primitive.result == 0x02
     assert wait_for(lambda: refused(strict).get("too many associations at once", 0) == 1)
 
 
@@ -117,7 +120,7 @@ def test_a_sender_of_one_byte_at_a_time_is_cut_off(strict: Node) -> None:
     with connect(strict) as stream:
         stream.sendall(struct.pack(">BBL", 1, 0, 200))
         begun = time.monotonic()
-        with pytest.raises(OSError):  # noqa: PT012  (which of the sends fails is the sender's luck)
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):  # noqa: PT012  (at one of the sends)
             while time.monotonic() - begun < 5.0:
                 stream.sendall(b"\0")
                 time.sleep(0.02)

@@ -9,7 +9,7 @@ from rtqa.desk.intake import Sender
 from rtqa.desk.node.datasets import Event
 from rtqa.desk.node.limits import Rate, Reason, Refusals, is_uid, plain_title
 from rtqa.desk.refusals import FullError, NotAcceptedError, NotDicomError
-from rtqa.dicom.objects import read_label
+from rtqa.dicom.objects import read_own_uids
 from rtqa.errors import RtqaError
 from rtqa.messages import Message
 
@@ -35,10 +35,10 @@ def store_object(event: Event, *, desk: Desk, refusals: Refusals, rate: Rate) ->
         refusals.note(Reason.RATE, address, title)
         return NO_ROOM
     try:
-        label = read_label(event.dataset_path)
-        if label is None:
-            raise NotDicomError(Message("intake.not-dicom"))  # noqa: TRY301  (refused as read_label refuses)
-        if (label.sop_instance_uid, label.sop_class_uid) != (said_uid, said_class):
+        own_class, own_uid = read_own_uids(event.dataset_path)
+        if not own_uid:
+            raise NotDicomError(Message("intake.not-dicom"))  # noqa: TRY301  (refused as the intake refuses)
+        if (own_class, own_uid) != (said_class, said_uid):
             refusals.note(Reason.NOT_STORED, address, title)
             return OTHER_OBJECT
         desk.intake.receive(event.dataset_path, sender=Sender(kind="dicom", name=address, calling_ae=title))

@@ -118,7 +118,7 @@ class WorkList:
     def act(self, event: Event) -> tuple[int, Dataset | None]:
         """N-ACTION: a change of state, a request to cancel, a subscription or the end of one."""
         uid, title = str(event.request.RequestedSOPInstanceUID), plain_title(event.assoc.requestor.ae_title)
-        told = event.action_information
+        told = event.action_information if event.request.ActionInformation else Dataset()
         with self._desk.archive.begin() as session:
             match event.action_type:
                 case 1:

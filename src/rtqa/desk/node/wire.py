@@ -138,6 +138,8 @@ class NodeRequestHandler(RequestHandler):
         """Shake hands, and start the association."""
         address = str(self.client_address[0])
         self.request.settimeout(self.server.limits.negotiation_s)
+        # Answers are small, and must not wait until the sender acknowledges the one before.
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.server.tls is not None:
             try:
                 self.request = self.server.tls.wrap_socket(self.request, server_side=True)
