@@ -7,9 +7,10 @@ import pytest
 
 from phantoms import structure_of
 from rtqa.commission.doses import dose_on_nodes
-from rtqa.dvh.between_planes import SIGNS, WAVER_SHARE, departure_weights
+from rtqa.dvh.between_planes import SIGNS, WAVER_SHARE
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
+from rtqa.dvh.end_doubt import departure_weights
 from rtqa.messages import Interval
 from rtqa.metrics import Measurement, measure
 from rtqa.model.geometry import Floats

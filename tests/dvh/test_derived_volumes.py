@@ -72,8 +72,25 @@ def test_a_ball_with_a_margin_is_a_larger_ball_and_back(radius_mm: float, margin
     grown = grow(ball(radius_mm), margin_mm, name="PTV")
     assert grown.volume_cm3 == pytest.approx(ball_cm3(radius_mm + margin_mm), rel=0.005)
     shrunk = shrink(ball(radius_mm + margin_mm), margin_mm, name="Core")
-    # What is left of a hollow loses as much as the hollow gains, of a smaller volume.
-    assert shrunk.volume_cm3 == pytest.approx(ball_cm3(radius_mm), rel=0.015)
+    assert shrunk.volume_cm3 == pytest.approx(ball_cm3(radius_mm), rel=0.006)
+
+
+def test_a_small_ball_shrinks_to_a_smaller_one_wherever_its_planes_lie() -> None:
+    """Drawn every 2 mm, a ball of 9 mm is itself off by −1.2 to +0.6 %, by where its planes lie."""
+    cores = [shrink(ball(12.0, phase=phase), 3.0, name="Core").volume_cm3 for phase in (0.0, 0.25, 0.5, 0.75)]
+    assert np.mean(cores) == pytest.approx(ball_cm3(9.0), rel=0.005)
+    assert cores == pytest.approx([ball_cm3(9.0)] * 4, rel=0.0075)
+
+
+def test_two_parts_shrink_each_by_itself() -> None:
+    rectangle = np.array([[-15.0, -15.0], [15.0, -15.0], [15.0, 15.0], [-15.0, 15.0]])
+    heights = [*np.arange(1.0, 20.0, 2.0), *np.arange(41.0, 60.0, 2.0)]
+    columns = lay_flat(
+        structure_of([(float(z), rectangle + 40.0 * (z > 30)) for z in heights]), set_spacing_mm=2.0
+    )
+    assert columns.slabs.n_parts == 2
+    # Each is 30 × 30 × 20 mm, and loses 4 mm at every face.
+    assert shrink(columns, 4.0, name="Cores").volume_cm3 == pytest.approx(2 * 22 * 22 * 12 / 1000, rel=0.005)
 
 
 def test_a_box_with_a_margin_has_round_edges() -> None:

@@ -142,7 +142,8 @@ def test_single_slices_left_out_again_and_again_are_a_habit_and_no_doubt(
     value, low, high = volume(structure)
     assert value == pytest.approx(heights[-1] - heights[0] + 4.5)
     assert value - 4.5 < low < value - 3
-    assert value + 3 < high < value + 4.5
+    # It may go on up to the next slice but one, 6 mm away: 3.75 mm beyond half of the mean distance.
+    assert value + 4.5 < high < value + 7.5
 
 
 def test_a_few_single_slices_left_out_stay_in_doubt() -> None:

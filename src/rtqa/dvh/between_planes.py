@@ -19,6 +19,7 @@ import numpy as np
 
 from rtqa.dvh.cells import Cells, Window
 from rtqa.dvh.dose_frame import DoseFrame
+from rtqa.dvh.end_doubt import departure_weights
 from rtqa.dvh.extremes import Extremes
 from rtqa.dvh.samples import Samples
 from rtqa.geometry.arrays import Bools, Ints, Singles
@@ -201,20 +202,6 @@ def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints,
     line = np.pad(departure_weights(offsets_mm[five[:, 1:4]]), ((0, 0), (1, 1)))
     weights = np.where(many[:, None], cubic, np.where(few[:, None], line * SECOND_SHARE, 0))
     return five, weights.astype(np.float32)
-
-
-def departure_weights(heights_mm: Floats) -> Floats:
-    """Weights (c, n): how the middle of n heights departs from the polynomial through the others."""
-    n = heights_mm.shape[1]
-    weights = np.ones(heights_mm.shape)
-    others = [column for column in range(n) if column != n // 2]
-    for column in others:
-        weights[:, column] = -1
-        for other in set(others) - {column}:
-            apart = heights_mm[:, column] - heights_mm[:, other]
-            to_middle = heights_mm[:, n // 2] - heights_mm[:, other]
-            weights[:, column] *= to_middle / np.where(apart == 0, 1, apart)
-    return weights
 
 
 def _at_planes(

@@ -19,29 +19,11 @@ from itertools import product
 
 import numpy as np
 
+from rtqa.dvh.end_doubt import doubt_ends, find_roughness
 from rtqa.geometry.arrays import Bools, Ints
 from rtqa.geometry.rings import Rings
 from rtqa.geometry.slabs import Slabs, Undrawn
 from rtqa.model.geometry import Floats
-
-END_FRAC = 1.15
-"""A cut lies anywhere within half a slice of the cap's end, and of two such ends, whose doubts add up by
-their squares, each counts a little more: so 95 % of their sums are held."""
-
-TAPERED, CUT = 0.6, 0.85
-"""Ratios of the last plane's area to the one before, up to which an end tapers and from which it is cut."""
-
-RIDGE_RATIO = (0.0, 0.1, 0.3, 0.5, 0.65, 0.8)
-RIDGE_THIN = (0.0, 0.05, 0.24, 0.5, 0.55, 0.5)
-"""How much of the half slice may be missing at a ridge (a cylinder lying across the planes, whose area goes
-with the root of the distance), by the ratio of the last two areas: sums over all phases of the planes."""
-
-DOME_FRAC = 0.22
-"""Share of the area lost from the plane before to the last one, times the half slice, that a dome's cap may
-err by: the rule of midpoints, over a parabola, errs by a twelfth of that times the whole slice."""
-
-_SLIVER = 1e-9
-"""The least ratio of areas that is told from none at all."""
 
 _ZONES = 3
 """Zones of a cap: near half, far half, and as much again beyond."""
@@ -130,7 +112,13 @@ def split_caps(rings: Rings, slabs: Slabs) -> SlabParts:
     edges = offsets[end, None] + outwards * (cap_mm[:, None] * np.array([0.0, 0.5, 1.0, 2.0]))
     inner, outer = edges[:, :-1].ravel(), edges[:, 1:].ravel()
     n_zones = _ZONES * len(end)
-    weights, groups = _weights(ratio, is_above=is_above)
+    missing, added = doubt_ends(
+        ratio,
+        areas[end] * cap_mm,
+        roughness=find_roughness(areas, offsets, slabs),
+        uneven=slabs.uneven,
+    )
+    weights, groups = _weights(missing, added, is_above=is_above)
 
     # Stretches (z,) that may be the structure's or not; those that count are no part of the body.
     undrawn = slabs.undrawn
@@ -164,23 +152,16 @@ def _with_undrawn(
     return table, (*groups, *(range(row, row + 1) for row in range(n_rows, n_rows + n_causes)))
 
 
-def _weights(ratio: Floats, *, is_above: Bools) -> tuple[Floats, tuple[range, ...]]:
+def _weights(missing: Floats, added: Floats, *, is_above: Bools) -> tuple[Floats, tuple[range, ...]]:
     """Weights (1 + a, 1 + zones) by default and in each alternative, and the rows of each cause of doubt.
 
     Args:
-        ratio: shape (e,); of the area of each end's plane to that of the plane before.
+        missing: shape (e,); shares of their caps that ends may lack.
+        added: shape (e,); shares that they may have more.
         is_above: shape (e,); at which side of its plane each cap lies.
     """
-    # Shares of a half slice (e,) that a cap may add or lack, alone.
-    cut = END_FRAC * np.clip((ratio - TAPERED) / (CUT - TAPERED), 0.0, np.maximum(ratio, 1.0))
-    # A dome's last contour may be a sliver near the pole: what its cap lacks is many times what it has.
-    dome = np.maximum(END_FRAC * DOME_FRAC * (1.0 / np.maximum(ratio, _SLIVER) - 1.0), 0.0)
-    added = np.maximum(cut, dome)
-    ridge = END_FRAC * np.interp(ratio, RIDGE_RATIO, RIDGE_THIN)
-    missing = np.minimum(np.maximum(added, ridge), 1.0)
-
     # Weights (3, e) of the caps' zones in each model.
-    ones, none = np.ones_like(ratio), np.zeros_like(ratio)
+    ones, none = np.ones_like(added), np.zeros_like(added)
     usual = np.stack([ones, ones, none])
 
     left = np.maximum(1 - missing, 0.0)

@@ -88,13 +88,17 @@ def grow(structure: PlanarStructure, by_mm: float | Margins, *, name: str) -> Pl
 
 def shrink(structure: PlanarStructure, by_mm: float, *, name: str) -> PlanarStructure:
     """What lies further than a margin inside the structure's surface."""
-    # Everything around the structure, as far as it matters, grown into it.
-    (u0, v0, _), (u1, v1, _) = structure.box_mm
-    frame = shapely.box(u0 - 2 * by_mm, v0 - 2 * by_mm, u1 + 2 * by_mm, v1 + 2 * by_mm)
-    offsets, low, high = _extend(structure, below_mm=by_mm, above_mm=by_mm)
-    around = [shapely.difference(frame, structure.at(float(height))) for height in offsets]
-    outside = _derive(around, (offsets, low, high), name=name, of=[structure])
-    return subtract(structure, [grow(outside, by_mm, name=name)], name=name)
+    sections, bottom, top = _lay_outside(structure)
+    offsets, low, high = _extend(structure, below_mm=0.0, above_mm=0.0)
+    regions = []
+    for height in offsets:
+        # How far each section (s,) lies above or below. Of an empty one that is near nothing is left.
+        away = np.maximum(np.maximum(bottom - height, height - top), 0.0)
+        near = np.flatnonzero(away < by_mm)
+        inset = np.sqrt(by_mm**2 - away[near] ** 2)
+        left = shapely.buffer(sections[near], -inset, quad_segs=_ARC_SEGMENTS)
+        regions.append(shapely.intersection(structure.at(float(height)), shapely.intersection_all(left)))
+    return _derive(regions, (offsets, low, high), name=name, of=[structure])
 
 
 def ring(structure: PlanarStructure, *, from_mm: float, to_mm: float, name: str) -> PlanarStructure:
@@ -186,24 +190,61 @@ def lay_in_planes(structure: PlanarStructure) -> tuple[Regions, Floats, Floats]:
     lies what both have in common, grown half of the way to the larger one. Beyond an end plane its region
     goes on, as much smaller as its area has shrunk from the plane before.
     """
-    offsets, areas = structure.offsets_mm, structure.areas_mm2
-    regions, bottoms, tops = [*structure.regions], [*offsets], [*offsets]
-    for is_above, ends in ((False, structure.slabs.end_below), (True, structure.slabs.end_above)):
-        for plane in map(int, np.flatnonzero(ends)):
-            end_mm = structure.high_mm[plane] if is_above else structure.low_mm[plane]
-            cap_mm = float(end_mm - offsets[plane])
-            fall = _find_fall(structure, plane, before=plane - 1 if is_above else plane + 1)
-            for away, frac in _find_end(fall * abs(cap_mm)):
-                inset_mm = (1.0 - np.sqrt(frac)) * np.sqrt(areas[plane] / np.pi)
-                regions.append(shapely.buffer(structure.region(plane), -inset_mm))
-                bottoms.append(offsets[plane] + min(away * cap_mm, 0.0))
-                tops.append(offsets[plane] + max(away * cap_mm, 0.0))
+    heights, regions = _sections(structure)
+    ends = [*_end_sections(structure, is_above=False), *_end_sections(structure, is_above=True)]
+    inner = [structure.offsets_mm[plane] for plane, _, _ in ends]
+    outer = [height for _, height, _ in ends]
+    return (
+        np.array([*regions, *(region for _, _, region in ends)], dtype=object),
+        np.array([*heights, *map(min, inner, outer)]),
+        np.array([*heights, *map(max, inner, outer)]),
+    )
+
+
+def _lay_outside(structure: PlanarStructure) -> tuple[Regions, Floats, Floats]:
+    """Regions (s,) outside of which nothing is the structure's, and from where to where along the normal.
+
+    The same sections, and beyond the ends and between parts an empty one.
+    """
+    heights, regions = _sections(structure)
+    below, above = (_end_sections(structure, is_above=side) for side in (False, True))
+    low = {plane: min(height for n, height, _ in below if n == plane) for plane, _, _ in below}
+    high = {plane: max(height for n, height, _ in above if n == plane) for plane, _, _ in above}
+    empty = [shapely.MultiPolygon()] * (len(low) + 1)
+    ends = [(height, region) for _, height, region in (*below, *above)]
+    at = [*heights, *(height for height, _ in ends)]
+    return (
+        np.array([*regions, *(region for _, region in ends), *empty], dtype=object),
+        np.array([*at, -np.inf, *high.values()]),
+        np.array([*at, *low.values(), np.inf]),
+    )
+
+
+def _sections(structure: PlanarStructure) -> tuple[list[float], list[shapely.Geometry]]:
+    """The structure in its planes, and midway between them: heights and regions."""
+    offsets = structure.offsets_mm
+    heights, regions = [*offsets], [*structure.regions]
     for plane in map(int, np.flatnonzero(~structure.slabs.end_above)):
-        middle_mm = (offsets[plane] + offsets[plane + 1]) / 2
+        heights.append((offsets[plane] + offsets[plane + 1]) / 2)
         regions.append(_between(structure.region(plane), structure.region(plane + 1)))
-        bottoms.append(middle_mm)
-        tops.append(middle_mm)
-    return np.array(regions, dtype=object), np.array(bottoms), np.array(tops)
+    return heights, regions
+
+
+def _end_sections(structure: PlanarStructure, *, is_above: bool) -> list[tuple[int, float, shapely.Geometry]]:
+    """Of each step beyond an end: the end's plane, the step's height, and the region left there."""
+    offsets, areas = structure.offsets_mm, structure.areas_mm2
+    sections = []
+    for plane in map(
+        int, np.flatnonzero(structure.slabs.end_above if is_above else structure.slabs.end_below)
+    ):
+        end_mm = structure.high_mm[plane] if is_above else structure.low_mm[plane]
+        cap_mm = float(end_mm - offsets[plane])
+        fall = _find_fall(structure, plane, before=plane - 1 if is_above else plane + 1)
+        for away, frac in _find_end(fall * abs(cap_mm)):
+            inset_mm = (1.0 - np.sqrt(frac)) * np.sqrt(areas[plane] / np.pi)
+            region = shapely.buffer(structure.region(plane), -inset_mm)
+            sections.append((plane, float(offsets[plane]) + away * cap_mm, region))
+    return sections
 
 
 def _find_fall(structure: PlanarStructure, plane: int, *, before: int) -> float:

@@ -46,6 +46,7 @@ class Neighbours:
         usual_mm: the usual distance of its planes; None where nothing tells.
         beyond_mm: shape (p, 2); how far below and above each plane the next one would have been drawn.
         leaves_out: whether slices are left out throughout, or single ones again and again.
+        uneven: the widest gap of such a habit, as a multiple of the usual distance; else 1.
         is_guess: whether slices are bare by the planes of other structures alone, or by nothing else.
     """
 
@@ -55,6 +56,7 @@ class Neighbours:
     beyond_mm: Floats
     leaves_out: bool
     is_guess: bool
+    uneven: float = 1.0
 
 
 def find_neighbours(
@@ -84,10 +86,12 @@ def find_neighbours(
         n_bare = _count_by_planes(offsets_mm, slices, usual_mm=usual_mm)
         leaves_out = set_spacing_mm is not None and (usual_mm or 0.0) > WIDE_RATIO * set_spacing_mm
         beyond_mm = _beyond_by_planes(gaps, n_bare, usual_mm or 0.0)
+    uneven = 1.0
     if np.count_nonzero(n_bare == 1) >= max(LEAST_GAPS, HABIT_FRAC * len(gaps)):
         # Whether the next plane would have been drawn on the next slice or the one after, nobody knows.
         n_bare[n_bare == 1] = 0
         usual_mm, leaves_out = float(np.mean(gaps[n_bare == 0])), True
+        uneven = float(np.max(gaps[n_bare == 0])) / usual_mm
         beyond_mm = np.where(beyond_mm > 0, usual_mm, beyond_mm)
     overlaps = np.zeros(len(gaps), dtype=bool)
     for gap in np.flatnonzero(n_bare):
@@ -101,6 +105,7 @@ def find_neighbours(
         beyond_mm=beyond_mm,
         leaves_out=leaves_out,
         is_guess=slices is not None and on_image is None and bool(n_bare.any()),
+        uneven=uneven,
     )
 
 

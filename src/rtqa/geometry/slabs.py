@@ -66,6 +66,7 @@ class Slabs:
         notes: what had to be assumed.
         undrawn: where it is in doubt whether the structure goes on.
         usual_mm: the usual distance of the planes; None where nothing tells.
+        uneven: the widest gap of a habit of leaving slices out, as a multiple of the usual distance; else 1.
     """
 
     low_mm: Floats
@@ -75,6 +76,7 @@ class Slabs:
     notes: tuple[Message, ...] = ()
     undrawn: Undrawn = field(default_factory=Undrawn.none)
     usual_mm: float | None = None
+    uneven: float = 1.0
 
     @classmethod
     def between(cls, low_mm: Floats, high_mm: Floats) -> Slabs:
@@ -171,6 +173,7 @@ def cut_slabs(
         notes=_notes(near, in_doubt=in_doubt, bridged=bridged, joined=joined, set_spacing_mm=set_spacing_mm),
         undrawn=_find_undrawn(offsets, near, (low_mm, high_mm), in_doubt=in_doubt, bridged=bridged),
         usual_mm=near.usual_mm,
+        uneven=near.uneven,
     )
 
 
