@@ -86,8 +86,8 @@ def drawn() -> StructureSet:
     )
 
 
-def water(beam: Beam) -> Plan:
-    share = BeamShare(beam_number=1, dose_gy=None, meterset_mu=METERSET_MU)
+def water(beam: Beam, *, stated_gy: float | None = None) -> Plan:
+    share = BeamShare(beam_number=1, dose_gy=stated_gy, meterset_mu=METERSET_MU, point_mm=(0.0, 100.0, 0.0))
     group = FractionGroup(number=1, n_fractions=N_FRACTIONS, n_brachy=0, beams=(share,), pattern="")
     return plan(beams=(beam,), fraction_groups=(group,))
 
@@ -128,6 +128,7 @@ def judged(
     moved_mm: float = 0.0,
     asked: bool = True,
     machine: LoadedMachine | None = None,
+    stated_gy: float | None = None,
     **changes: Any,
 ) -> Report:
     """The dose of the field times a factor, or moved to the left, with the field as it is or otherwise."""
@@ -136,7 +137,11 @@ def judged(
     affine[0, 3] += moved_mm
     moved = replace(dose, grid=replace(dose.grid, affine_mm=owned(affine)), values_gy=dose.values_gy * factor)
     treated = Treatment(
-        plan=water(field(**changes)), dose=moved, structure_set=drawn(), image=None, deviations=()
+        plan=water(field(**changes), stated_gy=stated_gy),
+        dose=moved,
+        structure_set=drawn(),
+        image=None,
+        deviations=(),
     )
     return check(case(treated), protocol=PROTOCOL, second_dose=asked, machine=machine)
 
@@ -222,3 +227,95 @@ def test_a_machine_without_the_energy_is_no_ground_to_calculate() -> None:
 def test_nothing_is_said_where_nobody_asks() -> None:
     report = judged(asked=False)
     assert [f for f in report.findings if f.code in {"DOSE-SECOND", "DOSE-OUTPUT"}] == []
+
+
+# 100 MU of 8 × 8 cm² at 10 cm depth: 0.79 cGy for a MU of 10 × 10 cm² (1 cGy at the maximum), 0.97 of that in
+# the smaller field (Followill et al.: 0.966 between 6 and 10 cm).
+STATED_GY = 0.79 * 0.97
+
+
+@pytest.mark.example("BEAM-ALONE", "good")
+def test_a_beam_that_states_what_it_gives_passes_alone() -> None:
+    (alone,) = the_findings(judged(stated_gy=STATED_GY), "BEAM-ALONE")
+    assert alone.verdict is Verdict.PASS
+    assert (alone.message.values["n"], alone.message.values["beam"]) == (1, 1)
+    factor = alone.message.values["factor"]
+    assert isinstance(factor, Quantity)
+    assert factor.value == pytest.approx(1.0, abs=0.02)
+
+
+@pytest.mark.example("BEAM-ALONE", "bad")
+def test_a_beam_that_states_a_fifth_more_than_it_gives_is_doubted() -> None:
+    (alone,) = the_findings(judged(stated_gy=1.2 * STATED_GY), "BEAM-ALONE")
+    assert alone.verdict is Verdict.REVIEW
+    planned, calculated = alone.message.values["planned"], alone.message.values["calculated"]
+    assert isinstance(planned, Quantity)
+    assert isinstance(calculated, Quantity)
+    assert planned.value == pytest.approx(30 * 1.2 * STATED_GY)
+    assert calculated.value == pytest.approx(30 * STATED_GY, rel=0.02)
+
+
+@pytest.mark.example("BEAM-ALONE", "undecided")
+def test_a_beam_without_a_stated_dose_is_not_compared_alone() -> None:
+    (alone,) = the_findings(judged(), "BEAM-ALONE")
+    assert (alone.verdict, alone.message.id) == (None, "beam-alone.not-stated")
+
+
+HALF_DEPTH_MM = 1.5
+
+
+def skin_of(*, moved_mm: tuple[float, float] = (0.0, 0.0)) -> Finding:
+    """A cylinder in which the dose rises by 1 − exp(−depth / β) on all sides, and is none outside."""
+    angles = np.linspace(0.0, 2 * np.pi, 180, endpoint=False)
+    ring = 80.0 * np.column_stack([np.cos(angles), np.sin(angles)])
+    heights = np.arange(-20.0, 21.0, 5.0)
+    points = np.concatenate([np.column_stack([ring, np.full(180, height)]) for height in heights])
+    contours = Contours(
+        points_mm=owned(points),
+        starts=np.arange(len(heights) + 1) * 180,
+        kinds=(ContourKind.CLOSED_PLANAR,) * len(heights),
+    )
+    body = Structure(number=1, name="Body", role="EXTERNAL", contours=contours)
+    grid = Grid.from_planes(
+        position_mm=(-100.0, -100.0, -20.0),
+        orientation=(1, 0, 0, 0, 1, 0),
+        spacing_mm=(2.0, 2.0),
+        offsets_mm=np.arange(9) * 5.0,
+        shape_ji=(101, 101),
+        frame_of_reference_uid=FRAME,
+    )
+    k, j, i = (at.ravel() for at in np.indices(grid.shape_kji))
+    x, y, _ = grid.to_points_mm(np.column_stack([i, j, k])).T
+    depth_mm = 80.0 - np.hypot(x - moved_mm[0], y - moved_mm[1])
+    gy = np.where(depth_mm > 0, 60.0 * (1.0 - np.exp(-np.log(2.0) / HALF_DEPTH_MM * depth_mm)), 0.0)
+    dose = replace(dose_of_the_field(), grid=grid, values_gy=gy.reshape(grid.shape_kji).astype(np.float32))
+    structures = replace(drawn(), structures=(body,))
+    treated = Treatment(plan=plan(), dose=dose, structure_set=structures, image=None, deviations=())
+    (found,) = the_findings(check(case(treated), protocol=PROTOCOL, second_dose=True), "DOSE-SKIN")
+    return found
+
+
+@pytest.mark.example("DOSE-SKIN", "good")
+def test_a_dose_that_begins_beneath_the_skin_on_all_sides_passes() -> None:
+    found = skin_of()
+    assert found.verdict is Verdict.PASS
+    shift = found.message.values["shift"]
+    assert isinstance(shift, Quantity)
+    assert shift.value == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.example("DOSE-SKIN", "bad")
+def test_a_dose_beside_the_body_is_doubted_and_says_by_how_much() -> None:
+    found = skin_of(moved_mm=(4.0, -3.0))
+    assert (found.verdict, found.message.id) == (Verdict.REVIEW, "dose-skin.moved")
+    for name, expected in (("x", 4.0), ("y", -3.0), ("shift", 5.0)):
+        value = found.message.values[name]
+        assert isinstance(value, Quantity)
+        assert value.value == pytest.approx(expected, abs=0.25)
+
+
+@pytest.mark.example("DOSE-SKIN", "undecided")
+def test_a_dose_grid_that_ends_at_the_skin_is_not_looked_at() -> None:
+    (found,) = the_findings(judged(), "DOSE-SKIN")
+    assert found.verdict is None
+    assert found.message.id == "dose-skin.not-looked-at"

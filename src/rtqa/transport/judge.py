@@ -23,6 +23,13 @@ OUTPUT_FRAC = 0.06
 """How far planned over calculated dose may lie from a usual calibration's."""
 
 
+MOST_ALONE = 3.0
+"""Of a beam's dose at its point, in standard deviations; sound plans had up to 2.4."""
+
+MOST_SHIFT_MM, MOST_SHIFT, WORST_SHIFT_SD_MM = 3.0, 2.5, 1.5
+"""Of the dose against the skin, in mm and in standard deviations (sound plans: up to 2.2 mm); and how well it
+must be known at least."""
+
 METHOD_SD_FRAC = 0.02
 """Of the scale where the machine's output is known: heterogeneity, head scatter and leaf ends are not."""
 

@@ -115,7 +115,7 @@ def build_patient(
     treatment: Treatment, outlines: Outlines, *, curve: DensityCurve = GENERIC
 ) -> Patient | Unknown:
     """The patient of a treatment; Unknown where the body is not drawn."""
-    body = _find_body(treatment, outlines)
+    body = find_body(treatment, outlines)
     if body is None:
         return Unknown(Message("transport.no-body"), Cause(CauseKind.STRUCTURE_NOT_FOUND, "External"))
     supports = [pair for pair in _list_overridden(treatment, outlines) if pair[0].role == "SUPPORT"]
@@ -150,7 +150,8 @@ def build_patient(
     )
 
 
-def _find_body(treatment: Treatment, outlines: Outlines) -> PlanarStructure | None:
+def find_body(treatment: Treatment, outlines: Outlines) -> PlanarStructure | None:
+    """The largest structure that is drawn as the body's outline; None where there is none."""
     structure_set = treatment.structure_set
     if structure_set is None:
         return None

@@ -14,6 +14,7 @@ from rtqa.model.case import Treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Plan
+from rtqa.transport.alone import BeamAlone, compare_alone
 from rtqa.transport.dose_at_points import BeamDose
 from rtqa.transport.electron_density import GENERIC, DensityCurve
 from rtqa.transport.machine_file import LoadedMachine
@@ -26,7 +27,7 @@ from rtqa.transport.prepared_beams import (
     list_given_mu,
     prepare_beams,
 )
-from rtqa.transport.uncertainty import Conditions, estimate_gy
+from rtqa.transport.uncertainty import Conditions, estimate_gy, find_known_frac
 
 HOT_FRAC = 0.5
 """Of the maximum; from here on, points make the factor between both doses."""
@@ -113,6 +114,8 @@ class SecondDose:
         structures: in descending dose; beams: in the order of the plan; stated: single points.
         patient: what the patient was taken as.
         model_output: cGy for a MU that the factor is relative to, at 10 cm depth, by the beams' dose.
+        usual_depth_mm: where the factor makes both doses equal.
+        alone: the beams that state a dose at a point.
         output_sd_frac: how well a machine file knows that; None where it does not state it of every beam.
         machine: what was known of the linac; None: nothing.
         points, calculated_gy, sd_gy, is_compared: every point, with the calculated dose before the factor.
@@ -131,7 +134,9 @@ class SecondDose:
     calculated_gy: Floats = field(repr=False)
     sd_gy: Floats = field(repr=False)
     is_compared: npt.NDArray[np.bool_] = field(repr=False)
+    usual_depth_mm: float
     output_sd_frac: float | None = None
+    alone: tuple[BeamAlone, ...] = ()
     machine: LoadedMachine | None = None
 
 
@@ -173,7 +178,18 @@ def calculate_second_dose(
     by_beam_gy = np.array([given[at.beam.number] * of.gy_per_mu for at, of in zip(beams, doses, strict=True)])
     max_gy = float(dose.values_gy.max())
     compared = compare_doses(beams, doses, by_beam_gy, points=points, patient=patient, max_gy=max_gy)
-    return compared if isinstance(compared, Unknown) else replace(compared, machine=machine)
+    if isinstance(compared, Unknown):
+        return compared
+    alone = compare_alone(
+        plan,
+        beams,
+        doses,
+        points=points,
+        calculated_gy=compared.scale * by_beam_gy,
+        known_frac=find_known_frac(has_ct=patient.has_ct, has_lungs=bool(patient.lungs)),
+        usual_depth_mm=compared.usual_depth_mm,
+    )
+    return replace(compared, machine=machine, alone=alone)
 
 
 def compare_doses(
@@ -207,10 +223,11 @@ def compare_doses(
     if len(hot) < FEWEST:
         return Unknown(Message("transport.no-hot-points"), Cause(CauseKind.DOSE_DOUBTFUL))
     scale = float(np.median(points.planned_gy[hot] / calculated[hot]))
+    usual_depth_mm = float(np.median(conditions.depth_mm[hot]))
     sd_gy = estimate_gy(
         points.planned_gy,
         conditions,
-        usual_depth_mm=float(np.median(conditions.depth_mm[hot])),
+        usual_depth_mm=usual_depth_mm,
         max_gy=max_gy,
         tpr_sd=float(np.average([at.model.tpr_sd for at in beams], weights=by_beam_gy[:, hot].sum(axis=1))),
         has_ct=patient.has_ct,
@@ -243,6 +260,7 @@ def compare_doses(
         calculated_gy=calculated,
         sd_gy=sd_gy,
         is_compared=is_compared,
+        usual_depth_mm=usual_depth_mm,
         output_sd_frac=max(at.model.output_sd_frac for at in beams)
         if all(at.model.is_output_known for at in beams)
         else None,

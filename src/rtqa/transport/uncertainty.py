@@ -43,6 +43,11 @@ class Conditions(NamedTuple):
     gradient_gy_per_mm: Floats
 
 
+def find_known_frac(*, has_ct: bool, has_lungs: bool) -> float:
+    """The kernel's error in a patient so known, at the usual depth in a field that is wide enough."""
+    return WITH_CT_FRAC if has_ct else WATER_CHEST_FRAC if has_lungs else WATER_FRAC
+
+
 def estimate_gy(
     dose_gy: Floats,
     conditions: Conditions,
@@ -64,9 +69,8 @@ def estimate_gy(
         has_ct: whether the patient is known by CT.
         has_lungs: whether parts of it were taken as lung instead.
     """
-    known = WITH_CT_FRAC if has_ct else WATER_CHEST_FRAC if has_lungs else WATER_FRAC
     parts = (
-        known,
+        find_known_frac(has_ct=has_ct, has_lungs=has_lungs),
         QUALITY_FRAC_PER_CM * tpr_sd * (conditions.depth_mm - usual_depth_mm) / 10.0,
         THIN_FRAC * np.clip(1.0 - conditions.far_density, 0.0, 1.0),
         NARROW_FRAC * conditions.narrow_frac,

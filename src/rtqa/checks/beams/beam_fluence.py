@@ -78,7 +78,10 @@ def fluence(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     low, median, high = np.percentile(cgy_per_mu[seen] if seen.any() else cgy_per_mu, [5, 50, 95])
     rows = list(_judge(float(np.mean(~seen)), float(median), float(high / low)))
     message = Message("beam-fluence.passed", dose=Quantity(float(median), "cGy", 2))
-    yield from passed_unless_doubted(rows or list(_judge_otherwise(phase_plan, exposure)), message)
+    # What would fit better is a guess, of which nobody is in need who has calculated the dose.
+    is_calculated = not isinstance(phase_plan.second_dose, Unknown | None)
+    guesses = () if rows or is_calculated else _judge_otherwise(phase_plan, exposure)
+    yield from passed_unless_doubted([*rows, *guesses], message)
 
 
 def _judge_seen(exposure: Exposure) -> Iterator[Row]:

@@ -1,0 +1,70 @@
+"""Does each beam alone give its point the dose that the plan states for it, by a second calculation?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.core.catalog import check
+from rtqa.checks.core.rows import Row, doubted, informed, passed
+from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
+
+if TYPE_CHECKING:
+    from rtqa.transport.alone import BeamAlone
+
+DIFFERS = Cause(CauseKind.BEAM_DOUBTFUL)
+"""One cause for all beams: they are looked at together."""
+
+MOST_BEAMS = 3
+"""So many beams are named, those that differ most."""
+
+
+@check(
+    "BEAM-ALONE",
+    "Does each beam alone give its point the dose that the plan states, by a second calculation?",
+    section="beams",
+    order=12,
+    cause=CauseKind.BEAM_DOUBTFUL,
+    per="plan",
+    on_request=True,
+)
+def beam_alone(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
+    """One row for the plan, or one for each of a few beams that differ."""
+    second = phase_plan.second_dose
+    if second is None or isinstance(second, Unknown):
+        yield informed(Message("beam-alone.not-calculated"))
+        return
+    if not second.alone:
+        yield informed(Message("beam-alone.not-stated"))
+        return
+    from rtqa.transport.judge import MOST_ALONE  # noqa: PLC0415 (asked for by few)
+
+    worst = sorted(second.alone, key=lambda beam: -abs(beam.deviation))
+    beyond = [beam for beam in worst if abs(beam.deviation) > MOST_ALONE]
+    yield from map(_tell, beyond[:MOST_BEAMS])
+    if not beyond:
+        share = worst[0].planned_gy / worst[0].calculated_gy
+        yield passed(
+            Message(
+                "beam-alone.passed",
+                n=len(second.alone),
+                beam=worst[0].beam,
+                factor=Quantity(share, "", 2),
+            )
+        )
+
+
+def _tell(beam: BeamAlone) -> Row:
+    return doubted(
+        Message(
+            "beam-alone.differs",
+            beam=beam.beam,
+            planned=Quantity(beam.planned_gy, "Gy", 2),
+            calculated=Quantity(beam.calculated_gy, "Gy", 2),
+            uncertainty=Quantity(2.0 * beam.sd_gy, "Gy", 2),
+        ),
+        Message("beam-alone.why-differs"),
+        subject=Message("beams.beam", beam=beam.beam),
+        cause=DIFFERS,
+    )
