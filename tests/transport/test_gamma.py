@@ -32,36 +32,52 @@ def dose(values_gy: Floats, *, spacing_mm: float = 2.5, x_mm: float = 0.0) -> Do
     )
 
 
+def lattice(reach: float, apart: float) -> Floats:
+    n = round(reach / apart)
+    return apart * np.stack(np.meshgrid(*[np.arange(-n, n + 1)] * 3, indexing="ij"), axis=-1).reshape(-1, 3)
+
+
 def by_brute_force(reference: Dose, other: Dose, criteria: GammaCriteria, points: Floats) -> Floats:
-    """Over a lattice of a twentieth of the DTA, everywhere within the greatest value's reach."""
-    n = int(20 * criteria.most)
-    lattice = np.stack(np.meshgrid(*[np.arange(-n, n + 1) / 20.0] * 3, indexing="ij"), axis=-1).reshape(-1, 3)
-    lattice = lattice[(lattice**2).sum(axis=1) <= criteria.most**2]
+    """Places a tenth of the DTA apart; about the best 30, twice, places ten times as near."""
     scale = np.array([2.5, 2.5, 3.0])
+
+    def gamma(places: Floats, point: Floats, here: float) -> Floats:
+        at = (point + places * criteria.distance_mm) / scale
+        gy = map_coordinates(other.values_gy.astype(float), at.T[::-1], order=1, mode="constant", cval=1e6)
+        limit = criteria.dose_frac * (here if criteria.is_local else float(reference.values_gy.max()))
+        return np.sqrt((places**2).sum(axis=1) + ((gy - here) / limit) ** 2)
+
     found = []
     for point in points:
-        at = (point + lattice * criteria.distance_mm) / scale
-        gy = map_coordinates(other.values_gy.astype(float), at.T[::-1], order=1, mode="constant", cval=1e6)
-        here = map_coordinates(reference.values_gy.astype(float), (point / scale)[::-1, None], order=1)[0]
-        limit = criteria.dose_frac * (here if criteria.is_local else float(reference.values_gy.max()))
-        found.append(np.sqrt(((lattice**2).sum(axis=1) + ((gy - here) / limit) ** 2).min()))
+        k, j, i = np.round(point / scale).astype(int)[::-1]
+        here = float(reference.values_gy[k, j, i])
+        places = lattice(criteria.most, 0.1)
+        for apart in (0.01, 0.001):
+            best = places[np.argsort(gamma(places, point, here))[:30]]
+            places = (best[:, None] + lattice(10 * apart, 2 * apart)).reshape(-1, 3)
+        found.append(gamma(places, point, here).min())
     return np.minimum(found, criteria.most)
 
 
 @pytest.mark.parametrize("is_local", [False, True])
-@pytest.mark.parametrize("smooth", [1.5, 2.5])
+@pytest.mark.parametrize("smooth", [0.0, 0.7, 1.5])
 def test_gamma_is_that_of_brute_force(smooth: float, is_local: bool) -> None:  # noqa: FBT001
+    # Without smoothing the dose changes by tens of Gy from node to node, of which 1.2 Gy are the criterion.
     random = np.random.default_rng(3)
-    first = random.uniform(0.0, 60.0, (9, 10, 11))
+    first = random.uniform(10.0, 60.0, (9, 10, 11))
     second = first + random.normal(0.0, 6.0, first.shape)
     first, second = (gaussian_filter(values, smooth) for values in (first, second))
-    criteria = GammaCriteria(dose_frac=0.03, distance_mm=3.0, is_local=is_local, cutoff_frac=0.3, most=1.5)
+    criteria = GammaCriteria(dose_frac=0.02, distance_mm=2.0, is_local=is_local, cutoff_frac=0.3, most=1.5)
     gamma = compute_gamma(dose(first), dose(second), criteria)
-    some = slice(None, None, max(1, len(gamma.values) // 15))
+    some = slice(None, None, max(1, len(gamma.values) // 12))
     expected = by_brute_force(dose(first), dose(second), criteria, gamma.points_mm[some])
-    # What is tried is measured, so that no value is too low; brute force may miss a least between its places.
-    assert np.max(gamma.values[some] - expected) <= 0.02
-    assert np.min(gamma.values[some] - expected) >= -0.05
+    assert np.abs(gamma.values[some] - expected).max() <= 0.02
+
+
+def test_a_plane_of_dose_is_compared_within_itself() -> None:
+    ramp = np.broadcast_to(10.0 * np.arange(12.0), (1, 7, 12))
+    gamma = compute_gamma(dose(ramp), dose(ramp, x_mm=1.0), GammaCriteria(distance_mm=2.0, cutoff_frac=0.3))
+    assert np.median(gamma.values) == pytest.approx(0.4621, abs=0.01)  # As below, in three dimensions.
 
 
 def test_a_shift_in_a_steep_ramp_counts_its_distance() -> None:
