@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from rtqa.desk.archive.columns import digest_values
 from rtqa.desk.archive.tables import AuditEntry
 
+_BATCH = 1000
+
 GENESIS = "0" * 64
 """Stands before the first line."""
 
@@ -64,7 +66,13 @@ def compute_hash(line: AuditEntry) -> str:
 
 def read_lines(session: Session) -> Iterator[AuditEntry]:
     """All lines in their order, without holding them all."""
-    yield from session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000))
+    last = 0
+    while lines := session.scalars(
+        select(AuditEntry).where(AuditEntry.seq > last).order_by(AuditEntry.seq).limit(_BATCH)
+    ).all():
+        yield from lines
+        last = lines[-1].seq
+        session.expunge_all()
 
 
 def verify(session: Session, *, head: tuple[int, str] | None = None) -> int | None:

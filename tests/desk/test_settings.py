@@ -1,0 +1,65 @@
+"""desk.toml: safe without a word, and refused by line."""
+
+from __future__ import annotations
+
+import pytest
+
+from rtqa.desk.rules import Facts, choose_rule
+from rtqa.desk.settings import parse_settings
+from rtqa.errors import DocumentError
+
+
+def test_without_a_word_nobody_but_this_machine_reaches_it() -> None:
+    settings = parse_settings(b"")
+    assert settings.page.is_loopback
+    assert settings.node.is_loopback
+    assert settings.database == "sqlite"
+    assert settings.rules == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[page]\nhost = "0.0.0.0"', "line 1, page: passwords would go over the network"),
+        ('[node]\nhost = "10.0.0.5"', "line 1, node: on the network, [[node.caller]] must name who may send"),
+        ('[node]\nae_title = "A\\\\B"', "line 2, node.ae_title: must be 1 to 16 printable characters"),
+        ('[node]\nae_title = "SEVENTEEN_LETTERS"', "line 2, node.ae_title: must be 1 to 16"),
+        ("[page]\nprot = 1", "line 2, page.prot: no such key; did you mean 'port'?"),
+        ('database = "mysql://x"', "line 1, database: must be 'sqlite' or 'postgresql+psycopg://"),
+        ('[[rule]]\nprotocol = "a"\nsend_to = "pacs"', "line 3, rule.send_to: no destination 'pacs'"),
+    ],
+)
+def test_what_does_not_hold_is_refused_by_its_line(text: str, says: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        parse_settings(text.encode())
+    assert says in str(refused.value)
+
+
+RULES = parse_settings(b"""
+[[rule]]
+protocol = "course"
+calling_ae = "ARIA*"
+plan_label = "sfrt*"
+[[rule]]
+protocol = "lung"
+structures = ["*lung*l*", "GTV?"]
+[[rule]]
+protocol = "curative"
+plan_intent = "curative"
+""").rules
+
+
+@pytest.mark.parametrize(
+    ("facts", "protocol"),
+    [
+        (Facts(calling_ae="ARIA1", plan_label="SFRT 1"), "course"),
+        (Facts(calling_ae="aria1", plan_label="SFRT 1"), None),
+        (Facts(structures=("Lung_L", "gtv1", "Cord")), "lung"),
+        (Facts(structures=("Lung_L", "GTV")), None),
+        (Facts(plan_intent="CURATIVE", structures=("GTV",)), "curative"),
+        (Facts(), None),
+    ],
+)
+def test_the_first_rule_of_which_all_holds_names_the_protocol(facts: Facts, protocol: str | None) -> None:
+    rule = choose_rule(RULES, facts)
+    assert (rule.protocol if rule is not None else None) == protocol
