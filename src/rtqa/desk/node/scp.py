@@ -83,7 +83,7 @@ class Node:
         Raises:
             OSError: the port is taken.
         """
-        set_up_pynetdicom(self.desk.folder / "incoming")
+        set_up_pynetdicom()
         if self._settings.enabled:
             self._server = self._listen()
             self._run("rtqa node", self._server.serve_forever)
@@ -128,6 +128,7 @@ class Node:
             limits=self._limits,
             refusals=self.refusals,
             tls=None if tls is None else server_tls(self.desk, tls),
+            incoming=self.desk.folder / "incoming",
         )
 
     def _handlers(self) -> list[Any]:
@@ -162,7 +163,8 @@ class Node:
             self._reject(association, Reason.ASSOCIATIONS, _REJECT_FOR_NOW)
 
     def _reject(self, association: GuardedAssociation, reason: Reason, how: tuple[int, int, int]) -> None:
-        association.requestor.ae_title = association.requestor.primitive.calling_ae_title
+        asked = association.requestor.primitive
+        association.requestor.ae_title = asked.calling_ae_title if asked is not None else ""
         association.refuse(reason)
         association.acse.send_reject(*how)
         association.kill()

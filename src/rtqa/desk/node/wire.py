@@ -11,10 +11,11 @@ import logging
 import socket
 import ssl
 import tempfile
+import threading
 import time
+import warnings
 from contextlib import suppress
 from copy import deepcopy
-from functools import partial
 from pathlib import Path
 from socketserver import BaseServer
 from typing import Any, cast
@@ -23,6 +24,7 @@ from pynetdicom import _config, dimse_messages
 from pynetdicom.ae import ApplicationEntity
 from pynetdicom.association import Association
 from pynetdicom.dimse_messages import C_STORE_RQ
+from pynetdicom.dul import DULServiceProvider
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.transport import AssociationSocket, RequestHandler, ThreadedAssociationServer
 
@@ -93,6 +95,20 @@ class GuardedSocket(AssociationSocket):
         raise ConnectionAbortedError(reason)
 
 
+class GuardedDul(DULServiceProvider):
+    """The upper layer's state machine, whose thread ends quietly where a PDU has no place in it."""
+
+    def run_reactor(self) -> None:
+        """Run until the connection ends."""
+        try:
+            super().run_reactor()
+        except Exception:  # noqa: BLE001  (pynetdicom raises whatever a PDU out of place makes it stumble over)
+            association = self.assoc
+            if isinstance(association, GuardedAssociation):
+                association.end_by_fault()
+            self._kill_thread = True
+
+
 class GuardedAssociation(Association):
     """An association that counts as long as it lives, and leaves nothing behind."""
 
@@ -102,6 +118,16 @@ class GuardedAssociation(Association):
         self.address = address
         self.was_refused = False
         super().__init__(ae, "acceptor")
+        self.dul = GuardedDul(self)
+        # The timers are the upper layer's.
+        self.acse_timeout, self.network_timeout = ae.acse_timeout, ae.network_timeout
+        self._files: list[Any] = []
+
+    def end_by_fault(self) -> None:
+        """End it where what was received has no place in a conversation."""
+        if not self.was_refused:
+            self.refuse(Reason.MALFORMED)
+        self.is_aborted, self.is_established, self._kill = True, False, True
 
     def refuse(self, reason: Reason) -> None:
         """Note why it ends before its time."""
@@ -112,19 +138,25 @@ class GuardedAssociation(Association):
         """Serve until the sender has gone; then give the place free."""
         try:
             super().run_reactor()
+        except Exception:  # noqa: BLE001  (likewise)
+            self.end_by_fault()
         finally:
-            with suppress(Exception):
-                self._drop_half_message()
+            with suppress(OSError):
+                self._drop_files()
             guarded = self.dul.socket
             if isinstance(guarded, GuardedSocket):
                 guarded.stream.close()  # pynetdicom does not where the sender has gone first
             self.server.gate.leave(self.address)
 
-    def _drop_half_message(self) -> None:
-        """Of an object that did not come whole, the part that was written is taken away."""
-        message = self.dimse.message
-        file = None if message is None else message._data_set_file  # noqa: SLF001  (pynetdicom leaves it)
-        if file is not None:
+    def open_file(self) -> Any:
+        """A file for an object that is being received; it goes with the association, if not before."""
+        file = tempfile.NamedTemporaryFile(suffix=".dcm", delete=False, dir=self.server.incoming)  # noqa: SIM115
+        self._files = [*(each for each in self._files if not each.closed), file]
+        return file
+
+    def _drop_files(self) -> None:
+        """Of objects that did not come whole, or were not asked about any more, nothing stays."""
+        for file in self._files:
             file.close()
             Path(file.name).unlink(missing_ok=True)
 
@@ -182,7 +214,9 @@ class NodeServer(ThreadedAssociationServer):
         limits: NodeLimits,
         refusals: Refusals,
         tls: ssl.SSLContext | None,
+        incoming: Path,
     ) -> None:
+        self.incoming = incoming
         self.limits = limits
         self.refusals = refusals
         self.tls = tls
@@ -240,20 +274,24 @@ class NodeServer(ThreadedAssociationServer):
             self.shutdown_request(request)
 
 
-def set_up_pynetdicom(incoming: Path) -> None:
-    """Objects go to a file as they come, beside where they are kept; nothing of them into a log.
-
-    Args:
-        incoming: the folder for what is being received.
-    """
-    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+def set_up_pynetdicom() -> None:
+    """Objects go to a file as they come; nothing of them into a log; sockets are closed."""
     _config.STORE_RECV_CHUNKED_DATASET = True
     _config.LOG_HANDLER_LEVEL = "none"
-    into_incoming = partial(tempfile.NamedTemporaryFile, dir=incoming)
-    dimse_messages.NamedTemporaryFile = into_incoming  # type: ignore[assignment,attr-defined]
-    AssociationSocket._shutdown_socket = _shut_down  # type: ignore[method-assign]  # noqa: SLF001
+    dimse_messages.NamedTemporaryFile = _open_file  # type: ignore[attr-defined]
+    AssociationSocket._shutdown_socket = _shut_down  # type: ignore[assignment,method-assign]  # noqa: SLF001
     for name in ("pynetdicom", "pydicom"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    # Both warn with the values that they stumble over, which may name a patient.
+    warnings.filterwarnings("ignore", module=r"pydicom\.|pynetdicom\.")
+
+
+def _open_file(*arguments: Any, **more: Any) -> Any:
+    """A file for what pynetdicom receives: an association's own, where it is one of ours."""
+    thread = threading.current_thread()
+    if isinstance(thread, GuardedDul) and isinstance(thread.assoc, GuardedAssociation):
+        return thread.assoc.open_file()
+    return tempfile.NamedTemporaryFile(*arguments, **more)
 
 
 def _shut_down(guarded: AssociationSocket) -> None:
