@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NoReturn
 
-from honest import IDENTITY, PROTOCOL, small_plan
 from rich.console import Console
+
+from honest import IDENTITY, PROTOCOL, small_plan
 from rtqa.dicom import read_case
 from rtqa.errors import RtqaError
 from rtqa.evaluation import check

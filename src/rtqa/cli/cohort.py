@@ -62,6 +62,14 @@ def index(
     ],
     *,
     store: StoreFolder,
+    outcomes: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            show_default=False,
+            help="Of a new store: keep plans' outcomes and reports below this, such as s3://bucket/trial.",
+        ),
+    ] = "",
     jobs: Jobs = None,
 ) -> None:
     """Find every DICOM object in folders and zip archives, and remember what it says of itself.
@@ -69,7 +77,7 @@ def index(
     Run again, it reads what is new or changed, and forgets what is gone. The store holds no name, no ID and
     no UID of a patient, but pseudonyms.
     """
-    opened = open_store(store, create=True)
+    opened = open_store(store, create=True, outcomes=outcomes)
     with steps() as bar:
         done = update_index(
             opened, folders, jobs=count_jobs(jobs), progress=lambda n: bar("Looking at files", n, n)
@@ -111,6 +119,14 @@ def check(
         ),
     ] = None,
     jobs: Jobs = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS|FILE",
+            show_default=False,
+            help="Check on the workers of this scheduler of dask.distributed: tcp://host:8786, or its file.",
+        ),
+    ] = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", min=1, help="Longest time of a plan.")] = 600.0,
     memory: Annotated[float, typer.Option(metavar="GB", min=0.5, help="Most memory of a plan.")] = 4.0,
 ) -> None:
@@ -130,6 +146,7 @@ def check(
             protocol,
             courses=courses,
             jobs=count_jobs(jobs),
+            scheduler=scheduler,
             timeout_s=timeout,
             memory_bytes=memory * 1e9,
             progress=lambda tally: bar(_tell(tally), tally.n_done, tally.n),

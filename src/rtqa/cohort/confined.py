@@ -16,6 +16,9 @@ from rtqa.model.case import Case
 OUT_OF_MEMORY = 3
 """Status of a process that ended because it was to have no more memory."""
 
+UNWRITTEN = 4
+"""Status of one that could not write what it came to."""
+
 _NO_THREAD = "can't start new thread"
 """What Python says where there is no memory for a thread's stack."""
 
@@ -27,12 +30,15 @@ def confined(memory_bytes: float) -> Iterator[None]:
     _limit_memory(memory_bytes)
     try:
         yield
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # nothing may be left to write with: the parent does
-    except RuntimeError as error:
-        if _NO_THREAD in str(error):
-            os._exit(OUT_OF_MEMORY)  # of its address space, nothing was left for a thread
+    except Exception as error:
+        if is_of_memory(error):
+            os._exit(OUT_OF_MEMORY)  # nothing may be left to write with: the parent does
         raise
+
+
+def is_of_memory(error: Exception) -> bool:
+    """Whether memory ran out: for an object, or for the stack of a thread."""
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and _NO_THREAD in str(error))
 
 
 def read_within_memory(paths: Sequence[Path]) -> Case:
@@ -42,12 +48,12 @@ def read_within_memory(paths: Sequence[Path]) -> Case:
         MemoryError: a file was left out as there was no memory to read it: such a case is not to be judged.
     """
     case = read_case(*paths)
-    if any(_is_of_memory(deviation.message) for deviation in case.deviations):
+    if any(_says_memory(deviation.message) for deviation in case.deviations):
         raise MemoryError
     return case
 
 
-def _is_of_memory(message: Message) -> bool:
+def _says_memory(message: Message) -> bool:
     """Whether a file was left out because there was no memory to read it."""
     reason = message.values.get("reason")
     return isinstance(reason, Message) and reason.values.get("error") == MemoryError.__name__

@@ -9,12 +9,13 @@ import time
 import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rtqa.cohort.confined import confined, read_within_memory
-from rtqa.cohort.outcome import Outcome, State, staging, write_outcome
+from rtqa.cohort.confined import UNWRITTEN, confined, is_of_memory, read_within_memory
+from rtqa.cohort.outcome import Outcome, State, write_outcome
 from rtqa.cohort.plans import IndexedFile
 from rtqa.cohort.rows import Row, rows_of
 from rtqa.cohort.store import Store
@@ -23,6 +24,7 @@ from rtqa.errors import RtqaError
 from rtqa.evaluation import check
 from rtqa.findings import Report
 from rtqa.messages import Message
+from rtqa.protocol import LoadedProtocol
 from rtqa.render.files.report_files import stamp
 from rtqa.render.files.report_json import render_json
 
@@ -32,6 +34,25 @@ REASONS: dict[State, Message] = {
     "broken": Message("cohort.broken"),
 }
 """Why a plan was not judged whose process did not say so itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be judged, and how.
+
+    Attributes:
+        store: where the outcome goes.
+        submission: what is judged.
+        protocol: that it is judged by.
+        basis: see :class:`Outcome`.
+        limits: of seconds, which who starts the judge sees to, and of bytes, which the system does.
+    """
+
+    store: Store
+    submission: Submission
+    protocol: LoadedProtocol
+    basis: str
+    limits: tuple[float, float]
 
 
 class Clock:
@@ -56,54 +77,52 @@ class Clock:
         self._since = now
 
 
-def judge(
-    store: Store, submission: Submission, protocol: str, *, basis: str, limits: tuple[float, float]
-) -> None:
-    """Judge, and put outcome and report into the store; to be run in a process of its own.
+def judge(order: Order) -> None:
+    """Judge, and put outcome and report into the store; to be run in a process of its own."""
+    with confined(order.limits[1]):
+        outcome, text = _judge(order)
+        try:
+            write_outcome(order.store, outcome, report=text)
+        except RtqaError:
+            os._exit(UNWRITTEN)
 
-    Args:
-        store: where it goes.
-        submission: what is judged.
-        protocol: id or file.
-        basis: see :class:`Outcome`.
-        limits: of seconds, which the parent sees to, and of bytes, which the system does.
-    """
+
+def _judge(order: Order) -> tuple[Outcome, str | None]:
+    """The outcome, and report.json where there is one."""
+    submission, clock = order.submission, Clock()
     try:
-        with confined(limits[1]):
-            _judge(store, submission, protocol, basis=basis)
+        report = _check(order, clock=clock)
+        text = render_json(report)
+        tables = rows_of(report, submission.name)
+        clock.stop("writing")
+        clock.stop("all")
+        tables["timings"] = [{"plan": submission.name, **row} for row in clock.rows]
+        tables["plans"] = [plan_row(submission, "checked", report=report)]
     except RtqaError as error:
-        write_failure(store, submission, "refused", basis=basis, reason=error.message)
-    except Exception as error:  # noqa: BLE001 (a plan that breaks rtqa is a row of its own, and no more)
-        reason = Message("cohort.fault", error=type(error).__name__)
-        write_failure(store, submission, "broken", basis=basis, reason=reason)
+        return _failure(order, "refused", reason=error.message), None
+    except Exception as error:
+        if is_of_memory(error):
+            raise
+        # A plan that breaks rtqa is a row of its own, and no more.
+        return _failure(order, "broken", reason=Message("cohort.fault", error=type(error).__name__)), None
+    return Outcome(plan=submission.name, basis=order.basis, state="checked", tables=tables), text
 
 
-def _judge(store: Store, submission: Submission, protocol: str, *, basis: str) -> None:
-    clock = Clock()
-    report = _check(store, submission, protocol, clock=clock)
-    text = render_json(report)
-    tables = rows_of(report, submission.name)
-    clock.stop("writing")
-    clock.stop("all")
-    tables["timings"] = [{"plan": submission.name, **row} for row in clock.rows]
-    tables["plans"] = [plan_row(submission, "checked", report=report)]
-    outcome = Outcome(plan=submission.name, basis=basis, state="checked", tables=tables)
-    write_outcome(store, outcome, report=text)
+def write_failure(order: Order, state: State, *, limits: tuple[float, float] | tuple[()] = ()) -> None:
+    """Write that a submission was not judged whose process did not say so itself.
+
+    Raises:
+        WriteError: it could not be written.
+    """
+    write_outcome(order.store, _failure(order, state, reason=REASONS[state], limits=limits))
 
 
-def write_failure(
-    store: Store,
-    submission: Submission,
-    state: State,
-    *,
-    basis: str,
-    limits: tuple[float, float] | tuple[()] = (),
-    reason: Message | None = None,
-) -> None:
-    """Write that a submission was not judged, and why."""
-    row = plan_row(submission, state, reason=str(reason or REASONS[state]))
-    outcome = Outcome(plan=submission.name, basis=basis, state=state, limits=limits, tables={"plans": [row]})
-    write_outcome(store, outcome)
+def _failure(
+    order: Order, state: State, *, reason: Message, limits: tuple[float, float] | tuple[()] = ()
+) -> Outcome:
+    row = plan_row(order.submission, state, reason=str(reason))
+    name = order.submission.name
+    return Outcome(plan=name, basis=order.basis, state=state, limits=limits, tables={"plans": [row]})
 
 
 def plan_row(
@@ -132,11 +151,11 @@ def plan_row(
     return row
 
 
-def _check(store: Store, submission: Submission, protocol: str, *, clock: Clock) -> Report:
-    with staging(store) as unpacked:
-        case = read_within_memory(lay_out_files(submission.files, unpacked))
+def _check(order: Order, *, clock: Clock) -> Report:
+    with order.store.shelf.working() as unpacked:
+        case = read_within_memory(lay_out_files(order.submission.files, unpacked))
         clock.stop("reading")
-        report = stamp(check(case, protocol=protocol, course=submission.course))
+        report = stamp(check(case, protocol=order.protocol, course=order.submission.course))
         clock.stop("checking")
     return report
 

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from rtqa.cohort.rows import Row
@@ -32,7 +27,6 @@ STATES = {
 """What each verdict, and each state without one, is called; worst last but for the verdicts."""
 
 _FILE, _REPORT = "outcome.json", "report.json"
-_STAGED = ".staged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +61,30 @@ class Outcome:
 def read_outcome(store: Store, plan: str) -> Outcome | None:
     """The outcome of a plan; None where there is none that can be read."""
     try:
-        data: dict[str, Any] = json.loads((store.plan_folder(plan) / _FILE).read_text(encoding="utf-8"))
+        data: dict[str, Any] = json.loads(store.shelf.read(plan, _FILE) or b"")
         if data.pop("schema") != SCHEMA:
             return None
         return Outcome(**{**data, "limits": tuple(data["limits"])})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
-def report_file(store: Store, plan: str) -> Path:
-    """Where a plan's report lies, if it was judged."""
-    return store.plan_folder(plan) / _REPORT
+def read_report(store: Store, plan: str) -> bytes | None:
+    """A plan's report.json; None where it was not judged."""
+    return store.shelf.read(plan, _REPORT)
+
+
+def reported_s(store: Store, plan: str) -> float | None:
+    """When a plan's report was written, in seconds of the epoch; None where it was not judged."""
+    return store.shelf.modified_s(plan, _REPORT)
 
 
 def write_outcome(store: Store, outcome: Outcome, *, report: str | None = None) -> None:
-    """Put a plan's outcome and report into the store: both, or neither, however this process may end."""
+    """Put a plan's outcome and report into the store: both, or neither, however this process may end.
+
+    Raises:
+        WriteError: they could not be written.
+    """
     data = {
         "schema": SCHEMA,
         "plan": outcome.plan,
@@ -90,33 +93,6 @@ def write_outcome(store: Store, outcome: Outcome, *, report: str | None = None) 
         "limits": outcome.limits,
         "tables": outcome.tables,
     }
-    target = store.plan_folder(outcome.plan)
-    with staging(store) as staged:
-        (staged / _FILE).write_text(
-            json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8", errors="replace"
-        )
-        if report is not None:
-            (staged / _REPORT).write_text(report, encoding="utf-8")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):
-            # Under another name first, so that no half of it is ever taken for an outcome.
-            old = staged.with_name(f"{staged.name}.old")
-            target.rename(old)
-            shutil.rmtree(old)
-        staged.rename(target)
-
-
-@contextmanager
-def staging(store: Store) -> Iterator[Path]:
-    """A fresh folder beside the plans, which is gone afterwards unless it was moved."""
-    folder = store.plans / _STAGED / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def clear_staged(store: Store) -> None:
-    """Remove what runs left behind that were killed."""
-    shutil.rmtree(store.plans / _STAGED, ignore_errors=True)
+    contents = {} if report is None else {_REPORT: report.encode("utf-8", "replace")}
+    text = json.dumps(data, ensure_ascii=False) + "\n"
+    store.shelf.put(outcome.plan, {**contents, _FILE: text.encode("utf-8", "replace")})

@@ -6,18 +6,18 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, Literal, TypeVar
 
-from rtqa.cohort.confined import OUT_OF_MEMORY
+from rtqa.cohort.confined import OUT_OF_MEMORY, UNWRITTEN
 
 Task = TypeVar("Task")
 
-Ending = Literal["ended", "killed", "out-of-time", "out-of-memory"]
-"""How a process ended: by itself, by a signal from outside, or at a limit."""
+Ending = Literal["ended", "killed", "out-of-time", "out-of-memory", "unwritten"]
+"""How a process ended: by itself, by a signal from outside, at a limit, or unable to write what it came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,17 @@ class Processes(Generic[Task]):
         process.start()
         self._at_work[process.sentinel] = _AtWork(process, task, time.monotonic() + self._timeout_s)
 
-    def wait(self, most_s: float | None = None) -> list[tuple[Task, Ending]]:
+    def wait(self, most_s: float | None = None, *, also: Sequence[Any] = ()) -> list[tuple[Task, Ending]]:
         """Wait until a process has ended, or is out of time and was killed; the tasks of those that have.
 
         Args:
             most_s: to wait; as long as it takes where None.
+            also: what ends the waiting as well, once it can be read.
         """
         soonest = min((work.until for work in self._at_work.values()), default=None)
         left = None if soonest is None else max(0.0, soonest - time.monotonic())
         timeout = min((each for each in (left, most_s) if each is not None), default=0.0)
-        ready = connection.wait(list(self._at_work), timeout=timeout) if self._at_work else []
+        ready = connection.wait([*self._at_work, *also], timeout=timeout) if self._at_work else []
         ended: list[tuple[Task, Ending]] = []
         for sentinel, work in list(self._at_work.items()):
             if sentinel not in ready and time.monotonic() < work.until:
@@ -94,4 +95,6 @@ class Processes(Generic[Task]):
 def _ending(process: BaseProcess) -> Ending:
     if process.exitcode == OUT_OF_MEMORY:
         return "out-of-memory"
+    if process.exitcode == UNWRITTEN:
+        return "unwritten"
     return "killed" if (process.exitcode or 0) < 0 else "ended"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rtqa.cohort.groups import Grouping
-from rtqa.cohort.outcome import report_file
+from rtqa.cohort.outcome import read_report, reported_s
 from rtqa.cohort.page import render_page, render_tables
 from rtqa.cohort.store import Store
 from rtqa.cohort.trial import By, Trial, read_trial
@@ -58,10 +58,10 @@ def _write_plans(
     written = set()
     for done, plan in enumerate(trial.plans):
         name = plan["plan"]
-        source, page = report_file(store, name), folder / f"{name}.html"
-        if source.is_file():
-            if not page.is_file() or page.stat().st_mtime_ns < source.stat().st_mtime_ns:
-                text = _draw_plan(source, say)
+        since, page = reported_s(store, name), folder / f"{name}.html"
+        if since is not None:
+            if not page.is_file() or page.stat().st_mtime < since:
+                text = _draw_plan(read_report(store, name) or b"", say)
                 write_files({page.name: text.encode()}, folder, what="the report of a plan")
             written.add(name)
         if progress is not None:
@@ -69,9 +69,9 @@ def _write_plans(
     return frozenset(written)
 
 
-def _draw_plan(source: Path, say: Language) -> str:
+def _draw_plan(report: bytes, say: Language) -> str:
     """A plan's page without curves and pictures, which would be megabytes a plan: rtqa render draws them."""
-    page = lay_out(parse_report(source.read_bytes()), say)
+    page = lay_out(parse_report(report), say)
     lines = tuple(replace(line, figure=None) for line in page.lines)
     sections = (
         replace(

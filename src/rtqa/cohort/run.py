@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
-from rtqa.cohort.judge import judge, write_failure
-from rtqa.cohort.outcome import State, clear_staged, read_outcome
-from rtqa.cohort.processes import Ending, Processes
+from rtqa.cohort.apart import Judges
+from rtqa.cohort.cluster import Cluster
+from rtqa.cohort.judge import Order
+from rtqa.cohort.outcome import Outcome, read_outcome
 from rtqa.cohort.store import Store
 from rtqa.cohort.submissions import CourseRow, Submission, list_submissions
 from rtqa.protocol import load_protocol
@@ -45,6 +45,14 @@ class Tally:
             return None
         return (time.monotonic() - self.since) / self.n_fresh * (self.n - self.n_done)
 
+    def count(self, submission: Submission, outcome: Outcome | None, *, is_fresh: bool) -> None:
+        """Count what a submission's outcome is."""
+        if outcome is not None:
+            self.n_done += 1
+            self.names.append(submission.name)
+            self.n_fresh += is_fresh
+            self.states[outcome.verdict or outcome.state] += 1
+
 
 Progress = Callable[[Tally], None]
 
@@ -55,6 +63,7 @@ def check_all(
     *,
     courses: Sequence[CourseRow] = (),
     jobs: int = 1,
+    scheduler: str | None = None,
     timeout_s: float = 600.0,
     memory_bytes: float = 4e9,
     progress: Progress | None = None,
@@ -67,82 +76,46 @@ def check_all(
         store: an index, and outcomes of earlier runs.
         protocol: id of the library's, or a file.
         courses: of the course table.
-        jobs: processes at once.
+        jobs: processes at once, on this machine.
+        scheduler: of dask.distributed, whose workers check instead: see :class:`Cluster`.
         timeout_s: of each submission.
         memory_bytes: of each, as far as the system can hold it to that.
         progress: called whenever a submission has its outcome.
 
     Raises:
-        UsageError, DocumentError: no such protocol, or another run at work.
+        UsageError, DocumentError: no such protocol, another run at work, or no scheduler.
+        WriteError: the store cannot be written to.
     """
-    about = f"{load_protocol(protocol).sha256} {version('rtqa')}"
+    loaded = load_protocol(protocol)
+    about = f"{loaded.sha256} {version('rtqa')}"
     limits = (timeout_s, memory_bytes)
-    run = _Run(store, protocol, limits=limits, jobs=jobs)
+    tally = Tally()
+
+    def count(finished: Iterable[Submission], *, is_fresh: bool) -> None:
+        for submission in finished:
+            tally.count(submission, read_outcome(store, submission.name), is_fresh=is_fresh)
+            if progress is not None:
+                progress(tally)
+
+    store = replace(store, folder=store.folder.resolve())  # as workers with another folder find it
     with store.locked(), store.index() as index:
-        clear_staged(store)
-        run.tally.n = sum(1 for _ in list_submissions(index, courses))
+        store.shelf.clear()
+        tally.n = sum(1 for _ in list_submissions(index, courses))
+        judges = Judges(jobs, timeout_s=timeout_s) if scheduler is None else Cluster(scheduler)
         try:
             for submission in list_submissions(index, courses):
                 basis = hashlib.sha256(f"{submission.fingerprint} {about}".encode()).hexdigest()[:32]
                 outcome = read_outcome(store, submission.name)
                 if outcome is not None and outcome.holds(basis, limits):
-                    run.count(submission, is_fresh=False)
-                else:
-                    run.start(submission, basis, progress)
-                if progress is not None:
-                    progress(run.tally)
-            while run.at_work:
-                run.wait(progress)
+                    count([submission], is_fresh=False)
+                    continue
+                while judges.is_full:
+                    count((order.submission for order in judges.wait()), is_fresh=True)
+                judges.start(
+                    Order(store=store, submission=submission, protocol=loaded, basis=basis, limits=limits)
+                )
+            while not judges.is_idle:
+                count((order.submission for order in judges.wait()), is_fresh=True)
         finally:
-            run.at_work.stop()
-    return run.tally
-
-
-_STATES: Mapping[Ending, State] = {
-    "ended": "broken",
-    "killed": "broken",
-    "out-of-time": "out-of-time",
-    "out-of-memory": "out-of-memory",
-}
-"""What a process came to that left no outcome."""
-
-
-class _Run:
-    """The processes at work, and what became of those that ended."""
-
-    def __init__(self, store: Store, protocol: str, *, limits: tuple[float, float], jobs: int) -> None:
-        self.store, self.protocol, self.limits, self.jobs = store, protocol, limits, jobs
-        self.tally = Tally()
-        self.at_work: Processes[tuple[Submission, str]] = Processes(
-            timeout_s=limits[0], preload="rtqa.cohort.judge"
-        )
-
-    def start(self, submission: Submission, basis: str, progress: Progress | None) -> None:
-        """Start a submission's process, once there is a place for it."""
-        while len(self.at_work) >= self.jobs:
-            self.wait(progress)
-        run = partial(judge, basis=basis, limits=self.limits)
-        self.at_work.start((submission, basis), run, self.store, submission, self.protocol)
-
-    def wait(self, progress: Progress | None) -> None:
-        """Wait until a process has ended or is out of time."""
-        for (submission, basis), ending in self.at_work.wait():
-            self._finish(submission, basis, _STATES[ending])
-            if progress is not None:
-                progress(self.tally)
-
-    def _finish(self, submission: Submission, basis: str, otherwise: State) -> None:
-        """Count an outcome; where the process left none, write one."""
-        outcome = read_outcome(self.store, submission.name)
-        if outcome is None or not outcome.holds(basis, self.limits):
-            write_failure(self.store, submission, otherwise, basis=basis, limits=self.limits)
-        self.count(submission, is_fresh=True)
-
-    def count(self, submission: Submission, *, is_fresh: bool) -> None:
-        """Count what a submission's outcome is."""
-        outcome = read_outcome(self.store, submission.name)
-        if outcome is not None:
-            self.tally.n_done += 1
-            self.tally.names.append(submission.name)
-            self.tally.n_fresh += is_fresh
-            self.tally.states[outcome.verdict or outcome.state] += 1
+            judges.stop()
+    return tally

@@ -5,7 +5,8 @@
     store.json      schema of the store
     key             32 random bytes: who has them can tell whose a pseudonym is, and nobody else
     index.sqlite    every file, and what it says of itself; UIDs and patients as keyed digests alone
-    plans/ab/abcd…  of each plan: outcome.json, and report.json where it was judged
+    plans/ab/abcd…  of each plan: outcome.json, and report.json where it was judged; or below a URL that
+                    store.json names
     results/        the tables of all plans, as Parquet
 """
 
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from rtqa.cohort.shelf import FolderShelf, ObjectShelf, Shelf
 from rtqa.errors import InputError, UsageError
 
 SCHEMA: Final = "rtqa-cohort/1"
@@ -65,10 +67,17 @@ class Store:
     Attributes:
         folder: where it lies.
         key: secret of its pseudonyms.
+        outcomes: URL below which the plans lie, in object storage; empty where they lie in the folder.
     """
 
     folder: Path
     key: bytes = field(repr=False)
+    outcomes: str = ""
+
+    @property
+    def shelf(self) -> Shelf:
+        """What holds the files of plans."""
+        return ObjectShelf(self.outcomes) if self.outcomes else FolderShelf(self.plans)
 
     @property
     def plans(self) -> Path:
@@ -105,16 +114,18 @@ class Store:
                 raise UsageError("another run of rtqa cohort works on this store: wait until it has ended")
             yield
 
-    def plan_folder(self, name: str) -> Path:
-        """Where what is known of a plan lies, by the plan's name."""
-        return self.plans / name[:2] / name
 
-
-def open_store(folder: Path, *, create: bool = False) -> Store:
+def open_store(folder: Path, *, create: bool = False, outcomes: str = "") -> Store:
     """Open a store, or make one.
 
+    Args:
+        folder: where it lies.
+        create: whether to make it where there is none.
+        outcomes: of a store that is made, see :class:`Store`.
+
     Raises:
-        UsageError: there is none, and none is to be made; or the folder holds something else.
+        UsageError: there is none, and none is to be made; the folder holds something else; or the store that
+            is there has its outcomes elsewhere.
         InputError: the store is of another edition, or its key is lost.
     """
     about, key = folder / "store.json", folder / "key"
@@ -131,13 +142,19 @@ def open_store(folder: Path, *, create: bool = False) -> Store:
             key.write_bytes(secrets.token_bytes(32))
         # Written last, as a whole: a store that has it is complete.
         fresh = folder / "store.json.new"
-        fresh.write_text(json.dumps({"schema": SCHEMA}) + "\n", encoding="utf-8")
+        stated = {"schema": SCHEMA, **({"outcomes": outcomes} if outcomes else {})}
+        fresh.write_text(json.dumps(stated) + "\n", encoding="utf-8")
         fresh.replace(about)
     with suppress(OSError, ValueError, AttributeError):
-        if json.loads(about.read_text(encoding="utf-8")).get("schema") == SCHEMA:
-            secret = key.read_bytes()
-            if len(secret) == 32:
-                return Store(folder, secret)
+        stated = json.loads(about.read_text(encoding="utf-8"))
+        secret = key.read_bytes()
+        if stated.get("schema") == SCHEMA and len(secret) == 32:
+            there = str(stated.get("outcomes", ""))
+            if outcomes not in ("", there):
+                raise UsageError(
+                    f"the store keeps outcomes in {there or 'its folder'!r}: index into a new one"
+                )
+            return Store(folder, secret, there)
     raise InputError(f"the store is not of the edition {SCHEMA}, or its key is lost: index into a new folder")
 
 

@@ -61,7 +61,7 @@ def read_course_table(file: Path) -> tuple[CourseRow, ...]:
             if not {"folder", "course"} <= set(table.fieldnames or ()):
                 raise UsageError(f"the course table {file.name!r} needs the columns folder and course")
             for number, row in enumerate(table, start=2):
-                course = file.parent / (row["course"] or "")
+                course = (file.parent / (row["course"] or "")).resolve()
                 if not course.is_file():
                     raise UsageError(f"line {number} of {file.name!r} names a course file that is not there")
                 folder = (file.parent / (row["folder"] or "")).resolve()
