@@ -144,3 +144,26 @@ def test_a_check_of_several_patients_lists_what_it_found_and_points_to_the_cohor
     assert "2 patients (patient 1: 1 × RTDOSE, 1 × RTPLAN, 1 × RTSTRUCT; patient 2: 1 × RTDOSE" in text
     assert text.endswith("or check all of them with rtqa cohort")
     assert "A1" not in text
+
+
+def test_workers_of_a_scheduler_leave_the_store_that_this_machine_leaves(
+    checked: Store, trial: Path, tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    store = open_store(Path(shutil.copytree(checked.folder, tmp_path / "store")))
+    shutil.rmtree(store.plans)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=None
+    ) as cluster:
+        tally = check_all(store, str(trial / "protocol.toml"), scheduler=cluster.scheduler_address)
+    assert (tally.n_done, tally.n_fresh) == (4, 4)
+    write_results(store, tally.names)
+    assert without_times(store) == without_times(checked)
+
+
+def test_a_scheduler_that_does_not_answer_is_said(
+    checked: Store, trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rtqa.cohort.cluster._PATIENCE_S", 0.2)
+    with pytest.raises(UsageError, match="no scheduler"):
+        check_all(checked, str(trial / "protocol.toml"), scheduler="nowhere:1")

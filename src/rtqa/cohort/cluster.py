@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -41,12 +42,13 @@ class Cluster:
             UsageError: dask.distributed is not installed, or no scheduler answers.
         """
         try:
-            from distributed import Client  # noqa: PLC0415 (an extra)
+            import distributed  # noqa: PLC0415 (an extra)
         except ImportError:
             raise UsageError("--scheduler needs dask.distributed: pip install 'rtqa[cluster]'") from None
         where = {"scheduler_file": scheduler} if Path(scheduler).is_file() else {"address": scheduler}
         try:
-            self._client: Any = Client(**where, timeout=_PATIENCE_S, set_as_default=False)
+            self._dask: Any = distributed
+            self._client = self._dask.Client(**where, timeout=_PATIENCE_S, set_as_default=False)
         except (OSError, ValueError, TimeoutError):
             raise UsageError(f"no scheduler of dask answers at {scheduler!r}") from None
         self._futures: dict[Any, Order] = {}
@@ -79,10 +81,8 @@ class Cluster:
             UsageError: the scheduler is gone, or a worker has another version of rtqa.
             WriteError: an outcome could not be written.
         """
-        import distributed  # noqa: PLC0415
-
         with self._client.as_current():
-            done = distributed.wait(list(self._futures), return_when="FIRST_COMPLETED").done
+            done = self._dask.wait(list(self._futures), return_when="FIRST_COMPLETED").done
         finished = []
         for future in done:
             order = self._futures.pop(future)
@@ -116,15 +116,38 @@ def judge_there(order: bytes, rtqa_version: str) -> None:
     """
     if version("rtqa") != rtqa_version:
         raise UsageError(f"a worker has rtqa {version('rtqa')}, and not {rtqa_version} as this machine")
-    crew: subprocess.Popen[bytes] | None = getattr(_of_thread, "crew", None)
-    if crew is None or crew.poll() is not None:
-        crew = _of_thread.crew = subprocess.Popen(
+    crew: _Crew | None = getattr(_of_thread, "crew", None)
+    if crew is None or not crew.is_alive:
+        crew = _of_thread.crew = _Crew()
+    crew.judge(order)
+
+
+class _Crew:
+    """The process beside a thread of a worker; it ends with the thread."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "rtqa.cohort.crew"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-    if crew.stdin is None or crew.stdout is None:
-        raise EOFError
-    crew.stdin.write(order)
-    crew.stdin.flush()
-    reply = pickle.load(crew.stdout)  # noqa: S301 (from the process that was started here)
-    if reply is not None:
-        raise reply
+        if self._process.stdin is None or self._process.stdout is None:
+            raise EOFError
+        self._orders, self._replies = self._process.stdin, self._process.stdout
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def judge(self, order: bytes) -> None:
+        """Wait until the outcome is there, or raise what the crew answers."""
+        self._orders.write(order)
+        self._orders.flush()
+        reply = pickle.load(self._replies)  # noqa: S301 (from the process that was started here)
+        if reply is not None:
+            raise reply
+
+    def __del__(self) -> None:
+        """Close its end, whereupon it ends."""
+        with suppress(OSError):
+            self._orders.close()
+        self._replies.close()
+        self._process.wait()

@@ -17,7 +17,7 @@ from rtqa.cohort.confined import OUT_OF_MEMORY, UNWRITTEN
 Task = TypeVar("Task")
 
 Ending = Literal["ended", "killed", "out-of-time", "out-of-memory", "unwritten"]
-"""How a process ended: by itself, by a signal from outside, at a limit, or unable to write what it came to."""
+"""How a process ended: by itself, by a signal, at a limit, or unable to write what it came to."""
 
 
 @dataclass(frozen=True, slots=True)
