@@ -45,9 +45,10 @@ def make_object(
 
 
 @contextmanager
-def running(folder: Path, more: str = "", **limits: Any) -> Iterator[Node]:
+def running(folder: Path, more: str = "", *, port: int = 0, **limits: Any) -> Iterator[Node]:
     """A node of a desk in a folder, with these lines more in its settings."""
-    desk = Desk(folder, parse_settings((PLAIN_SETTINGS + more).encode()))
+    settings = PLAIN_SETTINGS.replace("port = 0", f"port = {port}") + more
+    desk = Desk(folder, parse_settings(settings.encode()))
     chosen = replace(NodeLimits(), **limits) if limits else None
     node = Node(desk, limits=chosen)
     node.start()
