@@ -11,7 +11,7 @@ import pytest
 from pydicom.uid import ImplicitVRLittleEndian
 from sqlalchemy import func, select
 
-from conftest import FOLDER, Open, check_all, receive, receive_all
+from conftest import FOLDER, Clock, Open, receive, receive_all
 from rtqa.desk.archive.tables import AuditEntry, Case, CaseObject, StoredObject
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
@@ -93,7 +93,7 @@ def test_another_content_under_the_same_uid_is_kept_beside_and_said(
 
 
 def test_images_taken_before_treatment_belong_to_the_plan_of_the_patient(
-    open_desk: Open, small_case: Path, tmp_path: Path
+    open_desk: Open, small_case: Path, tmp_path: Path, clock: Clock
 ) -> None:
     desk = open_desk("")
     write_small_case(tmp_path / "before", "P1", date="20260101")
@@ -103,12 +103,14 @@ def test_images_taken_before_treatment_belong_to_the_plan_of_the_patient(
         desk.intake.receive(moved, sender=FOLDER)
     receive(desk, *(tmp_path / "another").glob("CT*.dcm"))
     case_id = receive_all(desk, small_case)
-    check_all(desk)
+    for _ in range(2):
+        clock.turn(100)
+        desk.queue.settle_due()
     with desk.archive.read() as session:
         members = desk.cases.members(session, session.get_one(Case, case_id))
         states = dict(iter(session.execute(select(Case.patient_id, Case.state).where(Case.id != case_id))))
     assert len(members) == 12 + 9
-    assert states == {"P1": "beside", "P2": "gathering"}
+    assert states == {"P1": "beside", "P2": "asks-plan"}
 
 
 @pytest.mark.parametrize(
