@@ -16,19 +16,23 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from rtqa.desk.archive.tables import AuditEntry, Case
+from rtqa.desk.archive.tables import Account, AuditEntry, Case
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
 from rtqa.desk.settings import parse_settings
-from rtqa.desk.web.accounts import FirstAdmin, create_account
+from rtqa.desk.web import passwords
+from rtqa.desk.web.accounts import FirstAdmin
 from rtqa.desk.web.app import find_first_admin, make_app
 
 SAMPLES = Path(__file__).parents[3] / "sample_plans"
 PASSWORD = "four plain words here"  # noqa: S105 (of accounts that live as long as a test)
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
-PEOPLE = {"reader": "rita", "physicist": "paul", "physician": "dora", "admin": "adam"}
+PEOPLE = {"reader": "rita", "physicist": "paul", "physician": "dora", "admin": "adam", "sender": "sue"}
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Hashes that take no time; the parameters stand in the hash."""
 
 SETTINGS = b"""
 [check]
@@ -145,6 +149,15 @@ def check_all(desk: Desk) -> None:
         pass
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """What a hash costs is tried once, in test_entry; else nobody waits for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", QUICK)
+        patch.setattr(passwords, "_NOBODYS", QUICK.hash("nobody's"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def checked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a desk at which a failing plan was checked."""
@@ -153,14 +166,14 @@ def checked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk = Desk(folder, parse_settings(SETTINGS), now=clock)
     with desk.archive.begin() as session:
         for role, name in PEOPLE.items():
-            create_account(
-                session,
-                name=name,
-                full_name=f"{name.title()} {role.title()}",
-                role=role,
-                password=PASSWORD,
-                actor="terminal",
-                at=clock(),
+            session.add(
+                Account(
+                    name=name,
+                    full_name=f"{name.title()} {role.title()}",
+                    role=role,
+                    password_hash=QUICK.hash(PASSWORD),
+                    created_at=clock(),
+                )
             )
     send(desk, SAMPLES / "ccrt_fail")
     check_all(desk)

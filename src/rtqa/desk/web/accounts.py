@@ -17,7 +17,8 @@ from rtqa.desk.web.passwords import find_weakness, hash_password, is_password
 from rtqa.errors import UsageError
 from rtqa.messages import Message
 
-ROLES = ("reader", "physicist", "physician", "admin")
+ROLES = ("reader", "physicist", "physician", "admin", "sender")
+"""The last one is a system's that uploads; it sees no page."""
 
 FREE_FAILURES = 5
 """Wrong passwords in a row before an account is locked."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from rtqa.desk.desk import Desk
@@ -20,9 +20,10 @@ from rtqa.desk.web.headers import Doorkeeper
 from rtqa.desk.web.pages import calendar, cases, compare, course, decisions, entry, people, protocol, sheet
 from rtqa.desk.web.rates import Rate
 from rtqa.desk.web.sheets import Sheets
+from rtqa.desk.web.upload import PATHS, SENDER, make_upload
 from rtqa.desk.web.visit import House
 
-_ALL = frozenset(ROLES)
+_ALL = frozenset(ROLES) - {SENDER}
 _TREATS = frozenset({"physicist", "physician"})
 _ADMIN = frozenset({"admin"})
 
@@ -75,7 +76,6 @@ def make_app(
     desk: Desk,
     *,
     first_admin: FirstAdmin | None = None,
-    further: tuple[BaseRoute, ...] = (),
     clock: Callable[[], float] = time.monotonic,
 ) -> ASGIApp:
     """The application that a server such as uvicorn serves.
@@ -83,7 +83,6 @@ def make_app(
     Args:
         desk: whose page it is.
         first_admin: of :func:`find_first_admin`.
-        further: routes for programs, such as STOW-RS, which look after their own callers.
         clock: in seconds; for rates.
     """
     house = House(
@@ -99,7 +98,7 @@ def make_app(
     app = Starlette(
         routes=[
             Route("/static/{name}", _send_static),
-            *further,
+            *(Route(path, make_upload(house), methods=["POST"]) for path in PATHS),
             *routes,
             Route(nowhere.path, nowhere.endpoint(house), methods=["GET"]),
         ],

@@ -35,16 +35,25 @@ class Rate:
         self._lock = Lock()
 
     def takes(self, address: str) -> bool:
-        """Whether one more is let in."""
+        """Whether one more is let in, which is counted."""
         with self._lock:
-            now_s = self._clock()
-            bucket = self._buckets.pop(address, None) or _Bucket(self._burst, now_s)
-            self._buckets[address] = bucket
-            while len(self._buckets) > self._most:
-                self._buckets.popitem(last=False)
-            bucket.tokens = min(self._burst, bucket.tokens + (now_s - bucket.at_s) * self._per_second)
-            bucket.at_s = now_s
+            bucket = self._fill(address)
             if bucket.tokens < 1.0:
                 return False
             bucket.tokens -= 1.0
             return True
+
+    def has_left(self, address: str) -> bool:
+        """Whether one more would be let in."""
+        with self._lock:
+            return self._fill(address).tokens >= 1.0
+
+    def _fill(self, address: str) -> _Bucket:
+        now_s = self._clock()
+        bucket = self._buckets.pop(address, None) or _Bucket(self._burst, now_s)
+        self._buckets[address] = bucket
+        while len(self._buckets) > self._most:
+            self._buckets.popitem(last=False)
+        bucket.tokens = min(self._burst, bucket.tokens + (now_s - bucket.at_s) * self._per_second)
+        bucket.at_s = now_s
+        return bucket

@@ -21,6 +21,7 @@ ROLES = {
     "physicist": "desk-page.role-physicist",
     "physician": "desk-page.role-physician",
     "admin": "desk-page.role-admin",
+    "sender": "desk-page.role-sender",
 }
 
 DECISIONS = {
