@@ -91,7 +91,7 @@ class Server:
     def __init__(self, app: Any) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self._thread.start()
         while not self._server.started:
@@ -126,7 +126,7 @@ class Served:
     @property
     def case(self) -> Case:
         with self.desk.archive.read() as session:
-            return session.scalars(select(Case).where(Case.state == "checked")).one()
+            return session.scalars(select(Case).where(Case.plan_label != "")).one()
 
     def trail(self) -> list[tuple[str, str]]:
         """Who did what."""
@@ -189,10 +189,10 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     """Open a desk's page, on a copy of a data folder or a new one."""
     opened: list[tuple[Served, Server]] = []
 
-    def go(folder: Path | None = None, settings: bytes = SETTINGS) -> Served:
+    def go(folder: Path | None = None, settings: bytes = SETTINGS, *, whole: bool = False) -> Served:
         data = tmp_path / f"data-{len(opened)}"
         if folder is not None:
-            shutil.copytree(folder, data, ignore=shutil.ignore_patterns("objects"))
+            shutil.copytree(folder, data, ignore=None if whole else shutil.ignore_patterns("objects"))
         clock = Clock()
         desk = Desk(data, parse_settings(settings), now=clock)
         first_admin = find_first_admin(desk)
@@ -212,3 +212,9 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 def served(checked_folder: Path, serve: Serve) -> Served:
     """A desk with one case, ``ccrt_fail``, and four people."""
     return serve(checked_folder)
+
+
+@pytest.fixture
+def whole(checked_folder: Path, serve: Serve) -> Served:
+    """The same with the DICOM objects, to be checked again."""
+    return serve(checked_folder, whole=True)

@@ -23,7 +23,7 @@ def test_the_first_account_needs_the_token_of_the_terminal_and_is_made_once(serv
     browser = served.browser()
     assert browser.get("/sign-in").headers["location"] == "/first"
     browser.get("/first")
-    assert browser.post("/first", token="of somebody else", **FIRST).status_code == 403
+    assert browser.post("/first", token=PASSWORD, **FIRST).status_code == 403
     assert served.trail() == [("-", "refused.first-token")]
     assert browser.post("/first", token=served.first_admin.token, **FIRST).headers["location"] == "/"
     assert "Adam Admin" in browser.get("/accounts").text

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from conftest import PASSWORD, SAMPLES, Serve, Served
 from rtqa.desk.archive.tables import StoredObject
 
+Pair = tuple[str, str]
+
 TYPE = {"Content-Type": 'multipart/related; type="application/dicom"; boundary=b'}
 PLAN = (SAMPLES / "ccrt_pass" / "RTPLAN.dcm").read_bytes()
 BODY = b"--b\r\nContent-Type: application/dicom\r\n\r\n" + PLAN + b"\r\n--b--\r\n"
@@ -37,9 +39,7 @@ def test_a_sender_uploads_and_sees_no_page(served: Served) -> None:
         (("nobody", PASSWORD), ("-", "sign-in.unknown")),
     ],
 )
-def test_nobody_else_does(
-    served: Served, auth: tuple[str, str] | None, noted: tuple[str, str] | None
-) -> None:
+def test_nobody_else_does(served: Served, auth: Pair | None, noted: Pair | None) -> None:
     answer = upload(served, auth)
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Basic")

@@ -66,8 +66,7 @@ def _find_sender(house: House, request: Request) -> str:
         if account is not None and not why and account.role != SENDER:
             why = "refused.role"
         if why or account is None:
-            append(
-                session, account.name if account else "-", why, at=at, path="/dicom-web", **{"from": address}
-            )
+            actor = account.name if account is not None else "-"
+            append(session, actor, why, at=at, path="/dicom-web", **{"from": address})
             return ""
         return account.name

@@ -123,6 +123,7 @@ choose-protocol = Choose the protocol
 go-sign = Go and sign
 decide = Decide
 accept = Accept
+decide-anew = Change the decision
 accept-reason = Accept all the same, because
 accept-note = Stands beside the verdict, which does not change.
 accepted-by = Accepted by

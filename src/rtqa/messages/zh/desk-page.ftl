@@ -105,6 +105,7 @@ choose-protocol = 选择方案
 go-sign = 前往签字
 decide = 作出决定
 accept = 接受
+decide-anew = 更改决定
 accept-reason = 仍予接受，理由
 accept-note = 与结论并列记录，结论不变。
 accepted-by = 接受者

@@ -39,7 +39,8 @@ def decide(visit: Visit) -> Response:
         except _NotTakenError as error:
             fault = error.message
     if fault is None:
-        return visit.go(f"/cases/{one.case.id}#decisions")
+        cause = visit.form.get("cause", "")
+        return visit.go(f"/cases/{one.case.id}#{f'cause-{cause}' if cause else 'now'}")
     return show_version(visit, one, report, status=422, fault=visit.say.write(fault))
 
 
