@@ -4,7 +4,8 @@
 
 Each fault changes the plan's beams or its dose as read, and the comparison is made anew. A line shows the
 root mean square of the differences over the maximum, that over its uncertainty, the greatest deviation of a
-structure, and planned over calculated dose; and whether DOSE-SECOND or DOSE-OUTPUT would ask about it.
+structure, and planned over calculated dose; and which of DOSE-SECOND, DOSE-OUTPUT, BEAM-ALONE and
+DOSE-SKIN would ask about it.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from rtqa.model.dose import Dose
 from rtqa.model.geometry import owned
 from rtqa.model.plan import Beam, ControlPoint
 from rtqa.transport import points as points_module
-from rtqa.transport.judge import judge_scale, judge_shape
-from rtqa.transport.patient import Patient, build_patient
+from rtqa.transport.alone import compare_alone
+from rtqa.transport.judge import MOST_ALONE, MOST_SHIFT, MOST_SHIFT_MM, judge_scale, judge_shape
+from rtqa.transport.patient import Patient, build_patient, find_body
 from rtqa.transport.points import Points, choose_points
 from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
 from rtqa.transport.second_dose import SecondDose, compare_doses
+from rtqa.transport.skin import Skin, look_at_skin
+from rtqa.transport.uncertainty import find_known_frac
 
 PLANS = ("alderson", "srs_raystation", "breast", "srs")
 Change = Callable[[ControlPoint, Beam], ControlPoint]
@@ -39,14 +43,20 @@ Change = Callable[[ControlPoint, Beam], ControlPoint]
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A fault: its kind, how large it is, and what it changes of some beams or of the dose."""
+    """A fault: its kind, how large it is, and what it changes of beams or of the dose.
+
+    Attributes:
+        place: of the one beam that is changed, from 0, the first, to 1, the last; None of all.
+        energy_mv: that all beams are taken for, with a machine file that knows both.
+    """
 
     kind: str
     size: str = ""
     change: Change | None = None
-    only_first: bool = False
+    place: float | None = None
     meterset: float = 1.0
     dose: Callable[[Dose], Dose] | None = None
+    energy_mv: float | None = None
     is_large: bool = True
 
 
@@ -107,7 +117,13 @@ AXES = {"x": np.array([1.0, 0.0, 0.0]), "y": np.array([0.0, 1.0, 0.0]), "z": np.
 
 def list_faults() -> list[Fault]:
     """Every fault, by kind in ascending size."""
-    lists = (list_faults_of_place, list_faults_of_leaves, list_faults_of_meterset, list_faults_of_dose)
+    lists = (
+        list_faults_of_place,
+        list_faults_of_leaves,
+        list_faults_of_meterset,
+        list_faults_of_energy,
+        list_faults_of_dose,
+    )
     return [fault for list_some in lists for fault in list_some()]
 
 
@@ -123,8 +139,19 @@ def list_faults_of_place() -> Iterator[Fault]:
     }.items():
         for size in sizes:
             yield Fault(kind=angle, size=f"{size:g}°", change=turn(**{angle: size}), is_large=size >= 10)
-    yield Fault(kind="one beam's gantry", size="10°", change=turn(gantry=10.0), only_first=True)
-    yield Fault(kind="one beam's isocentre", size="5 mm", change=move(5.0, 0.0, 0.0), only_first=True)
+    for size, place in product((10.0, 20.0, 40.0, -40.0, 90.0, 180.0), (0.0, 0.5, 1.0)):
+        yield Fault(
+            kind="one beam's gantry", size=f"{size:g}° at {place:g}", change=turn(gantry=size), place=place
+        )
+    for size, place in product((20.0, 90.0), (0.0, 0.5)):
+        yield Fault(
+            kind="one beam's collimator",
+            size=f"{size:g}° at {place:g}",
+            change=turn(collimator=size),
+            place=place,
+        )
+    yield Fault(kind="one beam's isocentre", size="5 mm", change=move(5.0, 0.0, 0.0), place=0.0)
+    yield Fault(kind="one beam's isocentre", size="10 mm", change=move(0.0, 10.0, 0.0), place=0.5)
 
 
 def list_faults_of_leaves() -> Iterator[Fault]:
@@ -150,9 +177,16 @@ def list_faults_of_meterset() -> Iterator[Fault]:
             kind="meterset of one beam",
             size=f"× {factor:g}",
             meterset=factor,
-            only_first=True,
+            place=0.0,
             is_large=not 0.75 < factor < 1.25,
         )
+
+
+def list_faults_of_energy() -> Iterator[Fault]:
+    """All beams taken for those of another energy, with a machine file."""
+    for energy_mv in (6.0, 10.0, 15.0):
+        change: Change = lambda point, _, to=energy_mv: replace(point, energy_mv=to)  # noqa: E731
+        yield Fault(kind="energy", size=f"{energy_mv:g} MV", change=change, energy_mv=energy_mv)
 
 
 def list_faults_of_dose() -> Iterator[Fault]:
@@ -185,12 +219,14 @@ class Bench:
             raise SystemExit(str(beams.message))
         self.beams = beams
         self.doses = calculate_beams(beams, self.points.points_mm, patient=patient)
+        usual = self.compare()
+        self.scale = 1.0 if isinstance(usual, Unknown) else usual.scale
 
     def compare(self, fault: Fault | None = None) -> SecondDose | Unknown:
         """The comparison with a fault, or as it is."""
         beams, doses, points, dose = self.beams, list(self.doses), self.points, self.dose
         if fault is not None and fault.change is not None:
-            touched = [beam.beam.number for beam in (beams[:1] if fault.only_first else beams)]
+            touched = [beams[n].beam.number for n in self._touched(fault)]
             change = fault.change
             plan = replace(
                 self.plan,
@@ -205,22 +241,61 @@ class Bench:
             if isinstance(changed, Unknown):
                 raise SystemExit(str(changed.message))
             anew = tuple(beam for beam in changed if beam.beam.number in touched)
-            doses[: len(anew)] = calculate_beams(anew, points.points_mm, patient=self.patient)
+            beams = changed
+            for place, calculated in zip(
+                self._touched(fault),
+                calculate_beams(anew, points.points_mm, patient=self.patient),
+                strict=True,
+            ):
+                doses[place] = calculated
         if fault is not None and fault.dose is not None:
             dose = fault.dose(self.dose)
             points = _sample(self.points, dose)
         factors = np.ones(len(beams))
         if fault is not None and fault.meterset != 1.0:
-            factors[: 1 if fault.only_first else None] = fault.meterset
+            factors[self._touched(fault)] = fault.meterset
         by_beam = np.array(
             [
                 f * self.given[b.beam.number] * d.gy_per_mu
                 for f, b, d in zip(factors, beams, doses, strict=True)
             ]
         )
-        return compare_doses(
+        second = compare_doses(
             beams, doses, by_beam, points=points, patient=self.patient, max_gy=float(dose.values_gy.max())
         )
+        if isinstance(second, Unknown):
+            return second
+        known = find_known_frac(has_ct=self.patient.has_ct, has_lungs=bool(self.patient.lungs))
+        alone = compare_alone(
+            self.plan,
+            beams,
+            doses,
+            points=points,
+            calculated_gy=second.scale * by_beam,
+            known_frac=known,
+            usual_depth_mm=second.usual_depth_mm,
+        )
+        # Of a plan without energy's machine file, scale is judged as always.
+        output_sd = 0.01 if fault is not None and fault.energy_mv is not None else None
+        scale = second.scale / self.scale if output_sd is not None else second.scale
+        return replace(second, alone=alone, output_sd_frac=output_sd, scale=scale)
+
+    def _touched(self, fault: Fault) -> list[int]:
+        """The places of the beams that a fault changes."""
+        last = len(self.beams) - 1
+        return list(range(last + 1)) if fault.place is None else [round(fault.place * last)]
+
+    def list_doubts(self, second: SecondDose, fault: Fault | None) -> list[str]:
+        """The checks that would ask."""
+        doubts = ["SECOND"] if judge_shape(second) else []
+        doubts += ["OUTPUT"] if judge_scale(second) else []
+        doubts += ["ALONE"] if any(abs(beam.deviation) > MOST_ALONE for beam in second.alone) else []
+        body = find_body(self.treatment, self.outlines)
+        if body is not None and (fault is None or fault.dose is not None):
+            seen = look_at_skin(fault.dose(self.dose) if fault and fault.dose else self.dose, body)
+            if isinstance(seen, Skin) and seen.length_mm > max(MOST_SHIFT_MM, MOST_SHIFT * seen.sd_mm):
+                doubts.append("SKIN")
+        return doubts
 
 
 def _sample(points: Points, dose: Dose) -> Points:
@@ -234,6 +309,7 @@ def main() -> None:
     """Try every fault on every plan."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     arguments.add_argument("--points", type=int, default=600, help="in all structures together")
+    arguments.add_argument("--only", default="", help="kinds of faults that contain this")
     arguments.add_argument("plans", nargs="*", default=PLANS)
     chosen = arguments.parse_args()
     points_module.N_IN_ALL, points_module.N_IN_DOSE = chosen.points, 300
@@ -241,19 +317,22 @@ def main() -> None:
         treatment = read_case(Path(os.environ["RTQA_REALDATA"]) / name).treatments[0]
         bench = Bench(treatment)
         seen: dict[bool, list[bool]] = {True: [], False: []}
-        for fault in (None, *list_faults()):
-            if fault is not None and fault.only_first and len(bench.beams) < 2:
+        for fault in (None, *(fault for fault in list_faults() if chosen.only in fault.kind)):
+            if fault is not None and fault.place is not None and len(bench.beams) < 2:
+                continue
+            if fault is not None and fault.energy_mv in {beam.model.energy_mv for beam in bench.beams}:
                 continue
             outcome = bench.compare(fault)
             if isinstance(outcome, Unknown):
                 print(f"{name}: {fault}: {outcome.message}")
                 continue
             what = "as it is" if fault is None else f"{fault.kind} {fault.size}"
-            doubts = [*judge_shape(outcome), *judge_scale(outcome)]
+            doubts = bench.list_doubts(outcome, fault)
             worst = max((row.worst for row in outcome.structures), default=0.0)
             print(
                 f"{name}: {what:32s} rms {100 * outcome.rms_frac:6.2f} % chi {outcome.chi:5.2f} "
-                f"worst {worst:5.2f} scale {outcome.scale:.3f} {'SEEN' if doubts else '-'}",
+                f"worst {worst:5.2f} scale {outcome.scale:.3f} "
+                f"{' '.join(['SEEN', *doubts]) if doubts else '-'}",
                 flush=True,
             )
             if fault is not None:

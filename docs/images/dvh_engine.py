@@ -1,4 +1,3 @@
-
 """Draw one structure's way through the DVH engine, as docs/explanation/dvh-engine.md tells it.
 
     python docs/images/dvh_engine.py        (writes dvh_engine.png beside itself)

@@ -319,3 +319,47 @@ def test_a_dose_grid_that_ends_at_the_skin_is_not_looked_at() -> None:
     (found,) = the_findings(judged(), "DOSE-SKIN")
     assert found.verdict is None
     assert found.message.id == "dose-skin.not-looked-at"
+
+
+ANGLES_DEG = (0.0, 100.0, 220.0)
+
+
+def crossed(*turned_deg: float) -> Plan:
+    """Three fields that cross in the block's middle, their gantries turned so."""
+    beams = tuple(
+        replace(
+            field(),
+            number=number,
+            control_points=tuple(replace(point, gantry_deg=angle) for point in field().control_points),
+        )
+        for number, angle in enumerate(turned_deg, start=1)
+    )
+    shares = tuple(
+        BeamShare(beam_number=beam.number, dose_gy=None, meterset_mu=METERSET_MU) for beam in beams
+    )
+    group = FractionGroup(number=1, n_fractions=N_FRACTIONS, n_brachy=0, beams=shares, pattern="")
+    return plan(beams=beams, fraction_groups=(group,))
+
+
+def test_the_beam_whose_gantry_stood_elsewhere_is_named_with_its_angle() -> None:
+    treated = Treatment(
+        plan=crossed(*ANGLES_DEG), dose=dose_of_the_field(), structure_set=drawn(), image=None, deviations=()
+    )
+    patient = build_patient(treated, Outlines.of_set(drawn()))
+    mu = dict.fromkeys((1, 2, 3), METERSET_MU * N_FRACTIONS)
+    prepared = prepare_beams(crossed(*ANGLES_DEG), mu)
+    assert isinstance(patient, Patient)
+    assert isinstance(prepared, tuple)
+    grid = dose_of_the_field().grid
+    k, j, i = (at.ravel() for at in np.indices(grid.shape_kji))
+    beams = calculate_beams(prepared, grid.to_points_mm(np.column_stack([i, j, k])), patient=patient)
+    gy = METERSET_MU * N_FRACTIONS * sum(beam.gy_per_mu for beam in beams)
+    dose = replace(dose_of_the_field(), values_gy=np.float32(gy).reshape(grid.shape_kji))
+    turned = replace(treated, dose=dose, plan=crossed(0.0, 140.0, 220.0))
+    shape = the_findings(check(case(turned), protocol=PROTOCOL, second_dose=True), "DOSE-SECOND")[0]
+    assert shape.verdict is Verdict.REVIEW
+    assert shape.explanation is not None
+    assert shape.explanation.values["beam"] == 2
+    angle = shape.explanation.values["angle"]
+    assert isinstance(angle, Quantity)
+    assert angle.value == pytest.approx(-40.0, abs=5.0)

@@ -17,11 +17,12 @@ from rtqa.model.case import Treatment
 from rtqa.model.geometry import owned
 from rtqa.model.structure import ContourKind, Contours, Structure
 from rtqa.transport import points as points_module
+from rtqa.transport.calculate import calculate_second_dose
 from rtqa.transport.electron_density import GENERIC, read_curve
 from rtqa.transport.fill import fill
 from rtqa.transport.judge import judge_scale, judge_shape
 from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
-from rtqa.transport.second_dose import SecondDose, calculate_second_dose, compare_doses
+from rtqa.transport.second_dose import SecondDose, compare_doses
 
 
 def cylinder(radius_mm: float, heights_mm: np.ndarray) -> Structure:

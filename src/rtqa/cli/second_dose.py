@@ -14,10 +14,10 @@ from rtqa.cli.screen import console, read, steps, tell_deviations
 from rtqa.cli.second_dose_table import as_json, draw_second_dose
 from rtqa.errors import UnsupportedError
 from rtqa.messages import Unknown
+from rtqa.transport.calculate import calculate_second_dose
 from rtqa.transport.electron_density import GENERIC, read_curve
 from rtqa.transport.judge import judge_scale, judge_shape
 from rtqa.transport.machine_file import load_machine
-from rtqa.transport.second_dose import calculate_second_dose
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

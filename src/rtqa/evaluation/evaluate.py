@@ -185,7 +185,7 @@ def _load_machine(machine: str | Path | LoadedMachine | None, *, is_asked: bool)
 def _calculate_again(
     plan: PhasePlan, machine: LoadedMachine | None, progress: Progress | None
 ) -> SecondDose | Unknown:
-    from rtqa.transport.second_dose import calculate_second_dose  # noqa: PLC0415 (asked for by few)
+    from rtqa.transport.calculate import calculate_second_dose  # noqa: PLC0415 (asked for by few)
 
     return calculate_second_dose(plan.treatment, machine=machine, outlines=plan.outlines, progress=progress)
 

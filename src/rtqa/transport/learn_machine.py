@@ -17,9 +17,10 @@ from rtqa.messages import Cause, CauseKind, Message, Unknown
 from rtqa.model.case import Treatment
 from rtqa.model.geometry import Floats
 from rtqa.transport.beam_model import BeamModel
+from rtqa.transport.calculate import calculate_second_dose
 from rtqa.transport.machine_file import Machine, MachineBeam
 from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
-from rtqa.transport.second_dose import HOT_FRAC, calculate_second_dose
+from rtqa.transport.second_dose import HOT_FRAC
 
 STEP_OFFSET_MM, STEP_LEAF_FRAC = 0.5, 0.005
 """By which both are changed, to see what the dose makes of it."""

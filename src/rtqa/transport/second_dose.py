@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Cause, CauseKind, Message, Unknown
-from rtqa.model.case import Treatment
-from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.geometry import Floats
-from rtqa.model.plan import Plan
-from rtqa.transport.alone import BeamAlone, compare_alone
+from rtqa.transport.alone import BeamAlone
 from rtqa.transport.dose_at_points import BeamDose
-from rtqa.transport.electron_density import GENERIC, DensityCurve
 from rtqa.transport.machine_file import LoadedMachine
-from rtqa.transport.patient import Patient, build_patient
-from rtqa.transport.points import LEAST_FRAC, Points, choose_points
+from rtqa.transport.patient import Patient
+from rtqa.transport.points import LEAST_FRAC, Points
 from rtqa.transport.prepared_beams import (
     PreparedBeam,
     average_output,
-    calculate_beams,
-    list_given_mu,
-    prepare_beams,
 )
-from rtqa.transport.uncertainty import Conditions, estimate_gy, find_known_frac
+from rtqa.transport.turned import Turn
+from rtqa.transport.uncertainty import Conditions, estimate_gy
 
 HOT_FRAC = 0.5
 """Of the maximum; from here on, points make the factor between both doses."""
@@ -116,6 +109,7 @@ class SecondDose:
         model_output: cGy for a MU that the factor is relative to, at 10 cm depth, by the beams' dose.
         usual_depth_mm: where the factor makes both doses equal.
         alone: the beams that state a dose at a point.
+        turn: of one beam's gantry that would explain a difference in shape.
         output_sd_frac: how well a machine file knows that; None where it does not state it of every beam.
         machine: what was known of the linac; None: nothing.
         points, calculated_gy, sd_gy, is_compared: every point, with the calculated dose before the factor.
@@ -137,59 +131,8 @@ class SecondDose:
     usual_depth_mm: float
     output_sd_frac: float | None = None
     alone: tuple[BeamAlone, ...] = ()
+    turn: Turn | None = None
     machine: LoadedMachine | None = None
-
-
-def calculate_second_dose(
-    treatment: Treatment,
-    *,
-    curve: DensityCurve = GENERIC,
-    machine: LoadedMachine | None = None,
-    outlines: Outlines | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> SecondDose | Unknown:
-    """Calculate a plan's dose from its beams, and lay it beside the plan's own.
-
-    Args:
-        treatment: plan, dose and structures, and the CT where there is one.
-        curve: CT numbers to relative electron density.
-        machine: what is known of the linac; without it, what is usual.
-        outlines: the structures in their planes, where they are known already.
-        progress: told of the segments that are done.
-
-    Returns:
-        Unknown with the reason where there is nothing to compare, or a beam cannot be followed.
-    """
-    plan, dose = treatment.plan, treatment.dose
-    if plan is None or dose is None or (reason := _find_obstacle(plan, dose)) is not None:
-        cause = CauseKind.FILE_ABSENT if plan is None or dose is None else CauseKind.NOT_SUPPORTED
-        missing = Message("transport.no-plan") if plan is None else Message("transport.no-dose")
-        return Unknown(missing if plan is None or dose is None else reason or missing, Cause(cause))
-    given = list_given_mu(plan)
-    beams = prepare_beams(plan, given, machine=machine.machine if machine is not None else None)
-    if isinstance(beams, Unknown):
-        return beams
-    known = outlines or Outlines.of_set(treatment.structure_set)
-    patient = build_patient(treatment, known, curve=curve)
-    if isinstance(patient, Unknown):
-        return patient
-    points = choose_points(treatment, dose, known)
-    doses = calculate_beams(beams, points.points_mm, patient=patient, progress=progress)
-    by_beam_gy = np.array([given[at.beam.number] * of.gy_per_mu for at, of in zip(beams, doses, strict=True)])
-    max_gy = float(dose.values_gy.max())
-    compared = compare_doses(beams, doses, by_beam_gy, points=points, patient=patient, max_gy=max_gy)
-    if isinstance(compared, Unknown):
-        return compared
-    alone = compare_alone(
-        plan,
-        beams,
-        doses,
-        points=points,
-        calculated_gy=compared.scale * by_beam_gy,
-        known_frac=find_known_frac(has_ct=patient.has_ct, has_lungs=bool(patient.lungs)),
-        usual_depth_mm=compared.usual_depth_mm,
-    )
-    return replace(compared, machine=machine, alone=alone)
 
 
 def compare_doses(
@@ -265,16 +208,6 @@ def compare_doses(
         if all(at.model.is_output_known for at in beams)
         else None,
     )
-
-
-def _find_obstacle(plan: Plan, dose: Dose) -> Message | None:
-    if not plan.is_external_photon_or_electron:
-        return Message("transport.other-kind")
-    if dose.scope is not DoseScope.PLAN or dose.quantity is not DoseQuantity.PHYSICAL:
-        return Message("transport.other-dose")
-    if not float(dose.values_gy.max()) > 0:
-        return Message("transport.no-dose")
-    return None
 
 
 def _compare(

@@ -48,8 +48,14 @@ def second_dose(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
 
 def _tell(second: SecondDose, doubt: ShapeDoubt) -> Iterator[Row]:
     if doubt.is_whole:
-        reason = Message("dose-second.why-differs")
-        if doubt.beam is not None:
+        reason, turn = Message("dose-second.why-differs"), second.turn
+        explains_more = doubt.beam is None or (
+            turn is not None and turn.remaining_frac < doubt.beam.remaining_frac
+        )
+        if turn is not None and explains_more:
+            angle = Quantity(turn.turn_deg, "°", 0)
+            reason = Message("dose-second.why-turned", beam=turn.beam, angle=angle)
+        elif doubt.beam is not None:
             factor = Quantity(doubt.beam.best_factor, "", 2)
             reason = Message("dose-second.why-beam", beam=doubt.beam.number, factor=factor)
         most = Quantity(100.0 * doubt.most_rms_frac, "%", 1)

@@ -33,3 +33,5 @@ structure =
         [d95] D95
        *[d2] D2
     } is { $planned } in the plan and { $calculated } by the second calculation, which is known to ± { $uncertainty }.
+# $beam count, $angle quantity
+why-turned = with the gantry of beam { $beam } turned by { $angle } the doses would fit much better; look at its angles

@@ -23,3 +23,4 @@ structure =
         [d95] D95
        *[d2] D2
     }为 { $planned }，第二次计算为 { $calculated }，其不确定度为 ± { $uncertainty }。
+why-turned = 若射野 { $beam } 的机架转动 { $angle }，两次剂量会明显更相符；请检查其角度
