@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
 import pytest
+from pydantic import BaseModel
 
 from rtqa.desk.rules import Facts, choose_rule
-from rtqa.desk.settings import parse_settings
+from rtqa.desk.settings import Certificate, DeskSettings, parse_settings
 from rtqa.errors import DocumentError
 
 
@@ -33,6 +40,47 @@ def test_what_does_not_hold_is_refused_by_its_line(text: str, says: str) -> None
     with pytest.raises(DocumentError) as refused:
         parse_settings(text.encode())
     assert says in str(refused.value)
+
+
+def keys_of(table: type[BaseModel], within: str = "") -> Iterator[str]:
+    """All keys that the settings have, with those of tables in them."""
+    for name, value in table.model_fields.items():
+        key = f"{within}{value.alias or name}"
+        yield key
+        for part in parts_of(value.annotation):
+            yield from keys_of(part, f"{key}.")
+
+
+def parts_of(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from parts_of(part)
+
+
+def keys_in(value: object, within: str = "") -> Iterator[str]:
+    for row in value if isinstance(value, list) else [value]:
+        for key, inner in row.items() if isinstance(row, dict) else ():
+            yield f"{within}{key}"
+            yield from keys_in(inner, f"{within}{key}.")
+
+
+def test_the_reference_names_every_key_with_what_is_meant_without_it() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "desk.md"
+    (text,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    document, shown, meant = tomllib.loads(text), parse_settings(text.encode()), parse_settings(b"")
+    optional = {
+        "page.tls.authority",
+        "destination.tls",
+        *(f"destination.tls.{key}" for key in Certificate.model_fields),
+    }
+    named = {key for key in keys_in(document) if not key.startswith("oidc.roles.")}
+    assert set(keys_of(DeskSettings)) - optional == named
+    for table in ("page", "node", "check"):
+        default, given = getattr(meant, table), getattr(shown, table)
+        for key in type(default).model_fields:
+            if getattr(default, key) not in (None, ()):
+                assert getattr(given, key) == getattr(default, key), key
 
 
 RULES = parse_settings(b"""
