@@ -15,7 +15,6 @@ from rtqa.desk.desk import Desk
 from rtqa.desk.node.scp import Node
 from rtqa.desk.only import alone_in
 from rtqa.desk.settings import NodeSettings, PageSettings
-from rtqa.desk.uploads import make_upload_routes
 from rtqa.desk.web.accounts import FirstAdmin
 from rtqa.desk.web.app import find_first_admin, make_app
 from rtqa.errors import UsageError
@@ -105,7 +104,7 @@ def _listen(page: PageSettings) -> socket.socket:
 def _configure(desk: Desk, first_admin: FirstAdmin | None) -> uvicorn.Config:
     page = desk.settings.page
     config = uvicorn.Config(
-        make_app(desk, first_admin=first_admin, further=make_upload_routes(desk)),
+        make_app(desk, first_admin=first_admin),
         log_config=None,
         log_level="warning",
         access_log=False,
