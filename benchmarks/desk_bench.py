@@ -110,10 +110,12 @@ class Running:
 
 
 @contextmanager
-def served(folder: Path, log: IO[str]) -> Iterator[Running]:
-    """``rtqa desk serve``, until the block ends or the process is killed."""
+def served(folder: Path, log: IO[str], *, own_group: bool = False) -> Iterator[Running]:
+    """``rtqa desk serve`` until the block ends; in a group of its own where it is to be killed."""
     words = [sys.executable, "-m", "rtqa", "desk", "serve", "--data", str(folder)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True) as process:
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=own_group
+    ) as process:
         try:
             said = ""
             while len(found := re.findall(r"(https?://[^\s/]+)|port (\d+)", said)) < 2:

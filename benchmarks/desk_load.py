@@ -74,7 +74,7 @@ def main() -> int:
             thread.join()
             page = sorted(reader.seconds)
             print(
-                f"{states['checked']} checked after {time.monotonic() - begun:.0f} s; page {len(page)} times: "
+                f"{states['checked']} checked after {time.monotonic() - begun:.0f} s; page {len(page)} ×: "
                 f"median {1000 * statistics.median(page):.0f} ms, slowest {1000 * page[-1]:.0f} ms",
                 flush=True,
             )
