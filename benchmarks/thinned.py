@@ -1,7 +1,7 @@
 """How often the interval of a thinned organ holds the value of the whole one.
 
     python benchmarks/thinned.py [FOLDER…] [--openkbp FOLDER] [--patients 12] [--seed 1] [--half odd]
-        [--tracing squares] [--csv FILE]
+        [--tracing squares] [--coarse-dose] [--csv FILE]
 
 Nobody knows what a real organ looks like between its contours, but where it was drawn densely, contours can
 be taken away: with every second or third one left, or every third one gone, the rest is what somebody could
@@ -10,6 +10,14 @@ default those of `RTQA_REALDATA` that have a dose and structures; `--openkbp` (b
 names a folder of OpenKBP patients as masks, `pt_NNN.npz`. Contours run along the borders of the masks'
 pixels, or, with `--tracing squares`, through the middles of these borders' sides, as marching squares have
 it.
+
+Organs are drawn anew, too, with all their planes: each outline as somebody else, or another program, might
+have it. It is moved across by up to half a pixel, simplified by up to a quarter, and given points each half
+pixel; a pixel is the mask's, or 1 mm in clinical plans. The interval of what was drawn anew ought to hold
+what was drawn before.
+
+The dose is the same in both, so that what its grid leaves in doubt is in the half-width, and never in the
+error. With `--coarse-dose` what is thinned or drawn anew is measured in a dose of every second node alone.
 
 Of OpenKBP so many patients are taken, by chance as the seed has it; `--half` keeps to patients of even or of
 odd number, so that what was chosen on one half can be shown on the other. Errors and half-widths are in % of
@@ -38,7 +46,7 @@ from rtqa.errors import RtqaError
 from rtqa.metrics import Measurement, measure
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, Grid, owned
-from rtqa.model.structure import Contours, Structure
+from rtqa.model.structure import ContourKind, Contours, Structure
 
 METRICS = (
     "Volume[cc]",
@@ -57,6 +65,10 @@ METRICS = (
 )
 
 THINNINGS = ("every 2nd left", "every 3rd left", "every 3rd gone")
+REDRAWN = "drawn anew"
+DRAWINGS, CLINICAL_PIXEL_MM = 2, 1.0
+"""How often each organ is drawn anew, and the pixel of plans whose image is not looked at."""
+
 LEAST_PLANES = 3
 """So many planes must be left."""
 
@@ -66,12 +78,16 @@ MOST_POINTS = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organ:
-    """A structure as drawn, in its dose; with where it comes from and how far its planes are apart."""
+    """A structure as drawn, in its dose; with where it comes from and how far its planes are apart.
+
+    The pixel is that of the image that it was drawn on, along x and y.
+    """
 
     source: str
     structure: Structure
     dose: Dose
     spacing_mm: float | None
+    pixel_mm: tuple[float, float] = (CLINICAL_PIXEL_MM, CLINICAL_PIXEL_MM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +161,10 @@ def openkbp_organs(path: Path, *, tracing: str) -> Iterator[Organ]:
         ]
         if rings:
             structure = structure_of(rings, name=str(name))
-            yield Organ(source=path.stem, structure=structure, dose=dose, spacing_mm=along_mm)
+            pixel_mm = (across_mm, down_mm)
+            yield Organ(
+                source=path.stem, structure=structure, dose=dose, spacing_mm=along_mm, pixel_mm=pixel_mm
+            )
 
 
 def traced(mask: np.ndarray, *, tracing: str) -> list[Floats]:
@@ -179,25 +198,70 @@ def thinned(structure: Structure, thinning: str, phase: int) -> Structure | None
         return None
     rings = np.flatnonzero(kept[plane])
     points = [contours.points_mm[contours.starts[n] : contours.starts[n + 1]] for n in rings]
+    return _with_rings(structure, points)
+
+
+def drawn_anew(organ: Organ, rng: np.random.Generator) -> Structure:
+    """The structure as somebody else might have it: each outline moved, simplified and given other points."""
+    contours = organ.structure.contours.closed()
+    pixel_mm = np.array(organ.pixel_mm)
+    side_mm = float(pixel_mm.mean())
+    rings = []
+    for begin, end in zip(contours.starts[:-1], contours.starts[1:], strict=True):
+        ring = contours.points_mm[begin:end]
+        moved = ring[:, :2] + pixel_mm * rng.uniform(-0.5, 0.5, 2)
+        outline = shapely.LinearRing(moved).simplify(side_mm * rng.uniform(0.0, 0.25))
+        points = shapely.get_coordinates(shapely.segmentize(outline, side_mm / 2))[:-1]
+        rings.append(np.column_stack([points, np.full(len(points), ring[0, 2])]))
+    return _with_rings(organ.structure, rings)
+
+
+def _with_rings(structure: Structure, rings: Sequence[Floats]) -> Structure:
+    """The structure with these closed outlines (n, 3) in place of its own."""
     return replace(
         structure,
         contours=Contours(
-            points_mm=owned(np.concatenate(points)),
-            starts=np.cumsum([0, *map(len, points)]).astype(np.intp),
-            kinds=tuple(contours.kinds[n] for n in rings),
+            points_mm=owned(np.concatenate(rings)),
+            starts=np.cumsum([0, *map(len, rings)]).astype(np.intp),
+            kinds=(ContourKind.CLOSED_PLANAR,) * len(rings),
         ),
     )
 
 
-def values_of(organ: Organ) -> Iterator[Value]:
-    """All metrics of an organ, thinned in every way."""
+def coarsened(dose: Dose, phase: int) -> Dose:
+    """The dose at every second node along each axis, from the first or the second on."""
+    grid, step = dose.grid, (slice(phase, None, 2),) * 3
+    affine, positions = grid.affine_mm.copy(), grid.slice_positions
+    affine[:3, 3] += affine[:3, :3] @ [phase, phase, positions[phase]]
+    affine[:3, :2] *= 2
+    values = np.ascontiguousarray(dose.values_gy[step])
+    values.setflags(write=False)
+    shape = (values.shape[0], values.shape[1], values.shape[2])
+    positions = owned(positions[step[0]] - positions[phase])
+    coarse = replace(grid, shape_kji=shape, affine_mm=owned(affine), slice_positions=positions)
+    return replace(dose, grid=coarse, values_gy=values)
+
+
+def variants_of(organ: Organ) -> Iterator[tuple[str, int, Structure | None]]:
+    """What is made of an organ: how, the phase, and the structure; None where too little is left."""
+    for thinning in THINNINGS:
+        for phase in range(2 if thinning == "every 2nd left" else 3):
+            yield thinning, phase, thinned(organ.structure, thinning, phase)
+    rng = np.random.default_rng(len(organ.structure.contours.points_mm))
+    for phase in range(DRAWINGS):
+        yield REDRAWN, phase, drawn_anew(organ, rng)
+
+
+def values_of(organ: Organ, *, is_coarse: bool) -> Iterator[Value]:
+    """All metrics of an organ, thinned in every way and drawn anew; in a dose of every second node, if so."""
     whole = dvh_of(organ.structure, organ, times=1)
     truths = {metric: measured(whole, metric) for metric in METRICS} if whole else {}
-    for thinning in THINNINGS if whole else ():
-        for phase in range(2 if thinning == "every 2nd left" else 3):
-            structure = thinned(organ.structure, thinning, phase)
+    doses = [coarsened(organ.dose, phase) for phase in (0, 1)] if is_coarse else [organ.dose] * 2
+    if whole:
+        for thinning, phase, structure in variants_of(organ):
             times = {"every 2nd left": 2, "every 3rd left": 3}.get(thinning, 1)
-            dvh = dvh_of(structure, organ, times=times) if structure else None
+            inside = replace(organ, dose=doses[phase % 2])
+            dvh = dvh_of(structure, inside, times=times) if structure else None
             for metric, truth in truths.items() if dvh else ():
                 outcome = measured(dvh, metric)
                 if truth is None or outcome is None or not truth.value > 0 or outcome.interval is None:
@@ -270,6 +334,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="which of them")
     parser.add_argument("--half", choices=("even", "odd"), help="of OpenKBP, patients of these numbers alone")
     parser.add_argument("--tracing", choices=("borders", "squares"), default="borders")
+    parser.add_argument("--coarse-dose", action="store_true", help="thin the dose grid as well")
     parser.add_argument("--csv", type=Path, help="every value")
     arguments = parser.parse_args()
 
@@ -280,7 +345,7 @@ def main() -> None:
         for folder in folders
         if folder.is_dir()
         for o in clinical_organs(folder)
-        for value in values_of(o)
+        for value in values_of(o, is_coarse=arguments.coarse_dose)
     ]
     paths = sorted(Path(openkbp).glob("pt_*.npz")) if openkbp else []
     if arguments.half:
@@ -290,15 +355,14 @@ def main() -> None:
         value
         for n in sorted(chosen)
         for o in openkbp_organs(paths[n], tracing=arguments.tracing)
-        for value in values_of(o)
+        for value in values_of(o, is_coarse=arguments.coarse_dose)
     ]
-    if clinical:
-        print_table("clinical", clinical)
-    if masks:
-        print_table("OpenKBP", masks)
-    for thinning in THINNINGS:
+    is_thinned = [value for value in (*clinical, *masks) if value.thinning != REDRAWN]
+    print_table("clinical, thinned", [value for value in clinical if value.thinning != REDRAWN])
+    print_table("OpenKBP, thinned", [value for value in masks if value.thinning != REDRAWN])
+    for thinning in (*THINNINGS, REDRAWN):
         print_table(thinning, [value for value in (*clinical, *masks) if value.thinning == thinning])
-    print_table("all", [*clinical, *masks])
+    print_table("thinned, all", is_thinned)
     if arguments.csv:
         with arguments.csv.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(Value.__dataclass_fields__))

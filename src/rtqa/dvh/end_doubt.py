@@ -32,11 +32,11 @@ ENDS, END_FRAC = (1.0, 2.0, 4.0), (1.05, 1.12, 1.13)
 where each counts so many times: their squares are added up."""
 
 RIDGE_RATIO = (0.0, 0.1, 0.3, 0.5, 0.65, 0.8)
-RIDGE_THIN = (0.0, 0.06, 0.28, 0.58, 0.63, 0.58)
+RIDGE_THIN = (0.0, 0.05, 0.24, 0.5, 0.54, 0.5)
 """How much of the half slice may be missing at a ridge (a cylinder lying across the planes, whose area goes
 with the root of the distance), by the ratio of the last two areas: sums over all phases of the planes."""
 
-DOME_FRAC = 0.25
+DOME_FRAC = 0.2
 """Share of the area lost from the plane before to the last one, times the half slice, that a dome's cap may
 err by: the rule of midpoints, over a parabola, errs by a twelfth of that times the whole slice."""
 

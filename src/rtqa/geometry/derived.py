@@ -90,9 +90,17 @@ def shrink(structure: PlanarStructure, by_mm: float, *, name: str) -> PlanarStru
     """What lies further than a margin inside the structure's surface."""
     sections, bottom, top = _lay_outside(structure)
     offsets, low, high = _extend(structure, below_mm=0.0, above_mm=0.0)
+    # Slabs (p,) end where what is empty is no nearer than the margin.
+    is_gap = shapely.is_empty(sections) & (top > bottom)
+    for begin, end in zip(bottom[is_gap], top[is_gap], strict=True):
+        low = np.where((offsets >= end) & (low < end + by_mm), end + by_mm, low)
+        high = np.where((offsets <= begin) & (high > begin - by_mm), begin - by_mm, high)
+    kept = high - low > SAME_PLANE_MM
+    offsets, low, high = offsets[kept], low[kept], high[kept]
+    offsets = np.where((offsets > low) & (offsets < high), offsets, (low + high) / 2)
     regions = []
     for height in offsets:
-        # How far each section (s,) lies above or below. Of an empty one that is near nothing is left.
+        # How far each section (s,) lies above or below.
         away = np.maximum(np.maximum(bottom - height, height - top), 0.0)
         near = np.flatnonzero(away < by_mm)
         inset = np.sqrt(by_mm**2 - away[near] ** 2)
