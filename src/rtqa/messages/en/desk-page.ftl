@@ -1,6 +1,7 @@
 name = rtqa desk
 skip = Skip to the content
 pages = Pages
+colon = :
 you-are-here = You are here
 sign-in = Sign in
 sign-out = Sign out

@@ -2,6 +2,7 @@
 name = rtqa 审核台
 skip = 跳到正文
 pages = 页面
+colon = ：
 you-are-here = 当前位置
 sign-in = 登录
 sign-out = 退出
