@@ -1,8 +1,8 @@
 """A desk that is killed again and again while cases come: is what it acknowledged kept? Does it go on?
 
 Run as ``python benchmarks/desk_kills.py [--kills 50] [--cases 60]``. Two senders send cases and try again
-what was not acknowledged; the desk is killed with signal 9 (its workers too) after a random while each time, and
-started again. At the end every acknowledged object must be there, every case checked, and the trail whole.
+what was not acknowledged; the desk is killed with signal 9 (its workers too) after a random while each time,
+and started again. At the end every acknowledged object must be there, every case checked, the trail whole.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import pydicom
@@ -19,6 +20,8 @@ from rtqa.desk.node.results import build_performed, refer_to_report, report_canc
 from rtqa.desk.node.ups import WorkList
 from rtqa.dicom.objects import PLANS
 
+log = logging.getLogger("rtqa.desk.node")
+
 _PROGRESS = {
     "gathering": (10, "gathering objects"),
     "asks-plan": (10, "waiting for the plan"),
@@ -27,6 +30,8 @@ _PROGRESS = {
     "checking": (50, "checking"),
 }
 """By the state of the case."""
+
+_WAITING = (10, "waiting")
 
 _ACTOR = "desk"
 _UIDS = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"]
@@ -46,10 +51,13 @@ class Performer:
     def step(self) -> None:
         """Look at every open item once; each in a transaction of its own."""
         for uid in self._list_open():
-            with self._desk.archive.begin() as session:
-                row = session.get(WorkItem, uid)
-                if row is not None:
-                    self._carry_on(session, row)
+            try:
+                with self._desk.archive.begin() as session:
+                    row = session.get(WorkItem, uid)
+                    if row is not None:
+                        self._carry_on(session, row)
+            except Exception:  # an item that cannot be carried on must not hold up the others
+                log.exception("a work item could not be carried on")
 
     def _list_open(self) -> Sequence[str]:
         query = select(WorkItem.uid).where(
@@ -76,7 +84,7 @@ class Performer:
         elif case.state == "failed":
             self._give_up(session, row)
         else:
-            self._say_progress(session, row, _PROGRESS[case.state])
+            self._say_progress(session, row, _PROGRESS.get(case.state, _WAITING))
 
     def _say_progress(self, session: Session, row: WorkItem, progress: tuple[int, str]) -> None:
         percent, words = progress
