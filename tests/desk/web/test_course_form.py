@@ -7,8 +7,8 @@ import tomllib
 from html import unescape
 
 import pytest
+from desk_pages import Browser, Served, check_all
 
-from conftest import Browser, Served, check_all
 from rtqa.course.course_document import parse_course
 from rtqa.desk.web.casebook import read_case
 from rtqa.desk.web.course_text import list_fields, read_fields, write_course

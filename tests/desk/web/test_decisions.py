@@ -6,9 +6,9 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from desk_pages import PASSWORD, Browser, Served
 from sqlalchemy import select, text
 
-from conftest import PASSWORD, Browser, Served
 from rtqa.desk.archive.tables import Case, Decision, Report, new_id
 from rtqa.desk.web.casebook import read_case
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
+from desk_pages import PASSWORD, QUICK, Serve, Served
 from sqlalchemy import select
 
-from conftest import PASSWORD, QUICK, Serve, Served
 from rtqa.desk.archive.tables import Account, WebSession
 from rtqa.desk.web.accounts import FREE_FAILURES
 from rtqa.desk.web.sessions import LONGEST

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pydicom
 import pytest
+from desk_pages import PASSWORD, QUICK, SAMPLES, Serve, Served, check_all, send
 from pydicom.dataset import Dataset
 from sqlalchemy import select
 
-from conftest import PASSWORD, QUICK, SAMPLES, Serve, Served, check_all, send
 from rtqa.desk.archive.tables import Account, Case
 from rtqa.desk.web.app import DOORS
 

@@ -9,11 +9,10 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from desk_pages import PASSWORD, PEOPLE, Served
 from selenium.webdriver import Chrome, ChromeOptions, Keys
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-
-from conftest import PASSWORD, PEOPLE, Served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")

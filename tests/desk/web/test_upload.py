@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from desk_pages import PASSWORD, SAMPLES, Serve, Served
 from sqlalchemy import select
 
-from conftest import PASSWORD, SAMPLES, Serve, Served
 from rtqa.desk.archive.tables import StoredObject
 
 Pair = tuple[str, str]
