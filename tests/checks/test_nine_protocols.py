@@ -1,8 +1,9 @@
-"""Nine published protocols as files, and whether each of their clauses is judged on a plan made for them.
+"""Nine published protocols as files and three others: whether each clause is judged on a plan made for it.
 
-The files lie in ``tests/protocol/nine``, their numbers as from memory; what could not be written stands in
-its README. Every structure is a box of 6 cm³ in a ramp of dose, gross and clinical volumes smaller ones in
-the prescribed one, the body around all. Whether a clause is kept is no matter here; that it is answered is.
+The files lie in ``tests/protocol/nine`` and ``others``, their numbers as from memory; what could not be
+written stands in the README of the nine. Every structure is a box of 6 cm³ in a ramp of dose, gross and
+clinical volumes smaller ones in the prescribed one, the body around all. Whether a clause is kept is no
+matter here; that it is answered is.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ from rtqa.metrics import Measurement, Outcome, Unmeasurable
 from rtqa.model.case import Treatment
 from rtqa.protocol import Protocol, load_protocol
 
-NINE = Path(__file__).parents[1] / "protocol" / "nine"
+FILES = {
+    file.stem: file
+    for folder in ("nine", "others")
+    for file in (Path(__file__).parents[1] / "protocol" / folder).glob("*.toml")
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +72,23 @@ RUNS = {
     ],
     "rtog-0933": [Run(n_fractions=10, doses_gy={})],
     "lite-sabr": [Run(n_fractions=5, doses_gy={"PTV_2000": 20.0, "PTV_6670": 66.7})],
+    "prostate-sbrt": [Run(n_fractions=5, doses_gy={"PTV": 36.25})],
+    "liver-sbrt": [
+        Run(n_fractions=5, doses_gy={"PTV": 50.0}),
+        Run(n_fractions=5, doses_gy={"PTV": 40.0}),
+    ],
+    "rectum-short": [
+        Run(n_fractions=5, doses_gy={"PTV": 25.0}, arm="short"),
+        Run(n_fractions=28, doses_gy={"PTV": 50.4}, arm="long"),
+    ],
 }
 
 
 def make(protocol: Protocol, run: Run) -> Treatment:
     """A box for each structure that is drawn, and the body or the brain around all of them."""
     wide = [each.name for each in protocol.structures if each.name in ("Body", "Brain")]
-    drawn = [each for each in protocol.structures if each.derived is None and each.name not in wide]
+    made = [each.name for each in protocol.structures if each.derived and each.name not in run.doses_gy]
+    drawn = [each for each in protocol.structures if each.name not in (*made, *wide)]
     names = [each.name for each in drawn]
     levels = [run.doses_gy.get(each.name, 30.0 if each.role == "target" else 6.0) + 1.0 for each in drawn]
     half_mm = PITCH_MM / 2 * (len(names) - 1) + 14.0
@@ -91,21 +106,23 @@ def make(protocol: Protocol, run: Run) -> Treatment:
         structure_set=structures(
             [*names, *wide],
             **dict.fromkeys(wide, around),
-            **{name: within for name in names if name.startswith(("GTV", "CTV"))},
+            **{name: within for name in names if name.startswith(("GTV", "CTV", "Prostate"))},
         ),
     )
 
 
 def judge(name: str, run: Run, folder: Path) -> Report:
-    file = NINE / f"{name}.toml"
+    file = FILES[name]
+    protocol = load_protocol(file).protocol
     days = list(product(range(1, 12), range(1, 28, 2)))[: run.n_fractions]
     given = ", ".join(f"2026-{month:02}-{day:02}T09:00:00" for month, day in days)
     arm = f'arm = "{run.arm}"\n' if run.arm else ""
     course = folder / "course.toml"
-    events = "[events]\nregistration = 2025-12-20\n" if load_protocol(file).protocol.events else ""
-    text = f'schema = "rtqa-course/1"\n{arm}{events}[[phase]]\nid = "only"\ndelivered = [{given}]\n'
+    events = "".join(f"{event.id} = 2025-12-20\n" for event in protocol.events)
+    phase = f'[[phase]]\nid = "{protocol.phases[0].id}"\ndelivered = [{given}]\n'
+    text = f'schema = "rtqa-course/1"\n{arm}[events]\n{events}{phase}'
     course.write_text(text, encoding="utf-8")
-    return check(case(make(load_protocol(file).protocol, run)), protocol=file, course=course)
+    return check(case(make(protocol, run)), protocol=file, course=course)
 
 
 def answered(protocol: Protocol, report: Report) -> set[str]:
@@ -126,7 +143,7 @@ def is_known(outcome: Outcome | None) -> bool:
 
 @pytest.mark.parametrize("name", RUNS)
 def test_the_clauses_of_a_published_protocol_are_judged(name: str, tmp_path: Path) -> None:
-    protocol = load_protocol(NINE / f"{name}.toml").protocol
+    protocol = load_protocol(FILES[name]).protocol
     done: set[str] = set()
     for run in RUNS[name]:
         done |= answered(protocol, judge(name, run, tmp_path))

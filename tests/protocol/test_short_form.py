@@ -223,7 +223,7 @@ def test_a_row_may_have_a_ratio_or_a_table_for_its_limit() -> None:
     rows = """[limits]
 rows = [
   ["Body", "V50%[cc]", "< 5.5", { percent_of = "PTV", over = { structure = "PTV", metric = "Volume[cc]" } }],
-  ["Body", "Max[%]", "", { percent_of = "PTV", relation = "<", limit_by = { structure = "PTV", metric = "Volume[cc]", rows = [[13.2, 50, 58], [22.0, 54, 63]] } }],
+  ["Body", "Max[%]", "<", { percent_of = "PTV", limit_by = { structure = "PTV", metric = "Volume[cc]", rows = [[13.2, 50, 58], [22.0, 54, 63]] } }],
 ]
 """  # noqa: E501 (a row is a line)
     ratio, table = read(SHORT[: SHORT.index("[structures]")] + rows).constraints

@@ -23,6 +23,10 @@ dose = SimpleITK.Cast(SimpleITK.ReadImage(str(folder / "RTDOSE.dcm")), SimpleITK
 reader = SimpleITK.ImageSeriesReader()
 reader.SetFileNames(sorted(map(str, folder.glob("CT_*.dcm"))))
 image = reader.Execute()
+# It cuts outlines off where an image has fewer rows than columns, or the reverse: give it a square one.
+columns, rows, _ = image.GetSize()
+side = max(columns, rows)
+image = SimpleITK.ConstantPad(image, (0, 0, 0), (side - columns, side - rows, 0), -1000)
 dose = SimpleITK.Resample(dose, image, SimpleITK.Transform(), SimpleITK.sitkLinear)
 stored = read_dicom_struct_file(str(folder / "RTSTRUCT.dcm"))
 masks, names = transform_point_set_from_dicom_struct(image, stored)

@@ -84,6 +84,7 @@ def _add(plan: PhasePlan, wanted: ProtocolStructure, rule: Derivation, *, number
         dvh=dvh,
         assumptions=dvh.notes if isinstance(dvh, DVH) else (),
         doubts=tuple(doubts),
+        drawn_number=drawn.structures[0].number if len(drawn.structures) == 1 else None,
     )
     resolved = Resolved(
         name=wanted.name,

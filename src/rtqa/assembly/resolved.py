@@ -22,6 +22,7 @@ class MatchedStructure:
         open_contours: set where contours of it enclose nothing.
         assumptions: what its contours made the DVH assume, such as planes missing.
         doubts: the reasons not to pass it where its value keeps a limit, the weightiest first.
+        drawn_number: ROI number of what is drawn under the name of a derived one; None where nothing is.
     """
 
     candidate: Candidate
@@ -31,6 +32,7 @@ class MatchedStructure:
     open_contours: Unknown | None = None
     assumptions: tuple[Message, ...] = ()
     doubts: tuple[Unknown, ...] = ()
+    drawn_number: int | None = None
 
     @property
     def name(self) -> str:

@@ -85,12 +85,16 @@ def list_described(stated: Prescription, structures: Sequence[Structure]) -> lis
 
 
 def list_doses_to(target: MatchedStructure, plan: PhasePlan) -> list[StatedDose]:
-    """What the plan prescribes to a structure itself, else to what holds it; empty where nothing."""
+    """What the plan prescribes to a structure itself, else to what holds it; empty where nothing.
+
+    To a derived one is prescribed what is prescribed to the structure that is drawn under its name.
+    """
     stated = stated_prescriptions(plan)
-    by_number = [rx for rx in stated if rx.structure_number == target.number]
+    numbers = {target.number, target.drawn_number} - {None}
+    by_number = [rx for rx in stated if rx.structure_number in numbers]
     if by_number:
         return [StatedDose(dose_gy=rx.dose_gy or 0.0, source=Source.REFERENCE) for rx in by_number]
-    described = [rx for rx in stated if find_prescribed(rx, plan.structures) == target.number]
+    described = [rx for rx in stated if find_prescribed(rx, plan.structures) in numbers]
     if described:
         return [StatedDose(dose_gy=rx.dose_gy or 0.0, source=Source.DESCRIPTION) for rx in described]
     return _find_through_holders(target, plan)

@@ -27,3 +27,10 @@ def read_goal(value: object) -> GoalText | None:
         return None
     relation = match["relation"] or ""
     return GoalText(_RELATIONS.get(relation, relation), float(match["number"]))
+
+
+def read_relation(value: object) -> str | None:
+    """Read ``"<="`` alone, or nothing at all; None of anything else."""
+    text = value.strip() if isinstance(value, str) else None
+    relation = _RELATIONS.get(text, text) if text is not None else None
+    return relation if relation in ("", "<=", "<", ">=", ">") else None

@@ -1,6 +1,6 @@
 """A row of ``[limits]``: five cells by their order, and a table of further keys of a ``[[constraint]]``.
 
-The goal is empty where the table has ``limit_by``.
+Where the table has ``limit_by``, the goal is its relation alone, or empty where the file has one for all.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from rtqa.documents.references import is_list
 from rtqa.errors import Fault
-from rtqa.protocol.goal_text import read_goal
+from rtqa.protocol.goal_text import read_goal, read_relation
 
 CELLS = ("structure", "metric", "goal", "variation", "priority")
 """What the cells of a row are; the last two may be left out."""
@@ -39,8 +39,9 @@ def read_row(
             )
         ], None
     named = dict(zip(CELLS, plain, strict=False))
-    is_tabled = "limit_by" in more and named["goal"] == ""
-    faults, numbers = ([], {}) if is_tabled else _read_numbers(place, named, default_relation)
+    relation = read_relation(named["goal"]) if "limit_by" in more else None
+    faults, numbers = _read_numbers(place, named, default_relation) if relation is None else ([], {})
+    numbers |= {"relation": relation} if relation else {}
     row: dict[str, object] = {"metric": named["metric"], **numbers}
     row["structures" if is_list(named["structure"]) else "structure"] = named["structure"]
     if (priority := named.get("priority", "")) != "":
