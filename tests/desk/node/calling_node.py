@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,3 +99,30 @@ def refused(node: Node) -> dict[str, int]:
             reason = entry.details["reason"]
             counts[reason] = counts.get(reason, 0) + entry.details["times"]
     return counts
+
+
+def make_certificates(folder: Path) -> None:
+    """An authority, and a certificate of it for the node and for a caller; and one of nobody's."""
+    run = lambda *words: subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)  # noqa: E731
+    new = ("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    run(*new, "-x509", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Authority", "-days", "2")
+    run(*new, "-x509", "-keyout", "nobody.key", "-out", "nobody.pem", "-subj", "/CN=Nobody", "-days", "2")
+    for name in ("node", "caller"):
+        host = ("-addext", "subjectAltName=IP:127.0.0.1")
+        run(*new, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}", *host)
+        run(
+            "x509",
+            "-req",
+            "-in",
+            f"{name}.csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-out",
+            f"{name}.pem",
+            "-days",
+            "2",
+            "-copy_extensions",
+            "copy",
+        )

@@ -51,14 +51,15 @@ def test_its_numbers_are_those_of_the_code() -> None:
     assert IMPLEMENTATION[0] in policies
     assert IMPLEMENTATION[1] in policies
     for number in (
-        limits.announced_pdu_bytes, limits.pdu_bytes, limits.connections_per_minute, limits.slowest_bytes_per_s,
-        node.objects_per_minute,
+        limits.announced_pdu_bytes, limits.pdu_bytes, limits.connections_per_minute,
+        limits.slowest_bytes_per_s, node.objects_per_minute,
     ):  # fmt: skip
         assert f"{number:,}" in policies
     for words in (
         f"| {node.most_associations} (`node.most_associations`)",
         f"{limits.connections}, of one address {limits.connections_of_address}",
-        f"has {limits.negotiation_s:g} s to ask", f"a PDU {limits.pdu_s:g} s", f"more than {limits.slow_after_s:g} s",
+        f"has {limits.negotiation_s:g} s to ask", f"a PDU {limits.pdu_s:g} s",
+        f"more than {limits.slow_after_s:g} s",
         f"idle for {node.idle_s:g} s",
     ):  # fmt: skip
         assert words in policies

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import ssl
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -15,11 +16,13 @@ from typing import Any
 
 import pydicom
 import pytest
-from calling_node import PLAN, calling, make_object, running, wait_for
+from calling_node import PLAN, calling, make_certificates, make_object, running, wait_for
+from pynetdicom import AE, evt
 from sqlalchemy import select
 from test_ups import finish_case
 
 from rtqa.desk.archive.tables import AuditEntry, Case, Outgoing, Report, StoredObject
+from rtqa.desk.node.contexts import ENCAPSULATED_PDF
 from rtqa.desk.node.courier import MOST_ATTEMPTS, Courier
 from rtqa.desk.node.scp import Node
 
@@ -120,6 +123,42 @@ def test_waits_grow_and_end_and_the_trail_says_so(tmp_path: Path) -> None:
         assert queue(node)[0].state == "failed"
         with node.desk.archive.read() as session:
             assert session.scalars(select(AuditEntry).where(AuditEntry.action == "report.failed")).one()
+
+
+def test_a_report_goes_over_tls_to_whom_the_authority_knows_and_to_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    make_certificates(tmp_path / "desk")
+    got: list[str] = []
+
+    def keep(event: Any) -> int:
+        got.append(str(event.request.AffectedSOPInstanceUID))
+        return 0x0000
+
+    def serve(name: str) -> Any:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        folder = tmp_path / "desk"
+        context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key")
+        context.load_verify_locations(folder / "ca.pem")
+        context.verify_mode = ssl.CERT_REQUIRED
+        entity = AE(ae_title="PACS")
+        entity.add_supported_context(ENCAPSULATED_PDF)
+        handlers = [(evt.EVT_C_STORE, keep)]
+        return entity.start_server(("127.0.0.1", 0), block=False, ssl_context=context, evt_handlers=handlers)
+
+    files = 'tls = { certificate = "caller.pem", key = "caller.key", authority = "ca.pem" }\n'
+    for name, is_known in (("nobody", False), ("node", True)):
+        server = serve(name)
+        more = destination(server.server_address[1]) + files
+        with running(tmp_path / "desk", more) as node:
+            if not is_known:
+                uid = queue_report(node)
+            else:
+                with node.desk.archive.begin() as session:
+                    session.scalars(select(Outgoing)).one().next_at = node.desk.now()
+            assert wait_for(lambda: queue(node)[0].attempts >= 1 + is_known)  # noqa: B023  (called at once)
+            assert queue(node)[0].state == ("sent" if is_known else "waiting")
+        server.shutdown()
+        assert got == ([uid] if is_known else [])
 
 
 class Orthanc:

@@ -64,6 +64,13 @@ def test_echoscu_is_answered_and_called_otherwise_is_not(node: Node) -> None:
     assert echo("ORTHANC") != 0
 
 
+@pytest.mark.skipif(shutil.which("findscu") is None, reason="DCMTK is not installed")
+def test_findscu_finds_no_service_for_patients(node: Node) -> None:
+    words = ["findscu", "-v", "-S", "-aec", "RTQA", "127.0.0.1", str(node.port), "-k", "PatientID=*"]
+    run = subprocess.run(words, check=False, capture_output=True, text=True, timeout=30)
+    assert "No Acceptable Presentation Contexts" in run.stdout + run.stderr
+
+
 def encoding(syntax: Any) -> dict[str, bool]:
     return (
         {}

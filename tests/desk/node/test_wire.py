@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from calling_node import PLAN, calling, make_object, refused, running, wait_for
+from calling_node import PLAN, calling, make_certificates, make_object, refused, running, wait_for
 
 from rtqa.desk.node.scp import Node
 
@@ -164,30 +164,6 @@ def test_noise_is_answered_by_an_abort(node: Node) -> None:
         assert stream.recv(10)[:1] == b"\x07"
     assert wait_for(lambda: refused(node).get("malformed PDU or message", 0) == before + 1)
     assert is_served(node)
-
-
-def make_certificates(folder: Path) -> None:
-    """An authority, and a certificate of it for the node and for a caller; and one of nobody's."""
-    run = lambda *words: subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)  # noqa: E731
-    new = ("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-    run(*new, "-x509", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Authority", "-days", "2")
-    run(*new, "-x509", "-keyout", "nobody.key", "-out", "nobody.pem", "-subj", "/CN=Nobody", "-days", "2")
-    for name in ("node", "caller"):
-        run(*new, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
-        run(
-            "x509",
-            "-req",
-            "-in",
-            f"{name}.csr",
-            "-CA",
-            "ca.pem",
-            "-CAkey",
-            "ca.key",
-            "-out",
-            f"{name}.pem",
-            "-days",
-            "2",
-        )
 
 
 @pytest.fixture(scope="module")
