@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_cases import PROTOCOL, write_small_case
 
 from rtqa.cohort.index import update_index
 from rtqa.cohort.results import write_results
 from rtqa.cohort.run import check_all
 from rtqa.cohort.store import Store, open_store
+from small_cases import PROTOCOL, write_small_case
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-from small_cases import write_small_case
 
 from rtqa.cohort.index import update_index
 from rtqa.cohort.outcome import read_outcome
@@ -22,6 +21,7 @@ from rtqa.cohort.store import Store, open_store
 from rtqa.cohort.submissions import CourseRow, list_submissions, read_course_table
 from rtqa.dicom import read_case
 from rtqa.errors import AmbiguousInputError, UsageError
+from small_cases import write_small_case
 
 
 def rows(store: Store, table: str) -> list[dict[str, object]]:

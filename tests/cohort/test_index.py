@@ -7,13 +7,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from small_cases import write_small_case
 
 from rtqa.cohort.completeness import count_contents, count_gaps, list_gaps
 from rtqa.cohort.index import update_index
 from rtqa.cohort.plans import list_files, list_plans
 from rtqa.cohort.store import Store, open_store
 from rtqa.errors import UsageError
+from small_cases import write_small_case
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_cases import PROTOCOL, write_small_case
 from typer.testing import CliRunner
 
 from rtqa.cli.main import app
@@ -17,6 +16,7 @@ from rtqa.commission.phantoms import structure_of
 from rtqa.errors import DocumentError
 from rtqa.geometry.outlines import Outlines
 from rtqa.geometry.planar import PlanarStructure
+from small_cases import PROTOCOL, write_small_case
 
 PATIENTS = [f"P-{n % 100}" for n in range(200)]
 

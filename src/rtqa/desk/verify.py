@@ -59,17 +59,23 @@ def _verify_seals(session: Session) -> Iterator[Message]:
 
 def _verify_against_trail(session: Session) -> Iterator[Message]:
     """Rows that the trail does not know so, and those that it knows and that are gone."""
-    told: dict[str, dict[str, str]] = {"object.received": {}, "report.made": {}}
+    told: dict[str, dict[str, str]] = {"object": {}, "report": {}, "decision": {}}
     for line in audit.read_lines(session):
-        if line.action in told:
-            told[line.action][line.details["sha256"]] = line.details["seal"]
-    for action, table in (("object.received", StoredObject), ("report.made", Report)):
-        kept = dict(iter(session.execute(select(table.sha256, table.seal))))
-        for sha256 in sorted(told[action].keys() ^ kept.keys()):
-            yield Message("upkeep.row-missing", table=table.__name__, key=sha256[:12])
-        for sha256 in sorted(told[action].keys() & kept.keys()):
-            if told[action][sha256] != kept[sha256]:
-                yield Message("upkeep.row-changed", table=table.__name__, key=sha256[:12])
+        if line.action in ("object.received", "report.made"):
+            told[line.action.partition(".")[0]][line.details["sha256"]] = line.details["seal"]
+        elif line.action.startswith("decision."):
+            told["decision"][line.details["decision"]] = line.details["seal"]
+    for kind, table, key in (
+        ("object", StoredObject, StoredObject.sha256),
+        ("report", Report, Report.sha256),
+        ("decision", Decision, Decision.id),
+    ):
+        kept = dict(iter(session.execute(select(key, table.seal))))
+        for name in sorted(told[kind].keys() | kept.keys()):
+            if (name in told[kind]) != (name in kept):
+                yield Message("upkeep.row-missing", table=table.__name__, key=name[:12])
+            elif told[kind][name] != kept[name]:
+                yield Message("upkeep.row-changed", table=table.__name__, key=name[:12])
 
 
 def _verify_objects(session: Session, objects: ObjectStore) -> Iterator[Message]:

@@ -1,0 +1,123 @@
+"""The desk as a command: from nothing to a report, one desk a folder, and an end when it is asked to."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from conftest import make_desk
+from rtqa.desk.archive.tables import Account, Case, Report
+from rtqa.desk.desk import Desk
+from rtqa.desk.doctor import examine
+from rtqa.desk.only import alone_in
+from rtqa.desk.verify import verify
+from rtqa.errors import UsageError
+
+RTQA = (sys.executable, "-m", "rtqa")
+SETTINGS = """[check]
+quiet_s = 0.5
+[page]
+port = 0
+[node]
+port = 0
+"""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+    """A desk that is served: URL of the page, port of the node, the process."""
+    command = [*RTQA, "desk", "serve", "--data", str(folder), "--protocol", str(folder / "small.toml")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    page, node = process.stdout.readline(), process.stdout.readline()
+    try:
+        yield page.split()[-1], re.findall(r"port (\d+)", node)[0], process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(shutil.which("storescu") is None, reason="DCMTK is not installed")
+def test_what_dcmtk_sends_to_the_command_has_its_report(tmp_path: Path, small_case: Path) -> None:
+    folder = tmp_path / "data"
+    desk = make_desk(folder, "sqlite", SETTINGS)
+    with serving(folder) as (url, port, process):
+        command = ["storescu", "-aec", "RTQA", "+sd", "localhost", port, str(small_case)]
+        sent = subprocess.run(command, check=False, capture_output=True)
+        assert sent.returncode == 0, sent.stderr
+        answer = httpx.get(url)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+        with pytest.raises(UsageError, match="a desk is at work"), alone_in(folder):
+            pass
+        until = time.monotonic() + 60
+        while (state := read_state(desk)) != "checked" and time.monotonic() < until:
+            time.sleep(0.1)
+        assert state == "checked"
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=30)
+        assert process.returncode == 143
+        assert "Secret" not in log
+    with desk.archive.read() as session:
+        assert session.scalars(select(Report.version)).all() == [1]
+    assert list(verify(desk)) == []
+    desk.close()
+
+
+def read_state(desk: Desk) -> str | None:
+    with desk.archive.read() as session:
+        return session.scalars(select(Case.state)).one_or_none()
+
+
+def test_the_doctor_tells_what_is_to_be_mended_and_tries_the_whole_way(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    tls, rule = 'tls = { certificate = "a.pem", key = "a.key" }\n', '[[rule]]\nprotocol = "none"\n'
+    make_desk(folder, "sqlite", f"{SETTINGS}{tls}{rule}").close()
+    folder.chmod(0o755)
+    found = {(finding.message.id, finding.health) for finding in examine(folder)}
+    assert {
+        ("doctor.settings-good", "good"),
+        ("doctor.open-folder", "bad"),
+        ("doctor.port-free", "good"),
+        ("doctor.certificate-bad", "bad"),
+        ("doctor.archive", "good"),
+        ("doctor.clock-good", "good"),
+        ("doctor.no-admin", "note"),
+        ("doctor.rule-bad", "bad"),
+        ("doctor.self-test-good", "good"),
+    } <= found
+
+
+def test_the_doctor_tells_a_taken_port_a_clock_turned_back_and_settings_that_do_not_hold(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "data"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        desk = make_desk(folder, "sqlite", f"[page]\nport = {port}\n[node]\nport = 0\n")
+        with desk.archive.begin() as session:
+            later = desk.now() + timedelta(days=1)
+            session.add(Account(name="a", full_name="A", role="admin", created_at=later))
+            desk.now = lambda: later
+            desk.record(session, "a", "account.made")
+        desk.close()
+        folder.chmod(0o700)
+        found = {(finding.message.id, finding.health) for finding in examine(folder, self_test=False)}
+    assert {("doctor.port-taken", "bad"), ("doctor.clock", "bad"), ("doctor.no-rules", "note")} <= found
+    assert "doctor.no-admin" not in {name for name, _ in found}
+    (folder / "desk.toml").write_text("[page]\nprot = 1\n", encoding="utf-8")
+    (only,) = examine(folder, self_test=False)
+    assert (only.message.id, only.health) == ("doctor.settings", "bad")
+    assert "line 2, page.prot" in str(only.message)
