@@ -142,7 +142,7 @@ def compare_profiles() -> dict[str, tuple[float, float]]:
 def compare_wedge() -> dict[str, tuple[float, float]]:
     """Behind a wedge of lung, 20 cm deep in 6 MV, 20 × 20 cm²: Batho's power law, and calculated.
 
-    Dose with lung over that without; by the power law, (T(b) / T(b + t))^(1 − density) with b the depth behind
+    Dose with lung over that without; by the power law, (T(b) / T(b + t))^(1 − density), b the depth behind
     lung of thickness t, and T the tissue-maximum ratio, which inverse squares make of depth doses.
     """
     beam, wedge = square(200.0, energy_mv=6.0, mode="", ssd_mm=900.0), with_wedge()
