@@ -12,8 +12,11 @@ import pytest
 from cases import contours, drawn_otherwise, found, treatment, without
 from language import clause, judge
 
+from rtqa.evaluation.causes import gather_causes
 from rtqa.findings import Finding, Verdict
 from rtqa.model.case import Treatment
+from rtqa.render.page.first_page import lay_first_page
+from rtqa.render.words.language import ENGLISH
 
 ON_THE_RIGHT, ACROSS, ON_THE_LEFT = 100.0, 175.0, 240.0
 
@@ -66,6 +69,17 @@ def test_a_target_wholly_on_the_other_side_than_stated_is_asked_about(tmp_path: 
     row = sided(tmp_path, ON_THE_RIGHT, logic="ipsilateral", course='side = "left"')
     assert row.verdict is Verdict.REVIEW
     assert row.reason == "GTVtn0 lies wholly on the right, and is stated to lie on the left"
+
+
+def test_the_first_page_says_why_the_side_is_not_known(tmp_path: Path) -> None:
+    one = drawn_otherwise(treatment(), GTVtn0=contours(ACROSS))
+    keys = {"structures": '["Parotid_L", "Parotid_R"]', "side_of": '"GTVtn0"', "metric": '"Mean[Gy]"'}
+    limit = clause("constraint", logic='"ipsilateral"', limit="30", arms='["one"]', **keys)
+    arm = '[[arm]]\nid = "one"\ntitle = "One"\n'
+    report = judge(tmp_path, arm, limit, one=one, arm="one")
+    (cause,) = gather_causes(found(report, "DV-LIMIT"))
+    assert list(map(str, cause.details)) == ["GTVtn0 crosses the middle between Parotid_L and Parotid_R"]
+    assert lay_first_page(report, ENGLISH).not_judged == ""  # what is told of the arm is of no phase
 
 
 @pytest.mark.parametrize(

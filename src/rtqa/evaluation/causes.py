@@ -131,7 +131,7 @@ def _fold(kind: CauseKind, places: list[int], findings: Sequence[Finding]) -> Re
         summary, details = Message(f"cause.{kind}", subjects=Listing(subjects, "and")), _list_similar(folded)
     else:
         summary, details = messages[0], () if kind in _BY_SUBJECT else messages[1:]
-        details = (*_explain_kept(kind, folded), *details)
+        details = (*_explain_open(kind, folded), *details)
     label = kind if kind not in _BY_SUBJECT | _BY_CODE else f"{kind}-{_slug(folded[0], kind)}"
     return ReportedCause(
         id=label,
@@ -159,12 +159,13 @@ def _list_telling(kind: CauseKind, folded: list[Finding]) -> list[Finding]:
     return [finding for finding in folded if _kinds_by_code().get(finding.code) is kind] or folded
 
 
-def _explain_kept(kind: CauseKind, folded: Sequence[Finding]) -> tuple[Message, ...]:
-    """Why a limit that is kept is no PASS, where no check of structures says what is doubtful in them."""
+def _explain_open(kind: CauseKind, folded: Sequence[Finding]) -> tuple[Message, ...]:
+    """Why a limit is no PASS, or not judged, where no check of structures says what is doubtful in them."""
     first = folded[0]
     if kind is not CauseKind.STRUCTURE_DOUBTFUL or any(finding.constraint is None for finding in folded):
         return ()
-    return (first.why,) if first.message.id == "dv-limit.kept" and first.why is not None else ()
+    is_open = first.message.id in ("dv-limit.kept", "dv-limit.not-judged")
+    return (first.why,) if is_open and first.why is not None else ()
 
 
 def _list_similar(folded: Sequence[Finding]) -> tuple[Message, ...]:

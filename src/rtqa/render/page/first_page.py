@@ -20,6 +20,9 @@ MOST_DETAILS = 4
 """More findings of one cause than these are counted, and stand in the evidence."""
 
 
+_WITHOUT_PLAN = ("phase-plan.without-plan", "phase-plan.without-plan-or-clauses")
+
+
 def lay_first_page(report: Report, say: Language) -> FirstPage:
     """Lay the first page out."""
     return FirstPage(
@@ -33,7 +36,7 @@ def lay_first_page(report: Report, say: Language) -> FirstPage:
 
 def _not_judged(report: Report, say: Language) -> str:
     """Which phases of the protocol no plan was handed in of; empty where none is missing."""
-    absent = [row.phase for row in report.findings if row.code == "PHASE-PLAN" and row.verdict is None]
+    absent = [row.phase for row in report.findings if row.message.id in _WITHOUT_PLAN]
     return say("page.not-judged", phases=Listing(tuple(absent), "and")) if absent else ""
 
 
