@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from rtqa.cli.main import app
 from rtqa.cohort.geometry import describe_organ, find_regions
+from rtqa.cohort.groups import read_grouping
 from rtqa.cohort.learning import organ_of
 from rtqa.cohort.peers import PeerModel, expect, learn, read_model, write_model
+from rtqa.cohort.report import write_cohort_report
+from rtqa.cohort.results import write_results
+from rtqa.cohort.store import Store, open_store
 from rtqa.commission.phantoms import structure_of
 from rtqa.errors import DocumentError
 from rtqa.geometry.outlines import Outlines
 from rtqa.geometry.planar import PlanarStructure
+from rtqa.render.files.report_json import parse_report
+from rtqa.render.words.language import ENGLISH
 from small_cases import PROTOCOL, write_small_case
 
 PATIENTS = [f"P-{n % 100}" for n in range(200)]
@@ -124,10 +135,60 @@ def test_a_check_tells_what_peers_have(tmp_path: Path) -> None:
     (tmp_path / "protocol.toml").write_text(PROTOCOL.replace('"PTV"', '"PTV_7000"'), encoding="utf-8")
     (tmp_path / "peers.json").write_text(write_model(peer_model(30.0)), encoding="utf-8")
     options = ["--protocol", tmp_path / "protocol.toml", "--peers", tmp_path / "peers.json"]
-    arguments = ["check", tmp_path / "plan", *options, "--map", "PTV_7000=PTV"]
+    out = ["--out", tmp_path / "out", "--format", "html,json"]
+    arguments = ["check", tmp_path / "plan", *options, "--map", "PTV_7000=PTV", *out]
     done = CliRunner().invoke(app, list(map(str, arguments)), env={"COLUMNS": "120"})
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("Cord") and "[2" in line)
-    assert line.split() == ["Cord", "Mean[Gy]", "40.00", "30.00", "[29.20–30.80]", "98"]
+    assert line.split() == ["Cord", "only", "Mean[Gy]", "40.00", "30.00", "[29.20–30.80]", "98"]
+    report = parse_report((tmp_path / "out" / "report.json").read_bytes())
+    (peer,) = report.peers
+    assert (peer.structure, peer.metric, peer.n_patients) == ("Cord", "Mean[Gy]", 40)
+    assert (peer.value, peer.expected, peer.percentile) == pytest.approx(
+        (40.0, 30.0, 100 * 40 / 41), abs=0.01
+    )
+    # Information: no finding speaks of it.
+    assert not [finding for finding in report.findings if "peer" in finding.message.id]
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "could this plan have been better" in page
+    assert re.search(r"30\.00.{1,20}29\.20–30\.80", page)
+
+
+def test_a_report_of_a_cohort_tells_what_peers_have(checked: Store, tmp_path: Path) -> None:
+    model = peer_model(42.5)
+    store, nothing = with_doses(checked, tmp_path), read_grouping(None, None)
+    write_cohort_report(store, tmp_path / "out", by="month", grouping=nothing, peers=model, say=ENGLISH)
+    with (tmp_path / "out" / "peers-of-plans.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    # Errors of −1 to 1 Gy in 40 steps: 50 and 44 Gy lie above all, 40 Gy below all of them.
+    assert [round(float(row["Value"])) for row in rows] == [50, 44, 40]
+    assert [float(row["Percentile"]) for row in rows] == pytest.approx([100 * 40 / 41, 100 * 40 / 41, 0.0])
+    assert {row["Expected"] for row in rows} == {"42.5"}
+    book = load_workbook(tmp_path / "out" / "cohort.xlsx")
+    values = [cell.value for cell in book["peers-of-plans"]["E"]][1:]
+    assert values == pytest.approx([float(row["Value"]) for row in rows])
+    with (tmp_path / "out" / "peers.csv").open(encoding="utf-8", newline="") as file:
+        groups = {row["Month"]: row["Above the 95th"] for row in csv.DictReader(file)}
+    assert groups == {"2026-01": "0", "2026-02": "2"}
+
+
+def with_doses(checked: Store, folder: Path) -> Store:
+    """The same store, with 70 Gy prescribed to every plan's target."""
+    store = open_store(Path(shutil.copytree(checked.folder, folder / "store")))
+    names = []
+    for path in store.plans.glob("*/*/outcome.json"):
+        outcome = json.loads(path.read_text(encoding="utf-8"))
+        stated = {
+            "plan": outcome["plan"],
+            "phase": "only",
+            "structure": "PTV",
+            "dose_gy": 70.0,
+            "n_fractions": 35,
+        }
+        outcome["tables"]["prescriptions"] = [stated]
+        path.write_text(json.dumps(outcome), encoding="utf-8")
+        names.append(outcome["plan"])
+    write_results(store, names)
+    return store
 
 
 def test_a_model_comes_back_as_it_was_written_and_a_file_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from rtqa.cohort.charts import draw_distributions, draw_individuals, draw_proportion
 from rtqa.cohort.groups import Grouping, read_grouping
@@ -15,7 +18,9 @@ from rtqa.cohort.page import render_page
 from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.schema import TABLES
 from rtqa.cohort.store import Store
+from rtqa.cohort.tables import list_tables
 from rtqa.cohort.trial import Trial, read_trial
+from rtqa.cohort.workbook import render_workbook
 from rtqa.errors import UsageError
 from rtqa.render.words.language import ENGLISH, load_language
 
@@ -87,8 +92,10 @@ def test_every_plan_has_a_line_and_a_page_that_the_line_leads_to(out: Path) -> N
 
 
 def test_no_page_and_no_table_names_a_patient_or_a_path(out: Path, trial: Path) -> None:
-    for file in out.rglob("*.*"):
-        text = file.read_text(encoding="utf-8")
+    book = load_workbook(out / "cohort.xlsx")
+    cells = "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    files = [file.read_text(encoding="utf-8") for file in out.rglob("*.*") if file.suffix != ".xlsx"]
+    for text in (cells, *files):
         assert "Secret" not in text
         assert str(trial) not in text
         assert "<script src" not in text
@@ -149,3 +156,27 @@ def test_the_reference_lists_every_table_and_column() -> None:
         for part in page.split("\n## ")[1:]
     }
     assert listed == {table: [column.name for column in columns] for table, columns in TABLES.items()}
+
+
+def test_the_workbook_holds_what_the_tables_hold_and_no_formula(out: Path, checked: Store) -> None:
+    book = load_workbook(out / "cohort.xlsx")
+    assert len(book.sheetnames) == len(list(out.glob("*.csv")))
+    for name in book.sheetnames:
+        held = [["" if cell.value is None else cell.value for cell in row] for row in book[name].iter_rows()]
+        with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            written = list(csv.reader(file))
+        # Excel keeps 15 digits, and a whole number as one, whether or not it was counted.
+        assert [list(map(rounded, row)) for row in held] == [list(map(rounded, row)) for row in written]
+    trial = replace(read_trial(checked, "site", Grouping()), peers=())
+    named = replace(
+        trial, structures=({**trial.plans[0], "name": "=1+1", "matched_to": "PTV", "how": "alias"},)
+    )
+    sheet = load_workbook(io.BytesIO(render_workbook(list_tables(named), ENGLISH)))["names"]
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("'=1+1", "s")
+
+
+def rounded(cell: object) -> object:
+    try:
+        return round(float(str(cell)), 9)
+    except ValueError:
+        return cell

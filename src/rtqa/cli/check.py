@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import RenderableType
 
 from rtqa.cli.judged import Judged, judge_all, print_json, show_all
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, MachineFile, Quiet, complete_protocol, parse_mapping
@@ -139,7 +138,6 @@ def check(
     if encapsulate:
         chosen = _with_pdf(chosen, identify=identify, out=out)
     names = parse_mapping(mapping or ())
-    beside: list[RenderableType] = []
 
     def judge(files: Sequence[Path], folder: Path | None) -> Judged:
         with steps() as bar:
@@ -159,7 +157,7 @@ def check(
                 progress=progress,
             )
             report = stamp(identify_patient(report, case) if identify else report)
-            beside.extend(_draw_peers(peers, case, report, say=say))
+            report = _with_peers(report, peers, case)
             contents = {}
             if folder is not None:
                 contents = render_files(report, formats=chosen, say=say, paper=size, progress=progress)
@@ -175,8 +173,8 @@ def check(
         print_json(judged)
     else:
         show_all(judged, say=say, everything=everything, quiet=quiet)
-        for table in beside:
-            console().print(table)
+        if peers is not None:
+            _print_peers(judged, say=say)
     if timings:
         for each in judged:
             each.progress.print()
@@ -218,10 +216,18 @@ def _with_pdf(formats: tuple[str, ...], *, identify: bool, out: Path | None) -> 
     return parse_formats(",".join(dict.fromkeys((*(formats or default_formats()), "pdf"))))
 
 
-def _draw_peers(file: Path | None, case: Case, report: Report, *, say: Language) -> list[RenderableType]:
-    """What peers have, as a table; nothing where no model was named."""
+def _with_peers(report: Report, file: Path | None, case: Case) -> Report:
+    """The report with what peers have; as it is where no model was named."""
     if file is None:
-        return []
+        return report
+    from rtqa.cli.peers import with_peers  # noqa: PLC0415 (asked for by few)
+
+    return with_peers(report, file, case)
+
+
+def _print_peers(judged: Sequence[Judged], *, say: Language) -> None:
     from rtqa.cli.peers import draw_peers  # noqa: PLC0415 (asked for by few)
 
-    return [draw_peers(file, case, report, say=say)]
+    for each in judged:
+        for table in draw_peers(each.report, say=say):
+            console().print(table)

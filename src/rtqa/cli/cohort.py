@@ -20,13 +20,13 @@ from rtqa.cohort.groups import read_grouping
 from rtqa.cohort.index import update_index
 from rtqa.cohort.learning import learn_model
 from rtqa.cohort.outcome import STATES
-from rtqa.cohort.peers import write_model
+from rtqa.cohort.peers import read_model, write_model
 from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.results import require_pyarrow, write_results
 from rtqa.cohort.run import Tally, check_all
 from rtqa.cohort.store import open_store
 from rtqa.cohort.submissions import read_course_table
-from rtqa.cohort.tables import BY
+from rtqa.cohort.table import BY
 from rtqa.errors import UsageError
 from rtqa.messages import Listing, Message
 from rtqa.render.files.atomic import write_files
@@ -217,9 +217,13 @@ def report(
             help="Sites by the paths of the plans: '/data/(?P<site>[^/]+)/'.",
         ),
     ] = None,
+    peers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Tell what peers have, by a model of learn."),
+    ] = None,
     language: LanguageCode = "en",
 ) -> None:
-    """Write one page on all plans, and its tables as CSV.
+    """Write one page on all plans, and its tables as CSV and for Excel.
 
     Verdicts and causes by site, the commonest deviations, distributions, control charts, outliers, names to
     mend, completeness, and each plan's report.
@@ -233,6 +237,7 @@ def report(
             out,
             by=by,
             grouping=read_grouping(groups, path_pattern),
+            peers=read_model(peers) if peers is not None else None,
             say=load_language(language),
             progress=lambda done, total: bar("Drawing plans", done, total),
         )

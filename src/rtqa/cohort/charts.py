@@ -10,7 +10,8 @@ import numpy as np
 
 from rtqa.cohort.control import FEWEST, ControlChart, chart_individuals, chart_proportion
 from rtqa.cohort.rows import Row
-from rtqa.cohort.tables import group_name, limit_title
+from rtqa.cohort.table import group_name
+from rtqa.cohort.tables import limit_title
 from rtqa.cohort.trial import UNKNOWN, Trial
 from rtqa.messages.safe_text import show
 from rtqa.model.geometry import Floats

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy as np
 
 from rtqa.cohort.geometry import SAME_GY, describe_organ, find_regions
 from rtqa.cohort.judge import lay_out_files
-from rtqa.cohort.peers import Expected, OrganModel, PeerModel, expect, learn
+from rtqa.cohort.peers import OrganModel, PeerModel, expect, learn
 from rtqa.cohort.results import read_table
 from rtqa.cohort.rows import Row
 from rtqa.cohort.store import Store
@@ -21,6 +20,7 @@ from rtqa.cohort.submissions import Submission, list_submissions
 from rtqa.dicom import read_case
 from rtqa.errors import InputError, RtqaError
 from rtqa.findings import Report
+from rtqa.findings.peers import ReportedPeer
 from rtqa.geometry.outlines import Outlines
 from rtqa.geometry.planar import PlanarStructure
 from rtqa.model.case import Case
@@ -37,17 +37,6 @@ _COMMON_FRAC = 0.2
 
 Names = Mapping[str, str]
 """The plan's name of each structure of the protocol."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """A value of a plan beside what its peers have."""
-
-    plan: str
-    structure: str
-    metric: str
-    value: float
-    expected: Expected
 
 
 def organ_of(structure: str) -> str:
@@ -103,9 +92,9 @@ def learn_model(store: Store, *, progress: Progress | None = None) -> PeerModel:
     )
 
 
-def compare_with_peers(model: PeerModel, case: Case, report: Report) -> list[Compared]:
+def compare_with_peers(model: PeerModel, case: Case, report: Report) -> tuple[ReportedPeer, ...]:
     """What peers have beside each limited value of a plan; of what the model does not know, nothing."""
-    compared = []
+    compared: list[ReportedPeer] = []
     for treatment, plan in zip(case.treatments, report.plans, strict=True):
         if treatment.structure_set is None:
             continue
@@ -121,15 +110,54 @@ def compare_with_peers(model: PeerModel, case: Case, report: Report) -> list[Com
             and finding.constraint.quantity == "physical"
             and (value := getattr(finding.outcome, "value", None)) is not None
         ]
-        doses_gy = _doses_of(names, stated)
-        for row, description in _describe_set(
-            treatment.structure_set, names, doses_gy, rows=judged, levels_gy=model.levels_gy
-        ):
-            organ = find_organ(model, row)
-            if organ is not None:
-                expected = expect(organ, description, row["value"])
-                compared.append(Compared(plan=plan.label, expected=expected, **row))
-    return compared
+        described = _describe_set(
+            treatment.structure_set,
+            names,
+            _doses_of(names, stated),
+            rows=judged,
+            levels_gy=model.levels_gy,
+        )
+        for row, description in described:
+            compared += _place(model, {**row, "phase": plan.phase}, description)
+    return tuple(compared)
+
+
+def compare_cohort(
+    model: PeerModel, store: Store, *, progress: Progress | None = None
+) -> Iterator[tuple[str, ReportedPeer]]:
+    """What peers have beside each limited value of all plans of a store, by the plan's name.
+
+    Raises:
+        InputError: the store has no results.
+    """
+    results = _Results(store)
+    with store.index() as index:
+        for done, submission in enumerate(list_submissions(index)):
+            for row, description in _describe(submission, results, model.levels_gy):
+                for peer in _place(model, row, description):
+                    yield submission.name, peer
+            if progress is not None:
+                progress(done, len(results.values))
+
+
+def _place(model: PeerModel, row: Row, description: Floats) -> Iterator[ReportedPeer]:
+    """A value among its peers, where the model knows its organ and metric."""
+    organ = find_organ(model, row)
+    if organ is None:
+        return
+    expected = expect(organ, description, row["value"])
+    known = None if expected.is_outside else expected
+    yield ReportedPeer(
+        phase=row["phase"],
+        structure=row["structure"],
+        metric=row["metric"],
+        value=row["value"],
+        expected=known and known.value,
+        low=known and known.low,
+        high=known and known.high,
+        percentile=known and known.percentile,
+        n_patients=organ.n_patients,
+    )
 
 
 def find_organ(model: PeerModel, row: Row) -> OrganModel | None:

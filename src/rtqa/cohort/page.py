@@ -11,7 +11,8 @@ from datetime import datetime
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from rtqa.cohort.charts import Chart, draw_distributions, draw_individuals, draw_proportion
-from rtqa.cohort.tables import Cell, Table, list_tables, state_of, write_cell
+from rtqa.cohort.table import Cell, Table, write_cell
+from rtqa.cohort.tables import list_tables, state_of
 from rtqa.cohort.trial import Trial
 from rtqa.messages import Message
 from rtqa.messages.safe_text import show, show_cell

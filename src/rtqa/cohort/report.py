@@ -7,10 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from rtqa.cohort.groups import Grouping
+from rtqa.cohort.learning import compare_cohort
 from rtqa.cohort.outcome import read_report, reported_s
 from rtqa.cohort.page import render_page, render_tables
+from rtqa.cohort.peers import PeerModel
 from rtqa.cohort.store import Store
+from rtqa.cohort.tables import list_tables
 from rtqa.cohort.trial import By, Trial, read_trial
+from rtqa.cohort.workbook import render_workbook
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.html import draw_html
 from rtqa.render.files.report_json import parse_report
@@ -28,16 +32,18 @@ def write_cohort_report(
     *,
     by: By,
     grouping: Grouping,
+    peers: PeerModel | None = None,
     say: Language,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
-    """Write ``cohort.html`` and a CSV file for each table; each plan's own report goes into ``plans``.
+    """Write ``cohort.html``, ``cohort.xlsx`` and a CSV file for each table; into ``plans``, reports.
 
     Args:
         store: its results are read.
         out: the folder; it is made if need be.
         by: what the plans are grouped by.
         grouping: how it is known of a plan.
+        peers: a model of what peers have; structure sets are read again for it.
         say: the language.
         progress: called with how many plans have their page, and of how many.
 
@@ -45,9 +51,14 @@ def write_cohort_report(
         InputError: the store has no results.
         WriteError: a file could not be written.
     """
-    trial = read_trial(store, by, grouping)
+    compared = compare_cohort(peers, store, progress=progress) if peers is not None else ()
+    trial = read_trial(store, by, grouping, peers=compared)
     links = _write_plans(store, trial, out / "plans", say=say, progress=progress)
-    contents = {f"{_PAGE}.html": render_page(trial, say, links=links).encode(), **render_tables(trial, say)}
+    contents = {
+        f"{_PAGE}.html": render_page(trial, say, links=links).encode(),
+        f"{_PAGE}.xlsx": render_workbook(list_tables(trial), say),
+        **render_tables(trial, say),
+    }
     return write_files(contents, out, what="the report of the cohort")
 
 

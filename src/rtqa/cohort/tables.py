@@ -4,49 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from rtqa.cohort.control import FEWEST, OUTLIER, find_outliers
 from rtqa.cohort.outcome import STATES
+from rtqa.cohort.peer_tables import tabulate_peers, tabulate_peers_by_group
 from rtqa.cohort.rows import Row
-from rtqa.cohort.trial import UNKNOWN, By, Trial
+from rtqa.cohort.table import BY, Cell, Table, group_name
+from rtqa.cohort.trial import Trial
 from rtqa.messages import CauseKind, Message, Owner
 from rtqa.messages.safe_text import show
-from rtqa.messages.words import write
-
-Cell = Message | str | float | int | None
-"""A message, a name or a code, a number, or nothing known."""
-
-BY: dict[By, Message] = {
-    "site": Message("cohort.site"),
-    "arm": Message("cohort.arm"),
-    "planner": Message("cohort.planner"),
-    "month": Message("cohort.month"),
-}
-NO_GROUP = Message("cohort.no-group")
-"""What the group of plans is called of which it is not known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Rows under headings.
-
-    Attributes:
-        name: of its CSV file, and of its place on the page.
-        title: what the rows are.
-        columns: headings.
-        rows: cells by column.
-        note: how to read it; None where nothing is to say.
-    """
-
-    name: str
-    title: Message
-    columns: tuple[Message | str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: Message | None = None
 
 
 def list_tables(trial: Trial) -> tuple[Table, ...]:
@@ -57,15 +26,12 @@ def list_tables(trial: Trial) -> tuple[Table, ...]:
         _tabulate_deviations(trial),
         _tabulate_distributions(trial),
         _tabulate_outliers(trial),
+        tabulate_peers_by_group(trial),
+        tabulate_peers(trial),
         _tabulate_names(trial),
         _tabulate_gaps(trial),
         _tabulate_plans(trial),
     )
-
-
-def group_name(group: str) -> Message | str:
-    """A group as it is called; of plans without one, that it is not known."""
-    return NO_GROUP if group == UNKNOWN else group
 
 
 def state_of(plan: Row) -> str:
@@ -290,8 +256,3 @@ def _limit_cells(limit: Sequence[Any]) -> tuple[str, str, str]:
 
 def _quantiles(values: Sequence[float]) -> Iterator[float]:
     yield from map(float, np.quantile(values, (0.0, 0.1, 0.5, 0.9, 1.0)))
-
-
-def write_cell(cell: Cell, language: str) -> str | float | int | None:
-    """A cell in words of a language; numbers stay numbers."""
-    return write(cell, language) if isinstance(cell, Message) else cell

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from rtqa.cohort.completeness import count_gaps
@@ -11,6 +11,7 @@ from rtqa.cohort.groups import Grouping
 from rtqa.cohort.results import read_table
 from rtqa.cohort.rows import Row
 from rtqa.cohort.store import Store
+from rtqa.findings.peers import ReportedPeer
 from rtqa.messages import Message
 
 By = Literal["site", "arm", "planner", "month"]
@@ -41,6 +42,8 @@ class Trial:
         causes: rows of their table, each with its plan's ``group``.
         metrics: likewise, of what the protocol's limits judge.
         structures: likewise, of those that bear another name than the protocol's.
+        peers: what peers have beside values of plans: a row each with ``plan`` and ``group``; empty where no
+            model was named.
         gaps: what is missing, double or astray: what it is called, how often, of how many patients.
     """
 
@@ -50,6 +53,7 @@ class Trial:
     metrics: tuple[Row, ...]
     structures: tuple[Row, ...]
     gaps: tuple[tuple[Message, int, int], ...]
+    peers: tuple[Row, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -65,8 +69,16 @@ class Trial:
         yield from sorted(limits.items(), key=lambda item: tuple(map(str, item[0])))
 
 
-def read_trial(store: Store, by: By, grouping: Grouping) -> Trial:
+def read_trial(
+    store: Store, by: By, grouping: Grouping, *, peers: Iterable[tuple[str, ReportedPeer]] = ()
+) -> Trial:
     """Read the results, and find out whose each plan is.
+
+    Args:
+        store: where they lie.
+        by: what the plans are grouped by.
+        grouping: how it is known of a plan.
+        peers: what peers have, by the plan's name.
 
     Raises:
         InputError: there are no results yet.
@@ -95,4 +107,9 @@ def read_trial(store: Store, by: By, grouping: Grouping) -> Trial:
         metrics=of_plans("metrics"),
         structures=of_plans("structures"),
         gaps=tuple(gaps),
+        peers=tuple(
+            {**asdict(peer), "plan": plan, "group": plans[place[plan]]["group"]}
+            for plan, peer in peers
+            if plan in place
+        ),
     )

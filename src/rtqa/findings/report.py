@@ -11,6 +11,7 @@ from pydantic import Field
 
 from rtqa.findings.fields import Known, Numbers, Png
 from rtqa.findings.finding import Finding
+from rtqa.findings.peers import ReportedPeer
 from rtqa.findings.second_dose import ReportedSecondDose
 from rtqa.findings.verdict import Verdict, worst
 from rtqa.messages import CauseKind, Message, Owner
@@ -270,6 +271,7 @@ class Report:
         case_key: a short hash that names the case without naming the patient.
         protocol: what was judged.
         plans, settings, sources, structures, findings, notices, curves, measures, pictures: see their types.
+        peers: what plans of a like geometry have; empty where no model was named.
         second_doses: of each plan whose dose was calculated a second time.
         causes: why findings are not passed; each such finding stands under exactly one, worst first.
         identity: None unless it was asked for.
@@ -289,6 +291,7 @@ class Report:
     measures: tuple[ReportedMeasure, ...] = ()
     pictures: tuple[ReportedPicture, ...] = ()
     second_doses: tuple[ReportedSecondDose, ...] = ()
+    peers: tuple[ReportedPeer, ...] = ()
     identity: ReportedIdentity | None = None
     notices: tuple[ReportedNotice, ...] = ()
     created: str = ""

@@ -21,6 +21,7 @@ from rtqa.errors import DocumentError, Fault, InputError, UsageError
 from rtqa.findings.agreement import find_disagreements
 from rtqa.findings.entries import CauseEntry, Entry, FindingEntry, MeasureEntry
 from rtqa.findings.faults import tell_faults
+from rtqa.findings.peers import ReportedPeer
 from rtqa.findings.report import (
     Report,
     ReportedCurve,
@@ -80,6 +81,7 @@ class ReportDocument(Entry):
     pictures: tuple[ReportedPicture, ...]
     identity: ReportedIdentity | None
     second_doses: tuple[ReportedSecondDose, ...] = ()
+    peers: tuple[ReportedPeer, ...] = ()
 
     @classmethod
     def of(cls, report: Report) -> ReportDocument:
@@ -108,6 +110,7 @@ class ReportDocument(Entry):
             pictures=report.pictures,
             identity=report.identity,
             second_doses=report.second_doses,
+            peers=report.peers,
         )
 
     def as_json_values(self) -> dict[str, Any]:
@@ -151,6 +154,7 @@ class ReportDocument(Entry):
             measures=tuple(measures),
             pictures=self.pictures,
             second_doses=self.second_doses,
+            peers=self.peers,
             identity=self.identity,
             notices=self.notices,
             created=self.created,

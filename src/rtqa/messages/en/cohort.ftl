@@ -88,8 +88,3 @@ limit = Limit
 first-cause = First cause, or why there is no verdict
 # $n count, $file name
 more-rows = Not shown: { $n } more rows. All are in { $file }.
-# $n count
-peers = Beside peers of such a geometry ({ $n } patients; information, no verdict)
-expected = Expected [four of five]
-percentile = Percentile
-outside-model = unlike all that was learnt of

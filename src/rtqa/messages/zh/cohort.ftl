@@ -83,8 +83,3 @@ limit = 限值
 first-cause = 首要原因，或为何没有结论
 # $n count, $file name
 more-rows = 另有 { $n } 行未显示。全部见 { $file }。
-# $n count
-peers = 与几何相似的同类计划相比（{ $n } 名患者；仅供参考，不作结论）
-expected = 预期值 [五分之四]
-percentile = 百分位
-outside-model = 与所学的全部计划不相似

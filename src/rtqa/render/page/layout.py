@@ -11,6 +11,7 @@ from rtqa.render.page.curves import Figure, collect_figures
 from rtqa.render.page.finding_lines import lay_line, lay_notice
 from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.page.page import Line, Page, Section
+from rtqa.render.page.peers import lay_peers
 from rtqa.render.page.picture_rows import lay_pictures
 from rtqa.render.page.second_dose import lay_second_doses
 from rtqa.render.page.tables import prescription_grid, source_grid, structure_grid, target_grid
@@ -93,6 +94,7 @@ def _sections(
         Section(id="pictures", title=say("page.isodoses"), pictures=lay_pictures(report.pictures, say)),
         plain("dose", say("page.section-dose")),
         lay_second_doses(report, say),
+        lay_peers(report, say),
         replace(structures, grids=structure_grid(report, say)),
         plain("beams", say("page.section-beams")),
         plain("images", say("page.section-images")),
