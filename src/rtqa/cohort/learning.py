@@ -152,10 +152,10 @@ def _place(model: PeerModel, row: Row, description: Floats) -> Iterator[Reported
         structure=row["structure"],
         metric=row["metric"],
         value=row["value"],
-        expected=known and known.value,
-        low=known and known.low,
-        high=known and known.high,
-        percentile=known and known.percentile,
+        expected=known.value if known is not None else None,
+        low=known.low if known is not None else None,
+        high=known.high if known is not None else None,
+        percentile=known.percentile if known is not None else None,
         n_patients=organ.n_patients,
     )
 
