@@ -89,7 +89,9 @@ def kinds(folder: Path) -> list[Kind]:
     blocks = lambda text, kind: [  # noqa: E731
         block.encode() for block in re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     ]
+    language = (ROOT / "docs" / "protocol-language.md").read_text(encoding="utf-8")
     library = [file.read_bytes() for file in sorted((ROOT / "constraints").glob("*.toml"))]
+    library.append(b"\n".join(blocks(language, "toml")))
     courses = [file.read_bytes() for file in sorted((ROOT / "sample_plans").glob("*/course.toml"))]
     trial = load_protocol("nct07041788")
 

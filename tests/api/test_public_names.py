@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import inspect
 import pydoc
+import re
 import subprocess
 import sys
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -50,6 +54,25 @@ def test_a_function_says_what_it_takes_returns_and_raises(name: str) -> None:
     assert [parameter for parameter in signature.parameters if parameter not in told] == []
     assert signature.return_annotation is not inspect.Signature.empty
     assert "Raises:" in page or name in {"compare", "list_protocols"}
+
+
+CLASSES = [name for name in rtqa.__all__ if inspect.isclass(getattr(rtqa, name))]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_class_says_what_it_is_and_what_each_of_its_values_means(name: str) -> None:
+    kind = getattr(rtqa, name)
+    page = inspect.getdoc(kind) or ""
+    assert page
+    assert not page.startswith(f"{name}(")
+    fields = [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else ()
+    told = set(re.findall(r"\w+", page))
+    assert {each for each in (*fields, *getattr(kind, "model_fields", ())) if each[0] != "_"} - told <= {
+        "schema_"
+    }
+    callable_parts = (property, cached_property, staticmethod, classmethod, FunctionType)
+    parts = [each for each, value in vars(kind).items() if isinstance(value, callable_parts)]
+    assert [each for each in parts if each[0] != "_" and not inspect.getdoc(getattr(kind, each))] == []
 
 
 def test_a_name_that_is_none_is_an_attribute_error() -> None:

@@ -14,7 +14,11 @@ def finite(value: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A closed interval in the unit of the value that it belongs to; an open end is infinite."""
+    """A closed interval in the unit of the value that it belongs to.
+
+    Attributes:
+        low, high: its ends, both included; an open end is infinite.
+    """
 
     low: float
     high: float

@@ -159,6 +159,10 @@ class Treatment:
     """A plan with the dose, the structures and the image that belong to it.
 
     Any part may be None: then a deviation says why. Without a plan, it is a dose with its structures.
+
+    Attributes:
+        plan, dose, structure_set, image: its parts.
+        deviations: what is not as it should be in their files.
     """
 
     plan: Plan | None
