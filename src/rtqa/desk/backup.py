@@ -8,7 +8,7 @@
     objects/ab/<sha256>.dcm
     reports/<sha256>/…
 
-Keys of TLS, client secrets and the sessions of browsers are no part of it.
+Keys of TLS and the sessions of browsers are no part of it.
 """
 
 from __future__ import annotations

@@ -103,6 +103,7 @@ def _listen(page: PageSettings) -> socket.socket:
 
 def _configure(desk: Desk, first_admin: FirstAdmin | None) -> uvicorn.Config:
     page = desk.settings.page
+    authority = page.tls.authority if page.tls else None
     config = uvicorn.Config(
         make_app(desk, first_admin=first_admin),
         log_config=None,
@@ -114,6 +115,8 @@ def _configure(desk: Desk, first_admin: FirstAdmin | None) -> uvicorn.Config:
         timeout_graceful_shutdown=_GRACE_S,
         ssl_certfile=desk.path_of(page.tls.certificate) if page.tls else None,
         ssl_keyfile=str(desk.path_of(page.tls.key)) if page.tls else None,
+        ssl_ca_certs=str(desk.path_of(authority)) if authority else None,
+        ssl_cert_reqs=ssl.CERT_REQUIRED if authority else ssl.CERT_NONE,
     )
     try:
         config.load()

@@ -214,24 +214,6 @@ class Destination(Table):
     tls: Certificate | None = None
 
 
-class OidcSettings(Table):
-    """Sign-in by the hospital's OpenID provider.
-
-    Attributes:
-        issuer: its URL.
-        client_id: of the desk.
-        client_secret_file: relative to the data folder.
-        role_claim: the claim that holds a role or a list of them.
-        roles: the desk's role for each of the provider's.
-    """
-
-    issuer: Text
-    client_id: Text
-    client_secret_file: Text
-    role_claim: Text = "roles"
-    roles: dict[str, Literal["reader", "physicist", "physician", "admin"]] = Field(default_factory=dict)
-
-
 class DeskSettings(Table):
     """A desk's settings.
 
@@ -240,7 +222,7 @@ class DeskSettings(Table):
         database: ``sqlite`` for a file in the data folder, or ``postgresql+psycopg://…``.
         language: in which pages begin.
         free_gb: as much of the disk stays free: what would take of it is refused.
-        page, node, watch, check, rules, destinations, oidc: see there.
+        page, node, watch, check, rules, destinations: see there.
     """
 
     schema_: Annotated[Literal["rtqa-desk/1"], Field(alias="schema")] = "rtqa-desk/1"
@@ -253,7 +235,6 @@ class DeskSettings(Table):
     check: CheckSettings = CheckSettings()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
     destinations: Annotated[tuple[Destination, ...], Field(alias="destination")] = ()
-    oidc: OidcSettings | None = None
 
 
 def read_settings(folder: Path) -> DeskSettings:

@@ -230,8 +230,7 @@ class Account(Base, kw_only=True):
 
     Attributes:
         role: ``reader``, ``physicist``, ``physician``, ``admin``.
-        password_hash: argon2id; empty for an account of the OpenID provider's.
-        subject: ``issuer subject`` of an account of the OpenID provider's; None else.
+        password_hash: argon2id.
         failures: wrong passwords since the last right one.
         locked_until: none is tried before.
         is_active: whether it may sign in at all.
@@ -244,7 +243,6 @@ class Account(Base, kw_only=True):
     full_name: Mapped[str] = mapped_column(String(256))
     role: Mapped[str] = mapped_column(_WORD)
     password_hash: Mapped[str] = mapped_column(String(256), default="", repr=False)
-    subject: Mapped[str | None] = mapped_column(String(512), default=None, unique=True)
     language: Mapped[str] = mapped_column(String(8), default="")
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(default=None)

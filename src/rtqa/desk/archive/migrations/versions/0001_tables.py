@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("full_name", sa.String(length=256), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("password_hash", sa.String(length=256), nullable=False),
-        sa.Column("subject", sa.String(length=512), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", Moment(), nullable=True),
@@ -28,7 +27,6 @@ def upgrade() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
-        sa.UniqueConstraint("subject"),
     )
     op.create_table(
         "audit_entry",
