@@ -121,7 +121,7 @@ def served(folder: Path, log: IO[str], *, own_group: bool = False) -> Iterator[R
             while len(found := re.findall(r"(https?://[^\s/]+)|port (\d+)", said)) < 2:
                 line = process.stdout.readline() if process.stdout is not None else ""
                 if not line:
-                    raise RuntimeError(f"the desk did not start: {said}")
+                    raise RuntimeError(f"the desk did not start: {said}{Path(log.name).read_text()[-2000:]}")
                 said += line
             yield Running(process, found[0][0], int(found[1][1]))
         finally:

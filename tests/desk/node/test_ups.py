@@ -180,6 +180,7 @@ def test_another_performer_claims_an_item_and_finishes_it(node: Node) -> None:
         )
         done = build(TransactionUID="1.2.9", UnifiedProcedureStepPerformedProcedureSequence=[performed])
         assert association.send_n_set(done, UPS_PUSH, uid, meta_uid=UPS_PULL)[0].Status == 0x0000
+        assert act(association, 1, uid, ProcedureStepState="COMPLETED", TransactionUID="1.2.8") == 0xC301
         assert act(association, 1, uid, ProcedureStepState="COMPLETED", TransactionUID="1.2.9") == 0x0000
         assert act(association, 1, uid, ProcedureStepState="COMPLETED", TransactionUID="1.2.9") == 0xB306
         assert act(association, 1, uid, ProcedureStepState="CANCELED", TransactionUID="1.2.9") == 0xC300

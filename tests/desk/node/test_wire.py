@@ -87,11 +87,13 @@ def test_associations_beyond_the_limit_are_rejected_for_the_moment(strict: Node)
     assert wait_for(lambda: refused(strict).get("too many associations at once", 0) == 1)
 
 
-def test_a_pdu_of_four_gigabytes_is_not_waited_for(strict: Node) -> None:
+@pytest.mark.parametrize("length", [300_000, 2**32 - 1])
+def test_a_pdu_that_says_it_is_too_long_is_not_waited_for(strict: Node, length: int) -> None:
+    before = refused(strict).get("message too large", 0)
     with connect(strict) as stream:
-        stream.sendall(struct.pack(">BBL", 1, 0, 2**32 - 1) + b"\0" * 1000)
+        stream.sendall(struct.pack(">BBL", 1, 0, length) + b"\0" * 1000)
         assert is_closed(stream)
-    assert wait_for(lambda: refused(strict).get("message too large", 0) == 1)
+    assert wait_for(lambda: refused(strict).get("message too large", 0) == before + 1)
     assert is_served(strict, calling="TPS")
 
 
