@@ -229,7 +229,7 @@ class Account(Base, kw_only=True):
     """Who may sign in.
 
     Attributes:
-        role: ``reader``, ``physicist``, ``physician``, ``admin``.
+        role: ``reader``, ``physicist``, ``physician``, ``admin``, ``sender``.
         password_hash: argon2id.
         failures: wrong passwords since the last right one.
         locked_until: none is tried before.
