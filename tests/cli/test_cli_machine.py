@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
+
+from rtqa.transport import points
 
 Run = Callable[..., Result]
 
 
 def test_a_machine_is_learnt_from_a_sample_and_lint_reads_it(
-    run: Run, sample: Callable[[str], Path], tmp_path: Path
+    run: Run, sample: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(points, "N_IN_DOSE", 150)
+    monkeypatch.setattr(points, "N_IN_ALL", 80)
     file = tmp_path / "machine.toml"
     learnt = run("machine", "learn", sample("ccrt_pass"), "--unapproved", "--name", "Linac 1", "--out", file)
     assert learnt.exit_code == 0

@@ -160,8 +160,8 @@ def test_without_curves_there_is_no_plotly(report: Report) -> None:
 def test_the_sections_stand_in_the_order_of_reading(report: Report) -> None:
     ids = [a["id"] for tag, a in Page(render_html(report)).elements if tag == "section" and a.get("id")]
     assert ids == [
-        "prescriptions", "targets", "organs", "sfrt", "calendar", "dvh", "pictures", "second-dose", "structures",
-        "files", "protocol", "methods",
+        "prescriptions", "targets", "organs", "sfrt", "calendar", "dvh", "pictures", "second-dose",
+        "structures", "files", "protocol", "methods",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rich import box
@@ -45,6 +46,8 @@ def as_json(second: SecondDose) -> dict[str, Any]:
             for row in second.structures
         ],
         "points": {name: _pair_as_json(pair) for name, pair in second.stated.items()},
+        "turn": asdict(second.turn) if second.turn is not None else None,
+        "alone": [asdict(beam) for beam in second.alone],
         "beams": [
             {
                 "number": row.number,
@@ -88,7 +91,12 @@ def _head(second: SecondDose) -> list[str]:
         f"Scale: the plan is {second.scale:.3f} of {machine}: {usual}",
     ]
     beam = next((doubt.beam for doubt in shape if doubt.beam is not None), None)
-    if beam is not None:
+    turn = second.turn
+    if turn is not None:
+        lines.append(
+            f"Beam {turn.beam}, its gantry turned by {turn.turn_deg:g}°, would explain most differences"
+        )
+    elif beam is not None:
         lines.append(f"Beam {beam.number} times {beam.best_factor:.2f} would explain most of the differences")
     return lines
 

@@ -17,7 +17,7 @@ from rtqa.transport.uncertainty import NARROW_FRAC, QUALITY_FRAC_PER_CM
 FLOOR_FRAC = 0.004
 """Of the whole dose at the point: leakage, and scatter from outside of the beam."""
 
-_MOST_SHALLOW_FRAC, _MOST_NARROW_FRAC = 0.25, 0.7
+_MOST_SHALLOW_FRAC, _MOST_NARROW_FRAC = 0.25, 0.6
 """A beam whose point lies in its build-up or outside of its openings is not compared."""
 
 
