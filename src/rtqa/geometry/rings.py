@@ -20,6 +20,7 @@ import shapely
 
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.arrays import Bools, Ints, expand, starts_of, take_lists
+from rtqa.geometry.crossing import combine, faces_of
 from rtqa.geometry.tolerances import (
     DIFFER_FRAC,
     HOLLOW_FRAC,
@@ -28,7 +29,7 @@ from rtqa.geometry.tolerances import (
     SLIVER_FRAC,
     SPECK_MM2,
 )
-from rtqa.limits import MOST_CROSSING, MOST_PAIRS
+from rtqa.limits import MOST_PAIRS
 from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
 from rtqa.model.structure import ContourKind, Contours, Structure
@@ -187,7 +188,7 @@ def resolve_rings(
     differing = np.zeros(len(plane_offsets))
     for number in np.unique(plane[rest]):
         members = rest[plane[rest] == number]
-        union, exclusive_or_area = _combine(polygons[members], is_xor[kept][members])
+        union, exclusive_or_area = combine(polygons[members], is_xor[kept][members])
         differing[number] = exclusive_or_area - union.area
         parts.append(_part_of(union, number))
     total = float(np.abs(areas).sum())
@@ -333,47 +334,11 @@ def _pairs(bounds: Floats, plane: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.
     return firsts, seconds
 
 
-def _combine(polygons: npt.NDArray[np.object_], is_xor: Bools) -> tuple[shapely.Geometry, float]:
-    """One plane's region by the rules at the top, and the area it would have by exclusive or alone.
-
-    Raises:
-        UnsupportedError: the contours are more than :data:`rtqa.limits.MOST_CROSSING`.
-    """
-    if len(polygons) > MOST_CROSSING:
-        raise UnsupportedError(Message("contours.too-many-crossing", n=len(polygons), most=MOST_CROSSING))
-    valid = [shapely.multipolygons(_faces(shape)) for shape in shapely.make_valid(polygons)]
-    distinct = _without_repeats(sorted(valid, key=lambda shape: -shape.area))
-    exclusive_or = reduce(shapely.symmetric_difference, distinct, shapely.MultiPolygon())
-    if is_xor.any():
-        return exclusive_or, float(exclusive_or.area)
-    region = shapely.MultiPolygon()
-    for shape in distinct:
-        is_nested = shapely.intersection(region, shape).area > (1 - SLIVER_FRAC) * shape.area
-        region = shapely.difference(region, shape) if is_nested else shapely.union(region, shape)
-    return region, float(exclusive_or.area)
-
-
-def _without_repeats(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
-    """Leave out contours that repeat another one; a repeated outline is no hole."""
-    distinct: list[shapely.Geometry] = []
-    for shape in shapes:
-        differences = shapely.area(shapely.symmetric_difference(distinct, shape))
-        if not np.any(differences <= SLIVER_FRAC * shape.area):
-            distinct.append(shape)
-    return distinct
-
-
-def _faces(shape: shapely.Geometry) -> list[shapely.Polygon]:
-    """The polygons of a geometry; lines and points that validation left over have no area."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return [part for part in parts if part.geom_type == "Polygon"]
-
-
 def _part_of(region: shapely.Geometry, plane: int) -> _Part:
     """The outlines and holes of a region."""
     rings: list[Floats] = []
     solid: list[float] = []
-    for face in (face for face in _faces(region) if face.area > SPECK_MM2):
+    for face in (face for face in faces_of(region) if face.area > SPECK_MM2):
         rings += [shapely.get_coordinates(ring)[:-1] for ring in (face.exterior, *face.interiors)]
         solid += [1.0, *([-1.0] * len(face.interiors))]
     starts = starts_of(np.array([len(ring) for ring in rings], dtype=np.intp))
