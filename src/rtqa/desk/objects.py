@@ -51,6 +51,10 @@ class ObjectStore:
         self._read_free = read_free or (lambda: shutil.disk_usage(folder).free)
         for each in (self._objects, self._incoming):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # All of them now: a folder that is made later would have to be brought to the disk as well.
+        for number in range(256):
+            (self._objects / f"{number:02x}").mkdir(mode=0o700, exist_ok=True)
+        sync_folder(self._objects)
 
     def put(self, content: bytes | BinaryIO) -> Put:
         """Keep content; when this returns, it is on the disk.
@@ -66,9 +70,9 @@ class ObjectStore:
             target = self.path(sha256)
             is_new = not target.exists()
             if is_new:
-                target.parent.mkdir(mode=0o700, exist_ok=True)
                 fresh.replace(target)
-                sync_folder(target.parent)
+            # Of content that another thread put, too: its name need not be on the disk yet.
+            sync_folder(target.parent)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise FullError(Message("intake.full")) from None
