@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from small_desks import Clock, Open
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from conftest import Clock, Open
 from rtqa.desk.archive import audit
 from rtqa.desk.archive.archive import Archive, connect, find_url
 from rtqa.desk.archive.columns import Base, compute_seal

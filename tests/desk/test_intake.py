@@ -9,9 +9,9 @@ from pathlib import Path
 import pydicom
 import pytest
 from pydicom.uid import ImplicitVRLittleEndian
+from small_desks import FOLDER, Clock, Open, receive, receive_all
 from sqlalchemy import func, select
 
-from conftest import FOLDER, Clock, Open, receive, receive_all
 from rtqa.desk.archive.tables import AuditEntry, Case, CaseObject, StoredObject
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from small_desks import RULE, Clock, Open, receive, receive_all
 from sqlalchemy import select
 
-from conftest import RULE, Clock, Open, receive, receive_all
 from rtqa.desk.archive.tables import Case, Check, Report
 from rtqa.desk.desk import Desk
 from small_cases import write_small_case

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from small_desks import make_desk
 from sqlalchemy import select
 
-from conftest import make_desk
 from rtqa.desk.archive.tables import Account, Case, Report
 from rtqa.desk.desk import Desk
 from rtqa.desk.doctor import examine

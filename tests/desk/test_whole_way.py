@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from small_desks import RULE, check_all, make_desk, receive_all
 from sqlalchemy import select, text
 
-from conftest import RULE, check_all, make_desk, receive_all
 from rtqa.desk.archive.archive import find_url
 from rtqa.desk.archive.columns import Base
 from rtqa.desk.archive.tables import Case, Check, Outgoing, Report
@@ -232,7 +232,7 @@ KILLED = """
 import sys, time
 sys.path[:] = {path!r}
 from pathlib import Path
-from conftest import make_desk, receive_all
+from small_desks import make_desk, receive_all
 if __name__ == "__main__":
     desk = make_desk(Path({folder!r}), "sqlite", {settings!r})
     desk.dispatcher.start()
