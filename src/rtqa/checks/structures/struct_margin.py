@@ -20,6 +20,15 @@ from rtqa.protocol.side_margins import SIDES, by_side
 VOXEL_MM = 1.0
 """How far an outline may lie off within its plane: planning systems make margins of the image's voxels."""
 
+_DIRECTIONS = {
+    "left": Message("struct-margin.left"),
+    "right": Message("struct-margin.right"),
+    "anterior": Message("struct-margin.anterior"),
+    "posterior": Message("struct-margin.posterior"),
+    "superior": Message("struct-margin.superior"),
+    "inferior": Message("struct-margin.inferior"),
+}
+
 
 @check(
     "STRUCT-MARGIN",
@@ -124,7 +133,7 @@ def _say_asked(rule: MarginRule) -> Listing:
             Message(
                 "struct-margin.on-sides",
                 asked=asked,
-                sides=Listing(tuple(Message(f"struct-margin.{side}") for side in named)),
+                sides=Listing(tuple(_DIRECTIONS[side] for side in named)),
             )
             for asked, named in sides.items()
         ),

@@ -1,4 +1,4 @@
-### codes: RT
+### codes: RT arm
 
 nothing-handed-in = 没有提交任何可判定的内容。
 why-nothing = 文件中没有 RT 计划、剂量或结构集
@@ -19,7 +19,7 @@ dose = { $dose } 分 { $n } 次
 why-another-site = 属于身体的另一部位：方案对它的要求说明不了什么
 of-arm = 按所述，以试验组 { $arm } 判定：{ $title }。
 no-arm = 方案分有试验组，而未说明属于哪一组：仅适用于某一组（{ $arms }）的条款未判定。
-why-no-arm = 请说明：--arm，或疗程文件中的 arm = "…"
+why-no-arm = 请用 --arm 说明，或写入疗程文件
 arm = 方案的试验组
 course-of-another = 文件中的疗程文件属于方案 { $other }，而非 { $protocol }，因此未读取：其中的日期与说明在此均不作数。
 course-file = 疗程文件
