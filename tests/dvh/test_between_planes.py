@@ -114,3 +114,23 @@ def test_where_the_dose_grid_ends_between_a_plane_and_its_slabs_end_the_extremes
     assert dvh.max_gy == pytest.approx(42.0, abs=1e-3)
     tops = [other.max_gy for group in dvh.alternatives for other in group]
     assert max(tops) <= 42.0 + 2.1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_maximum_of_an_even_column_is_held_where_its_outlines_were_drawn_wavering(seed: int) -> None:
+    """Discs of 24 mm moved by up to 1 mm, in 50 Gy + 1 Gy/mm along x: the farthest out has the maximum."""
+    moved_mm = np.random.default_rng(seed).uniform(-1.0, 1.0, (N_PLANES, 2))
+    angle = np.linspace(0.0, 2 * np.pi, 72, endpoint=False)
+    disc = HALF_MM * np.column_stack([np.cos(angle), np.sin(angle)])
+    structure = structure_of([(SLICE_MM * n, disc + moved) for n, moved in enumerate(moved_mm)])
+    nodes = np.arange(-21.0, 22.0, 3.0)
+    heights = SLICE_MM * np.arange(-2.0, N_PLANES + 2)
+    dvh = structure_dvh(
+        structure,
+        dose=dose_on_nodes(lambda p: 50.0 + p[:, 0], [nodes, nodes, heights]),
+        set_spacing_mm=SLICE_MM,
+    )
+    within = interval(dvh, "Max[Gy]")
+    assert dvh.max_gy == pytest.approx(50.0 + HALF_MM + moved_mm[:, 0].max(), abs=0.01)
+    assert within.low < 50.0 + HALF_MM < within.high
+    assert within.low > 50.0 + HALF_MM - 2.0

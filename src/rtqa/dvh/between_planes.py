@@ -6,8 +6,9 @@ is compared with the cubic through the four planes about it, which leaves out al
 plane not drawn would depart from its neighbours alike. Its share of the volume, dose by dose, is one more
 cause of doubt.
 
-The lowest and the highest dose may lie between planes too. What certainly belongs to the structure are the
-planes' own heights; by how much more the slabs hold says how much more yet there may be.
+The lowest and the highest dose may lie between planes too. What belongs to the structure for certain are the
+planes' own heights; by how much more the slabs hold says how much more yet there may be. And the outlines
+themselves, as they waver, might have been drawn a little further in or out.
 """
 
 from __future__ import annotations
@@ -44,6 +45,10 @@ ONWARD_SHARE, OUTWARD_SHARE = 0.7, 0.5
 """How far outwards extremes may lie, for each Gy that they may inwards, and for each that the dose goes on
 beyond the outlines as they waver; squares added up."""
 
+INWARD_SHARE = 1.7
+"""How far inwards, for each Gy that the dose changes within the outlines as they waver: of many that waver
+evenly, the one that is furthest out lies √3 times the root of their mean square out."""
+
 MOST_CELLS = 150_000
 """Cells of all planes looked at; of larger structures some planes stand for the others."""
 
@@ -64,6 +69,7 @@ class BetweenPlanes:
         wavering: volumes by which planes depart from their neighbours, at their doses; `cap` is the set.
         inward_low_gy, inward_high_gy: by how much the extremes of the drawn planes alone lie inside those of
             their slabs.
+        within_low_gy, within_high_gy: by how much they do of outlines further in, as these waver.
         outward_low_gy, outward_high_gy: by how much the dose goes on beyond the outlines as they waver.
         certain: the exact extremes in the drawn planes; None where there are too many to look at.
     """
@@ -71,14 +77,19 @@ class BetweenPlanes:
     wavering: Samples
     inward_low_gy: float
     inward_high_gy: float
+    within_low_gy: float
+    within_high_gy: float
     outward_low_gy: float
     outward_high_gy: float
     certain: Extremes | None
 
-    def bounds(self, low_gy: float, high_gy: float) -> tuple[Extremes, Extremes]:
+    def bounds(
+        self, low_gy: float, high_gy: float, *, near_ends_gy: tuple[float, float]
+    ) -> tuple[Extremes, Extremes]:
         """How far inwards and outwards the extremes may lie, which by the slabs are these.
 
-        Inwards as far as those at the planes' own heights.
+        Inwards as far as those at the planes' own heights; and, as outlines waver, no further than the doses
+        near the ends.
         """
         inward_low, inward_high = self.inward_low_gy, self.inward_high_gy
         if self.certain is not None:
@@ -88,6 +99,14 @@ class BetweenPlanes:
         outward_low, outward_high = (
             float(np.hypot(ONWARD_SHARE * inward, OUTWARD_SHARE * outward))
             for inward, outward in ((inward_low, self.outward_low_gy), (inward_high, self.outward_high_gy))
+        )
+        cold, hot = near_ends_gy
+        inward_low, inward_high = (
+            max(inward, min(float(np.hypot(inward, INWARD_SHARE * within)), most))
+            for inward, within, most in (
+                (inward_low, self.within_low_gy, cold - low_gy),
+                (inward_high, self.within_high_gy, high_gy - hot),
+            )
         )
         return (
             Extremes(low_gy + inward_low, high_gy - inward_high),
@@ -146,7 +165,7 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
         slope_gy=slope_gy[keeps],
     )
     waver_mm = scale * _displacement_mm(departs, here, frame.spacing_mm)
-    inward, outward = _extremes(
+    inward, within, outward = _extremes(
         doses,
         here,
         above,
@@ -160,6 +179,8 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
         wavering=wavering,
         inward_low_gy=inward[0],
         inward_high_gy=inward[1],
+        within_low_gy=within[0],
+        within_high_gy=within[1],
         outward_low_gy=outward[0],
         outward_high_gy=outward[1],
         certain=certain,
@@ -306,8 +327,8 @@ def _displacement_mm(departs: Singles, covered: Singles, spacing_mm: tuple[float
 
 def _extremes(
     doses: Sequence[Singles], here: Singles, above: Singles, *, goes_on: Bools, reach: float
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """By how much extremes at the planes' heights lie inside those of the slabs, and those beside outside.
+) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
+    """By how much extremes lie inside at the planes' heights, and as outlines waver inside and outside.
 
     Args:
         doses: at each plane, and a third and two thirds of the way to the next: (c, rows, columns).
@@ -320,11 +341,16 @@ def _extremes(
     places = [(inside, doses[0]), (inside, doses[1]), (next_inside, doses[2])]
     certain, usual = _bounds(places[:1]), _bounds(places)
     around = _bounds([(_grown(place), dose) for place, dose in places])
+    inner = _bounds([(~_grown(~place), dose) for place, dose in places])
     if not np.isfinite([certain, usual, around]).all():
-        return (0.0, 0.0), (0.0, 0.0)
-    # Beyond the outlines the dose goes on evenly to the next cells, up to a share of the way.
+        return (0.0, 0.0), (0.0, 0.0), (0.0, 0.0)
+    if not np.isfinite(inner).all():
+        middle = (usual[0] + usual[1]) / 2
+        inner = (middle, middle)
+    # Beyond and within the outlines the dose goes on evenly to the next cells, up to a share of the way.
+    within = (reach * (inner[0] - usual[0]), reach * (usual[1] - inner[1]))
     outward = (reach * (usual[0] - around[0]), reach * (around[1] - usual[1]))
-    return (certain[0] - usual[0], usual[1] - certain[1]), outward
+    return (certain[0] - usual[0], usual[1] - certain[1]), within, outward
 
 
 def _bounds(places: Iterable[tuple[Bools, Singles]]) -> tuple[float, float]:

@@ -29,6 +29,9 @@ Reals = npt.NDArray[np.floating[Any]]
 
 N_BINS = 2048
 
+NEAR_END_CM3 = 0.1
+"""As outlines waver, extremes lie no further in than what so much receives."""
+
 SOME_FRAC = 1e-4
 """Less than this share of a structure is what spreading leaves beyond its extremes."""
 
@@ -63,6 +66,13 @@ class Curve:
         lost = self.dose_gy[self.volume_cm3 < self.volume_cm3[0] - some_cm3]
         top, bottom = held.max(initial=-np.inf), lost.min(initial=np.inf)
         return self.between(min(low_gy, float(bottom)), max(high_gy, float(top)))
+
+    def near_ends(self, volume_cm3: float) -> tuple[float, float]:
+        """Up to which dose, and from which on, so much of it lies, or half of what is less."""
+        total_cm3 = float(self.volume_cm3[0])
+        part_cm3 = min(volume_cm3, total_cm3 / 2)
+        cold, hot = np.interp([part_cm3 - total_cm3, -part_cm3], -self.volume_cm3, self.dose_gy)
+        return float(cold), float(hot)
 
     def between(self, low_gy: float, high_gy: float) -> Curve:
         """The same curve, made to begin and end at the extremes of the dose."""
@@ -101,7 +111,7 @@ def compute_curves(dose: StructureDose, parts: SlabParts) -> tuple[Curve, tuple[
         if len(between.wavering.volume_cm3):
             wavering = _wavering(bins, zones, parts, wavering=between.wavering)
             groups.append(tuple(curve.between(low_gy, high_gy) for curve in wavering))
-        inner, outer = between.bounds(low_gy, high_gy)
+        inner, outer = between.bounds(low_gy, high_gy, near_ends_gy=default.near_ends(NEAR_END_CM3))
         inner = Extremes(min(inner.low_gy, default.mean_gy), max(inner.high_gy, default.mean_gy))
         groups.append(tuple(default.between(ends.low_gy, ends.high_gy) for ends in (inner, outer)))
     return default, tuple(groups)
