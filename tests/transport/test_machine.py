@@ -106,6 +106,7 @@ def learnt(factor: float, *, offset_mm: float, leaf_frac: float) -> Learnt:
         sd_gy=0.01 * calculated,
         by_offset=(give(replace(usual, leaf_offset_mm=usual.leaf_offset_mm + 0.5)) - calculated) / 0.5,
         by_leaf=(give(replace(usual, leaf_frac=usual.leaf_frac + 0.005)) - calculated) / 0.005,
+        max_gy=float(factor * give(true).max()),
         model=usual,
         treatment_machine="LA1",
     )

@@ -88,7 +88,11 @@ def _list_treatments(folders: Sequence[Path], progress: Progress) -> Iterator[Tr
             below = sorted(path for path in folder.iterdir() if path.is_dir())
             if not below:
                 raise
-            yield from _list_treatments(below, progress)
+            for path in below:
+                try:
+                    yield from _list_treatments([path], progress)
+                except InputError as error:
+                    typer.echo(f"A folder is left out: {error}", err=True)
 
 
 def _learn(treatment: Treatment, *, unapproved: bool, progress: Progress) -> Learnt | Unknown:

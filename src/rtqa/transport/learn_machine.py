@@ -80,7 +80,7 @@ def learn_of_plan(
         treatment, outlines=Outlines.of_set(treatment.structure_set), progress=progress
     )
     plan = treatment.plan
-    if isinstance(second, Unknown) or plan is None:
+    if isinstance(second, Unknown) or plan is None or treatment.dose is None:
         return second if isinstance(second, Unknown) else Unknown(Message("transport.no-plan"))
     given = list_given_mu(plan)
     beams = prepare_beams(plan, given)
@@ -112,6 +112,7 @@ def learn_of_plan(
         sd_gy=second.sd_gy[at_points],
         by_offset=by_offset,
         by_leaf=by_leaf,
+        max_gy=float(treatment.dose.values_gy.max()),
         model=beams[0].model,
         treatment_machine=beams[0].beam.machine,
     )
@@ -124,10 +125,11 @@ def fit_machine(
     sd_gy: Floats,
     by_offset: Floats,
     by_leaf: Floats,
+    max_gy: float,
     model: BeamModel,
     treatment_machine: str,
 ) -> Learnt:
-    """Scale, offset and transmission at once, from points (n,); for the rest see :class:`Learnt`."""
+    """Scale, offset and transmission at once, from points (n,) of a plan; the rest is as in `Learnt`."""
     weighted = np.column_stack([calculated_gy, by_offset, by_leaf]) / sd_gy[:, None]
     size = np.linalg.norm(weighted, axis=0)
     # What leaves do not touch says nothing of them.
@@ -136,7 +138,7 @@ def fit_machine(
     inverse = np.linalg.pinv(unit.T @ unit, rcond=1e-9)
     found = inverse @ (unit.T @ (planned_gy / sd_gy)) / np.where(is_blind, np.inf, size)
     sd = np.where(is_blind, np.inf, np.sqrt(np.diag(inverse) * _TOGETHER) / np.maximum(size, 1e-12))
-    hot = planned_gy >= HOT_FRAC * planned_gy.max()
+    hot = planned_gy >= HOT_FRAC * max_gy
     return Learnt(
         model=model,
         treatment_machine=treatment_machine,
