@@ -110,6 +110,20 @@ def test_a_change_of_the_trail_behind_its_back_is_found(
         assert audit.verify(session, head=head) == first
 
 
+def test_a_line_that_is_written_anew_with_its_hash_does_not_fit_the_next(
+    open_desk: Open, clock: Clock
+) -> None:
+    archive = open_desk().archive
+    write_lines(archive, clock, 5)
+    without_triggers(archive)
+    with archive.begin() as session:
+        line = session.get_one(AuditEntry, 3)
+        line.actor = "somebody"
+        line.sha256 = audit.compute_hash(line)
+    with archive.read() as session:
+        assert audit.verify(session) == 4
+
+
 def test_writers_at_once_make_one_chain(open_desk: Open, clock: Clock) -> None:
     archive = open_desk().archive
     threads = [threading.Thread(target=write_lines, args=(archive, clock, 10)) for _ in range(4)]

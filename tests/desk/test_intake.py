@@ -113,6 +113,21 @@ def test_images_taken_before_treatment_belong_to_the_plan_of_the_patient(
     assert states == {"P1": "beside", "P2": "asks-plan"}
 
 
+def test_images_of_another_study_and_without_an_id_are_found_by_what_refers_to_them(
+    open_desk: Open, small_case: Path, clock: Clock
+) -> None:
+    desk = open_desk("")
+    for image in small_case.glob("CT*.dcm"):
+        moved = rewritten(image, StudyInstanceUID="1.2.3.4", FrameOfReferenceUID="1.2.3.5", PatientID="")
+        desk.intake.receive(moved, sender=FOLDER)
+    (plan, *_) = receive(desk, *(small_case / f"{kind}.dcm" for kind in ("RTPLAN", "RTSTRUCT", "RTDOSE")))
+    clock.turn(100)
+    desk.queue.settle_due()
+    with desk.archive.read() as session:
+        members = desk.cases.members(session, session.get_one(Case, plan.case_id))
+    assert len(members) == 12
+
+
 @pytest.mark.parametrize(
     ("content", "error", "says"),
     [
