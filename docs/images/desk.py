@@ -17,6 +17,8 @@ from PIL import Image
 from selenium.webdriver import Chrome, ChromeOptions, Keys
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
@@ -82,13 +84,17 @@ def take_pictures(url: str) -> None:
         browser.get(f"{url}/sign-in")
         browser.find_element(By.ID, "name").send_keys("dora")
         browser.find_element(By.ID, "password").send_keys(PASSWORD, Keys.ENTER)
+        WebDriverWait(browser, 30).until(lambda chrome: chrome.find_elements(By.CSS_SELECTOR, "table.cases"))
         shoot(browser, "cases", 1100, 460)
-        browser.find_elements(By.CSS_SELECTOR, "table.cases th a")[0].click()
+        browser.get(
+            browser.find_elements(By.CSS_SELECTOR, "table.cases th a")[0].get_attribute("href") or url
+        )
         shoot(browser, "sheet", 1100, 900)
         while folded := browser.find_elements(By.CSS_SELECTOR, _UNDECIDED):
             browser.execute_script("arguments[0].open = true", folded[0])
             folded[0].find_element(By.TAG_NAME, "textarea").send_keys("Nothing else can be planned; see MDT.")
             folded[0].find_element(By.TAG_NAME, "button").click()
+            WebDriverWait(browser, 30).until(staleness_of(folded[0]))
         browser.find_element(By.ID, "present").send_keys("A. Surgeon", Keys.ENTER, "B. Radiologist")
         shoot(browser, "sign", 1100, 480, below="sign")
 

@@ -91,7 +91,18 @@ def test_a_deviation_is_accepted_by_a_physician_and_the_verdict_stays(served: Se
     assert (decision.account, decision.role, decision.kind) == ("dora", "physician", "accept")
     assert decision.report_sha256 == versions(served)[0].sha256
     assert versions(served)[0].verdict == "fail"
-    assert served.trail()[-2:] == [("dora", "decision.accept"), ("dora", "case.seen")]
+    assert served.trail()[-2:] == [("dora", "case.seen"), ("dora", "decision.accept")]
+
+
+def test_who_looked_stands_in_the_trail_once_a_minute(served: Served) -> None:
+    reader, physicist = served.as_role("reader"), served.as_role("physicist")
+    path = f"/cases/{served.case.id}"
+    for browser in (reader, reader, physicist, reader):
+        browser.get(path)
+    served.clock.go_on(timedelta(seconds=61))
+    reader.get(path)
+    seen = [who for who, action in served.trail() if action == "case.seen"]
+    assert seen == ["rita", "paul", "rita", "rita"]
 
 
 def test_a_physicist_accepts_what_is_not_known_and_no_deviation(served: Served) -> None:

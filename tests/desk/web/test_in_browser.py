@@ -13,6 +13,8 @@ from desk_pages import PASSWORD, PEOPLE, Served
 from selenium.webdriver import Chrome, ChromeOptions, Keys
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
@@ -48,11 +50,22 @@ def browser(chrome: Chrome) -> Chrome:
     return chrome
 
 
+def submit(browser: Chrome, *keys: str) -> None:
+    """Press keys that lead to another page, and wait until it is there."""
+    page = browser.find_element(By.TAG_NAME, "html")
+    browser.switch_to.active_element.send_keys(*keys)
+    WebDriverWait(browser, 30).until(staleness_of(page))
+    WebDriverWait(browser, 30).until(
+        lambda chrome: chrome.execute_script("return document.readyState") == "complete"
+    )
+
+
 def sign_in(browser: Chrome, served: Served, role: str) -> None:
     browser.delete_all_cookies()
     browser.get(f"{served.url}/sign-in")
     browser.find_element(By.ID, "name").send_keys(PEOPLE[role])
-    browser.find_element(By.ID, "password").send_keys(PASSWORD, Keys.ENTER)
+    browser.find_element(By.ID, "password").send_keys(PASSWORD)
+    submit(browser, Keys.ENTER)
     assert browser.find_element(By.TAG_NAME, "h1").text == "Cases"
 
 
@@ -91,7 +104,7 @@ def violations(browser: Chrome) -> list[tuple[str, str]]:
 def test_a_plan_is_accepted_and_signed_by_keyboard_alone(served: Served, browser: Chrome) -> None:
     sign_in(browser, served, "physician")
     press_until(browser, "CCRT 70Gy/30")
-    send(browser, Keys.ENTER)
+    submit(browser, Keys.ENTER)
     assert browser.find_element(By.CSS_SELECTOR, ".verdict h1").text == "✗ FAIL"
     for _ in range(2):
         press_until(browser, "Decide")
@@ -99,20 +112,21 @@ def test_a_plan_is_accepted_and_signed_by_keyboard_alone(served: Served, browser
         press_until(browser, "Accept all the same")
         send(browser, "Nothing else can be planned.")
         press_until(browser, "Accept")
-        send(browser, Keys.ENTER)
+        submit(browser, Keys.ENTER)
     press_until(browser, "Present at the MDT")
     send(browser, "A. Surgeon", Keys.ENTER, "B. Radiologist")
     press_until(browser, "Password")
-    send(browser, PASSWORD, Keys.ENTER)
+    submit(browser, PASSWORD, Keys.ENTER)
     assert "Signed by one of two" in browser.find_element(By.CSS_SELECTOR, ".now").text
     sign_in(browser, served, "physicist")
     browser.get(f"{served.url}/cases/{served.case.id}")
     press_until(browser, "Password")
-    send(browser, PASSWORD, Keys.ENTER)
+    submit(browser, PASSWORD, Keys.ENTER)
     now = browser.find_element(By.CSS_SELECTOR, ".now")
     assert now.find_element(By.TAG_NAME, "h2").text == "Signed"
     assert "present: A. Surgeon, B. Radiologist" in now.text
-    now.find_elements(By.PARTIAL_LINK_TEXT, "As signed")[0].click()
+    press_until(browser, "As signed")
+    submit(browser, Keys.ENTER)
     assert "Dora Physician" in browser.find_element(By.CSS_SELECTOR, ".now").text
     assert complaints(browser) == []
 
@@ -141,7 +155,8 @@ def test_nobody_is_shut_out(served: Served, browser: Chrome, scheme: str, width:
         if role:
             sign_in(browser, served, role)
             if language == "zh":
-                browser.find_element(By.CSS_SELECTOR, "button[lang=zh]").click()
+                press_until(browser, "中文")
+                submit(browser, Keys.ENTER)
         for path in paths:
             browser.get(served.url + path)
             for folded in browser.find_elements(By.CSS_SELECTOR, "main details"):

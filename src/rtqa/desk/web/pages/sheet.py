@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from sqlalchemy import select
 from starlette.responses import HTMLResponse, Response
 
 from rtqa.desk.archive.columns import compute_seal
-from rtqa.desk.archive.tables import Decision, Report
+from rtqa.desk.archive.tables import AuditEntry, Decision, Report
 from rtqa.desk.web.casebook import CaseFile, list_of_patient, read_case, read_decision
 from rtqa.desk.web.forms import RefusedError
 from rtqa.desk.web.headers import sandbox_of
@@ -17,6 +19,8 @@ from rtqa.desk.web.visit import Visit, draw
 from rtqa.messages import Message, Owner
 from rtqa.messages.data import message_from
 from rtqa.render.page.page import CauseLine, Page
+
+_SEEN_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ def show_version(
     """
     page = visit.house.sheets.lay(report, visit.say) if report is not None else None
     standing = stand(report, one.decisions) if report is not None else None
-    visit.note("case.seen", case_id=one.case.id, version=report.version if report is not None else 0)
+    _note_seen(visit, one.case.id, version=report.version if report is not None else 0)
     with visit.desk.archive.read() as session:
         others = [other for other in list_of_patient(session, one.case) if other.versions]
     role = visit.who.role
@@ -154,6 +158,16 @@ def show_signed(visit: Visit) -> Response:
 def show_nothing(_: Visit) -> Response:
     """Where no page is."""
     raise RefusedError(404, Message("desk-page.not-here"))
+
+
+def _note_seen(visit: Visit, case_id: str, *, version: int) -> None:
+    """Write down who looked; once a minute at most, as a page that waits looks again by itself."""
+    with visit.desk.archive.read() as session:
+        of_case = select(AuditEntry).where(AuditEntry.case_id == case_id, AuditEntry.action == "case.seen")
+        last = session.scalars(of_case.order_by(AuditEntry.seq.desc()).limit(1)).first()
+    is_same = last is not None and (last.actor, last.details["version"]) == (visit.actor, version)
+    if last is None or not is_same or visit.at - last.at > _SEEN_AGAIN:
+        visit.note("case.seen", case_id=case_id, version=version)
 
 
 def _read(visit: Visit) -> CaseFile:
