@@ -166,4 +166,4 @@ def test_nobody_is_shut_out(served: Served, browser: Chrome, scheme: str, width:
             assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == (
                 language if role else "en"
             )
-            assert browser.get_log("browser") == [], path
+            assert complaints(browser) == [], path
