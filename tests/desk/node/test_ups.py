@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from rtqa.desk.node.contexts import (
     UPS_WATCH,
 )
 from rtqa.desk.node.datasets import build, code
+from rtqa.desk.node.results import build_performed
 from rtqa.desk.node.scp import Node
 
 ALL = (PLAN, UPS_PUSH, UPS_PULL, UPS_WATCH, UPS_QUERY)
@@ -114,7 +115,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> Ite
 
 @pytest.mark.parametrize(
     ("verdict", "passed", "veto"),
-    [("pass", "Yes", "No"), ("variation", "Yes", "No"), ("review", "No", "Yes"), ("fail", "No", "Yes")],
+    [("pass", "Yes", "No"), ("fail", "No", "Yes")],
 )
 def test_a_check_is_asked_for_watched_and_answered(
     watched: Node, listener: Listener, verdict: str, passed: str, veto: str
@@ -155,6 +156,21 @@ def test_a_check_is_asked_for_watched_and_answered(
         "IN PROGRESS",
         "COMPLETED",
     ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_passed"), [("pass", True), ("variation", True), ("review", False), ("fail", False)]
+)
+def test_what_a_person_has_still_to_decide_is_vetoed_too(verdict: str, is_passed: bool) -> None:  # noqa: FBT001
+    now = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+    item = make_request("1.2.3")
+    performed = build_performed(item, verdict, begun=now, ended=now, station="RTQA", version="1")
+    codes = [
+        each.ConceptCodeSequence[0].CodeValue for each in performed.PerformedProcessingParametersSequence
+    ]
+    yes, no = "373066001", "373067005"
+    assert codes == [*((yes, no) if is_passed else (no, yes)), verdict.upper()]
+    assert performed.PerformedProcedureStepEndDateTime == "20261130120000+0000"
 
 
 def test_another_performer_claims_an_item_and_finishes_it(node: Node) -> None:

@@ -190,7 +190,7 @@ class Node:
         return None
 
     def _tell(self, refusal: Refusal) -> None:
-        """Into the log, and the trail."""
+        """Into the log, and the trail: under the address, as a title can be anybody's."""
         log.warning(
             "refused: %s (from %s, title %r, %d times)",
             refusal.reason, refusal.address, refusal.title, refusal.times,
@@ -198,10 +198,10 @@ class Node:
         with self.desk.archive.begin() as session:
             self.desk.record(
                 session,
-                refusal.title or refusal.address,
+                refusal.address,
                 "refused",
                 reason=refusal.reason,
-                address=refusal.address,
+                title=refusal.title,
                 times=refusal.times,
             )
 
