@@ -37,7 +37,7 @@ _FEWEST, _FEWEST_FRAC = 40, 0.5
 _TOGETHER = 20
 """So many rays err together: grid, outline and beams are theirs in common."""
 
-_RAY_SD_MM, _USUAL_MM, _USUAL_SD_MM, _SHIFT_SD_MM = 1.0, 0.8, 1.0, 10.0
+_RAY_SD_MM, _USUAL_MM, _USUAL_SD_MM, _SHIFT_SD_MM = 1.0, 0.8, 1.3, 10.0
 """Of a ray's depth; of the depth without a shift (sound plans: 0 to 1.7 mm); and of a shift beforehand."""
 
 _ROBUST_MM = 1.5
