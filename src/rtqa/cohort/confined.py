@@ -10,6 +10,7 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from rtqa.dicom import read_case
+from rtqa.errors import RtqaError
 from rtqa.messages import Message
 from rtqa.model.case import Case
 
@@ -47,7 +48,12 @@ def read_within_memory(paths: Sequence[Path]) -> Case:
     Raises:
         MemoryError: a file was left out as there was no memory to read it: such a case is not to be judged.
     """
-    case = read_case(*paths)
+    try:
+        case = read_case(*paths)
+    except RtqaError as error:
+        if MemoryError.__name__ in str(error):
+            raise MemoryError from None  # what was read without the files that there was no memory for
+        raise
     if any(_says_memory(deviation.message) for deviation in case.deviations):
         raise MemoryError
     return case

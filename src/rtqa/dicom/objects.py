@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from io import SEEK_END, BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -221,7 +221,7 @@ def read_header(label: Label) -> Header:
         stop, reached = _find_pixels(envelope)
         if not reached:  # a long header, or no pixels at all
             file.seek(0)
-            envelope = open_envelope(file.read(MOST_FILE_BYTES))
+            envelope = open_envelope(_read_whole(file))
             stop, reached = _find_pixels(envelope)
         n_bytes = max(file.seek(0, SEEK_END), len(envelope.data))
     return Header(
@@ -247,6 +247,20 @@ def _parse(data: bytes, encoding: Encoding) -> Dataset:
     return read_dataset(BytesIO(data), is_implicit_VR=not encoding.explicit, is_little_endian=encoding.little)
 
 
+def _read_whole(file: BinaryIO) -> bytes:
+    """The bytes of a file, from its beginning.
+
+    Raises:
+        FileFormatError: they are too many.
+    """
+    n_bytes = file.seek(0, SEEK_END)
+    if n_bytes > MOST_FILE_BYTES:
+        raise FileFormatError(Message("files.too-large", most=MOST_FILE_BYTES >> 30))
+    file.seek(0)
+    # No more than there is: room for all that is asked for is set aside first, and processes have limits.
+    return file.read(n_bytes)
+
+
 def read_object(label: Label) -> DicomObject:
     """Read one file whole, and make sure that it *is* whole.
 
@@ -254,9 +268,7 @@ def read_object(label: Label) -> DicomObject:
         FileFormatError: it was cut off, or its bytes are no sequence of elements.
     """
     with label.path.open("rb") as file:
-        data = file.read(MOST_FILE_BYTES + 1)
-    if len(data) > MOST_FILE_BYTES:
-        raise FileFormatError(Message("files.too-large", most=MOST_FILE_BYTES >> 30))
+        data = _read_whole(file)
     envelope = open_envelope(data)
     if not envelope.inflated_whole:
         raise FileFormatError(Message("files.deflated-damaged"))
