@@ -9,8 +9,8 @@ from pathlib import Path
 import pydicom
 import pytest
 from pydicom.uid import ImplicitVRLittleEndian
-from small_desks import FOLDER, Clock, Open, receive, receive_all
-from sqlalchemy import func, select
+from small_desks import FOLDER, Clock, Open, make_desk, receive, receive_all
+from sqlalchemy import event, func, select
 
 from rtqa.desk.archive.tables import AuditEntry, Case, CaseObject, StoredObject
 from rtqa.desk.desk import Desk
@@ -165,6 +165,26 @@ def test_a_full_disk_refuses_before_anything_is_written(open_desk: Open, small_c
         desk.intake.receive(small_case / "RTDOSE.dcm", sender=FOLDER)
     with desk.archive.read() as session:
         assert session.scalars(select(StoredObject)).all() == []
+
+
+def test_a_disk_on_which_the_archive_cannot_grow_refuses_too(tmp_path: Path, small_case: Path) -> None:
+    desk = make_desk(tmp_path / "data", "sqlite", "")
+    receive(desk, small_case / "RTPLAN.dcm")
+    engine = desk.archive.engine
+    engine.dispose()
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
+
+    def send() -> None:
+        for number in range(200):
+            image = rewritten(small_case / "CT_001.dcm", SOPInstanceUID=f"1.2.{number}")
+            desk.intake.receive(image, sender=FOLDER)
+
+    with pytest.raises(FullError, match="disk is full"):
+        send()
+    with desk.archive.read() as session:
+        n_told = session.scalars(select(func.count()).select_from(AuditEntry)).one()
+        assert session.scalars(select(func.count()).select_from(StoredObject)).one() == n_told
+    desk.close()
 
 
 def test_an_object_whose_row_was_lost_is_taken_again(

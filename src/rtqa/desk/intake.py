@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from rtqa.desk.archive import audit
@@ -19,7 +20,7 @@ from rtqa.desk.archive.archive import Archive
 from rtqa.desk.archive.tables import CaseObject, Reference, StoredObject
 from rtqa.desk.cases import Cases
 from rtqa.desk.objects import ObjectStore, Put
-from rtqa.desk.refusals import NotAcceptedError, NotDicomError
+from rtqa.desk.refusals import FullError, NotAcceptedError, NotDicomError
 from rtqa.dicom.glance import Glance, glance
 from rtqa.dicom.headline import say_the_same
 from rtqa.errors import FileFormatError
@@ -33,6 +34,9 @@ ROLES = frozenset(
 
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 _HEAD_BYTES = 4096
+
+_DISK_FULL = "disk is full"
+"""What SQLite says of it; PostgreSQL looks after its own disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +110,13 @@ class Intake:
         """
         seen = _look(data)
         put = self._put(data)
-        with self._archive.begin() as session:
-            return self._enter(session, put, seen, sender=sender)
+        try:
+            with self._archive.begin() as session:
+                return self._enter(session, put, seen, sender=sender)
+        except OperationalError as error:
+            if _DISK_FULL in str(error.orig):
+                raise FullError(Message("intake.full")) from None
+            raise
 
     def _put(self, data: bytes | Path) -> Put:
         if isinstance(data, bytes):
