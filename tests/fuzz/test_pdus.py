@@ -21,7 +21,8 @@ def test_a_case_is_the_same_by_its_number() -> None:
     assert len({tuple(pdus.make_case(7, number, recorded)) for number in range(100)}) > 80
 
 
-def test_a_file_that_is_left_is_noticed() -> None:
+def test_a_file_that_is_left_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     with pdus.standing_node() as node:
         oracle = pdus.Oracle(node)
         assert oracle.find_fault() is None
