@@ -106,6 +106,12 @@ def test_neither_the_trail_nor_the_report_names_the_patient(checked: Checked) ->
             assert b"Secret" not in checked.desk.report_file(report, name).read_bytes()
 
 
+def test_what_is_kept_is_for_its_owner_alone(checked: Checked) -> None:
+    for file in checked.desk.folder.rglob("*"):
+        if file.is_file() and file.suffix not in (".toml", ".head"):
+            assert file.stat().st_mode & 0o077 == 0, file.relative_to(checked.desk.folder)
+
+
 def flip(file: Path) -> None:
     """Change one byte in the middle of a file."""
     content = bytearray(file.read_bytes())

@@ -92,6 +92,8 @@ def connect(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+    if parsed.database:
+        Path(parsed.database).touch(mode=0o600)  # SQLite's own files beside it take its mode
     engine = create_engine(
         parsed, connect_args={"check_same_thread": False}, pool_size=10, max_overflow=40, hide_parameters=True
     )
