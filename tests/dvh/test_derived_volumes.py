@@ -89,8 +89,8 @@ def test_two_parts_shrink_each_by_itself() -> None:
         structure_of([(float(z), rectangle + 40.0 * (z > 30)) for z in heights]), set_spacing_mm=2.0
     )
     assert columns.slabs.n_parts == 2
-    # Each is 30 × 30 × 20 mm, and loses 4 mm at every face.
-    assert shrink(columns, 4.0, name="Cores").volume_cm3 == pytest.approx(2 * 22 * 22 * 12 / 1000, rel=0.005)
+    # Each is 30 × 30 × 20 mm, and loses 3 mm at every face: one slice and a half along z.
+    assert shrink(columns, 3.0, name="Cores").volume_cm3 == pytest.approx(2 * 24 * 24 * 14 / 1000, rel=0.005)
 
 
 def test_a_box_with_a_margin_has_round_edges() -> None:
