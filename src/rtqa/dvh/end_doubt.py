@@ -36,7 +36,7 @@ RIDGE_THIN = (0.0, 0.05, 0.24, 0.5, 0.54, 0.5)
 """How much of the half slice may be missing at a ridge (a cylinder lying across the planes, whose area goes
 with the root of the distance), by the ratio of the last two areas: sums over all phases of the planes."""
 
-DOME_FRAC = 0.2
+DOME_FRAC = 0.23
 """Share of the area lost from the plane before to the last one, times the half slice, that a dome's cap may
 err by: the rule of midpoints, over a parabola, errs by a twelfth of that times the whole slice."""
 
