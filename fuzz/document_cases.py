@@ -92,7 +92,7 @@ def _spoil_value(value: Any, random: Random) -> None:
             case 2 if isinstance(inner, float):
                 value[key] = random.choice((-inner, inner * 1.1, inner + 1, inner * 1e6))
             case _:
-                value[key] = random.choice(_ODD_JSON)
+                value[key] = deepcopy(random.choice(_ODD_JSON))
         return
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 import campaign
+from document_cases import spoil_json
 from honest import small_plan
 from rtqa.dicom import read_case
+from rtqa.dicom.elements import describe_unreadable
 from rtqa.errors import DocumentError
 from rtqa.findings.finding import Table
 from rtqa.messages import Message
+from rtqa.messages.data import from_data
 from rtqa.model.case import DeviationKind
 from rtqa.protocol import parse_protocol
 from rtqa.render.files.report_json import parse_report
@@ -32,6 +36,33 @@ def test_an_array_of_another_type_is_refused_at_its_place(document: dict[str, An
     curve = {**document["dvhs"][0], "dose_gy": value}
     with pytest.raises(DocumentError, match=r"dvhs\[0\]\.dose_gy"):
         parse_report(json.dumps({**document, "dvhs": [curve]}))
+
+
+@pytest.mark.parametrize("most", [1.5, "1", [], True, -1])
+def test_a_list_cut_at_what_is_no_count_is_no_value_of_a_message(most: object) -> None:
+    with pytest.raises(ValueError, match="no value of a message"):
+        from_data({"items": ["a", "b"], "conjunction": "", "most": most})
+
+
+def test_a_case_of_documents_is_the_same_whatever_was_tried_before() -> None:
+    text = json.dumps({"a": {"b": [1.0]}}).encode()
+    first, again = ([spoil_json(text, Random(n)) for n in range(300)] for _ in range(2))  # noqa: S311
+    assert again == first
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("Secret^XSe", "…"),
+        ("Secret", "…"),
+        ("李明", "…"),
+        ("0,01", "0,01"),
+        ("nan", "nan"),
+        ("1 cGy", "1 cGy"),
+    ],
+)
+def test_what_stands_for_a_number_is_not_repeated_where_it_may_be_a_name(stated: str, shown: str) -> None:
+    assert str(describe_unreadable("LeafJawPositions", stated)).endswith(f"not readable: '{shown}'")
 
 
 @pytest.mark.parametrize("value", [1.5, None, [], "x", "AAAA", "iVBORw0KGgo="])

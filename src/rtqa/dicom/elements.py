@@ -11,6 +11,7 @@ lost with it.
 from __future__ import annotations
 
 import math
+import re
 import struct
 import unicodedata
 from collections.abc import Iterator
@@ -83,11 +84,17 @@ def need(value: Value | None, *, attribute: str) -> Value:
     raise FileFormatError(Message("files.attribute-absent", attribute=attribute))
 
 
+_MAY_NAME = re.compile(r"[^\W\d_]{4}|[^\W\d_\x00-\x7f]|\^")
+"""More letters in a row than ``nan`` or ``cGy``, another script's, or the sign between parts of a name."""
+
+
 def describe_unreadable(keyword: str, stated: str) -> Message:
-    """``DoseGridScaling (3004,000E) is stated and not readable: '0,001'``."""
+    """``DoseGridScaling (3004,000E) is stated and not readable: '0,001'``; a name is not repeated."""
     tag = tag_for_keyword(keyword) or 0
     name = f"{tag >> 16:04X},{tag & 0xFFFF:04X}"
-    return Message("files.not-readable", element=keyword, tag=name, value=stated)
+    return Message(
+        "files.not-readable", element=keyword, tag=name, value="…" if _MAY_NAME.search(stated) else stated
+    )
 
 
 def note_unreadable(dataset: Dataset, keyword: str) -> None:

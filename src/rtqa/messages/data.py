@@ -55,7 +55,11 @@ def from_data(data: Any) -> Value:
             return data
         case {"date": str(text)} if len(data) == 1:
             return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-        case {"items": [*items], "conjunction": "" | "and" | "or" | "semicolon" as joint, "most": most}:
+        case {
+            "items": [*items],
+            "conjunction": "" | "and" | "or" | "semicolon" as joint,
+            "most": most,
+        } if most is None or (type(most) is int and most >= 0):
             return Listing(tuple(map(from_data, items)), joint, most)
         case {"id": str(), "values": {}}:
             return message_from(data)
