@@ -147,6 +147,10 @@ def test_a_sheet_is_signed_by_a_physicist_and_a_physician_with_names(served: Ser
     assert decide(physician, served, "sign", password=PASSWORD) == 422
     assert decide(physicist, served, "sign", password=PASSWORD) == 303
     assert '<h2 id="h-now">Signed</h2>' in physicist.get(f"/cases/{served.case.id}").text
+    # What both have signed, nobody changes any more.
+    for kind in ("accept", "assign", "send-back"):
+        fields = {"cause": deviations(served)[0], "reason": "Afterwards.", "owner": "planner"}
+        assert decide(physician, served, kind, **fields) == 422
     signed = [decision for decision in decisions(served) if decision.kind == "sign"]
     assert [(each.full_name, each.role) for each in signed] == [
         ("Dora Physician", "physician"),

@@ -72,6 +72,8 @@ def _require_latest(visit: Visit, one: CaseFile) -> Report:
 
 def _take(session: Session, one: CaseFile, report: Report, *, visit: Visit) -> None:
     standing = stand(report, one.decisions)
+    if standing.is_signed:
+        raise _NotTakenError(Message("desk-page.signed-already"))
     match visit.form.get("kind", ""):
         case "accept":
             cause = _require_cause(visit, one, standing)
