@@ -77,6 +77,24 @@ def test_within_a_target_distances_are_depths() -> None:
     assert np.expm1(description[12]) == pytest.approx(72.0, rel=0.15)
 
 
+def test_a_number_that_one_patient_alone_has_decides_nothing_of_another() -> None:
+    descriptions, values = numbers()
+    descriptions[:, 4] = np.random.default_rng(2).normal(0.0, 1e-7, 200)
+    descriptions[7, 4] = 1.0
+    model = learn("Parotid", "Mean[Gy]", descriptions, values=values, patients=PATIENTS)
+    without = learn("Parotid", "Mean[Gy]", descriptions[:, :4], values=values, patients=PATIENTS)
+    assert model is not None
+    assert without is not None
+    assert model.r2 == pytest.approx(without.r2, abs=0.02)
+    assert without.r2 == pytest.approx(13.0 / 17.0, abs=0.08)  # the noise of 2 is what no geometry explains
+
+
+def test_values_that_geometry_says_nothing_of_have_no_model() -> None:
+    descriptions, _ = numbers()
+    values = np.random.default_rng(3).normal(30.0, 5.0, 200)
+    assert learn("Parotid", "Mean[Gy]", descriptions, values=values, patients=PATIENTS) is None
+
+
 def test_a_lower_level_is_of_all_targets_of_as_much_or_more() -> None:
     targets = {70.0: [block(0.0)], 54.0: [block(80.0)]}
     regions = find_regions(targets, (70.0, 54.0))

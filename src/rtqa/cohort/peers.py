@@ -24,6 +24,9 @@ FEWEST = 40
 """Values of which a model is learnt."""
 
 _PENALTY = 2.0
+_LEAST_SPREAD = 0.01
+"""Of a description's number, whose unit is a share or a logarithm; one that varies less says nothing of others."""
+
 _FOLDS = 10
 _TAIL = 0.1
 
@@ -94,7 +97,7 @@ class Expected:
 def learn(
     organ: str, metric: str, descriptions: Floats, *, values: Floats, patients: Sequence[str]
 ) -> OrganModel | None:
-    """Learn a model; None where there are too few values.
+    """Learn a model; None where there are too few values, or their mean would be nearer to those left out.
 
     Args:
         organ: the protocol's name without its side.
@@ -114,6 +117,9 @@ def learn(
             center, scale, weights, offset = _fit(descriptions[~out], values[~out])
             left_out[out] = offset + (descriptions[out] - center) / scale @ weights
     errors = values - left_out
+    r2 = float(1.0 - (errors**2).mean() / max(values.var(), 1e-12))
+    if r2 <= 0.0:
+        return None
     center, scale, weights, offset = _fit(descriptions, values)
     return OrganModel(
         organ=organ,
@@ -127,7 +133,7 @@ def learn(
         errors=tuple(np.sort(errors).tolist()),
         farthest=float(_distances(descriptions, center, scale).max()),
         mean_error=float(np.abs(errors).mean()),
-        r2=float(1.0 - (errors**2).mean() / max(values.var(), 1e-12)),
+        r2=r2,
     )
 
 
@@ -170,8 +176,8 @@ def read_model(file: Path) -> PeerModel:
 def _fit(descriptions: Floats, values: Floats) -> tuple[Floats, Floats, Floats, float]:
     """Center, scale, weights and offset of a ridge regression."""
     center, scale = descriptions.mean(axis=0), descriptions.std(axis=0)
-    # A number that never varies says nothing; its scale must only not be 0.
-    scale = np.where(scale > 1e-9, scale, 1.0)
+    # Left at its own unit, a number that hardly varies gets next to no weight, however far another plan's lies.
+    scale = np.where(scale > _LEAST_SPREAD, scale, 1.0)
     standard = (descriptions - center) / scale
     gram = standard.T @ standard + _PENALTY * np.eye(standard.shape[1])
     offset = float(values.mean())
