@@ -25,7 +25,7 @@ FEWEST = 40
 
 _PENALTY = 2.0
 _LEAST_SPREAD = 0.01
-"""Of a description's number, whose unit is a share or a logarithm; one that varies less says nothing of others."""
+"""Of a number of the description, a share or a logarithm; what varies less says nothing of others."""
 
 _FOLDS = 10
 _TAIL = 0.1
@@ -176,7 +176,7 @@ def read_model(file: Path) -> PeerModel:
 def _fit(descriptions: Floats, values: Floats) -> tuple[Floats, Floats, Floats, float]:
     """Center, scale, weights and offset of a ridge regression."""
     center, scale = descriptions.mean(axis=0), descriptions.std(axis=0)
-    # Left at its own unit, a number that hardly varies gets next to no weight, however far another plan's lies.
+    # Not scaled, a number that hardly varies gets next to no weight, however far another plan's lies.
     scale = np.where(scale > _LEAST_SPREAD, scale, 1.0)
     standard = (descriptions - center) / scale
     gram = standard.T @ standard + _PENALTY * np.eye(standard.shape[1])
