@@ -117,7 +117,6 @@ _EXTRAS = {
     "alembic": "desk",
     "argon2": "desk",
     "pynetdicom": "desk",
-    "multipart": "desk",
     "sqlalchemy": "desk",
     "starlette": "desk",
     "uvicorn": "desk",

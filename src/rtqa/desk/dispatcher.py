@@ -8,14 +8,13 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from rtqa.cohort.processes import Ending, Processes
 from rtqa.desk.archive.archive import Archive
 from rtqa.desk.archive.head import write_head
-from rtqa.desk.archive.tables import Case, Check, CourseText, Report
+from rtqa.desk.archive.tables import Case, Check, CourseText
 from rtqa.desk.cases import Cases
 from rtqa.desk.objects import ObjectStore, sync_folder
 from rtqa.desk.queue import Queue
@@ -37,9 +36,6 @@ _REASONS = {
     "out-of-memory": Message("cohort.out-of-memory"),
 }
 
-Listener = Callable[[str, Report | None], None]
-"""Called with a case's id, and the report that a check of it came to; None where it failed."""
-
 
 class Dispatcher:
     """One thread that keeps the workers at work.
@@ -48,9 +44,6 @@ class Dispatcher:
         folder: the data folder.
         archive, objects, cases, queue: of the desk.
         settings: likewise.
-
-    Attributes:
-        listeners: called after a check has ended, in this thread; they are quick, and raise nothing.
     """
 
     def __init__(
@@ -71,8 +64,6 @@ class Dispatcher:
         )
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
-        self.listeners: list[Listener] = []
-        self.fault = ""
 
     def start(self) -> None:
         """Take up what was left, and begin."""
@@ -118,10 +109,8 @@ class Dispatcher:
                 if time.monotonic() > head_due:
                     write_head(self._folder, self._archive)
                     head_due = time.monotonic() + _HEAD_S
-                self.fault = ""
             except Exception as error:  # noqa: BLE001 (a database that is away for a while must not end the desk)
-                self.fault = type(error).__name__
-                _LOG.error("the queue cannot go on: %s", self.fault)
+                _LOG.error("the queue cannot go on: %s", type(error).__name__)
                 self._stopping.wait(_AFTER_FAULT_S)
 
     def _begin(self) -> bool:
@@ -167,10 +156,8 @@ class Dispatcher:
                 if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
                 outcome = fail(Message("intake.full"))
-        case_id, report = self._queue.finish(check_id, outcome)
+        self._queue.finish(check_id, outcome)
         shutil.rmtree(folder, ignore_errors=True)
-        for listener in self.listeners:
-            listener(case_id, report)
 
     def _keep(self, made: Path, sha256: str) -> None:
         """Bring a report's files to their place; from then on nobody changes them."""

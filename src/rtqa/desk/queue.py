@@ -91,23 +91,19 @@ class Queue:
                 case.state = "queued"
             return True
 
-    def finish(self, check_id: str, outcome: dict[str, Any]) -> tuple[str, Report | None]:
+    def finish(self, check_id: str, outcome: dict[str, Any]) -> None:
         """Write what came of a check: the next version of the report, or why there is none.
 
         A case to which something came meanwhile stays as it is: it will be checked again.
-
-        Returns:
-            The case's id, and the report.
         """
         with self._archive.begin() as session:
             check = session.get_one(Check, check_id)
             case = session.get_one(Case, check.case_id)
             check.finished_at = self._now()
-            if outcome["state"] == "done":
-                report = self._add_report(session, case, outcome)
-                check.state, check.report_id = "done", report.id
+            is_done = outcome["state"] == "done"
+            if is_done:
+                check.state, check.report_id = "done", self._add_report(session, case, outcome).id
             else:
-                report = None
                 check.state, check.reason = "failed", outcome["reason"]
                 audit.append(
                     session,
@@ -118,8 +114,7 @@ class Queue:
                     reason=outcome["reason"]["id"],
                 )
             if case.state == "checking":
-                case.state, case.reason = ("checked", None) if report else ("failed", outcome["reason"])
-            return case.id, report
+                case.state, case.reason = ("checked", None) if is_done else ("failed", outcome["reason"])
 
     def _settle(self, session: Session, case: Case) -> None:
         """Find out what a quiet case needs: more time, a plan, a protocol, or a check."""

@@ -91,7 +91,6 @@ def make_app(
         sheets=Sheets(desk.reports),
         sign_ins=Rate(burst=10, per_second=0.1, clock=clock),
         key=secrets.token_bytes(32),
-        now=desk.now,
     )
     routes = [Route(door.path, door.endpoint(house), methods=[door.method]) for door in DOORS]
     nowhere = Door("GET", "/{rest:path}", sheet.show_nothing)

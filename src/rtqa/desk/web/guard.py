@@ -50,7 +50,7 @@ class Door:
         return answer
 
     def _answer(self, house: House, request: Request, form: Form | RefusedError) -> Response:
-        at, token = house.now(), request.cookies.get(house.session_cookie, "")
+        at, token = house.desk.now(), request.cookies.get(house.session_cookie, "")
         with house.desk.archive.read() as session:
             signed_in = find_session(session, token, at=at, idle=house.idle)
         if signed_in is not None and signed_in.is_stale:
@@ -87,7 +87,7 @@ def _make_visit(house: House, request: Request, signed_in: SignedIn | None, *, f
         visitor=visitor,
         say=language_of(request, signed_in.language if signed_in else "", house.desk.settings.language),
         form=form,
-        at=house.now(),
+        at=house.desk.now(),
     )
 
 

@@ -52,7 +52,7 @@ def _find_sender(house: House, request: Request) -> str:
         name, _, password = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return ""
-    address, at = address_of(request.scope), house.now()
+    address, at = address_of(request.scope), house.desk.now()
     with house.desk.archive.begin() as session:
         account, why = find_account(session, name), ""
         if not house.sign_ins.has_left(address):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,7 +48,6 @@ class House:
         sheets: the reports, laid out.
         sign_ins: how often an address may try a password.
         key: what forms of those not signed in are known by; of this process.
-        now: the clock.
     """
 
     desk: Desk
@@ -57,7 +55,6 @@ class House:
     sheets: Sheets
     sign_ins: Rate
     key: bytes
-    now: Callable[[], datetime]
 
     @property
     def is_secure(self) -> bool:

@@ -13,7 +13,6 @@ from rtqa.desk.archive.tables import Case
 from rtqa.desk.web.casebook import CaseFile, read_case
 from rtqa.desk.web.course_text import find_paths, list_fields, read_fields, write_course
 from rtqa.desk.web.forms import RefusedError
-from rtqa.desk.web.pages.protocol import load_case_protocol
 from rtqa.desk.web.visit import Visit
 from rtqa.errors import DocumentError, RtqaError
 from rtqa.messages import Message
@@ -119,7 +118,7 @@ def _protocol_of(visit: Visit, case: Case) -> Protocol:
         RefusedError: none is chosen yet, or it is gone.
     """
     try:
-        return load_case_protocol(visit, case.protocol).protocol
+        return visit.desk.cases.load_protocol(case.protocol).protocol
     except RtqaError:
         raise RefusedError(409, Message("desk-page.choose-protocol-first"), case_id=case.id) from None
 

@@ -10,7 +10,7 @@ from rtqa.desk.web.forms import RefusedError
 from rtqa.desk.web.visit import Visit
 from rtqa.errors import RtqaError
 from rtqa.messages import Message
-from rtqa.protocol import LoadedProtocol, list_protocols, load_protocol
+from rtqa.protocol import list_protocols
 
 MOST_OBJECTS = 400
 
@@ -64,17 +64,8 @@ def _list_choices(visit: Visit) -> list[str]:
     return list(dict.fromkeys([*(rule.protocol for rule in visit.desk.settings.rules), *list_protocols()]))
 
 
-def load_case_protocol(visit: Visit, name: str) -> LoadedProtocol:
-    """A protocol as the archive names it.
-
-    Raises:
-        UsageError, DocumentError: there is none, or it does not hold.
-    """
-    return load_protocol(visit.desk.cases.locate_protocol(name))
-
-
 def _title_of(name: str, visit: Visit) -> str:
     try:
-        return visit.say.write(load_case_protocol(visit, name).protocol.title)
+        return visit.say.write(visit.desk.cases.load_protocol(name).protocol.title)
     except RtqaError:
         return ""
