@@ -13,12 +13,12 @@ from typing import BinaryIO, Literal
 from rtqa.cohort.store import digest
 from rtqa.cohort.walk import Listed
 from rtqa.dicom.glance import Glance, glance
+from rtqa.dicom.objects import HEAD_BYTES
 from rtqa.errors import FileFormatError
 
 State = Literal["dicom", "other", "damaged", "closed", "archive"]
 """Of a file: an object, no DICOM, DICOM that does not say what it is, not readable, a zip archive."""
 
-_HEAD_BYTES = 4096
 _ZIP = b"PK\x03\x04"
 MOST_MEMBER_BYTES = 2**31
 """Of a file in an archive, unpacked: what says more of itself is not opened."""
@@ -61,7 +61,7 @@ def _look(listed: Listed, key: bytes) -> Iterator[Seen]:
         return
     try:
         with open(listed.path, "rb") as file:  # noqa: PTH123 (bytes)
-            head = file.read(_HEAD_BYTES)
+            head = file.read(HEAD_BYTES)
             if not head.startswith(_ZIP):
                 yield _look_at(file, head, key, listed=listed, size=listed.size)
                 return
@@ -93,7 +93,7 @@ def _look_at_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, key: byte
     if size <= MOST_MEMBER_BYTES:
         try:
             with archive.open(member) as file:
-                head = file.read(_HEAD_BYTES)
+                head = file.read(HEAD_BYTES)
                 return _look_at(file, head, key, listed=listed, member=name, size=size)
         except _BROKEN:
             pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,8 @@ from rtqa.desk.objects import ObjectStore, Put
 from rtqa.desk.refusals import FullError, NotAcceptedError, NotDicomError
 from rtqa.dicom.glance import Glance, glance
 from rtqa.dicom.headline import say_the_same
+from rtqa.dicom.objects import HEAD_BYTES
+from rtqa.dicom.uids import is_uid
 from rtqa.errors import FileFormatError
 from rtqa.limits import MOST_FILE_BYTES
 from rtqa.messages import Message
@@ -32,8 +33,6 @@ ROLES = frozenset(
 )
 """What is taken; see :func:`rtqa.dicom.objects.role_of`."""
 
-_UID = re.compile(r"[0-9]+(\.[0-9]+)*")
-_HEAD_BYTES = 4096
 
 _DISK_FULL = "disk is full"
 """What SQLite says of it; PostgreSQL looks after its own disk."""
@@ -178,13 +177,13 @@ def _look(data: bytes | Path) -> Glance:
         raise NotAcceptedError(Message("intake.too-large", most=MOST_FILE_BYTES >> 30))
     try:
         with BytesIO(data) if isinstance(data, bytes) else data.open("rb") as stream:
-            seen = glance(stream, stream.read(_HEAD_BYTES))
+            seen = glance(stream, stream.read(HEAD_BYTES))
     except FileFormatError as error:
         raise NotDicomError(Message("intake.damaged", reason=error.message)) from None
     if seen is None:
         raise NotDicomError(Message("intake.not-dicom"))
     for uid in (seen.uid, seen.study_uid, seen.series_uid, seen.frame_uid):
-        if uid and not (len(uid) <= 64 and _UID.fullmatch(uid)):
+        if uid and not is_uid(uid):
             raise NotDicomError(Message("intake.no-uid"))
     if seen.role not in ROLES:
         raise NotAcceptedError(Message("intake.other-kind"))

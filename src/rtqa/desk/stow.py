@@ -1,7 +1,7 @@
 """DICOMweb store (STOW-RS, PS3.18 section 10.5): objects as the parts of one upload.
 
 The upload is read as it comes, never held whole; each part goes through the desk's one door. What calls this
-has already found out who uploads, and that he may.
+has already found out who uploads, and whether they may.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
 from rtqa.desk.refusals import FullError, NotAcceptedError
 from rtqa.dicom.glance import Glance, glance
+from rtqa.dicom.objects import HEAD_BYTES
+from rtqa.dicom.uids import is_uid
 from rtqa.errors import RtqaError
 
 log = logging.getLogger("rtqa.desk.stow")
@@ -33,7 +35,6 @@ _NO_ROOM, _OTHER_CLASS, _OTHER_STUDY, _NOT_UNDERSTOOD = 0xA700, 0x0122, 0xA900, 
 _MOST_PARTS = 20_000
 _MOST_HEADER_BYTES = 8192
 _MOST_BOUNDARY = 70
-_HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,14 +228,12 @@ class Upload:
 
 def _look(path: Path) -> Glance | None:
     with path.open("rb") as stream:
-        return glance(stream, stream.read(_HEAD_BYTES))
+        return glance(stream, stream.read(HEAD_BYTES))
 
 
 def _has_plain_uids(seen: Glance) -> bool:
     """Whether its UIDs are such as can be named in the answer."""
-    return all(
-        uid and len(uid) <= 64 and set(uid) <= set("0123456789.") for uid in (seen.sop_class, seen.uid)
-    )
+    return is_uid(seen.sop_class) and is_uid(seen.uid)
 
 
 def _reason_of(fault: RtqaError) -> int:

@@ -58,7 +58,9 @@ ROLES = {
 PLANS = frozenset(sop_class for sop_class, role in ROLES.items() if role == "RTPLAN")
 STRUCTURE_SETS = frozenset(sop_class for sop_class, role in ROLES.items() if role == "RTSTRUCT")
 
-_HEAD_BYTES = 4096
+HEAD_BYTES = 4096
+"""Of a file, enough to tell what it is."""
+
 _SLICE_HEADER_BYTES = 65536
 _UID, _PLAIN, _CODE = map(re.compile, (r"[0-9.]{0,64}", r"[!-~]{0,64}", r"[A-Z0-9_ ]{0,16}"))
 _SOP_CLASS, _SOP_INSTANCE, _MODALITY = 0x00080016, 0x00080018, 0x00080060
@@ -133,7 +135,7 @@ def read_label(path: Path) -> Label | None:
         OSError: it cannot be opened.
     """
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+        head = file.read(HEAD_BYTES)
     if not looks_like_dicom(head):
         return None
     label = _label(path, head)
@@ -171,7 +173,7 @@ def read_own_uids(path: Path) -> tuple[str, str]:
     Each is empty where it is not stated, or is not to be found as the bytes are no data set.
     """
     with path.open("rb") as file:
-        said = _first_texts(open_envelope(file.read(_HEAD_BYTES)))
+        said = _first_texts(open_envelope(file.read(HEAD_BYTES)))
     return said.get(_SOP_CLASS, ""), said.get(_SOP_INSTANCE, "")
 
 
@@ -220,7 +222,6 @@ def read_header(label: Label) -> Header:
         envelope = open_envelope(file.read(_SLICE_HEADER_BYTES))
         stop, reached = _find_pixels(envelope)
         if not reached:  # a long header, or no pixels at all
-            file.seek(0)
             envelope = open_envelope(_read_whole(file))
             stop, reached = _find_pixels(envelope)
         n_bytes = max(file.seek(0, SEEK_END), len(envelope.data))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rtqa.desk.node.limits import Gate, NodeLimits, Rate, Reason, Refusal, Refusals, is_uid, plain_title
+from rtqa.desk.node.limits import Gate, NodeLimits, Reason, Refusal, Refusals, plain_title
+from rtqa.desk.rates import Rate
+from rtqa.dicom.uids import is_uid
 
 
 class Clock:
@@ -35,8 +37,8 @@ def test_a_minutes_connections_come_back_evenly() -> None:
 
 
 def test_rate_is_of_each_sender() -> None:
-    rate = Rate(2, Clock())
-    assert [rate.take("A"), rate.take("A"), rate.take("A"), rate.take("B")] == [True, True, False, True]
+    rate = Rate.of_a_minute(2, clock=Clock())
+    assert [rate.takes("A"), rate.takes("A"), rate.takes("A"), rate.takes("B")] == [True, True, False, True]
 
 
 def test_a_flood_is_told_once_a_minute_with_its_number() -> None:

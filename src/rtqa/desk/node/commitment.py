@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from rtqa.desk.archive.tables import Outgoing, StoredObject
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.datasets import Event, build, items_of, text_of
-from rtqa.desk.node.limits import is_uid, plain_title
+from rtqa.desk.node.limits import plain_title
+from rtqa.dicom.uids import is_uid
 
 WELL_KNOWN_INSTANCE = "1.2.840.10008.1.20.1.1"
 """The instance of the push model, which all requests go to (PS3.4 J.3.5)."""

@@ -7,7 +7,6 @@ the disk with its own refusals.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections import Counter
@@ -16,9 +15,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from rtqa.desk.rates import Rate
 from rtqa.limits import MOST_FILE_BYTES
 
-_UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 _MOST_ADDRESSES = 10_000
 _TOLD_EVERY_S = 60.0
 
@@ -133,27 +132,6 @@ class Refusals:
 
 
 @dataclass(slots=True)
-class Rate:
-    """How many times in a minute each may do something."""
-
-    per_minute: int
-    clock: Callable[[], float] = time.monotonic
-    _buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take(self, sender: str) -> bool:
-        """Whether it may once more; what was not used comes back evenly, up to a minute's."""
-        most, now = float(self.per_minute), self.clock()
-        with self._lock:
-            if len(self._buckets) >= _MOST_ADDRESSES:
-                self._buckets = {old: it for old, it in self._buckets.items() if now - it[1] < 60}
-            left, at = self._buckets.get(sender, (most, now))
-            left = min(most, left + (now - at) * most / 60)
-            self._buckets[sender] = (max(left - 1, 0.0), now)
-            return left >= 1
-
-
-@dataclass(slots=True)
 class Gate:
     """Counts connections: how many are open, of one address and of all, and how often they came."""
 
@@ -164,7 +142,7 @@ class Gate:
     _rate: Rate = field(init=False)
 
     def __post_init__(self) -> None:
-        self._rate = Rate(self.limits.connections_per_minute, self.clock)
+        self._rate = Rate.of_a_minute(self.limits.connections_per_minute, clock=self.clock)
 
     def enter(self, address: str) -> Reason | None:
         """Let a connection in, or say why not. What was let in is to :meth:`leave`."""
@@ -174,7 +152,7 @@ class Gate:
                 return Reason.CONNECTIONS
             if self._open[address] >= limits.connections_of_address:
                 return Reason.CONNECTIONS
-            if not self._rate.take(address):
+            if not self._rate.takes(address):
                 return Reason.RATE
             self._open[address] += 1
         return None
@@ -196,11 +174,3 @@ class Gate:
 def plain_title(title: str) -> str:
     """An AE title fit for a log: at most 16 signs, none that no title has (PS3.5 6.2)."""
     return "".join(sign if " " <= sign <= "~" and sign != "\\" else "?" for sign in title.strip())[:16]
-
-
-def is_uid(text: str) -> bool:
-    """Whether a text is written as a UID: digits and dots, 64 at most (PS3.5 9.1).
-
-    Leading zeros in a component are let pass: planning systems write them, and they do no harm.
-    """
-    return len(text) <= 64 and _UID.fullmatch(text) is not None

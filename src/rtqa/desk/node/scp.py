@@ -17,13 +17,14 @@ from rtqa.desk.node.commitment import answer_commitment
 from rtqa.desk.node.contexts import COMMITMENT, list_contexts
 from rtqa.desk.node.courier import Courier
 from rtqa.desk.node.datasets import Event
-from rtqa.desk.node.limits import NodeLimits, Rate, Reason, Refusal, Refusals, plain_title
+from rtqa.desk.node.limits import NodeLimits, Reason, Refusal, Refusals, plain_title
 from rtqa.desk.node.performer import Performer
 from rtqa.desk.node.send import server_tls
 from rtqa.desk.node.store import store_object
 from rtqa.desk.node.ups import WorkList
 from rtqa.desk.node.watch import Watch
 from rtqa.desk.node.wire import GuardedAssociation, NodeServer, set_up_pynetdicom
+from rtqa.desk.rates import Rate
 from rtqa.dicom.write.common import IMPLEMENTATION
 
 log = logging.getLogger("rtqa.desk.node")
@@ -52,7 +53,7 @@ class Node:
             idle_s=self._settings.idle_s,
         )
         self.refusals = Refusals(self._tell)
-        self._rate = Rate(self._settings.objects_per_minute)
+        self._rate = Rate.of_a_minute(self._settings.objects_per_minute)
         self._hosts = {each.ae_title: _addresses(each.host) for each in self._settings.callers}
         self._work_list = WorkList(desk)
         self._performer = Performer(desk, self._work_list)

@@ -7,9 +7,11 @@ import logging
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
 from rtqa.desk.node.datasets import Event
-from rtqa.desk.node.limits import Rate, Reason, Refusals, is_uid, plain_title
+from rtqa.desk.node.limits import Reason, Refusals, plain_title
+from rtqa.desk.rates import Rate
 from rtqa.desk.refusals import FullError, NotAcceptedError, NotDicomError
 from rtqa.dicom.objects import read_own_uids
+from rtqa.dicom.uids import is_uid
 from rtqa.errors import RtqaError
 from rtqa.messages import Message
 
@@ -31,7 +33,7 @@ def store_object(event: Event, *, desk: Desk, refusals: Refusals, rate: Rate) ->
     if not (is_uid(said_uid) and is_uid(said_class)):
         refusals.note(Reason.BAD_UID, address, title)
         return BAD_INSTANCE
-    if not rate.take(title):
+    if not rate.takes(title):
         refusals.note(Reason.RATE, address, title)
         return NO_ROOM
     try:

@@ -19,10 +19,13 @@ from rtqa.desk.desk import Desk
 from rtqa.desk.node import work_items as steps
 from rtqa.desk.node.contexts import UPS_OF_ALL, UPS_OF_ALL_THAT_MATCH
 from rtqa.desk.node.datasets import Event, build, from_json, items_of, text_of, to_json
-from rtqa.desk.node.limits import is_uid, plain_title
+from rtqa.desk.node.limits import plain_title
 from rtqa.desk.node.results import report_canceled
+from rtqa.dicom.uids import is_uid
 
 _CHANGE_STATE, _REQUEST_CANCEL, _SUBSCRIBE, _UNSUBSCRIBE, _SUSPEND = 1, 2, 3, 4, 5
+"""Types of an N-ACTION (PS3.4 CC.2.1 to CC.2.3)."""
+
 STATE_REPORT, CANCEL_REQUESTED, PROGRESS_REPORT = 1, 2, 3
 """Event types (PS3.4 table CC.2.4-1)."""
 
@@ -108,7 +111,7 @@ class WorkList:
             status, item = steps.modify(from_json(row.dataset), row.state, changes, held=row.transaction_uid)
             if status == steps.SUCCESS:
                 try:
-                    self._keep(row, item)
+                    self.rewrite(row, item)
                 except ValueError:
                     return steps.BAD_VALUE, None
                 if "ProcedureStepProgressInformationSequence" in changes:
@@ -118,22 +121,21 @@ class WorkList:
     def act(self, event: Event) -> tuple[int, Dataset | None]:
         """N-ACTION: a change of state, a request to cancel, a subscription or the end of one."""
         uid, title = str(event.request.RequestedSOPInstanceUID), plain_title(event.assoc.requestor.ae_title)
-        told = event.action_information if event.request.ActionInformation else Dataset()
+        information = event.action_information if event.request.ActionInformation else Dataset()
         with self._desk.archive.begin() as session:
-            match event.action_type:
-                case 1:
-                    return self._change_state(session, uid, told, title=title), None
-                case 2:
-                    return self._request_cancel(session, uid, told, title=title), None
-                case 3 | 4 | 5:
-                    return self._watch(session, uid, told, begins=event.action_type == _SUBSCRIBE), None
+            if event.action_type == _CHANGE_STATE:
+                return self._change_state(session, uid, information, title=title), None
+            if event.action_type == _REQUEST_CANCEL:
+                return self._request_cancel(session, uid, information, title=title), None
+            if event.action_type in (_SUBSCRIBE, _UNSUBSCRIBE, _SUSPEND):
+                return self._watch(session, uid, information, begins=event.action_type == _SUBSCRIBE), None
         return steps.NO_ACTION, None
 
-    def _change_state(self, session: Session, uid: str, told: Dataset, *, title: str) -> int:
+    def _change_state(self, session: Session, uid: str, information: Dataset, *, title: str) -> int:
         row = _row(session, uid)
         if row is None:
             return steps.NO_SUCH_ITEM
-        asked, shown = text_of(told, "ProcedureStepState"), text_of(told, "TransactionUID")
+        asked, shown = text_of(information, "ProcedureStepState"), text_of(information, "TransactionUID")
         change = steps.change_state(
             from_json(row.dataset), row.state, asked, held=row.transaction_uid, shown=shown
         )
@@ -141,7 +143,7 @@ class WorkList:
             self.move(session, row, change.state, transaction_uid=shown, actor=title)
         return change.status
 
-    def _request_cancel(self, session: Session, uid: str, told: Dataset, *, title: str) -> int:
+    def _request_cancel(self, session: Session, uid: str, information: Dataset, *, title: str) -> int:
         """A waiting item is canceled; who claimed one is told, unless that is the desk, soon done."""
         row = _row(session, uid)
         if row is None:
@@ -153,23 +155,23 @@ class WorkList:
         if row.state == steps.IN_PROGRESS:
             if row.case_id is not None or not row.watchers:
                 return steps.NO_CANCEL
-            reason = text_of(told, "ReasonForCancellation")
+            reason = text_of(information, "ReasonForCancellation")
             asked = build(RequestingAE=title, ReasonForCancellation=reason)
             self._tell(session, row, (CANCEL_REQUESTED, asked))
             return steps.SUCCESS
         item = from_json(row.dataset)
-        reason = text_of(told, "ReasonForCancellation") or "canceled by its requester"
+        reason = text_of(information, "ReasonForCancellation") or "canceled by its requester"
         item.ProcedureStepProgressInformationSequence = [report_canceled(self._desk.now(), reason)]
-        self._keep(row, item)
+        self.rewrite(row, item)
         self.move(session, row, steps.CANCELED, transaction_uid=generate_uid(), actor=title)
         return steps.SUCCESS
 
-    def _watch(self, session: Session, uid: str, told: Dataset, *, begins: bool) -> int:
-        receiver = plain_title(text_of(told, "ReceivingAE"))
+    def _watch(self, session: Session, uid: str, information: Dataset, *, begins: bool) -> int:
+        receiver = plain_title(text_of(information, "ReceivingAE"))
         if not any(each.ae_title == receiver for each in self._desk.settings.destinations):
             return steps.NO_SUCH_RECEIVER
         rows = [_row(session, uid)] if uid not in _GLOBAL else [self._row_of_all(session)]
-        if uid in _GLOBAL and text_of(told, "DeletionLock") != "none":
+        if uid in _GLOBAL:
             rows += list(session.scalars(select(WorkItem).where(WorkItem.uid != UPS_OF_ALL)))
         for row in rows:
             if row is None:
@@ -193,13 +195,18 @@ class WorkList:
         item = from_json(row.dataset)
         item.ProcedureStepState = state
         row.state, row.transaction_uid = state, transaction_uid
-        self._keep(row, item)
+        self.rewrite(row, item)
         self._desk.record(session, actor, "work-item.state", case_id=row.case_id, uid=row.uid, state=state)
         self.tell_state(session, row)
 
     def rewrite(self, row: WorkItem, item: Dataset) -> None:
-        """Give an item other values."""
-        self._keep(row, item)
+        """Give an item other values.
+
+        Raises:
+            ValueError: one is not what its value representation says.
+        """
+        row.dataset = to_json(item)
+        row.changed_at = self._desk.now()
 
     def tell_state(self, session: Session, row: WorkItem) -> None:
         """Tell those who watch an item what state it is in."""
@@ -209,17 +216,13 @@ class WorkList:
         """Likewise how far it is."""
         item = from_json(row.dataset)
         progress = list(items_of(item, "ProcedureStepProgressInformationSequence"))
-        told = build(ProcedureStepProgressInformationSequence=progress)
-        self._tell(session, row, (PROGRESS_REPORT, told))
-
-    def _keep(self, row: WorkItem, item: Dataset) -> None:
-        row.dataset = to_json(item)
-        row.changed_at = self._desk.now()
+        information = build(ProcedureStepProgressInformationSequence=progress)
+        self._tell(session, row, (PROGRESS_REPORT, information))
 
     def _tell(
-        self, session: Session, row: WorkItem, told: tuple[int, Dataset], *, only: str | None = None
+        self, session: Session, row: WorkItem, report: tuple[int, Dataset], *, only: str | None = None
     ) -> None:
-        event_type, information = told
+        event_type, information = report
         now = self._desk.now()
         details: dict[str, Any] = {"uid": row.uid, "event": event_type, "dataset": to_json(information)}
         session.add_all(
@@ -237,13 +240,13 @@ class WorkList:
 
 def _state_of(row: WorkItem) -> Dataset:
     item = from_json(row.dataset)
-    told = build(
+    information = build(
         ProcedureStepState=row.state, InputReadinessState=text_of(item, "InputReadinessState") or "READY"
     )
     for progress in items_of(item, "ProcedureStepProgressInformationSequence"):
         if row.state == steps.CANCELED and (reason := text_of(progress, "ReasonForCancellation")):
-            told.ReasonForCancellation = reason
-    return told
+            information.ReasonForCancellation = reason
+    return information
 
 
 def _row(session: Session, uid: str) -> WorkItem | None:

@@ -16,7 +16,7 @@ from pydicom.tag import BaseTag, Tag
 
 from rtqa.desk.node.contexts import UPS_PUSH
 from rtqa.desk.node.datasets import build, code, items_of, text_of
-from rtqa.desk.node.limits import is_uid
+from rtqa.dicom.uids import is_uid
 
 SCHEDULED, IN_PROGRESS, COMPLETED, CANCELED = "SCHEDULED", "IN PROGRESS", "COMPLETED", "CANCELED"
 STATES = (SCHEDULED, IN_PROGRESS, COMPLETED, CANCELED)

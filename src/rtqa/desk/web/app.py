@@ -14,11 +14,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from rtqa.desk.desk import Desk
+from rtqa.desk.rates import Rate
 from rtqa.desk.web.accounts import ROLES, FirstAdmin, has_accounts
 from rtqa.desk.web.guard import Door
 from rtqa.desk.web.headers import Doorkeeper
 from rtqa.desk.web.pages import calendar, cases, compare, course, decisions, entry, people, protocol, sheet
-from rtqa.desk.web.rates import Rate
 from rtqa.desk.web.sheets import Sheets
 from rtqa.desk.web.upload import PATHS, SENDER, make_upload
 from rtqa.desk.web.visit import House

@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rtqa.desk.archive.audit import append
 from rtqa.desk.desk import Desk
+from rtqa.desk.rates import Rate
 from rtqa.desk.web.accounts import FirstAdmin, Person
 from rtqa.desk.web.forms import Form, RefusedError
-from rtqa.desk.web.rates import Rate
 from rtqa.desk.web.sheets import Sheets
 from rtqa.desk.web.words import DECISIONS, ROLES, STATES
 from rtqa.messages import LANGUAGES, Message
