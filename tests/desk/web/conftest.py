@@ -7,19 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_pages import (
-    PASSWORD,
-    PEOPLE,
-    QUICK,
-    SAMPLES,
-    SETTINGS,
-    Clock,
-    Serve,
-    Served,
-    Server,
-    check_all,
-    send,
-)
+from desk_pages import PASSWORD, PEOPLE, QUICK, SAMPLES, SETTINGS, Clock, Serve, Served, Server
+from small_desks import check_all, receive_all
 
 from rtqa.desk.archive.tables import Account
 from rtqa.desk.desk import Desk
@@ -54,7 +43,7 @@ def checked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     created_at=clock(),
                 )
             )
-    send(desk, SAMPLES / "ccrt_fail")
+    receive_all(desk, SAMPLES / "ccrt_fail")
     check_all(desk)
     desk.close()
     return folder

@@ -19,7 +19,6 @@ from sqlalchemy import select
 
 from rtqa.desk.archive.tables import AuditEntry, Case
 from rtqa.desk.desk import Desk
-from rtqa.desk.intake import Sender
 from rtqa.desk.web.accounts import FirstAdmin
 
 SAMPLES = Path(__file__).parents[3] / "sample_plans"
@@ -128,20 +127,6 @@ class Served:
         with self.desk.archive.read() as session:
             entries = session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()
         return [(entry.actor, entry.action) for entry in entries]
-
-
-def send(desk: Desk, folder: Path) -> None:
-    """Plan, structures and dose; without the images there are fewer files to wait for."""
-    for file in sorted(folder.glob("*.dcm")):
-        desk.intake.receive(file, sender=Sender(kind="folder"))
-
-
-def check_all(desk: Desk) -> None:
-    """Let the dispatcher do its rounds until nothing is left to do."""
-    desk.dispatcher.recover()
-    desk.queue.settle_due()
-    while desk.dispatcher.step(0.05):
-        pass
 
 
 Serve = Callable[..., Served]

@@ -7,7 +7,8 @@ import tomllib
 from html import unescape
 
 import pytest
-from desk_pages import Browser, Served, check_all
+from desk_pages import Browser, Served
+from small_desks import check_all
 
 from rtqa.course.course_document import parse_course
 from rtqa.desk.web.casebook import read_case

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from desk_pages import PASSWORD, QUICK, SAMPLES, Serve, Served, check_all, send
+from desk_pages import PASSWORD, QUICK, SAMPLES, Serve, Served
 from pydicom.dataset import Dataset
+from small_desks import check_all, receive_all
 from sqlalchemy import select
 
 from rtqa.desk.archive.tables import Account, Case
@@ -59,7 +60,7 @@ def spoilt(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ser
         dataset = pydicom.dcmread(SAMPLES / "ccrt_fail" / name)
         assert spoil(dataset) > 5
         dataset.save_as(tmp_path / name)
-    send(served.desk, tmp_path)
+    receive_all(served.desk, tmp_path)
     check_all(served.desk)
     return served
 
