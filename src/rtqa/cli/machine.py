@@ -57,10 +57,10 @@ def learn(
     learnt: list[Learnt] = []
     with steps() as progress:
         for number, treatment in enumerate(_list_treatments(folders, progress), start=1):
-            told = _learn(treatment, unapproved=unapproved, progress=progress)
-            typer.echo(f"Plan {number}: {_describe(told)}", err=True)
-            if isinstance(told, Learnt):
-                learnt.append(told)
+            outcome = _learn(treatment, unapproved=unapproved, progress=progress)
+            typer.echo(f"Plan {number}: {_describe(outcome)}", err=True)
+            if isinstance(outcome, Learnt):
+                learnt.append(outcome)
     if not learnt:
         raise InputError("no plan among the files tells anything of its machine")
     text = write_machine(make_machine(learnt, name=name))
@@ -102,16 +102,17 @@ def _learn(treatment: Treatment, *, unapproved: bool, progress: Progress) -> Lea
     return learn_of_plan(treatment, progress=progress)
 
 
-def _describe(told: Learnt | Unknown) -> str:
-    if isinstance(told, Unknown):
-        return f"not used: {told.message}"
-    model = told.model
+def _describe(outcome: Learnt | Unknown) -> str:
+    if isinstance(outcome, Unknown):
+        return f"not used: {outcome.message}"
+    model = outcome.model
     energy = f"{model.energy_mv:g} MV{' FFF' if model.is_unflattened else ''}"
-    parts = [f"{energy}, {told.scale():.3f} of a usual machine"]
-    if told.tells_offset:
-        parts.append(f"leaves {model.leaf_offset_mm + told.offset_mm[0]:.2f} ± {told.offset_mm[1]:.2f} mm")
-    if told.tells_leaf:
-        through, sd = 100.0 * (model.leaf_frac + told.leaf_frac[0]), 100.0 * told.leaf_frac[1]
+    parts = [f"{energy}, {outcome.scale():.3f} of a usual machine"]
+    if outcome.tells_offset:
+        offset_mm, sd_mm = outcome.offset_mm
+        parts.append(f"leaves {model.leaf_offset_mm + offset_mm:.2f} ± {sd_mm:.2f} mm")
+    if outcome.tells_leaf:
+        through, sd = 100.0 * (model.leaf_frac + outcome.leaf_frac[0]), 100.0 * outcome.leaf_frac[1]
         parts.append(f"closed leaves {through:.2f} ± {sd:.2f} %")
     return ", ".join(parts)
 

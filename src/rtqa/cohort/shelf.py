@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -36,7 +36,7 @@ class Shelf(Protocol):
             WriteError: it could not be written.
         """
 
-    def working(self) -> Any:
+    def working(self) -> AbstractContextManager[Path]:
         """A context of a folder to unpack into, which is gone afterwards."""
 
     def clear(self) -> None:

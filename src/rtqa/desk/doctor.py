@@ -43,7 +43,8 @@ def examine(folder: Path, *, self_test: bool = True) -> Iterator[Finding]:
     """Look at everything, in the order in which it is needed.
 
     Args:
-        folder: the data folder; nothing in it is changed, but that an archive is made where there is none.
+        folder: the data folder; folder and archive are made where there are none, and an earlier archive is
+            brought to this edition, as by every start. Nothing else in it is changed.
         self_test: whether a case is sent the whole way, which takes some seconds.
     """
     try:

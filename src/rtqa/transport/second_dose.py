@@ -15,10 +15,7 @@ from rtqa.transport.dose_at_points import BeamDose
 from rtqa.transport.machine_file import LoadedMachine
 from rtqa.transport.patient import Patient
 from rtqa.transport.points import LEAST_FRAC, Points
-from rtqa.transport.prepared_beams import (
-    PreparedBeam,
-    average_output,
-)
+from rtqa.transport.prepared_beams import PreparedBeam, average_output
 from rtqa.transport.turned import Turn
 from rtqa.transport.uncertainty import Conditions, estimate_gy
 
@@ -107,11 +104,11 @@ class SecondDose:
         structures: in descending dose; beams: in the order of the plan; stated: single points.
         patient: what the patient was taken as.
         model_output: cGy for a MU that the factor is relative to, at 10 cm depth, by the beams' dose.
+        output_sd_frac: how well a machine file knows that; None where it does not state it of every beam.
         usual_depth_mm: where the factor makes both doses equal.
         alone: the beams that state a dose at a point.
-        turn: of one beam's gantry that would explain a difference in shape.
-        output_sd_frac: how well a machine file knows that; None where it does not state it of every beam.
-        machine: what was known of the linac; None: nothing.
+        turn: of one beam's gantry that would explain a difference in shape; None where none does.
+        machine: what was known of the linac; None without a machine file.
         points, calculated_gy, sd_gy, is_compared: every point, with the calculated dose before the factor.
     """
 
