@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from rtqa.desk.archive.tables import Case, CaseObject, Decision, Report, StoredObject
@@ -16,6 +17,7 @@ from rtqa.desk.web.standing import Asked, Standing, list_asked, stand
 from rtqa.messages import Message
 
 MOST_LISTED = 200
+"""Cases on one page; others are found by a search."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _VERSION = re.compile(r"[1-9][0-9]{0,5}")
@@ -78,9 +80,34 @@ def read_case(session: Session, case_id: str) -> CaseFile:
 
 
 def list_cases(session: Session) -> list[CaseFile]:
-    """The cases that changed last, with what is known of each; in three queries."""
-    wanted = select(Case).where(Case.state != "beside")
-    cases = session.scalars(wanted.order_by(Case.changed_at.desc()).limit(MOST_LISTED)).all()
+    """The cases that changed last, with what is known of each."""
+    return _read_files(session, session.scalars(_newest(select(Case)).limit(MOST_LISTED)).all())
+
+
+def find_cases(session: Session, words: str, *, by_patient: bool) -> list[CaseFile]:
+    """The cases that changed last of those with these words in them, among all.
+
+    Args:
+        session: of the archive.
+        words: part of plan label, protocol or patient; letter case is of no account.
+        by_patient: whether who asks may see names and numbers of patients.
+    """
+    columns = (Case.plan_label, Case.protocol, *((Case.patient_name, Case.patient_id) if by_patient else ()))
+    # Not by the database: SQLite folds the case of ASCII letters alone.
+    ids = [
+        case_id
+        for case_id, *texts in session.execute(_newest(select(Case.id, *columns)))
+        if words.casefold() in " ".join(texts).casefold()
+    ][:MOST_LISTED]
+    return _read_files(session, session.scalars(_newest(select(Case)).where(Case.id.in_(ids))).all())
+
+
+def _newest(query: Select[Any]) -> Select[Any]:
+    return query.where(Case.state != "beside").order_by(Case.changed_at.desc())
+
+
+def _read_files(session: Session, cases: Sequence[Case]) -> list[CaseFile]:
+    """What is known of each case; in two queries."""
     ids = [case.id for case in cases]
     versions: dict[str, list[Report]] = {}
     for report in session.scalars(select(Report).where(Report.case_id.in_(ids)).order_by(Report.version)):

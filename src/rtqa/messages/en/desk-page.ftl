@@ -62,6 +62,8 @@ changed = Changed
 no-label = Plan not here yet
 nothing-asked = Nothing
 none-of-these = No case is among these.
+# $n count
+more-cases = Only the { $n } cases that changed last are listed and counted; a search looks at all.
 nothing-yet = Nothing has come yet
 send-here = Send a plan with its structures, dose and images to this DICOM node:
 ae-title = AE title

@@ -57,6 +57,7 @@ changed = 更新
 no-label = 计划尚未到达
 nothing-asked = 无
 none-of-these = 没有符合的病例。
+more-cases = 仅列出并统计最近变动的 { $n } 个病例；搜索会查找所有病例。
 nothing-yet = 尚未收到任何计划
 send-here = 请将计划连同结构、剂量和图像发送至此 DICOM 节点：
 ae-title = 应用实体名称

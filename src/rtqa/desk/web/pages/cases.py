@@ -7,7 +7,8 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from rtqa.desk.web.casebook import CaseFile, list_cases
+from rtqa.desk.web import casebook
+from rtqa.desk.web.casebook import CaseFile
 from rtqa.desk.web.visit import Visit
 
 _AT_WORK = frozenset({"gathering", "queued", "checking"})
@@ -44,14 +45,18 @@ def show_cases(visit: Visit) -> Response:
     which = visit.request.query_params.get("which", "open")
     wanted = visit.request.query_params.get("find", "")[:64].strip()
     with visit.desk.archive.read() as session:
-        lines = [lay_line(one, visit) for one in list_cases(session)]
+        listed = casebook.list_cases(session)
+        by_patient = visit.who.sees_identity
+        found = casebook.find_cases(session, wanted, by_patient=by_patient) if wanted else listed
+    lines = [lay_line(case_file, visit) for case_file in listed]
+    looked_at = [lay_line(case_file, visit) for case_file in found] if wanted else lines
     counts = {
         "mine": sum(line.is_mine for line in lines),
         "open": sum(not line.is_done for line in lines),
         "all": len(lines),
     }
     which = which if which in counts else "open"
-    shown = [line for line in lines if _belongs(line, which) and _holds(line, wanted)]
+    shown = [line for line in looked_at if _belongs(line, which)]
     return visit.draw(
         "cases.html.j2",
         lines=shown,
@@ -59,6 +64,7 @@ def show_cases(visit: Visit) -> Response:
         which=which,
         wanted=wanted,
         node=visit.desk.settings.node,
+        n_most=casebook.MOST_LISTED if len(found) >= casebook.MOST_LISTED else 0,
         is_at_work=any(line.state in _AT_WORK for line in lines),
     )
 
@@ -97,8 +103,3 @@ def state_of(one: CaseFile) -> str:
 
 def _belongs(line: Line, which: str) -> bool:
     return which == "all" or (line.is_mine if which == "mine" else not line.is_done)
-
-
-def _holds(line: Line, wanted: str) -> bool:
-    text = f"{line.label} {line.protocol} {line.patient}".casefold()
-    return wanted.casefold() in text
