@@ -13,14 +13,14 @@ from rtqa.messages import Message
 def show_calendar(visit: Visit) -> Response:
     """What is said of the course in time: intervals, overall time, days, and the calendar itself."""
     with visit.desk.archive.read() as session:
-        one = read_case(session, visit.in_path("case"))
-    if one.latest is None:
-        raise RefusedError(404, Message("desk-page.no-report-yet"), case_id=one.case.id)
-    page = visit.house.sheets.lay(one.latest, visit.say)
+        case_file = read_case(session, visit.in_path("case"))
+    if case_file.latest is None:
+        raise RefusedError(404, Message("desk-page.no-report-yet"), case_id=case_file.case.id)
+    page = visit.house.sheets.lay(case_file.latest, visit.say)
     sections = [section for section in page.sections if section.id == "calendar"]
-    visit.note("case.calendar", case_id=one.case.id, version=one.latest.version)
+    visit.note("case.calendar", case_id=case_file.case.id, version=case_file.latest.version)
     return visit.draw(
         "calendar.html.j2",
-        one=one,
+        case_file=case_file,
         lines=[line for section in sections for line in (*section.limits, *section.findings)],
     )

@@ -69,14 +69,14 @@ def show_cases(visit: Visit) -> Response:
     )
 
 
-def lay_line(one: CaseFile, visit: Visit) -> Line:
+def lay_line(case_file: CaseFile, visit: Visit) -> Line:
     """A case as the list shows it."""
-    case, latest, asked = one.case, one.latest, one.asked
+    case, latest, asked = case_file.case, case_file.latest, case_file.asked
     return Line(
         id=case.id,
         label=case.plan_label,
         protocol=case.protocol,
-        state=state_of(one),
+        state=state_of(case_file),
         word=latest.verdict if latest is not None and case.state == "checked" else "info",
         patient=f"{case.patient_name} {case.patient_id}".strip() if visit.who.sees_identity else "",
         changed_at=case.changed_at,
@@ -89,11 +89,11 @@ def lay_line(one: CaseFile, visit: Visit) -> Line:
     )
 
 
-def state_of(one: CaseFile) -> str:
+def state_of(case_file: CaseFile) -> str:
     """The case's state; where it is checked, what became of it since."""
-    standing = one.standing
-    if one.case.state != "checked" or standing is None:
-        return one.case.state
+    standing = case_file.standing
+    if case_file.case.state != "checked" or standing is None:
+        return case_file.case.state
     if standing.is_signed:
         return "signed"
     if standing.is_sent_back:

@@ -46,7 +46,7 @@ def show_comparison(visit: Visit) -> Response:
     pair = _read_pair(visit)
     return visit.draw(
         "compare.html.j2",
-        one=pair.case,
+        case_file=pair.case,
         earlier=pair.earlier,
         later=pair.later,
         page=pair.page,
@@ -63,11 +63,13 @@ def show_curves(visit: Visit) -> Response:
 
 def _read_pair(visit: Visit) -> _Pair:
     with visit.desk.archive.read() as session:
-        one = read_case(session, visit.in_path("case"))
-        later = one.version(visit.in_path("version"))
-        offered = list(one.versions)
+        case_file = read_case(session, visit.in_path("case"))
+        later = case_file.version(visit.in_path("version"))
+        offered = list(case_file.versions)
         if visit.who.sees_identity:
-            offered += [report for other in list_of_patient(session, one.case) for report in other.versions]
+            offered += [
+                report for other in list_of_patient(session, case_file.case) for report in other.versions
+            ]
     wanted = visit.request.query_params.get("with", "")
     earlier = next((report for report in offered if report.id == wanted and report is not later), None)
     if earlier is None:
@@ -75,14 +77,14 @@ def _read_pair(visit: Visit) -> _Pair:
             404,
             Message("desk-page.not-here"),
             action="refused.not-found",
-            case_id=one.case.id,
+            case_id=case_file.case.id,
             report=wanted[:40],
         )
     a, b = visit.house.sheets.read(earlier), visit.house.sheets.read(later)
-    visit.note("case.compared", case_id=one.case.id, report=earlier.sha256, beside=later.sha256)
+    visit.note("case.compared", case_id=case_file.case.id, report=earlier.sha256, beside=later.sha256)
     # Cases are offered by the patient's number alone, and reports do not name patients.
     page = compare_reports(a, b, visit.say, are_of_one_patient=True)
-    return _Pair(case=one, earlier=earlier, later=later, a=a, b=b, page=page)
+    return _Pair(case=case_file, earlier=earlier, later=later, a=a, b=b, page=page)
 
 
 def _list_changes(a: Judged, b: Judged, visit: Visit) -> list[Change]:

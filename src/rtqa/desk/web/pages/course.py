@@ -27,19 +27,19 @@ _MOST_CHARACTERS = 100_000
 def show_course(visit: Visit) -> Response:
     """The form, and the text."""
     with visit.desk.archive.read() as session:
-        one = read_case(session, visit.in_path("case"))
-        text = visit.desk.cases.read_course(session, one.case)
-    protocol = _protocol_of(visit, one.case)
-    return _draw(visit, one, protocol, fields=list_fields(_parse(text), protocol), text=text)
+        case_file = read_case(session, visit.in_path("case"))
+        text = visit.desk.cases.read_course(session, case_file.case)
+    protocol = _protocol_of(visit, case_file.case)
+    return _draw(visit, case_file, protocol, fields=list_fields(_parse(text), protocol), text=text)
 
 
 def save_course(visit: Visit) -> Response:
     """Take the form, or the text; what does not hold is shown with all its faults, and nothing is saved."""
     form, faults = visit.form, []
     with visit.desk.archive.begin() as session:
-        one = read_case(session, visit.in_path("case"))
-        protocol = _protocol_of(visit, one.case)
-        before = visit.desk.cases.read_course(session, one.case)
+        case_file = read_case(session, visit.in_path("case"))
+        protocol = _protocol_of(visit, case_file.case)
+        before = visit.desk.cases.read_course(session, case_file.case)
         if form.get("form", "") == "text":
             text = form.text("text", most=_MOST_CHARACTERS)
             text = f"{text}\n" if text else ""
@@ -50,26 +50,26 @@ def save_course(visit: Visit) -> Response:
             document.pop("protocol", None)
             text = write_course(document)
         if not faults:
-            faults = _save(session, text, one, visit=visit)
+            faults = _save(session, text, case_file, visit=visit)
     if not faults:
-        return visit.go(f"/cases/{one.case.id}")
+        return visit.go(f"/cases/{case_file.case.id}")
     is_text = form.get("form", "") == "text"
     fields = list_fields(_parse(before), protocol) if is_text else dict(form)
     return _draw(
-        visit, one, protocol, fields=fields, text=text if is_text else before, faults=faults, status=422
+        visit, case_file, protocol, fields=fields, text=text if is_text else before, faults=faults, status=422
     )
 
 
-def _save(session: Session, text: str, one: CaseFile, *, visit: Visit) -> list[str]:
+def _save(session: Session, text: str, case_file: CaseFile, *, visit: Visit) -> list[str]:
     """What does not hold of a text; where all does, it is saved."""
     document = _parse(text)
     paths = list(dict.fromkeys(find_paths(document)))
     if paths:
         return [visit.say("desk-page.names-files", keys=", ".join(paths))]
-    if document.get("protocol", one.case.protocol) != one.case.protocol:
-        return [visit.say("desk-page.other-protocol", protocol=one.case.protocol)]
+    if document.get("protocol", case_file.case.protocol) != case_file.case.protocol:
+        return [visit.say("desk-page.other-protocol", protocol=case_file.case.protocol)]
     try:
-        visit.desk.cases.set_course(session, one.case, text, actor=visit.actor)
+        visit.desk.cases.set_course(session, case_file.case, text, actor=visit.actor)
     except DocumentError as error:
         return list(map(str, error.faults))
     return []
@@ -77,7 +77,7 @@ def _save(session: Session, text: str, one: CaseFile, *, visit: Visit) -> list[s
 
 def _draw(
     visit: Visit,
-    one: CaseFile,
+    case_file: CaseFile,
     protocol: Protocol,
     *,
     fields: Mapping[str, str],
@@ -88,7 +88,7 @@ def _draw(
     return visit.draw(
         "course.html.j2",
         status=status,
-        one=one,
+        case_file=case_file,
         protocol=protocol,
         fields=fields,
         text=text,

@@ -32,58 +32,61 @@ def decide(visit: Visit) -> Response:
     """Take a decision, and show the sheet as it then stands."""
     fault: Message | None = None
     with visit.desk.archive.begin() as session:
-        one = read_case(session, visit.in_path("case"))
-        report = _require_latest(visit, one)
+        case_file = read_case(session, visit.in_path("case"))
+        report = _require_latest(visit, case_file)
         try:
-            _take(session, one, report, visit=visit)
+            _take(session, case_file, report, visit=visit)
         except _NotTakenError as error:
             fault = error.message
     if fault is None:
         cause = visit.form.get("cause", "")
-        return visit.go(f"/cases/{one.case.id}#{f'cause-{cause}' if cause else 'now'}")
-    return show_version(visit, one, report, status=422, fault=visit.say.write(fault))
+        return visit.go(f"/cases/{case_file.case.id}#{f'cause-{cause}' if cause else 'now'}")
+    return show_version(visit, case_file, report, status=422, fault=visit.say.write(fault))
 
 
-def _require_latest(visit: Visit, one: CaseFile) -> Report:
+def _require_latest(visit: Visit, case_file: CaseFile) -> Report:
     """What is decided is decided of the version that the person saw, and of no other.
 
     Raises:
         RefusedError: it is another case's, or a newer one has come.
     """
     seen = visit.form.get("report", "")
-    if one.latest is None or all(report.sha256 != seen for report in one.versions):
+    if case_file.latest is None or all(report.sha256 != seen for report in case_file.versions):
         raise RefusedError(
             403,
             Message("desk-page.not-this-report"),
             action="refused.report",
-            case_id=one.case.id,
+            case_id=case_file.case.id,
             report=seen[:64],
         )
-    if one.latest.sha256 != seen or one.case.state != "checked":
+    if case_file.latest.sha256 != seen or case_file.case.state != "checked":
         raise RefusedError(
             409,
             Message("desk-page.newer-report"),
             action="refused.stale",
-            case_id=one.case.id,
+            case_id=case_file.case.id,
             report=seen[:64],
         )
-    return one.latest
+    return case_file.latest
 
 
-def _take(session: Session, one: CaseFile, report: Report, *, visit: Visit) -> None:
-    standing = stand(report, one.decisions)
+def _take(session: Session, case_file: CaseFile, report: Report, *, visit: Visit) -> None:
+    standing = stand(report, case_file.decisions)
     if standing.is_signed:
         raise _NotTakenError(Message("desk-page.signed-already"))
     match visit.form.get("kind", ""):
         case "accept":
-            cause = _require_cause(visit, one, standing)
+            cause = _require_cause(visit, case_file, standing)
             if not may_accept(cause, visit.who.role):
                 raise RefusedError(
-                    403, Message("desk-page.physician-accepts"), action="refused.role", case_id=one.case.id
+                    403,
+                    Message("desk-page.physician-accepts"),
+                    action="refused.role",
+                    case_id=case_file.case.id,
                 )
             _enter(session, report, "accept", visit=visit, subject=cause.id, reason=_require_reason(visit))
         case "assign":
-            cause = _require_cause(visit, one, standing)
+            cause = _require_cause(visit, case_file, standing)
             owner = visit.form.get("owner", "")
             if owner not in set(Owner):
                 raise _NotTakenError(Message("desk-page.name-owner"))
@@ -94,18 +97,20 @@ def _take(session: Session, one: CaseFile, report: Report, *, visit: Visit) -> N
                 raise _NotTakenError(Message("desk-page.signed-already"))
             _enter(session, report, "send-back", visit=visit, reason=_require_reason(visit))
         case "sign":
-            _sign(session, one, standing, report=report, visit=visit)
+            _sign(session, case_file, standing, report=report, visit=visit)
         case _:
             raise RefusedError(
-                400, Message("desk-page.not-our-form"), action="refused.form", case_id=one.case.id
+                400, Message("desk-page.not-our-form"), action="refused.form", case_id=case_file.case.id
             )
 
 
-def _sign(session: Session, one: CaseFile, standing: Standing, *, report: Report, visit: Visit) -> None:
+def _sign(session: Session, case_file: CaseFile, standing: Standing, *, report: Report, visit: Visit) -> None:
     """Sign: by name and password again, as a signature is more than a browser that was left open."""
     role = visit.who.role
     if role not in SIGNERS:
-        raise RefusedError(403, Message("desk-page.not-for-you"), action="refused.role", case_id=one.case.id)
+        raise RefusedError(
+            403, Message("desk-page.not-for-you"), action="refused.role", case_id=case_file.case.id
+        )
     if standing.is_sent_back:
         raise _NotTakenError(Message("desk-page.sent-back-already"))
     if role not in standing.missing_signers:
@@ -115,7 +120,14 @@ def _sign(session: Session, one: CaseFile, standing: Standing, *, report: Report
     try:
         confirm(session, session.get(Account, visit.who.id), visit.form.get("password", ""), at=visit.at)
     except NotSignedInError as error:
-        append(session, visit.actor, "refused.signature", at=visit.at, case_id=one.case.id, why=error.action)
+        append(
+            session,
+            visit.actor,
+            "refused.signature",
+            at=visit.at,
+            case_id=case_file.case.id,
+            why=error.action,
+        )
         raise _NotTakenError(error.message) from None
     # What stood written is looked at once more before anybody's name is put to it.
     visit.house.sheets.read_file(report, "report.json")
@@ -171,12 +183,14 @@ def _enter(
     )
 
 
-def _require_cause(visit: Visit, one: CaseFile, standing: Standing) -> OpenCause:
+def _require_cause(visit: Visit, case_file: CaseFile, standing: Standing) -> OpenCause:
     wanted = visit.form.get("cause", "")
     for cause in standing.causes:
         if cause.id == wanted:
             return cause
-    raise RefusedError(403, Message("desk-page.not-this-report"), action="refused.cause", case_id=one.case.id)
+    raise RefusedError(
+        403, Message("desk-page.not-this-report"), action="refused.cause", case_id=case_file.case.id
+    )
 
 
 def _require_reason(visit: Visit) -> str:

@@ -18,31 +18,34 @@ MOST_OBJECTS = 400
 def show_protocol(visit: Visit) -> Response:
     """The protocols there are."""
     with visit.desk.archive.read() as session:
-        one = read_case(session, visit.in_path("case"))
+        case_file = read_case(session, visit.in_path("case"))
     choices = [(name, _title_of(name, visit)) for name in _list_choices(visit)]
-    return visit.draw("protocol.html.j2", one=one, choices=choices)
+    return visit.draw("protocol.html.j2", case_file=case_file, choices=choices)
 
 
 def choose_protocol(visit: Visit) -> Response:
     """Judge the case by another protocol from now on; of those that the page offers, and no other file."""
     wanted = visit.form.get("protocol", "")
     with visit.desk.archive.begin() as session:
-        one = read_case(session, visit.in_path("case"))
+        case_file = read_case(session, visit.in_path("case"))
         if wanted not in _list_choices(visit):
             raise RefusedError(
-                400, Message("desk-page.not-our-form"), action="refused.protocol", case_id=one.case.id
+                400, Message("desk-page.not-our-form"), action="refused.protocol", case_id=case_file.case.id
             )
-        visit.desk.cases.set_protocol(session, one.case, wanted, actor=visit.actor)
-    return visit.go(f"/cases/{one.case.id}")
+        visit.desk.cases.set_protocol(session, case_file.case, wanted, actor=visit.actor)
+    return visit.go(f"/cases/{case_file.case.id}")
 
 
 def show_objects(visit: Visit) -> Response:
     """What came, from whom, and what of it is judged."""
     with visit.desk.archive.read() as session:
-        one = read_case(session, visit.in_path("case"))
-        rows = read_objects(session, one.case.id)
+        case_file = read_case(session, visit.in_path("case"))
+        rows = read_objects(session, case_file.case.id)
     return visit.draw(
-        "objects.html.j2", one=one, rows=rows[:MOST_OBJECTS], n_more=max(0, len(rows) - MOST_OBJECTS)
+        "objects.html.j2",
+        case_file=case_file,
+        rows=rows[:MOST_OBJECTS],
+        n_more=max(0, len(rows) - MOST_OBJECTS),
     )
 
 
@@ -50,13 +53,13 @@ def set_aside(visit: Visit) -> Response:
     """Leave an object out, or take it in again: of two with one UID a person says which counts."""
     sha256, is_aside = visit.form.get("object", ""), visit.form.get("aside", "") == "yes"
     with visit.desk.archive.begin() as session:
-        one = read_case(session, visit.in_path("case"))
-        if session.get(CaseObject, (one.case.id, sha256)) is None:
+        case_file = read_case(session, visit.in_path("case"))
+        if session.get(CaseObject, (case_file.case.id, sha256)) is None:
             raise RefusedError(
-                404, Message("desk-page.not-here"), action="refused.not-found", case_id=one.case.id
+                404, Message("desk-page.not-here"), action="refused.not-found", case_id=case_file.case.id
             )
-        visit.desk.cases.set_aside(session, one.case, sha256, actor=visit.actor, aside=is_aside)
-    return visit.go(f"/cases/{one.case.id}/objects")
+        visit.desk.cases.set_aside(session, case_file.case, sha256, actor=visit.actor, aside=is_aside)
+    return visit.go(f"/cases/{case_file.case.id}/objects")
 
 
 def _list_choices(visit: Visit) -> list[str]:

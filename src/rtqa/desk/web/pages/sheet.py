@@ -47,50 +47,50 @@ class Matter:
 
 def show_case(visit: Visit) -> Response:
     """The sheet of the latest version; where there is none yet, how the case stands."""
-    one = _read(visit)
-    return show_version(visit, one, one.latest)
+    case_file = _read(visit)
+    return show_version(visit, case_file, case_file.latest)
 
 
 def show_earlier(visit: Visit) -> Response:
     """The sheet of a version."""
-    one = _read(visit)
-    return show_version(visit, one, one.version(visit.in_path("version")))
+    case_file = _read(visit)
+    return show_version(visit, case_file, case_file.version(visit.in_path("version")))
 
 
 def show_version(
-    visit: Visit, one: CaseFile, report: Report | None, *, status: int = 200, fault: str = ""
+    visit: Visit, case_file: CaseFile, report: Report | None, *, status: int = 200, fault: str = ""
 ) -> Response:
     """A sheet.
 
     Args:
         visit: who looks.
-        one: the case.
+        case_file: the case.
         report: the version; None where there is none.
         status: of HTTP.
         fault: why a decision was not taken; empty where none was to be.
     """
     page = visit.house.sheets.lay(report, visit.say) if report is not None else None
-    standing = stand(report, one.decisions) if report is not None else None
-    _note_seen(visit, one.case.id, version=report.version if report is not None else 0)
+    standing = stand(report, case_file.decisions) if report is not None else None
+    _note_seen(visit, case_file.case.id, version=report.version if report is not None else 0)
     with visit.desk.archive.read() as session:
-        others = [other for other in list_of_patient(session, one.case) if other.versions]
+        others = [other for other in list_of_patient(session, case_file.case) if other.versions]
     role = visit.who.role
     return visit.draw(
         "sheet.html.j2",
         status=status,
-        one=one,
+        case_file=case_file,
         report=report,
         page=page,
-        state=state_of(one),
+        state=state_of(case_file),
         standing=standing,
-        matters=_list_matters(page, report, one=one, standing=standing, role=role)
+        matters=_list_matters(page, report, case_file=case_file, standing=standing, role=role)
         if page and report and standing
         else (),
-        is_latest=report is one.latest,
+        is_latest=report is case_file.latest,
         others=others if visit.who.sees_identity else (),
-        may_decide=visit.who.sees_identity and report is not None and report is one.latest,
+        may_decide=visit.who.sees_identity and report is not None and report is case_file.latest,
         owners=[(owner.value, visit.say(f"owner.{owner}")) for owner in Owner],
-        why=visit.say.write(message_from(one.case.reason)) if one.case.reason else "",
+        why=visit.say.write(message_from(case_file.case.reason)) if case_file.case.reason else "",
         fault=fault,
         form=visit.form,
     )
@@ -98,24 +98,24 @@ def show_version(
 
 def show_evidence(visit: Visit) -> Response:
     """The whole report with curves and pictures, shut off from the desk."""
-    one = _read(visit)
-    row = one.version(visit.in_path("version"))
+    case_file = _read(visit)
+    row = case_file.version(visit.in_path("version"))
     text = visit.house.sheets.draw_evidence(row, visit.say)
-    visit.note("case.evidence", case_id=one.case.id, version=row.version)
+    visit.note("case.evidence", case_id=case_file.case.id, version=row.version)
     return HTMLResponse(text, headers={"Content-Security-Policy": sandbox_of(text)})
 
 
 def show_pdf(visit: Visit) -> Response:
     """The report as it was printed."""
-    one = _read(visit)
-    row = one.version(visit.in_path("version"))
+    case_file = _read(visit)
+    row = case_file.version(visit.in_path("version"))
     if "report.pdf" not in row.files:
         raise RefusedError(
-            404, Message("desk-page.not-here"), action="refused.not-found", case_id=one.case.id
+            404, Message("desk-page.not-here"), action="refused.not-found", case_id=case_file.case.id
         )
     content = visit.house.sheets.read_file(row, "report.pdf")
-    visit.note("case.pdf", case_id=one.case.id, version=row.version)
-    name = f"rtqa-{one.case.id[:8]}-{row.version}.pdf"
+    visit.note("case.pdf", case_id=case_file.case.id, version=row.version)
+    name = f"rtqa-{case_file.case.id[:8]}-{row.version}.pdf"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -126,31 +126,31 @@ def show_pdf(visit: Visit) -> Response:
 def show_signed(visit: Visit) -> Response:
     """What somebody signed: drawn from the stored report of that hash, whatever has come since."""
     with visit.desk.archive.read() as session:
-        decision, one = read_decision(session, visit.in_path("decision"))
-    row = next((report for report in one.versions if report.id == decision.report_id), None)
+        decision, case_file = read_decision(session, visit.in_path("decision"))
+    row = next((report for report in case_file.versions if report.id == decision.report_id), None)
     if decision.seal != compute_seal(decision):
         raise RefusedError(
             500,
             Message("desk-page.not-as-written", file=f"decision {decision.id[:8]}"),
             action="decision.not-as-written",
-            case_id=one.case.id,
+            case_id=case_file.case.id,
         )
     if row is None or decision.kind != "sign" or row.sha256 != decision.report_sha256:
         raise RefusedError(
-            404, Message("desk-page.not-here"), action="refused.not-found", case_id=one.case.id
+            404, Message("desk-page.not-here"), action="refused.not-found", case_id=case_file.case.id
         )
     page = visit.house.sheets.lay(row, visit.say)
-    visit.note("case.signed-seen", case_id=one.case.id, decision=decision.id)
-    until = [made for made in one.decisions if made.at <= decision.at]
+    visit.note("case.signed-seen", case_id=case_file.case.id, decision=decision.id)
+    until = [made for made in case_file.decisions if made.at <= decision.at]
     text = draw(
         "signed.html.j2",
         visit=visit,
-        one=one,
+        case_file=case_file,
         report=row,
         page=page,
         decision=decision,
-        matters=_list_matters(page, row, one=one, standing=stand(row, until), role="reader"),
-        is_latest=row is one.latest,
+        matters=_list_matters(page, row, case_file=case_file, standing=stand(row, until), role="reader"),
+        is_latest=row is case_file.latest,
     )
     return HTMLResponse(text)
 
@@ -176,13 +176,13 @@ def _read(visit: Visit) -> CaseFile:
 
 
 def _list_matters(
-    page: Page, report: Report, *, one: CaseFile, standing: Standing, role: str
+    page: Page, report: Report, *, case_file: CaseFile, standing: Standing, role: str
 ) -> tuple[Matter, ...]:
     """The causes in the order of the first page: that is the order in which the report has them."""
     lines = page.first.causes if page.first is not None else ()
     before = {
         decision.subject: decision
-        for decision in one.decisions
+        for decision in case_file.decisions
         if decision.kind == "accept" and decision.report_sha256 != report.sha256
     }
     return tuple(
