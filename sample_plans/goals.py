@@ -110,4 +110,4 @@ def sfrt_goals(points_mm: Array, solids: Mapping[str, Solid], wishes: SfrtWishes
         MeanGoal(solids["Parotid_R"].field(*points_mm.T) < 0.0, 0.5, 1e4),
         MeanGoal(in_node & (to_vertex > 4.0), 3.0, 1e4),
     )
-    return Goals(low, high, low_weight, high_weight, means, smoothness=2.0)
+    return Goals(low, high, low_weight, high_weight, means, smoothness=6.0)

@@ -17,6 +17,8 @@ LEAF_BOUNDARIES_MM = np.concatenate(
 LEAF_PAIRS = len(LEAF_BOUNDARIES_MM) - 1
 SEGMENTS = 18
 TRANSMISSION_FRAC = 0.012
+# Through the rounded end of a leaf goes as much as if it stood back by this.
+LEAF_OFFSET_MM = 0.2
 FLUENCE_STEP = 1e-4
 
 
@@ -62,6 +64,8 @@ def sequence_leaves(wanted: Array) -> Delivery:
                 reached = int(np.searchsorted(2 * SEGMENTS * passed, mid_segment, side="right"))
                 position = edges[reached] if reached < len(edges) else jaw_x[1]
                 leaves[segment, bank, first_pair + row] = np.clip(position, *jaw_x)
+    is_open = leaves[:, 1] > leaves[:, 0]
+    leaves += LEAF_OFFSET_MM * is_open[:, None] * np.array([1.0, -1.0])[:, None]
     return Delivery(jaw_x, jaw_y, leaves, open_time * FLUENCE_STEP)
 
 

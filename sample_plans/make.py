@@ -57,8 +57,8 @@ SFRT_PRESCRIPTION = Prescription(
     specification_point_mm=(-42.0, -5.0, -27.0),
 )
 
-PASSING = CcrtWishes(cord_spot_gy=40.3, parotid_l_mean_gy=20.0, parotid_r_mean_gy=22.0)
-FAILING = CcrtWishes(cord_spot_gy=46.1, parotid_l_mean_gy=20.0, parotid_r_mean_gy=30.6)
+PASSING = CcrtWishes(cord_spot_gy=40.4, parotid_l_mean_gy=19.9, parotid_r_mean_gy=21.7)
+FAILING = CcrtWishes(cord_spot_gy=47.5, parotid_l_mean_gy=20.0, parotid_r_mean_gy=30.5)
 
 SPARING = SfrtWishes(cord_gy=2.0)
 # Harmless by itself, and too much for the cord that the chemoradiotherapy brings to 40 Gy at the same spot.

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anatomy import Anatomy, paint_ct
-from beams import Influence, Patient, compute_influence, relative_density
+from beams import GY_PER_FLUENCE, Influence, Patient, compute_influence, relative_density
 from dicom_common import Study, write_file
 from dicom_image import DOSE_STEP_GY, build_ct, build_dose
 from dicom_plan import PlannedField, Prescription, build_plan
@@ -22,8 +22,6 @@ from leaves import delivered_fluence, sequence_leaves
 from planning import Goals, optimise_fluence
 from shapes import Array, Lattice, Solid, axis_mm, cut_contours, inside
 from structures import Roi
-
-MU_PER_GY = 100.0
 
 # The diagnostic CT before enrolment: coarse in plane, as nobody plans on it.
 BASELINE_LATTICE = Lattice(
@@ -106,7 +104,9 @@ def plan_treatment(site: Site, goals_at: Callable[[Array, Mapping[str, Solid]], 
     spot = int(np.argmin(np.linalg.norm(from_spot_mm, axis=1)))
     share = 1.0 / site.prescription.fractions
     fields = tuple(
-        PlannedField(angle, delivery, float(dose[spot]) * share, delivery.open_time * MU_PER_GY * share)
+        PlannedField(
+            angle, delivery, float(dose[spot]) * share, 100.0 * GY_PER_FLUENCE * delivery.open_time * share
+        )
         for angle, delivery, dose in zip(site.gantry_deg, deliveries, field_doses, strict=True)
     )
     return Treatment(fields, dose_gy)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from beams import Influence
 from shapes import Array
 
-ROUNDS = 120
+ROUNDS = 100
 
 
 @dataclass(frozen=True, slots=True)

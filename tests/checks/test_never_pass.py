@@ -65,7 +65,7 @@ def test_a_dose_cut_off_in_z_is_review_for_the_cord_that_reaches_out_of_it(passi
         ("GRID-COVERS", "SpinalCord", "review"),
     }
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
-    assert cord.summary == "SpinalCord: Max at least 40.96 Gy, limit ≤ 45 Gy."
+    assert cord.summary == "SpinalCord: Max at least 39.90 Gy, limit ≤ 45 Gy."
     assert cord.reason == "8.84 % of the structure lies outside the dose grid"
 
 
@@ -134,7 +134,7 @@ def test_half_the_dose_keeps_every_organ_and_is_review_for_every_target(passing:
     report = judge_spoilt(passing, RTDOSE=setting(DoseGridScaling="0.001"))
     assert {f.verdict for f in found(report, "DV-LIMIT")} == {Verdict.PASS}
     primary = the_finding(report, "RX-DELIVERED", "GTVtn0")
-    assert primary.summary == "GTVtn0: D95% 35.94 Gy, 66.50–74.90 Gy expected of 70 Gy."
+    assert primary.summary == "GTVtn0: D95% 35.77 Gy, 66.50–74.90 Gy expected of 70 Gy."
     assert primary.reason == "the dose grid holds less than the plan prescribes to this volume"
     assert blamed(report) == {
         ("RX-DELIVERED", "GTVtn0", "review"),
@@ -157,7 +157,7 @@ def test_six_percent_too_much_is_review_for_the_target_that_it_is_most_of(passin
     primary = the_finding(report, "RX-DELIVERED", "GTVtn0")
     assert primary.verdict is Verdict.REVIEW
     assert primary.reason == "the dose grid holds more than the plan prescribes to this volume"
-    assert "76.2" in primary.summary
+    assert "75.8" in primary.summary
 
 
 def test_an_effective_dose_is_review(passing: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_dose_labelled_as_a_fraction_s_is_taken_as_it_is_and_asked_about(passi
     asked = the_finding(report, "DOSE-USABLE", "RTDOSE")
     assert (asked.verdict, asked.reason) == (Verdict.REVIEW, "dose extent in doubt")
     assert "no point with a stated dose" in asked.summary
-    assert the_finding(report, "DV-LIMIT", "SpinalCord").outcome.value == pytest.approx(41.14, abs=0.01)
+    assert the_finding(report, "DV-LIMIT", "SpinalCord").outcome.value == pytest.approx(39.94, abs=0.01)
 
 
 def test_voxels_read_as_signed_numbers_are_review(passing: Path) -> None:
