@@ -148,7 +148,7 @@ def test_half_the_dose_keeps_every_organ_and_is_review_for_every_target(passing:
         *((code, "CCRT 70Gy/30", "review") for code in ("DOSE-USABLE", "DOSE-STORED")),
         *((code, "CCRT 70Gy/30", "review") for code in ("BEAM-DOSE",)),
     }
-    words = "The hottest point of the dose grid has 37.39 Gy, and the plan prescribes 70 Gy"
+    words = "The hottest point of the dose grid has 37.40 Gy, and the plan prescribes 70 Gy"
     assert the_finding(report, "DOSE-USABLE", "CCRT 70Gy/30").summary.startswith(words)
 
 
