@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from rtqa.desk.archive.tables import Case, CaseObject, Reference, StoredObject, WorkItem
+from rtqa.dicom.objects import IMAGE_ROLES
 
-IMAGES = ("CT", "MR", "PT")
 _STUDY = "study "
 
 
@@ -46,7 +46,7 @@ def _queries(stored: StoredObject) -> Iterable[Select[Case]]:
     yield select(Case).where(Case.key.in_(targets.where(Reference.kind == "plan")))
     if stored.role == "RTSTRUCT":
         yield _cases_referring("structures", stored.sop_instance_uid)
-    elif stored.role in IMAGES:
+    elif stored.role in IMAGE_ROLES:
         yield _cases_referring("series", stored.series_uid)
     of_study = select(Case).where(Case.study_uid == stored.study_uid, Case.study_uid != "")
     yield of_study.where(Case.frame_uid.in_((stored.frame_uid, ""))) if stored.frame_uid else of_study
@@ -133,7 +133,7 @@ def find_missing(members: Sequence[StoredObject]) -> set[str]:
     """The roles of which a case has nothing yet: it is left more time."""
     roles = {each.role for each in members}
     missing = {"RTPLAN", "RTSTRUCT", "RTDOSE"} - roles
-    return missing if roles & set(IMAGES) else missing | {"CT"}
+    return missing if roles & IMAGE_ROLES else missing | {"CT"}
 
 
 def _referring(kind: str, targets: Sequence[str]) -> Select[str]:

@@ -29,11 +29,11 @@ for (const button of document.querySelectorAll("button[data-further]")) {
     const rows = document.querySelectorAll(`[data-row="${button.dataset.further}"]`);
     const last = rows[rows.length - 1];
     const copy = last.cloneNode(true);
-    for (const one of copy.querySelectorAll("[name], [id], [for]")) {
+    for (const field of copy.querySelectorAll("[name], [id], [for]")) {
       for (const key of ["name", "id", "htmlFor"]) {
-        if (one[key]) one[key] = one[key].replace(/\.(\d+)\.(\w+)$/, (_, n, rest) => `.${Number(n) + 1}.${rest}`);
+        if (field[key]) field[key] = field[key].replace(/\.(\d+)\.(\w+)$/, (_, n, rest) => `.${Number(n) + 1}.${rest}`);
       }
-      if ("value" in one) one.value = "";
+      if ("value" in field) field.value = "";
     }
     last.after(copy);
     copy.querySelector("input, select, textarea").focus();
