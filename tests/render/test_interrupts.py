@@ -105,9 +105,10 @@ def test_a_new_file_on_a_full_disk_does_not_stand_in_the_way(tmp_path: Path) -> 
 
 
 WRITER = """
-import sys, pathlib
+import signal, sys, pathlib
 from rtqa.cli.streams import end_when_asked
 from rtqa.render.files.atomic import write_files
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with it ignored
 end_when_asked()
 folder = pathlib.Path(sys.argv[1])
 for n in range(int(sys.argv[2])):

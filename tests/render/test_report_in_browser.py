@@ -97,7 +97,8 @@ def test_it_draws_and_nothing_is_complained_of_or_asked_for(report: Report, open
     assert page.get_log("browser") == []
     assert [url[:5] for url in requested(page) if not url.startswith("data:")] == ["file:"]
     pictures = page.find_elements(By.CSS_SELECTOR, ".pictures img")
-    assert [picture.get_property("naturalWidth") for picture in pictures] == [1]
+    # Of the plan, and of the profiles of the second calculation.
+    assert [picture.get_property("naturalWidth") for picture in pictures] == [1, 320]
 
 
 def test_a_curve_is_switched_off_and_on_by_its_name(report: Report, opened: Open) -> None:

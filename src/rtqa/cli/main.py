@@ -28,7 +28,7 @@ COMMANDS = {
     "dvh": "Print dose-volume histograms and metrics.",
     "dose-compare": "Compare two doses: every structure's DVH, and gamma.",
     "second-dose": "Calculate the dose a second time from the beams, and compare.",
-    "machine": "Learn a machine file for it from a clinic's plans, or test one.",
+    "machine": "Learn a machine file from a clinic's plans, or test one.",
     "structures": "List structures, and which protocol structures they match.",
     "protocols": "List, show, begin, import and test protocol files.",
     "course": "Test course files, and print their schema.",
