@@ -42,7 +42,7 @@ def test_a_cord_on_planes_without_a_computed_dose_is_known_from_below_alone(real
     (cord,) = (f for f in found(judge(realdata / "headneck_1"), "DV-LIMIT") if f.subject == "SpinalCord")
     assert isinstance(cord.outcome, Unmeasurable)
     assert cord.outcome.bounds is not None
-    # Its highest voxel on the planes that hold a dose is 39.8; above them 0 Gy is stored. Were it drawn half a
+    # Its highest voxel on planes that hold a dose is 39.8; above them 0 Gy is stored. Were it drawn half a
     # voxel (1.95 mm) further in, as its outline wavers, its maximum would be 31.4.
     assert 31.4 < cord.outcome.bounds.low < 39.8
     assert (cord.verdict, "outside the dose grid" in cord.reason) == (Verdict.REVIEW, True)

@@ -28,6 +28,11 @@ def test_without_a_word_nobody_but_this_machine_reaches_it() -> None:
     ("text", "says"),
     [
         ('[page]\nhost = "0.0.0.0"', "line 1, page: passwords would go over the network"),
+        ('[page]\nhost = "0.0.0.0"\nbehind_proxy = true', "line 1, page: the page must know its name"),
+        (
+            '[page]\nbehind_proxy = true\npublic_url = "http://desk.example.org"',
+            "line 1, page: the page must know its name",
+        ),
         ('[node]\nhost = "10.0.0.5"', "line 1, node: on the network, [[node.caller]] must name who may send"),
         ('[node]\nae_title = "A\\\\B"', "line 2, node.ae_title: must be 1 to 16 printable characters"),
         ('[node]\nae_title = "SEVENTEEN_LETTERS"', "line 2, node.ae_title: must be 1 to 16"),

@@ -64,7 +64,8 @@ class PageSettings(Table):
         port: likewise.
         tls: None for plain HTTP, which is refused on any address but loopback unless ``behind_proxy``.
         behind_proxy: that a proxy of the hospital ends TLS before it.
-        public_url: as browsers call it, where that is not host and port: ``https://desk.example.org``.
+        public_url: as browsers call it, ``https://desk.example.org``; it answers under no other name. On
+            loopback without a proxy it may be left out.
         idle_minutes: until a session ends by itself.
         most_upload_mb: of one upload.
     """
@@ -86,6 +87,9 @@ class PageSettings(Table):
     def _is_not_open(self) -> Self:
         if not self.is_loopback and self.tls is None and not self.behind_proxy:
             raise ValueError("passwords would go over the network as they are: name tls, or behind_proxy")
+        is_called_by_name = self.behind_proxy or not self.is_loopback
+        if is_called_by_name and not (self.public_url or "").startswith("https://"):
+            raise ValueError("the page must know its name: state public_url, as https://desk.example.org")
         return self
 
 

@@ -63,9 +63,7 @@ class Doorkeeper:
         public = urlsplit(settings.public_url or "")
         if settings.tls is not None or public.scheme == "https":
             self._headers["Strict-Transport-Security"] = _A_YEAR
-        self._hosts = {public.hostname} if public.hostname else set()
-        if settings.is_loopback or self._hosts:
-            self._hosts |= {"localhost", "127.0.0.1", "::1", settings.host}
+        self._hosts = {"localhost", "127.0.0.1", "::1", settings.host, public.hostname or settings.host}
         self._rate = Rate(burst=120, per_second=20, clock=clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +83,7 @@ class Doorkeeper:
             await send(message)
 
         host = urlsplit(f"//{Headers(scope=scope).get('host', '')}")
-        if self._hosts and host.hostname not in self._hosts:
+        if host.hostname not in self._hosts:
             # A name of somebody else's that leads here: their page would read ours (DNS rebinding).
             await PlainTextResponse("not here", 421)(scope, receive, send_with_headers)
         elif not self._rate.takes(address_of(scope)):
