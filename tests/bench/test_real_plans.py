@@ -18,17 +18,14 @@ from test_harmless_variations import compare_values, in_syntax, measured
 FAULTS = {fault.name: fault for fault in all_faults()}
 
 OF_HEADNECK = (
-    *("relative_units", "effective_dose", "cgy_labelled_as_gy", "one_fraction_labelled_as_plan"),
-    *("ten_percent_less", "shifted_by_20_mm_sideways", "mirrored_left_to_right", "planes_in_reverse_order"),
-    *("empty_planes", "structures_upside_down", "all_structures_in_cm", "empty_cord"),
-    *("one_plane_dropped_from_the_cord", "structure_numbers_moved_on", "dose_of_another_patient"),
-    *("dose_of_another_plan", "structures_and_dose_mirrored", "prescription_without_a_structure"),
-    *("prescription_negative", "offsets_not_in_order", "computed_as_in_water"),
+    *("relative_units", "cgy_labelled_as_gy", "ten_percent_less"),
+    *("mirrored_left_to_right", "empty_planes", "all_structures_in_cm"),
+    *("one_plane_dropped_from_the_cord", "dose_of_another_patient", "structures_and_dose_mirrored"),
+    *("prescription_negative", "computed_as_in_water"),
 )
 OF_BREAST = (
-    *("monitor_units_of_the_course", "half_the_monitor_units", "isocentre_moved_by_5_cm_sideways"),
-    *("collimator_turned", "meterset_falls", "leaves_crossed", "gantry_30_degrees_off", "energy_sixty"),
-    *("three_percent_less", "shifted_by_10_mm_along", "beam_dropped_from_both", "isocentre_in_cm"),
+    *("monitor_units_of_the_course", "isocentre_moved_by_5_cm_sideways", "meterset_falls"),
+    *("gantry_30_degrees_off", "three_percent_less", "beam_dropped_from_both"),
 )
 HARMLESS = (
     export.contours_shuffled_and_reversed,
