@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="The plan-check desk: plans come by DICOM, their sheets are read and signed on a page.",
+    help="Take plans by DICOM, check them, and serve the page to read and sign.",
 )
 
 DataFolder = Annotated[

@@ -64,7 +64,7 @@ def compute_dvh(case: Case | Treatment, structure: str, *, settings: DvhSettings
     >>> import rtqa
     >>> dvh = rtqa.compute_dvh(rtqa.read_case("sample_plans/ccrt_pass"), "Parotid_L")
     >>> f"{dvh.total_cm3:.1f} cm³, mean {dvh.mean_gy:.2f} Gy, {dvh.volume_at(20.0):.2f} cm³ from 20 Gy on"
-    '26.3 cm³, mean 21.55 Gy, 11.54 cm³ from 20 Gy on'
+    '26.3 cm³, mean 21.64 Gy, 11.21 cm³ from 20 Gy on'
 
     Args:
         case: a case with a single treatment, or one treatment of it.

@@ -74,7 +74,7 @@ def check(
     >>> import rtqa
     >>> report = rtqa.check(rtqa.read_case("sample_plans/ccrt_fail"), protocol="nct07041788")
     >>> report.verdict.value, str(report.causes[0].summary)
-    ('fail', 'SpinalCord: Max 47.17 Gy, limit ≤ 45 Gy.')
+    ('fail', 'SpinalCord: Max 47.67 Gy, limit ≤ 45 Gy.')
 
     Args:
         case: what :func:`rtqa.read_case` or :func:`rtqa.case_from_arrays` returned.

@@ -240,7 +240,7 @@ def test_what_was_signed_is_drawn_again_from_the_report_that_was_signed(served: 
     assert new.sha256 not in page
     assert signed.seal in page
     assert "A. Surgeon" in page
-    assert "SpinalCord: Max 47.17 Gy, limit ≤ 45 Gy." in page
+    assert "SpinalCord: Max 47.67 Gy, limit ≤ 45 Gy." in page
     assert "There is a newer version." in page
 
 
