@@ -94,9 +94,9 @@ def half_the_monitor_units(files: Files) -> None:
         share.BeamMeterset = f"{float(share.BeamMeterset) / 2:.2f}"
 
 
-@fault("BEAM-FLUENCE")
+@fault("DOSE-OUTPUT")
 def twice_the_monitor_units(files: Files) -> None:
-    """All beams have twice their monitor units."""
+    """All beams have twice their monitor units, as other systems give: `--second-dose` alone sees it."""
     for share in files.shares():
         share.BeamMeterset = f"{float(share.BeamMeterset) * 2:.2f}"
 

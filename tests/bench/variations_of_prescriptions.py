@@ -172,8 +172,8 @@ def vertices_as_a_site(files: Files) -> None:
 
 @variation(base="sfrt_lattice")
 def vertices_and_their_periphery(files: Files) -> None:
-    """Vertices are prescribed 15 and the node 1.5 Gy, and the course file says that 15 Gy count."""
-    add_prescription(files, "GTVn", 1.5)
+    """Vertices are prescribed 15 and the node 1.2 Gy, and the course file says that 15 Gy count."""
+    add_prescription(files, "GTVn", 1.2)
 
 
 @variation(base="sfrt_lattice")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rtqa.dicom import read_case
-from rtqa.errors import UsageError
+from rtqa.errors import FileFormatError, UsageError
 from rtqa.geometry.planar import lay_flat
 from rtqa.messages import Message, Unknown
 from rtqa.model.case import Treatment
@@ -23,6 +23,8 @@ from rtqa.transport.fill import fill
 from rtqa.transport.judge import judge_scale, judge_shape
 from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
 from rtqa.transport.second_dose import SecondDose, compare_doses
+
+SAMPLE = Path(__file__).parents[2] / "sample_plans" / "ccrt_pass"
 
 
 def cylinder(radius_mm: float, heights_mm: np.ndarray) -> Structure:
@@ -136,3 +138,17 @@ def test_without_a_body_nothing_is_calculated(alderson: Treatment) -> None:
     outcome = calculate_second_dose(without)
     assert isinstance(outcome, Unknown)
     assert outcome.message == Message("transport.no-body")
+
+
+def test_a_ct_whose_pixels_cannot_be_read_counts_as_none() -> None:
+    def fail() -> np.ndarray:
+        raise FileFormatError(Message("pixels.absent"))
+
+    (treatment,) = read_case(SAMPLE).treatments
+    image = treatment.image
+    assert image is not None
+    unread = replace(treatment, image=replace(image, load=fail))
+    dose, in_water = calculate_second_dose(unread), calculate_second_dose(replace(treatment, image=None))
+    assert isinstance(dose, SecondDose)
+    assert isinstance(in_water, SecondDose)
+    assert dose.scale == in_water.scale

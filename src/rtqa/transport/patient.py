@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter, map_coordinates
 
+from rtqa.errors import FileFormatError
 from rtqa.geometry.outlines import Outlines
 from rtqa.geometry.planar import PlanarStructure
 from rtqa.messages import Cause, CauseKind, Message, Unknown
@@ -124,11 +125,10 @@ def build_patient(
     first_mm = np.floor(low / STEP_MM) * STEP_MM - 2 * STEP_MM
     shape = tuple(np.ceil((high - first_mm) / STEP_MM).astype(int)[::-1] + 3)
     inside = fill(body, first_mm=first_mm, step_mm=STEP_MM, shape=shape)
-    image = treatment.image
-    has_ct = image is not None and image.modality == "CT"
+    ct = _read_ct(treatment, curve, first_mm=first_mm, shape=shape)
     lungs: list[str] = []
-    if has_ct and image is not None:
-        density = inside * _resample(image, curve, first_mm=first_mm, shape=shape)
+    if ct is not None:
+        density = inside * ct
     else:
         density = inside.copy()
         for structure, drawn in _list_lungs(treatment, outlines):
@@ -143,8 +143,8 @@ def build_patient(
     return Patient(
         first_mm=first_mm,
         density=density.astype(np.float32),
-        has_ct=has_ct,
-        curve=curve.name if has_ct else "",
+        has_ct=ct is not None,
+        curve=curve.name if ct is not None else "",
         overridden=tuple(overridden),
         lungs=tuple(lungs),
     )
@@ -183,6 +183,19 @@ def _list_overridden(
                     yield structure, drawn, float(value)
                 except ValueError:
                     continue
+
+
+def _read_ct(
+    treatment: Treatment, curve: DensityCurve, *, first_mm: Floats, shape: tuple[int, ...]
+) -> Singles | None:
+    """The densities of the planning CT at the grid's nodes; None without one whose pixels can be read."""
+    image = treatment.image
+    if image is None or image.modality != "CT":
+        return None
+    try:
+        return _resample(image, curve, first_mm=first_mm, shape=shape)
+    except FileFormatError:
+        return None
 
 
 def _resample(image: Image, curve: DensityCurve, *, first_mm: Floats, shape: tuple[int, ...]) -> Singles:
