@@ -14,7 +14,7 @@ from rtqa.findings import Report
 from rtqa.messages import LANGUAGES, Listing
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.pdf import Paper
-from rtqa.render.files.report_files import check_formats
+from rtqa.render.files.report_files import check_formats, default_formats
 from rtqa.render.files.terminal import draw_report
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
 from rtqa.render.words.language import Language
@@ -79,5 +79,6 @@ def show_and_write(
     screen.print(draw_report(report, width=screen.width, say=say, everything=everything))
     if written:
         screen.print(say("page.written", files=Listing(tuple(path.name for path in written))))
-        if not can_render_pdf():
+        # Who states formats waits for no other.
+        if not can_render_pdf() and {path.suffix[1:] for path in written} == set(default_formats()):
             screen.print(HOW_TO_GET)
