@@ -1,4 +1,4 @@
-"""What all tests share: where real plans are, and property tests that no slow machine fails."""
+"""What all tests share: where real plans are, and property tests that no slow machine or chance fails."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from rtqa.messages import Message, Value, write
 
-hypothesis.settings.register_profile("rtqa", deadline=None)
+hypothesis.settings.register_profile("rtqa", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("rtqa")
 
 

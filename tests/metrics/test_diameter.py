@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.planar import lay_flat
+from rtqa.geometry.tolerances import FLAT_MM
 from rtqa.metrics.diameter import StructureSize, measure_size
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import ContourKind, Contours, Structure
@@ -162,6 +163,7 @@ def _star(corners: Floats) -> Floats:
 
 
 @settings(max_examples=60)
+@example(outlines=[_star(np.array([(5.0, 1.0)] * 3))] * 2, turn=(0.0, 0.0078125, 0.0), shift=(0.0, 0.0, 0.0))
 @given(
     outlines=st.lists(polygons, min_size=1, max_size=4),
     turn=st.tuples(*[st.floats(-np.pi, np.pi)] * 3),
@@ -172,11 +174,14 @@ def test_turning_and_shifting_the_patient_changes_no_size(
 ) -> None:
     rings = [(STEP_MM * n, points) for n, points in enumerate(outlines)]
     axes = Rotation.from_rotvec(turn).as_matrix()
+    # A contour that leans by less than exports round is read as axial, and its sizes move by as much.
+    lean_mm = min(np.ptp(points @ axes[:2, 2]) for points in outlines)
+    slack_mm = FLAT_MM if lean_mm <= FLAT_MM else 1e-6
     straight, turned = sizes(structure_of(rings)), sizes(structure_of(rings, axes=axes, shift_mm=shift))
-    for one, other in zip(straight.parts, turned.parts, strict=True):
-        assert other.in_plane_mm == pytest.approx(one.in_plane_mm, abs=1e-6)
-        assert other.longest_mm.low == pytest.approx(one.longest_mm.low, abs=1e-6)
-        assert other.longest_mm.high == pytest.approx(one.longest_mm.high, abs=1e-6)
+    for part, turned_part in zip(straight.parts, turned.parts, strict=True):
+        assert turned_part.in_plane_mm == pytest.approx(part.in_plane_mm, abs=slack_mm)
+        assert turned_part.longest_mm.low == pytest.approx(part.longest_mm.low, abs=slack_mm)
+        assert turned_part.longest_mm.high == pytest.approx(part.longest_mm.high, abs=slack_mm)
 
 
 @settings(max_examples=60)
