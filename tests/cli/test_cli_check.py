@@ -14,9 +14,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import Result
 
+from rtqa.cli import output
 from rtqa.findings import Finding, Report, ReportedProtocol, Verdict
 from rtqa.messages import Message
 from rtqa.model.case import Case
+from rtqa.render.files import report_files
 
 Run = Callable[..., Result]
 Given = Callable[..., Case]
@@ -97,6 +99,22 @@ def test_files_are_written_and_named_without_their_folder(
     assert "✓ PASS" in done.stdout
     assert "Written: report.html, report.pdf, report.json" in done.stdout
     assert "Doe" not in done.stdout
+
+
+@pytest.mark.parametrize(("formats", "is_hinted"), [((), True), (("--format", "json"), False)])
+def test_the_way_to_the_pdf_is_told_to_those_who_stated_no_formats(
+    run: Run,
+    judged: Callable[[Verdict], object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    formats: tuple[str, ...],
+    is_hinted: bool,  # noqa: FBT001
+) -> None:
+    judged(Verdict.PASS)
+    for module in (output, report_files):
+        monkeypatch.setattr(module, "can_render_pdf", lambda: False)
+    done = run("check", "x", "--protocol", "own", "--out", tmp_path / "out", *formats)
+    assert ("rtqa[pdf]" in done.stdout) is is_hinted
 
 
 def test_the_mapping_reaches_the_checks(run: Run, judged: Callable[[Verdict], dict[str, object]]) -> None:
