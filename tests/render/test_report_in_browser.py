@@ -43,6 +43,7 @@ def browser() -> Iterator[Chrome]:
     # Without it, selenium asks the network for a browser that it already has.
     os.environ["SE_OFFLINE"] = "true"
     with Chrome(options=options, service=Service(executable_path=str(DRIVER))) as driver:
+        driver.set_script_timeout(300.0)  # axe takes its time where the machine has other work
         yield driver
 
 

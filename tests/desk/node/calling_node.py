@@ -66,7 +66,7 @@ def calling(
 ) -> Iterator[Association]:
     """An association with a node, or where a port listens."""
     entity = AE(ae_title=calling)
-    entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = 10
+    entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = 30
     entity.requested_contexts = [
         build_context(each) if isinstance(each, str) else each for each in contexts or ("1.2.840.10008.1.1",)
     ]
@@ -80,7 +80,7 @@ def calling(
             association.release()
 
 
-def wait_for(condition: Callable[[], object], *, seconds: float = 10.0) -> bool:
+def wait_for(condition: Callable[[], object], *, seconds: float = 30.0) -> bool:
     """Whether something comes true before the time is over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -25,7 +25,7 @@ def is_served(node: Node, **more: object) -> bool:
 
 
 def connect(node: Node, *, source: str = "127.0.0.1") -> socket.socket:
-    return socket.create_connection(("127.0.0.1", node.port), timeout=10, source_address=(source, 0))
+    return socket.create_connection(("127.0.0.1", node.port), timeout=30, source_address=(source, 0))
 
 
 def is_closed(stream: socket.socket) -> bool:
@@ -57,7 +57,7 @@ host = "192.0.2.1"
 """
     folder = tmp_path_factory.mktemp("strict")
     with running(
-        folder, more, pdu_s=0.4, negotiation_s=0.6, slow_after_s=0.5, object_bytes=200_000, connections=12,
+        folder, more, pdu_s=1.5, negotiation_s=2.0, slow_after_s=1.5, object_bytes=200_000, connections=12,
         connections_of_address=8, associations=3,
     ) as started:  # fmt: skip
         yield started
@@ -113,7 +113,7 @@ def test_half_a_pdu_is_not_waited_for(strict: Node) -> None:
         begun = time.monotonic()
         stream.sendall(struct.pack(">BBL", 1, 0, 200) + b"\0\1")
         assert is_closed(stream)
-        assert time.monotonic() - begun < 3.0
+        assert time.monotonic() - begun < 8.0
     assert wait_for(lambda: refused(strict)["sender too slow"] == before + 1)
 
 
@@ -123,7 +123,7 @@ def test_a_sender_of_one_byte_at_a_time_is_cut_off(strict: Node) -> None:
         stream.sendall(struct.pack(">BBL", 1, 0, 200))
         begun = time.monotonic()
         with pytest.raises((BrokenPipeError, ConnectionResetError)):  # noqa: PT012  (at one of the sends)
-            while time.monotonic() - begun < 5.0:
+            while time.monotonic() - begun < 15.0:
                 stream.sendall(b"\0")
                 time.sleep(0.02)
     assert wait_for(lambda: refused(strict)["sender too slow"] == before + 1)
@@ -137,7 +137,7 @@ def test_who_says_nothing_is_let_go(strict: Node) -> None:
 
 _FLOOD = """
 import socket, sys
-streams = [socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=20) for _ in range(1000)]
+streams = [socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=60) for _ in range(1000)]
 print("all", flush=True)
 sys.stdin.read()
 """
@@ -154,7 +154,7 @@ def test_a_thousand_connections_do_not_keep_others_out(strict: Node) -> None:
             assert association.send_c_echo().Status == 0x0000
         assert strict.n_connections <= 12
         flood.communicate()
-    # Eight at a time may come in, and are let go after 0.6 s without a word.
+    # Eight at a time may come in, and are let go after 2 s without a word.
     assert wait_for(lambda: strict.n_connections == 0)
     assert sum(refused(strict).values()) - before >= 850
 
@@ -173,7 +173,7 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     folder = tmp_path_factory.mktemp("tls")
     make_certificates(folder)
     more = '[node.tls]\ncertificate = "node.pem"\nkey = "node.key"\nauthority = "ca.pem"\n'
-    with running(folder, more, negotiation_s=1.0) as started:
+    with running(folder, more, negotiation_s=3.0) as started:
         yield started
 
 

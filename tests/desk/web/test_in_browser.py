@@ -39,6 +39,7 @@ def chrome() -> Iterator[Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     os.environ["SE_OFFLINE"] = "true"
     with Chrome(options=options, service=Service(executable_path=str(DRIVER))) as driver:
+        driver.set_script_timeout(300.0)  # axe takes its time where the machine has other work
         yield driver
 
 
