@@ -10,7 +10,7 @@ from rtqa.commission.phantoms import structure_of
 from rtqa.dicom.write.case import write_case
 from rtqa.dicom.write.common import Study
 from rtqa.dicom.write.plan import StaticBeam
-from rtqa.model.geometry import Grid
+from rtqa.model.geometry import Floats, Grid
 
 PROTOCOL = """
 schema = "rtqa-protocol/1"
@@ -44,8 +44,26 @@ source = "Made for tests"
 """
 
 
-def write_small_case(folder: Path, patient_id: str, *, dose_gy: float = 40.0, date: str = "20260302") -> None:
-    """Five slices of 16 × 16 pixels of 5 mm, two boxes, and a dose of one value."""
+def write_small_case(
+    folder: Path,
+    patient_id: str,
+    *,
+    dose_gy: float = 40.0,
+    date: str = "20260302",
+    outline_mm: Floats | None = None,
+) -> None:
+    """Nine slices of 16 × 16 pixels of 5 mm, two boxes on five of them, and a dose of one value.
+
+    Args:
+        folder: it is made.
+        patient_id: whose case it is.
+        dose_gy: everywhere.
+        date: of the study, YYYYMMDD.
+        outline_mm: of the target, shape (n, 2); a square of 1 cm where None.
+    """
+    square = np.array([[-5.0, -5.0], [5.0, -5.0], [5.0, 5.0], [-5.0, 5.0]])
+    target, organ = square if outline_mm is None else outline_mm, square + np.array([20.0, 0.0])
+    heights = 3.0 * np.arange(2, 7)
     folder.mkdir(parents=True)
     study = Study(
         patient_id=patient_id,
@@ -69,8 +87,8 @@ def write_small_case(folder: Path, patient_id: str, *, dose_gy: float = 40.0, da
         study,
         image=(grid, np.zeros(grid.shape_kji, np.int16)),
         structures=[
-            structure_of([_square(0.0, z) for z in 3.0 * np.arange(2, 7)], name="PTV", number=1),
-            structure_of([_square(20.0, z) for z in 3.0 * np.arange(2, 7)], name="Cord", number=2),
+            structure_of([_at_height(target, z) for z in heights], name="PTV", number=1),
+            structure_of([_at_height(organ, z) for z in heights], name="Cord", number=2),
         ],
         beam=StaticBeam(
             name="AP", isocenter_mm=(0.0, 0.0, 12.0), gantry_deg=0.0, half_field_mm=30.0, energy_mv=6.0,
@@ -80,6 +98,6 @@ def write_small_case(folder: Path, patient_id: str, *, dose_gy: float = 40.0, da
     )  # fmt: skip
 
 
-def _square(x_mm: float, z_mm: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    corners = np.array([[-5.0, -5.0], [5.0, -5.0], [5.0, 5.0], [-5.0, 5.0]]) + np.array([x_mm, 0.0])
-    return np.pad(corners, ((0, 0), (0, 1)), constant_values=z_mm)
+def _at_height(outline_mm: Floats, z_mm: float) -> Floats:
+    """Points (n, 3) of an outline (n, 2)."""
+    return np.pad(outline_mm, ((0, 0), (0, 1)), constant_values=z_mm)

@@ -89,7 +89,10 @@ def test_two_plans_of_one_phase_are_review_each() -> None:
     report = judged(treatment(), treatment())
     rows = found(report, "PHASE-PLAN", "CCRT")
     assert [f.verdict for f in rows] == [Verdict.REVIEW, Verdict.REVIEW]
-    assert rows[0].reason == "only one plan of a phase can be judged; name the files of the one to judge"
+    assert rows[0].reason == (
+        "only one plan of a phase can be judged; name the files of the one to judge, "
+        "or check each by itself with rtqa cohort"
+    )
     assert len(found(report, "DV-LIMIT")) == 2 * 3
 
 

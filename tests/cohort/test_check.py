@@ -59,7 +59,7 @@ def test_the_tables_say_what_the_reports_beside_them_say(checked: Store) -> None
     for path in checked.plans.glob("*/*/report.json"):
         report = json.loads(path.read_text(encoding="utf-8"))
         of_plan = [row for row in findings if row["plan"] == path.parent.name]
-        assert [row["summary"] for row in of_plan] == [each["summary"] for each in report["findings"]]
+        assert [row["summary"] for row in of_plan] == [finding["summary"] for finding in report["findings"]]
     for table, columns in TABLES.items():
         read = read_table(checked, table)
         assert read.column_names == [column.name for column in columns]
@@ -117,8 +117,11 @@ def test_plans_of_a_course_are_judged_as_one(trial: Path, tmp_path: Path) -> Non
     update_index(store, [top])
     courses = read_course_table(tmp_path / "courses.csv")
     with store.index() as index:
-        found = list(list_submissions(index, courses))
-        assert [(len(each.files), each.course is not None) for each in found] == [(24, True), (12, False)]
+        submissions = list(list_submissions(index, courses))
+        assert [(len(submission.files), submission.course is not None) for submission in submissions] == [
+            (24, True),
+            (12, False),
+        ]
         assert len(list(list_submissions(index))) == 3
     assert courses == (CourseRow(bytes(top / "x"), tmp_path / "c.toml"),)
 
@@ -139,9 +142,10 @@ def test_half_an_outcome_is_none(checked: Store, tmp_path: Path) -> None:
 
 def test_a_check_of_several_patients_lists_what_it_found_and_points_to_the_cohort(trial: Path) -> None:
     with pytest.raises(AmbiguousInputError) as refused:
-        read_case(trial / "data" / "north")
+        read_case(trial / "data" / "north", trial / "d" / "RTPLAN.dcm")
     text = str(refused.value)
-    assert "2 patients (patient 1: 1 × RTDOSE, 1 × RTPLAN, 1 × RTSTRUCT; patient 2: 1 × RTDOSE" in text
+    assert "3 patients (patient 1: 1 × RTDOSE, 1 × RTPLAN, 1 × RTSTRUCT; patient 2: 1 × RTDOSE" in text
+    assert "patient 3: 1 × RTPLAN)" in text
     assert text.endswith("or check all of them with rtqa cohort")
     assert "A1" not in text
 

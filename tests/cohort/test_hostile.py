@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rtqa.cohort.confined import read_within_memory
@@ -15,8 +16,9 @@ from rtqa.cohort.index import update_index
 from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.results import read_table, write_results
 from rtqa.cohort.run import check_all
-from rtqa.cohort.store import open_store
+from rtqa.cohort.store import Store, open_store
 from rtqa.render.words.language import ENGLISH
+from small_cases import write_small_case
 
 
 def test_a_plan_of_20_gb_and_one_with_a_way_out_in_its_names_cost_their_own_rows(
@@ -43,6 +45,35 @@ def test_a_plan_of_20_gb_and_one_with_a_way_out_in_its_names_cost_their_own_rows
     write_cohort_report(store, tmp_path / "out", by="site", grouping=read_grouping(None, None), say=ENGLISH)
     new = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if path not in before}
     assert new == {"store", "out"}
+
+
+def test_a_plan_that_needs_too_much_memory_and_one_that_hangs_end_with_their_row_and_reason(
+    checked: Store, trial: Path, tmp_path: Path
+) -> None:
+    # The plans that are checked keep their outcomes; so short a time is for the one that hangs alone.
+    store = open_store(Path(shutil.copytree(checked.folder, tmp_path / "store")))
+    protocol = str(trial / "protocol.toml")
+    data = tmp_path / "data"
+    # Contours whose hundred thousands of crossings take half an hour to sort out.
+    chance = np.random.default_rng(20)
+    write_small_case(data, "E1", outline_mm=chance.uniform(-10.0, 10.0, (1000, 2)))
+    update_index(store, [data])
+    tally = check_all(store, protocol, timeout_s=2.0)
+    assert (tally.n_fresh, tally.states["out-of-time"]) == (1, 1)
+    # A dose of 2 GB, of holes, read in 1 GB.
+    shutil.rmtree(data)
+    write_small_case(data, "F1")
+    os.truncate(data / "RTDOSE.dcm", 2**31 - 2)
+    update_index(store, [data])
+    tally = check_all(store, protocol, memory_bytes=1e9)
+    write_results(store, tally.names)
+    assert (tally.n_fresh, tally.states["out-of-memory"]) == (1, 1)
+    plans = read_table(store, "plans").to_pylist()
+    assert sorted(str(row["verdict"] or row["state"]) for row in plans) == [
+        "fail", "out-of-memory", "refused", "review", "review",
+    ]  # fmt: skip
+    (row,) = (row for row in plans if row["state"] == "out-of-memory")
+    assert (row["reason"], row["n_files"]) == ("More memory than a plan has", 12)
 
 
 def test_a_plan_that_there_is_no_memory_to_read_is_out_of_memory_and_not_refused(

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from openpyxl import load_workbook
 
 from rtqa.cohort.charts import draw_distributions, draw_individuals, draw_proportion
 from rtqa.cohort.groups import Grouping, read_grouping
+from rtqa.cohort.index import update_index
 from rtqa.cohort.page import render_page
 from rtqa.cohort.report import write_cohort_report
+from rtqa.cohort.results import write_results
+from rtqa.cohort.run import check_all
 from rtqa.cohort.schema import TABLES
-from rtqa.cohort.store import Store
+from rtqa.cohort.store import Store, open_store
 from rtqa.cohort.tables import list_tables
 from rtqa.cohort.trial import Trial, read_trial
+from rtqa.cohort.whereabouts import find_paths
 from rtqa.cohort.workbook import render_workbook
 from rtqa.errors import UsageError
 from rtqa.render.words.language import ENGLISH, load_language
@@ -81,6 +86,34 @@ def test_limits_are_counted_and_their_values_told(out: Path) -> None:
     assert south["Plans"] == "1"
 
 
+def test_what_a_site_is_to_be_asked_for_is_listed_and_the_store_tells_where_it_lies(
+    trial: Path, tmp_path: Path
+) -> None:
+    lone, packed = tmp_path / "west" / "a" / "dose", tmp_path / "east" / "b.zip"
+    for file in (lone, packed):
+        file.parent.mkdir(parents=True)
+    shutil.copy(trial / "data" / "north" / "a" / "RTDOSE.dcm", lone)
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in (trial / "data" / "south" / "c").iterdir():
+            if file.name != "RTDOSE.dcm":
+                archive.write(file, file.name)
+    store = open_store(tmp_path / "store", create=True)
+    update_index(store, [tmp_path / "west", tmp_path / "east"])
+    write_results(store, check_all(store, str(trial / "protocol.toml")).names)
+    out, sites = tmp_path / "out", read_grouping(None, f"{tmp_path}/(?P<site>[^/]+)/")
+    write_cohort_report(store, out, by="site", grouping=sites, say=ENGLISH)
+    without_dose, without_plan = table(out, "gaps")
+    assert (without_dose["What"], without_dose["Site"]) == ("Plan without a dose that refers to it", "east")
+    assert (without_plan["What"], without_plan["Site"]) == ("Dose whose plan is not at hand", "west")
+    assert find_paths(store, without_dose["Object"]) == [f"{packed}: RTPLAN.dcm"]
+    assert find_paths(store, without_dose["Patient"]) == [str(packed)]
+    assert find_paths(store, without_plan["Object"]) == [str(lone)]
+    assert find_paths(store, without_plan["Patient"]) == [str(lone.parent)]
+    for name in ("nobody", "0" * 16, "P-0000000000"):
+        with pytest.raises(UsageError, match=name):
+            find_paths(store, name)
+
+
 def test_every_plan_has_a_line_and_a_page_that_the_line_leads_to(out: Path) -> None:
     plans = table(out, "plans")
     assert [row["Verdict"] for row in plans].count("FAIL") == 1
@@ -110,6 +143,17 @@ def test_outliers_and_control_charts_say_the_same_of_a_value_far_off(checked: St
     assert [mark.is_signal for mark in moving.marks] == [False] * 38 + [True]
     (proportion,) = draw_proportion(trial, ENGLISH)
     assert len(proportion.marks) == 2
+    assert (individuals.ends, proportion.ends) == (("2026-01-01", "2026-02-12"), ("2026-01", "2026-02"))
+    by_site = replace(trial, by="site")
+    (shares,) = draw_proportion(by_site, ENGLISH)
+    # 0 of 28 and 1 of 12 fail, 1 of 40 of all: both within 3 σ, which is 0.088 of 28 and 0.135 of 12.
+    assert [(span.name, mark.is_signal) for span, mark in zip(shares.spans, shares.marks, strict=True)] == [
+        ("2026-01 (0/28)", False),
+        ("2026-02 (1/12)", False),
+    ]
+    scale = shares.spans[0].median - shares.marks[0].x
+    lengths = [(span.box[1] - shares.marks[0].x) / scale for span in shares.spans]
+    assert lengths == pytest.approx([(0.025 + 0.0885) / 0.025, (0.025 + 0.1352) / 0.025], abs=0.02)
     (spans,) = draw_distributions(trial, ENGLISH)
     assert [span.name for span in spans.spans] == ["2026-01 (28)", "2026-02 (12)"]
     text = render_page(trial, load_language("zh"))

@@ -27,6 +27,7 @@ from rtqa.cohort.run import Tally, check_all
 from rtqa.cohort.store import open_store
 from rtqa.cohort.submissions import read_course_table
 from rtqa.cohort.table import BY
+from rtqa.cohort.whereabouts import find_paths
 from rtqa.errors import UsageError
 from rtqa.messages import Listing, Message
 from rtqa.render.files.atomic import write_files
@@ -163,6 +164,25 @@ def _tell(tally: Tally) -> str:
     counts = " ".join(f"{name}:{n}" for name, n in sorted(tally.states.items()))
     left = tally.left_s
     return f"{timedelta(seconds=round(left))} left, {counts}" if left is not None else counts
+
+
+@app.command()
+def where(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME", show_default=False, help="Of a plan, an object or a patient."),
+    ],
+    *,
+    store: StoreFolder,
+) -> None:
+    """Print where the plans, objects or patients of a report lie: the files, and of patients the folders.
+
+    Reports have no paths, since folders are often named after patients.
+    """
+    opened = open_store(store)
+    for name in names:
+        for path in find_paths(opened, name):
+            typer.echo(path)
 
 
 @app.command()

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from rtqa.cohort.control import FEWEST, ControlChart, chart_individuals, chart_proportion
-from rtqa.cohort.rows import Row
 from rtqa.cohort.table import group_name
 from rtqa.cohort.tables import limit_title
 from rtqa.cohort.trial import UNKNOWN, Trial
@@ -70,6 +69,7 @@ class Chart:
         height: of the canvas.
         marks, rules, spans: what is drawn.
         ticks: labels of the scale: place along it, and text.
+        ends: what the first and the last value are of.
         is_upright: whether the scale is the y axis.
         n_signals: how many marks are out of the ordinary.
     """
@@ -81,6 +81,7 @@ class Chart:
     rules: tuple[Rule, ...] = ()
     spans: tuple[Span, ...] = ()
     ticks: tuple[tuple[float, str], ...] = ()
+    ends: tuple[str, str] = ("", "")
     is_upright: bool = True
     n_signals: int = 0
 
@@ -106,8 +107,11 @@ def draw_individuals(trial: Trial, say: Language) -> Iterator[Chart]:
             individuals, moving = chart_individuals([row["value"] for row in known])
             if individuals.high[0] > individuals.low[0]:
                 for chart, what in ((individuals, "cohort.individuals"), (moving, "cohort.moving-range")):
-                    names = [_name(row, dates) for row in known[-len(chart.values) :]]
-                    yield _draw_control(chart, names, say(what, limit=limit_title(limit)), say=say)
+                    drawn = known[-min(len(chart.values), MOST_POINTS) :]
+                    names = [f"{row['plan']}, {dates[row['plan']]}" for row in drawn]
+                    ends = dates[drawn[0]["plan"]], dates[drawn[-1]["plan"]]
+                    title = say(what, limit=limit_title(limit))
+                    yield _draw_control(chart, names, title, ends=ends, say=say)
 
 
 def draw_proportion(trial: Trial, say: Language) -> Iterator[Chart]:
@@ -117,13 +121,16 @@ def draw_proportion(trial: Trial, say: Language) -> Iterator[Chart]:
     judged = {group: plans for group, plans in judged.items() if plans}
     failed = [sum(plan["verdict"] == "fail" for plan in plans) for plans in judged.values()]
     totals = [len(plans) for plans in judged.values()]
-    if len(judged) < 2 or not 0 < sum(failed) < sum(totals):
+    if len(judged) < 2 or sum(totals) < FEWEST or not 0 < sum(failed) < sum(totals):
         return
-    chart = chart_proportion(failed, totals, in_order=trial.by == "month")
-    names = [
-        f"{write_name(group, say)}: {n}/{of}" for group, n, of in zip(judged, failed, totals, strict=True)
-    ]
-    yield _draw_control(chart, names, say("cohort.proportion"), say=say)
+    in_order = trial.by == "month"
+    chart = chart_proportion(failed, totals, in_order=in_order)
+    groups = [write_name(group, say) for group in judged]
+    names = [f"{group} ({n}/{total})" for group, n, total in zip(groups, failed, totals, strict=True)]
+    if in_order:
+        yield _draw_control(chart, names, say("cohort.proportion"), ends=(groups[0], groups[-1]), say=say)
+    else:
+        yield _draw_shares(chart, names, say("cohort.proportion"), say=say)
 
 
 def write_name(group: str, say: Language) -> str:
@@ -132,13 +139,11 @@ def write_name(group: str, say: Language) -> str:
     return show(name) if isinstance(name, str) else say.write(name)
 
 
-def _name(row: Row, dates: dict[str, str]) -> str:
-    return f"{row['plan']}, {dates[row['plan']]}"
-
-
-def _draw_control(chart: ControlChart, names: Sequence[str], title: str, *, say: Language) -> Chart:
+def _draw_control(
+    chart: ControlChart, names: Sequence[str], title: str, *, ends: tuple[str, str], say: Language
+) -> Chart:
     values, low, high = (part[-MOST_POINTS:] for part in (chart.values, chart.low, chart.high))
-    signals, names = chart.signals[-MOST_POINTS:], names[-MOST_POINTS:]
+    signals = chart.signals[-MOST_POINTS:]
     least, most = _reach(np.concatenate([values, low, high]))
     x = np.linspace(_LEFT + 10.0, _RIGHT - 10.0, len(values))
 
@@ -148,17 +153,10 @@ def _draw_control(chart: ControlChart, names: Sequence[str], title: str, *, say:
     def across(along: Floats, kind: str) -> Rule:
         return Rule(tuple((round(float(a), 2), up(float(b))) for a, b in zip(x, along, strict=True)), kind)
 
-    n_signals = int(chart.signals.sum())
     center = np.full(len(values), chart.center)
     return Chart(
         title=title,
-        label=say(
-            "cohort.chart-label",
-            title=title,
-            n=len(chart.values),
-            signals=n_signals,
-            center=format_number(chart.center),
-        ),
+        label=_label(chart, title, say),
         marks=tuple(
             Mark(round(float(a), 2), up(float(value)), bool(signal), f"{name}: {format_number(float(value))}")
             for a, value, signal, name in zip(x, values, signals, names, strict=True)
@@ -173,19 +171,68 @@ def _draw_control(chart: ControlChart, names: Sequence[str], title: str, *, say:
             (up(value), format_number(value))
             for value in sorted({float(low[0]), chart.center, float(high[0])})
         ),
-        n_signals=n_signals,
+        ends=ends,
+        n_signals=int(chart.signals.sum()),
     )
+
+
+def _draw_shares(chart: ControlChart, names: Sequence[str], title: str, *, say: Language) -> Chart:
+    """Groups without an order on a row each: a dot, and a box from limit to limit around the share of all."""
+    place = _Along(np.array([0.0, 1.0]))
+    rows = [_TOP + _ROW * (n + 0.5) for n in range(len(names))]
+    signals = [bool(signal) for signal in chart.signals]
+    return Chart(
+        title=title,
+        label=_label(chart, title, say),
+        height=_TOP + _ROW * len(names) + 24.0,
+        spans=tuple(
+            Span(y, name, (place(low), place(high)), (place(low), place(high)), place(chart.center))
+            for y, name, low, high in zip(rows, names, chart.low, chart.high, strict=True)
+        ),
+        marks=tuple(
+            Mark(place(share), y, signal, f"{name}: {format_number(float(share))}")
+            for y, name, share, signal in zip(rows, names, chart.values, signals, strict=True)
+        ),
+        ticks=tuple(
+            (place(share), format_number(share)) for share in _ticks(chart.center, (0.0, 1.0), place)
+        ),
+        is_upright=False,
+        n_signals=sum(signals),
+    )
+
+
+def _label(chart: ControlChart, title: str, say: Language) -> str:
+    """What is to be seen on a control chart, for who does not see it."""
+    return say(
+        "cohort.chart-label",
+        title=title,
+        n=len(chart.values),
+        signals=int(chart.signals.sum()),
+        center=format_number(chart.center),
+    )
+
+
+class _Along:
+    """The place of a number on a scale from left to right that reaches over all of some values."""
+
+    def __init__(self, values: Floats) -> None:
+        self._least, self._most = _reach(values)
+
+    def __call__(self, number: float) -> float:
+        share = (float(number) - self._least) / (self._most - self._least)
+        return round(_NAMES + share * (_RIGHT - _NAMES), 2)
+
+
+def _ticks(main: float, ends: Sequence[float], along: _Along) -> list[float]:
+    """What is labelled on a scale: a number, and those of its ends whose labels would not cover its own."""
+    return [main, *(end for end in ends if abs(along(end) - along(main)) > _APART)]
 
 
 def _draw_spans(limit: tuple[Any, ...], by_group: dict[str, list[float]], say: Language) -> Chart:
     value = float(limit[-1])
     everything = [number for values in by_group.values() for number in values]
-    ends = sorted({min(everything), max(everything)})
-    least, most = _reach(np.array([value, *everything]))
-
-    def along(number: float) -> float:
-        return round(_NAMES + (number - least) / (most - least) * (_RIGHT - _NAMES), 2)
-
+    ends = sorted({min(everything), max(everything)} - {value})
+    along = _Along(np.array([value, *everything]))
     bottom = _TOP + _ROW * len(by_group)
     spans = []
     for n, (group, values) in enumerate(by_group.items()):
@@ -207,11 +254,7 @@ def _draw_spans(limit: tuple[Any, ...], by_group: dict[str, list[float]], say: L
         height=bottom + 24.0,
         spans=tuple(spans),
         rules=(Rule(((along(value), _TOP), (along(value), bottom)), "limit"),),
-        ticks=tuple(
-            (along(number), format_number(number))
-            for number in (value, *ends)
-            if number == value or abs(along(number) - along(value)) > _APART
-        ),
+        ticks=tuple((along(number), format_number(number)) for number in _ticks(value, ends, along)),
         is_upright=False,
     )
 

@@ -6,16 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rtqa.cohort.store import patient_name
+from rtqa.cohort.store import object_name, patient_name
 from rtqa.messages import Message
 
 _NO_REFERENCE_FROM = """
-SELECT patient, object FROM file WHERE role = '{role}' AND {also} NOT EXISTS (
+SELECT patient, object, path FROM file WHERE role = '{role}' AND {also} NOT EXISTS (
     SELECT 1 FROM refers JOIN file AS other ON other.id = refers.file
     WHERE refers.target = file.{by} AND other.role IN ({others})) GROUP BY {by}
 """
 _NO_REFERENCE_AT_HAND = """
-SELECT patient, object FROM file WHERE role = '{role}' AND {also} NOT EXISTS (
+SELECT patient, object, path FROM file WHERE role = '{role}' AND {also} NOT EXISTS (
     SELECT 1 FROM refers JOIN file AS other ON other.{by} = refers.target
     WHERE refers.file = file.id AND refers.kind = '{kind}') GROUP BY object
 """
@@ -35,29 +35,29 @@ _QUERIES = {
     ),
     "record-without-plan": _NO_REFERENCE_AT_HAND.format(role="RTRECORD", also="", by="object", kind="plan"),
     "image-without-structures": """
-        SELECT patient, series FROM file WHERE role IN ('CT', 'MR', 'PT') AND series IS NOT NULL
+        SELECT patient, series, path FROM file WHERE role IN ('CT', 'MR', 'PT') AND series IS NOT NULL
         AND series NOT IN (SELECT target FROM refers WHERE kind = 'series') GROUP BY series""",
     "copies": """
-        SELECT min(patient), object FROM file WHERE object IS NOT NULL GROUP BY object
+        SELECT min(patient), object, path FROM file WHERE object IS NOT NULL GROUP BY object
         HAVING count(*) > 1 AND count(DISTINCT sha256) = 1""",
     "unlike-copies": """
-        SELECT min(patient), object FROM file WHERE object IS NOT NULL GROUP BY object
+        SELECT min(patient), object, path FROM file WHERE object IS NOT NULL GROUP BY object
         HAVING count(*) > 1 AND count(DISTINCT sha256) > 1""",
     "several-persons": """
-        SELECT patient, patient FROM file WHERE patient IS NOT NULL GROUP BY patient
+        SELECT patient, patient, path FROM file WHERE patient IS NOT NULL GROUP BY patient
         HAVING count(DISTINCT person) > 1""",
     "mixed-patients": """
-        SELECT file.patient, file.object FROM file JOIN refers ON refers.file = file.id
+        SELECT file.patient, file.object, file.path FROM file JOIN refers ON refers.file = file.id
         JOIN file AS other ON other.object = refers.target
         WHERE file.patient != other.patient GROUP BY file.object""",
-    "no-patient": "SELECT patient, object FROM file WHERE state = 'dicom' AND patient IS NULL",
-    "verification": "SELECT patient, object FROM file WHERE is_verification GROUP BY object",
-    "damaged": "SELECT NULL, NULL FROM file WHERE state = 'damaged'",
-    "closed": "SELECT NULL, NULL FROM file WHERE state = 'closed'",
-    "other": "SELECT NULL, NULL FROM file WHERE state = 'other'",
+    "no-patient": "SELECT patient, object, path FROM file WHERE state = 'dicom' AND patient IS NULL",
+    "verification": "SELECT patient, object, path FROM file WHERE is_verification GROUP BY object",
+    "damaged": "SELECT NULL, NULL, path FROM file WHERE state = 'damaged'",
+    "closed": "SELECT NULL, NULL, path FROM file WHERE state = 'closed'",
+    "other": "SELECT NULL, NULL, path FROM file WHERE state = 'other'",
 }
 
-_COUNT = "WITH gap(patient, object) AS ({}) SELECT count(*), count(DISTINCT patient) FROM gap"
+_COUNT = "WITH gap(patient, object, path) AS ({}) SELECT count(*), count(DISTINCT patient) FROM gap"
 
 KINDS = {
     "plan-without-dose": Message("cohort.plan-without-dose"),
@@ -86,13 +86,15 @@ class Gap:
 
     Attributes:
         kind: of :data:`KINDS`.
-        patient: pseudonym of whose object it is; empty for a file that is no object.
-        object: what the store calls the object, series or patient; empty likewise.
+        patient: pseudonym of whose object it is.
+        object: what the store calls the object, series or patient.
+        path: of a file of it.
     """
 
     kind: str
     patient: str
     object: str
+    path: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +125,11 @@ def count_contents(index: sqlite3.Connection) -> Contents:
 
 
 def list_gaps(index: sqlite3.Connection) -> Iterator[Gap]:
-    """Every gap, kind by kind."""
+    """Every gap of an object, series or patient, kind by kind; not equal copies, nor files of nobody."""
     for kind in KINDS:
-        for patient, what in index.execute(_QUERIES[kind]):
-            name = patient_name(patient) if what is not None else ""
-            yield Gap(kind, name, what.hex()[:16] if what is not None else "")
+        for patient, name, path in index.execute(_QUERIES[kind]):
+            if name is not None and kind != "copies":
+                yield Gap(kind, patient_name(patient), object_name(name), path)
 
 
 def count_gaps(index: sqlite3.Connection) -> list[tuple[Message, int, int]]:

@@ -74,10 +74,10 @@ def chart_proportion(counts: Sequence[int], totals: Sequence[int], *, in_order: 
         totals: of how many; none is 0.
         in_order: whether the groups follow each other in time; else each is held against its limits alone.
     """
-    of = np.asarray(totals, dtype=float)
-    shares = np.asarray(counts, dtype=float) / of
-    center = float(np.sum(counts) / of.sum())
-    sigma = np.sqrt(center * (1.0 - center) / of)
+    sizes = np.asarray(totals, dtype=float)
+    shares = np.asarray(counts, dtype=float) / sizes
+    center = float(np.sum(counts) / sizes.sum())
+    sigma = np.sqrt(center * (1.0 - center) / sizes)
     low, high = np.maximum(center - 3.0 * sigma, 0.0), np.minimum(center + 3.0 * sigma, 1.0)
     beyond = (shares < low) | (shares > high)
     return ControlChart(
@@ -94,10 +94,10 @@ def find_signals(values: Floats, center: float, sigma: Floats) -> npt.NDArray[np
     signals = np.zeros(len(values), dtype=bool)
     for side in (1.0, -1.0):
         above = side * (values - center)
-        for needed, of, n_sigma in _RULES:
+        for needed, in_a_row, n_sigma in _RULES:
             # A value on the centre line is on no side, whatever σ is.
             beyond = (above > n_sigma * sigma) & (above > 0.0)
-            counted = np.convolve(beyond, np.ones(of), mode="full")[: len(values)]
+            counted = np.convolve(beyond, np.ones(in_a_row), mode="full")[: len(values)]
             signals |= beyond & (counted >= needed)
     return signals
 

@@ -34,12 +34,12 @@ class Grouping:
     def of(self, path: bytes) -> dict[str, str]:
         """The groups of a plan whose file has that path; the table goes before the pattern."""
         groups: dict[str, str] = {}
-        if self.pattern is not None and (found := self.pattern.search(os.fsdecode(path))):
-            groups |= {name: value for name, value in found.groupdict().items() if value}
+        if self.pattern is not None and (match := self.pattern.search(os.fsdecode(path))):
+            groups |= {name: value for name, value in match.groupdict().items() if value}
         # Of folders within each other, the innermost comes last.
-        for folder, named in sorted(self.table, key=lambda row: len(row[0])):
+        for folder, groups_of_folder in sorted(self.table, key=lambda row: len(row[0])):
             if is_below(path, folder):
-                groups |= named
+                groups |= groups_of_folder
         return groups
 
 

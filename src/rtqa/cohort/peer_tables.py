@@ -20,8 +20,8 @@ def tabulate_peers_by_group(trial: Trial) -> Table:
     """Of each organ's metric and each group, where its plans stand among their peers."""
     known = [row for row in trial.peers if row["percentile"] is not None]
     rows: list[tuple[Cell, ...]] = []
-    for (structure, metric, group), held in groupby(sorted(known, key=_key), key=_key):
-        percentiles = [row["percentile"] for row in held]
+    for (structure, metric, group), values in groupby(sorted(known, key=_key), key=_key):
+        percentiles = [row["percentile"] for row in values]
         above = sum(percentile > _HOT for percentile in percentiles)
         numbers = (len(percentiles), float(np.median(percentiles)), above)
         rows.append((show(structure), metric, group_name(group), *numbers))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rtqa.cohort.look import IMAGES
+from rtqa.cohort.store import object_name
 
 _PLANS = """
 SELECT object, min(patient), max(plan_date), min(study) FROM file
@@ -75,7 +76,7 @@ class IndexedFile:
 def list_plans(index: sqlite3.Connection) -> Iterator[IndexedPlan]:
     """All plans but those that verify another, in an order of their own that does not change."""
     for uid, patient, date, study in index.execute(_PLANS):
-        yield IndexedPlan(name=uid.hex()[:16], object=uid, patient=patient, plan_date=date, study=study)
+        yield IndexedPlan(name=object_name(uid), object=uid, patient=patient, plan_date=date, study=study)
 
 
 def list_files(index: sqlite3.Connection, plan: IndexedPlan) -> list[IndexedFile]:

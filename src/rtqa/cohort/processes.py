@@ -71,7 +71,7 @@ class Processes(Generic[Task]):
         """
         soonest = min((work.until for work in self._at_work.values()), default=None)
         left = None if soonest is None else max(0.0, soonest - time.monotonic())
-        timeout = min((each for each in (left, most_s) if each is not None), default=0.0)
+        timeout = min((seconds for seconds in (left, most_s) if seconds is not None), default=0.0)
         ready = connection.wait([*self._at_work, *also], timeout=timeout) if self._at_work else []
         ended: list[tuple[Task, Ending]] = []
         for sentinel, work in list(self._at_work.items()):

@@ -142,19 +142,17 @@ def open_store(folder: Path, *, create: bool = False, outcomes: str = "") -> Sto
             key.write_bytes(secrets.token_bytes(32))
         # Written last, as a whole: a store that has it is complete.
         fresh = folder / "store.json.new"
-        stated = {"schema": SCHEMA, **({"outcomes": outcomes} if outcomes else {})}
-        fresh.write_text(json.dumps(stated) + "\n", encoding="utf-8")
+        settings = {"schema": SCHEMA, **({"outcomes": outcomes} if outcomes else {})}
+        fresh.write_text(json.dumps(settings) + "\n", encoding="utf-8")
         fresh.replace(about)
     with suppress(OSError, ValueError, AttributeError):
-        stated = json.loads(about.read_text(encoding="utf-8"))
+        settings = json.loads(about.read_text(encoding="utf-8"))
         secret = key.read_bytes()
-        if stated.get("schema") == SCHEMA and len(secret) == 32:
-            there = str(stated.get("outcomes", ""))
-            if outcomes not in ("", there):
-                raise UsageError(
-                    f"the store keeps outcomes in {there or 'its folder'!r}: index into a new one"
-                )
-            return Store(folder, secret, there)
+        if settings.get("schema") == SCHEMA and len(secret) == 32:
+            url = str(settings.get("outcomes", ""))
+            if outcomes not in ("", url):
+                raise UsageError(f"the store keeps outcomes in {url or 'its folder'!r}: index into a new one")
+            return Store(folder, secret, url)
     raise InputError(f"the store is not of the edition {SCHEMA}, or its key is lost: index into a new folder")
 
 
@@ -163,6 +161,11 @@ def digest(key: bytes, text: str) -> bytes | None:
     return (
         hashlib.blake2b(text.encode("utf-8", "replace"), key=key, digest_size=16).digest() if text else None
     )
+
+
+def object_name(hashed: bytes) -> str:
+    """What the store calls a plan or another object, by its digest."""
+    return hashed.hex()[:16]
 
 
 def patient_name(patient: bytes | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from rtqa.cohort.completeness import KINDS
 from rtqa.cohort.control import FEWEST, OUTLIER, find_outliers
 from rtqa.cohort.outcome import STATES
 from rtqa.cohort.peer_tables import tabulate_peers, tabulate_peers_by_group
@@ -30,6 +31,7 @@ def list_tables(trial: Trial) -> tuple[Table, ...]:
         tabulate_peers(trial),
         _tabulate_names(trial),
         _tabulate_gaps(trial),
+        _tabulate_lacking(trial),
         _tabulate_plans(trial),
     )
 
@@ -200,6 +202,24 @@ def _tabulate_gaps(trial: Trial) -> Table:
         title=Message("cohort.completeness"),
         columns=(Message("cohort.gap"), Message("cohort.number"), Message("cohort.patients")),
         rows=tuple(trial.gaps),
+    )
+
+
+def _tabulate_lacking(trial: Trial) -> Table:
+    """What to ask a site for: every object that something is wrong with."""
+    return Table(
+        name="gaps",
+        title=Message("cohort.gaps"),
+        columns=(
+            Message("cohort.gap"),
+            Message("cohort.patient"),
+            BY[trial.by],
+            Message("cohort.object"),
+        ),
+        rows=tuple(
+            (KINDS[gap.kind], gap.patient, group_name(group), gap.object) for gap, group in trial.lacking
+        ),
+        note=Message("cohort.gaps-note"),
     )
 
 

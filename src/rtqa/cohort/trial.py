@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from rtqa.cohort.completeness import count_gaps
+from rtqa.cohort.completeness import Gap, count_gaps, list_gaps
 from rtqa.cohort.groups import Grouping
 from rtqa.cohort.results import read_table
 from rtqa.cohort.rows import Row
-from rtqa.cohort.store import Store
+from rtqa.cohort.store import Store, object_name
 from rtqa.findings.peers import ReportedPeer
 from rtqa.messages import Message
 
@@ -45,6 +45,7 @@ class Trial:
         peers: what peers have beside values of plans: a row each with ``plan`` and ``group``; empty where no
             model was named.
         gaps: what is missing, double or astray: what it is called, how often, of how many patients.
+        lacking: every object of them, with its group; of months, none is known.
     """
 
     by: By
@@ -53,6 +54,7 @@ class Trial:
     metrics: tuple[Row, ...]
     structures: tuple[Row, ...]
     gaps: tuple[tuple[Message, int, int], ...]
+    lacking: tuple[tuple[Gap, str], ...] = ()
     peers: tuple[Row, ...] = ()
 
     @property
@@ -86,7 +88,8 @@ def read_trial(
     plans = read_table(store, "plans").to_pylist()
     with store.index() as index:
         gaps = count_gaps(index)
-        paths = {uid.hex()[:16]: path for uid, path in index.execute(_PATHS)}
+        lacking = [(gap, grouping.of(gap.path).get(by, UNKNOWN)) for gap in list_gaps(index)]
+        paths = {object_name(uid): path for uid, path in index.execute(_PATHS)}
     for plan in plans:
         path = paths.get(plan["first_plan"], b"")
         plan["group"] = (plan["date"] or UNKNOWN)[:7] if by == "month" else grouping.of(path).get(by, UNKNOWN)
@@ -107,6 +110,7 @@ def read_trial(
         metrics=of_plans("metrics"),
         structures=of_plans("structures"),
         gaps=tuple(gaps),
+        lacking=tuple(lacking),
         peers=tuple(
             {**asdict(peer), "plan": plan, "group": plans[place[plan]]["group"]}
             for plan, peer in peers

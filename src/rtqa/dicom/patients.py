@@ -25,7 +25,9 @@ def refuse_several_patients(gathered: Gathered) -> None:
     complete = {candidate.patient_id for candidate in gathered.doses} & {
         candidate.patient_id for candidate in gathered.structure_sets
     }
-    _refuse(complete - {""}, (*gathered.plans, *gathered.doses, *gathered.structure_sets))
+    if len(complete - {""}) > 1:
+        objects = (*gathered.plans, *gathered.doses, *gathered.structure_sets)
+        _refuse({candidate.patient_id for candidate in objects} - {""}, objects)
 
 
 def keep_one_patient(

@@ -58,7 +58,7 @@ least = Least
 median = Median
 most = Greatest
 control = Control charts
-control-note = Plans in the order of their dates. Dashed: what values stay within by chance, 3 σ about their mean. A ring marks a signal by a rule of Western Electric (1956): one value beyond 3 σ, 2 of 3 beyond 2 σ, 4 of 5 beyond 1 σ or 8 in a row, each on one side. Shares of sites have no order, and are held against 3 σ alone.
+control-note = Plans in the order of their dates. Dashed: what values stay within by chance, 3 σ about their mean. A ring marks a signal by a rule of Western Electric (1956): one value beyond 3 σ, 2 of 3 beyond 2 σ, 4 of 5 beyond 1 σ or 8 in a row, each on one side. Shares of sites have no order, and are held against 3 σ alone: a dot for each, a box for its limits, a stroke at the share of all.
 # $limit name
 individuals = { $limit }: values
 # $limit name
@@ -81,6 +81,9 @@ name-alias = taken, as another name of it
 completeness = Completeness
 completeness-note = What is missing, double or astray among all files of the store, judged or not.
 gap = What
+gaps = What to ask for
+gaps-note = Every object that is missing its part, double or astray. rtqa cohort where NAME tells in which folder a patient, plan or object lies.
+object = Object
 number = Number
 structure = Structure
 metric = Metric

@@ -28,7 +28,7 @@ without-clauses = Recognised as phase { $phase }, of which the protocol file ask
 why-without-clauses = a phase without any clause leaves nothing to judge the plan by
 # $phase name, $n count, $plans list
 several = Which plan is to be judged? { $n } are recognised as phase { $phase }: { $plans }.
-why-several = only one plan of a phase can be judged; name the files of the one to judge
+why-several = only one plan of a phase can be judged; name the files of the one to judge, or check each by itself with rtqa cohort
 # $clauses list
 without-plan = No plan of this phase was handed in; not judged: { $clauses }.
 without-plan-or-clauses = No plan of this phase was handed in, and the protocol asks nothing of it.

@@ -1,4 +1,4 @@
-### codes: DICOM PatientID rtqa Western Electric Iglewicz Hoaglin
+### codes: DICOM PatientID rtqa cohort where NAME Western Electric Iglewicz Hoaglin
 # $n count, $read count, $gone count
 indexed = 共 { $n } 个文件：新增或改动 { $read } 个，已不存在 { $gone } 个。
 # $patients count, $studies count, $plans count, $objects count
@@ -53,7 +53,7 @@ least = 最小
 median = 中位数
 most = 最大
 control = 控制图
-control-note = 计划按日期排列。虚线：数值随机波动的范围，即均值上下 3 σ。圆环标出按 Western Electric（1956）规则的信号：一个值超出 3 σ，三个中有两个超出 2 σ，五个中有四个超出 1 σ，或连续八个，均在同一侧。各中心的比例没有先后，只与 3 σ 比较。
+control-note = 计划按日期排列。虚线：数值随机波动的范围，即均值上下 3 σ。圆环标出按 Western Electric（1956）规则的信号：一个值超出 3 σ，三个中有两个超出 2 σ，五个中有四个超出 1 σ，或连续八个，均在同一侧。各中心的比例没有先后，只与 3 σ 比较：圆点为该中心，方框为其界限，短竖线为总体比例。
 # $limit name
 individuals = { $limit }：数值
 # $limit name
@@ -76,6 +76,9 @@ name-alias = 已作为别名采用
 completeness = 完整性
 completeness-note = 库中所有文件（无论是否核查）中缺少、重复或无归属者。
 gap = 内容
+gaps = 需向中心索取的内容
+gaps-note = 每个缺少所属部分、重复或无归属的对象。rtqa cohort where NAME 列出患者、计划或对象所在的文件夹。
+object = 对象
 number = 数量
 structure = 结构
 metric = 指标

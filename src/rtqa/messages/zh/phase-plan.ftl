@@ -1,4 +1,4 @@
-### codes: RT arm
+### codes: RT arm rtqa cohort
 
 nothing-handed-in = 没有提交任何可判定的内容。
 why-nothing = 文件中没有 RT 计划、剂量或结构集
@@ -10,7 +10,7 @@ why-no-phase = 方案中没有唯一一个阶段对应 { $n } 次的计划
 without-clauses = 识别为阶段 { $phase }，方案文件对其无任何要求。
 why-without-clauses = 没有条款的阶段无从判定计划
 several = 以哪个计划为准？有 { $n } 个计划识别为阶段 { $phase }：{ $plans }。
-why-several = 每个阶段只能判定一个计划；请指定其文件
+why-several = 每个阶段只能判定一个计划；请指定其文件，或用 rtqa cohort 逐个核查
 without-plan = 未提交本阶段的计划；未判定：{ $clauses }。
 without-plan-or-clauses = 未提交本阶段的计划，方案对其也无任何要求。
 another-site = 该计划不像是 { $protocol } 的计划：方案的结构一个也没有勾画，而有 { $organs }。
