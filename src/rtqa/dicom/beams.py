@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from rtqa.dicom.elements import code, integer, items, number, numbers, text
 from rtqa.dicom.leaves import list_leaf_devices, read_leaves
 from rtqa.messages import Message
-from rtqa.model.geometry import owned
+from rtqa.model.geometry import Floats, owned
 from rtqa.model.plan import Beam, ControlPoint
 
 _JAWS_X = frozenset({"X", "ASYMX"})
@@ -54,9 +54,8 @@ def read_beam(item: Dataset, positions: Mapping[int | None, str], *, interleaved
     point = _NOTHING_STATED
     devices = list_leaf_devices(item)
     for stated in items(item, "ControlPointSequence"):
-        point = _read_control_point(stated, point, final_weight)
-        leaves = read_leaves(stated, devices, interleaved=interleaved)
-        point = replace(point, leaves_mm={**point.leaves_mm, **leaves})
+        leaves_mm = read_leaves(stated, devices, interleaved=interleaved)
+        point = _read_control_point(stated, point, final_weight, leaves_mm)
         points.append(point)
     setup = integer(item, "ReferencedPatientSetupNumber")
     return Beam(
@@ -115,7 +114,9 @@ def _read_fluence_mode(item: Dataset) -> str:
     return f"{code(modes[0], 'FluenceMode')} {code(modes[0], 'FluenceModeID')}".strip() if modes else ""
 
 
-def _read_control_point(item: Dataset, before: ControlPoint, final_weight: float | None) -> ControlPoint:
+def _read_control_point(
+    item: Dataset, before: ControlPoint, final_weight: float | None, leaves_mm: Mapping[int, Floats]
+) -> ControlPoint:
     weight = number(item, "CumulativeMetersetWeight")
     changed: dict[str, object] = {
         name: value for name, keyword in _CARRIED_OVER.items() if (value := number(item, keyword)) is not None
@@ -133,5 +134,7 @@ def _read_control_point(item: Dataset, before: ControlPoint, final_weight: float
             changed["jaws_y_mm"] = (float(positions[0]), float(positions[1]))
     if turns := code(item, "GantryRotationDirection"):
         changed["gantry_turns"] = turns
+    if leaves_mm:
+        changed["leaves_mm"] = {**before.leaves_mm, **leaves_mm}
     changed["meterset_frac"] = weight / final_weight if weight is not None and final_weight else None
     return replace(before, **changed)  # type: ignore[arg-type]

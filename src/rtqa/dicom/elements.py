@@ -17,13 +17,16 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
 from pydicom.datadict import dictionary_VR, tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException
 from pydicom.multival import MultiValue
+from pydicom.tag import BaseTag
 
 from rtqa.dicom.enumerated import TERMS
 from rtqa.errors import FileFormatError
@@ -54,6 +57,24 @@ _GARBLED = (
     struct.error,
 )
 """What pydicom raises, depending on VR and damage, for a value that is not of its type."""
+
+
+_SINGLE_TEXTS = frozenset({"AE", "AS", "CS", "DA", "DT", "LO", "LT", "SH", "ST", "TM", "UI", "UT"})
+"""Value representations whose bytes, where they are one value of plain ASCII, are the text."""
+
+
+@cache
+def _tag(keyword: str) -> BaseTag:
+    """Of an attribute of the standard: made once, where pydicom would make it at each look."""
+    tag = tag_for_keyword(keyword)
+    if tag is None:
+        raise KeyError(keyword)
+    return BaseTag(tag)
+
+
+@cache
+def _vr(keyword: str) -> str:
+    return dictionary_VR(_tag(keyword))
 
 
 @contextmanager
@@ -118,15 +139,33 @@ def _is_number(part: str) -> bool:
 
 def text(dataset: Dataset, keyword: str) -> str:
     """Return a text in its character set, control characters as spaces; empty where absent."""
-    try:
-        value = dataset.get(keyword)
-    except _GARBLED:
+    element = dataset.get_item(_tag(keyword))
+    if element is None:
         return ""
-    if value is None:
-        return ""
-    joined = "\\".join(map(str, value)) if isinstance(value, MultiValue | list) else str(value)
-    plain = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in joined[:MOST_CHARACTERS])
-    return plain.strip()
+    joined = _plain_ascii(element, keyword) if isinstance(element, RawDataElement) else None
+    if joined is None:
+        try:
+            value = dataset[_tag(keyword)].value
+        except _GARBLED:
+            return ""
+        if value is None:
+            return ""
+        joined = "\\".join(map(str, value)) if isinstance(value, MultiValue | list) else str(value)
+    joined = joined[:MOST_CHARACTERS]
+    if not joined.isprintable():
+        joined = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in joined)
+    return joined.strip()
+
+
+def _plain_ascii(element: RawDataElement, keyword: str) -> str | None:
+    """A text that is the same in every character set, without pydicom's steps to it; None of any other.
+
+    Escape sequences change the set, and a backslash parts values, of which some are stripped.
+    """
+    value, vr = element.value, element.VR or _vr(keyword)
+    if not isinstance(value, bytes) or vr not in _SINGLE_TEXTS or not value.isascii() or b"\x1b" in value:
+        return None
+    return value.decode("ascii") if vr == "CS" or b"\\" not in value else None
 
 
 def code(dataset: Dataset, keyword: str) -> str:
@@ -143,7 +182,7 @@ def code(dataset: Dataset, keyword: str) -> str:
 
 def raw_text(dataset: Dataset, keyword: str) -> str:
     """Return a DS, IS or CS element as it is written, without pydicom's object for every number."""
-    element = dataset.get_item(tag_for_keyword(keyword) or keyword)
+    element = dataset.get_item(_tag(keyword))
     value = element.value if element is not None else None
     if isinstance(value, bytes):
         return value.decode("ascii", "replace").strip("\0 ")
@@ -158,11 +197,13 @@ def numbers(dataset: Dataset, keyword: str, count: int | None = None) -> Floats 
     None where the element is absent or empty, where one value is no finite number, or where there
     are not ``count`` of them; all but the first is noted as not readable.
     """
+    if dataset.get_item(_tag(keyword)) is None:
+        return None
     try:
-        if dictionary_VR(keyword) in ("DS", "IS"):
+        if _vr(keyword) in ("DS", "IS"):
             values = [float(part) for part in raw_text(dataset, keyword).split("\\")]
         else:
-            value = dataset.get(keyword)
+            value = dataset[_tag(keyword)].value
             values = [float(part) for part in (value if isinstance(value, MultiValue | list) else [value])]
     except _GARBLED:
         values = []
@@ -206,7 +247,7 @@ def moment(dataset: Dataset, prefix: str) -> str:
 
 def is_stated(dataset: Dataset, keyword: str) -> bool:
     """Whether an element is there and not empty, be its value readable or not."""
-    element = dataset.get_item(tag_for_keyword(keyword) or keyword)
+    element = dataset.get_item(_tag(keyword))
     return element is not None and element.value not in (None, "", b"", [])
 
 
@@ -216,8 +257,10 @@ def items(dataset: Dataset, keyword: str) -> list[Dataset]:
     Raises:
         FileFormatError: it is there and cannot be read as items.
     """
+    if dataset.get_item(_tag(keyword)) is None:
+        return []
     try:
-        value = dataset.get(keyword)
+        value = dataset[_tag(keyword)].value
         return [] if value is None else list(value)
     except _GARBLED:
         raise FileFormatError(Message("files.sequence-damaged", attribute=keyword)) from None

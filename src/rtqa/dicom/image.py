@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
 from rtqa.dicom.elements import code, dates_are_kept, integer, number, numbers, text
@@ -29,6 +30,26 @@ SAME_PLACE_MM = 0.01
 
 SHEAR_TOLERANCE_MM = 0.5
 """How far slices may be shifted against each other in their own plane; a tilted gantry shifts them more."""
+
+_PARSED = frozenset(
+    filter(
+        None,
+        map(
+            tag_for_keyword,
+            (
+                *("SpecificCharacterSet", "ImageType", "FrameType", "SliceThickness", "ConvolutionKernel"),
+                *("StudyDate", "SeriesDate", "AcquisitionDate", "AcquisitionNumber"),
+                *("PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex"),
+                *("PatientIdentityRemoved", "LongitudinalTemporalInformationModified", "PatientPosition"),
+                *("StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"),
+                *("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "Rows", "Columns"),
+                *("BitsAllocated", "RescaleSlope", "RescaleIntercept"),
+                *("FrameAcquisitionNumber", "StackID", "TemporalPositionIndex"),
+            ),
+        ),
+    )
+)
+"""Of a slice's header, all that is asked for: scanners write a hundred elements, two hundred times over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -96,8 +117,9 @@ def read_slices(label: Label) -> list[Slice]:
     Raises:
         FileFormatError: an attribute of its geometry is absent or garbled.
     """
-    read = read_header(label)
-    headers = lay_flat(read.dataset) if label.sop_class_uid in ENHANCED else [read.dataset]
+    is_enhanced = label.sop_class_uid in ENHANCED
+    read = read_header(label, None if is_enhanced else _PARSED)
+    headers = lay_flat(read.dataset) if is_enhanced else [read.dataset]
     slices = [
         _read_slice(label, header, frame=frame)
         for frame, header in enumerate(headers)
@@ -166,12 +188,14 @@ def _note(stack: Sequence[Slice], kind: DeviationKind, message: Message) -> Devi
 
 def _drop_doubles(stack: list[Slice]) -> tuple[list[Slice], Message | None]:
     """Keep one slice of each place: of the acquisition with the most slices, else the first by its UID."""
-    acquired = Counter(image_slice.acquisition for image_slice in stack)
-    preferred = sorted(
-        stack,
-        key=lambda image_slice: (-acquired[image_slice.acquisition], image_slice.label.sop_instance_uid),
-    )
-    offsets = np.array([image_slice.position_mm @ stack[0].normal for image_slice in preferred])
+    acquisitions = [image_slice.acquisition for image_slice in stack]
+    acquired = Counter(acquisitions)
+    preference = [
+        (-acquired[acquisition], image_slice.label.sop_instance_uid)
+        for image_slice, acquisition in zip(stack, acquisitions, strict=True)
+    ]
+    preferred = [stack[index] for index in sorted(range(len(stack)), key=preference.__getitem__)]
+    offsets = np.array([image_slice.position_mm for image_slice in preferred]) @ stack[0].normal
     order = np.argsort(offsets, kind="stable")
     # Slices that follow each other within the tolerance are of one place; the preferred one comes first.
     places = np.cumsum(np.diff(offsets[order], prepend=-np.inf) > SAME_PLACE_MM)

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -216,32 +216,40 @@ class Header(NamedTuple):
     pixel_bytes: int
 
 
-def read_header(label: Label) -> Header:
-    """Read what stands before an image slice's pixels, and of the file hardly more."""
+def read_header(label: Label, tags: Collection[int] | None = None) -> Header:
+    """Read what stands before an image slice's pixels, and of the file hardly more.
+
+    Args:
+        label: of its file.
+        tags: the elements that are parsed; None for all.
+    """
     with label.path.open("rb") as file:
         envelope = open_envelope(file.read(_SLICE_HEADER_BYTES))
-        stop, reached = _find_pixels(envelope)
+        elements, stop, reached = _find_pixels(envelope)
         if not reached:  # a long header, or no pixels at all
             envelope = open_envelope(_read_whole(file))
-            stop, reached = _find_pixels(envelope)
+            elements, stop, reached = _find_pixels(envelope)
         n_bytes = max(file.seek(0, SEEK_END), len(envelope.data))
+    data = envelope.data
+    kept = (data[element.begin : element.end] for element in elements if tags is None or element.tag in tags)
     return Header(
-        _parse(envelope.data[envelope.begin : stop], envelope.encoding),
+        _parse(b"".join(kept), envelope.encoding),
         envelope.transfer_syntax,
         max(n_bytes - stop - (12 if envelope.encoding.explicit else 8), 0) if reached else 0,
     )
 
 
-def _find_pixels(envelope: Envelope) -> tuple[int, bool]:
-    """Find where the whole elements before the pixels end, and whether it is the pixels that follow."""
-    stop, length = envelope.begin, len(envelope.data)
+def _find_pixels(envelope: Envelope) -> tuple[list[Element], int, bool]:
+    """Find the whole elements before the pixels, where they end, and whether it is the pixels that follow."""
+    elements, stop, length = list[Element](), envelope.begin, len(envelope.data)
     with suppress(EOFError, ValueError, RecursionError):
         for element in walk(envelope.data, envelope.begin, length, encoding=envelope.encoding):
             if element.tag == PIXELS:
-                return element.begin, True
+                return elements, stop, True
+            elements.append(element)
             stop = element.end
     # Of the bytes at hand, the pixels' header may be the last; their tag is 7FE0,0010 either way round.
-    return stop, envelope.data[stop : stop + 4] in (b"\xe0\x7f\x10\x00", b"\x7f\xe0\x00\x10")
+    return elements, stop, envelope.data[stop : stop + 4] in (b"\xe0\x7f\x10\x00", b"\x7f\xe0\x00\x10")
 
 
 def _parse(data: bytes, encoding: Encoding) -> Dataset:

@@ -84,7 +84,7 @@ def _read_fraction_group(item: Dataset) -> FractionGroup:
             )
             for beam in items(item, "ReferencedBeamSequence")
         ),
-        pattern=code(item, "LongFractionPattern") or code(item, "FractionPattern"),
+        pattern=code(item, "FractionPattern"),
         n_beams=integer(item, "NumberOfBeams"),
         digits_per_day=integer(item, "NumberOfFractionPatternDigitsPerDay"),
         applications=tuple(

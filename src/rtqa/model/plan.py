@@ -64,7 +64,7 @@ class FractionGroup:
         n_beams: NumberOfBeams, which should be that of ``beams``; None where absent.
         beams: what each beam gives per fraction.
         applications: likewise each brachytherapy application setup, by its number and without meterset.
-        pattern: LongFractionPattern or FractionPattern digits, Monday first; empty where absent.
+        pattern: FractionPattern, digits, Monday first; empty where absent.
         digits_per_day: NumberOfFractionPatternDigitsPerDay; None where absent.
     """
 
