@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from rtqa.cli.dvh_rows import compute_rows, row_as_json
-from rtqa.cli.dvh_settings import LIKENESSES_HELP, choose_settings
+from rtqa.cli.dvh_settings import DvhCommand, choose_settings
 from rtqa.cli.dvh_table import draw_rows, write_csv
 from rtqa.cli.options import Paths
 from rtqa.cli.screen import console, read, steps, tell_deviations
@@ -29,7 +29,7 @@ class Form(StrEnum):
     JSON = "json"
 
 
-@app.command(epilog=LIKENESSES_HELP)
+@app.command(cls=DvhCommand)
 def dvh(
     paths: Paths,
     *,

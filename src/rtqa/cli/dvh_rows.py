@@ -68,7 +68,7 @@ def row_as_json(row: DvhRow) -> dict[str, Any]:
         "max_gy": dvh and finite(dvh.max_gy),
         "metrics": {str(outcome.spec): _outcome_as_json(outcome) for outcome in row.outcomes},
         **({"unmeasurable": row.reason} if dvh is None else {}),
-        **({"method": dvh.method} if dvh is not None and dvh.method != str(DEFAULT) else {}),
+        **({"method": dvh.method} if dvh is not None and dvh.computed != DEFAULT.message else {}),
         **({"notes": list(map(str, dvh.notes))} if dvh is not None and dvh.notes else {}),
     }
 

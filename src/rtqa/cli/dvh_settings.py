@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from typer.core import TyperCommand
+
 from rtqa.dvh.settings import DvhSettings
 from rtqa.dvh.vendor.profiles import LIKENESSES, System
 from rtqa.errors import UsageError
 
-LIKENESSES_HELP = "\n\n".join(
-    [
-        "What --like does. Known second hand, not checked against the papers, for the versions named.",
-        *(
-            f"{system}: {likeness.settings}. Source: {likeness.source}. Not certain: {likeness.uncertain}. "
-            f"Not mimicked: {likeness.beyond}."
-            for system, likeness in LIKENESSES.items()
-        ),
-    ]
-)
+class DvhCommand(TyperCommand):
+    """The command, which tells what the systems do below its help; that is put into words when it is asked for."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write it below the options."""
+        self.epilog = _describe_likenesses()
+        super().format_epilog(ctx, formatter)
+
+
+def _describe_likenesses() -> str:
+    return "\n\n".join(
+        [
+            "What --like does. Known second hand, not checked against the papers, for the versions named.",
+            *(
+                f"{system}: {likeness.settings}. Source: {likeness.source}. Not certain: "
+                f"{likeness.uncertain}. Not mimicked: {likeness.beyond}."
+                for system, likeness in LIKENESSES.items()
+            ),
+        ]
+    )
 
 
 def choose_settings(like: System | None, **chosen: Any) -> DvhSettings:

@@ -32,8 +32,8 @@ def draw_rows(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> Renderable
     remarks = [
         Text(f"{show(row.structure.name)}: {show_prose(text)}") for row in rows for text in _remarks(row)
     ]
-    methods = {row.dvh.method for row in rows if row.dvh is not None} - {str(DEFAULT)}
-    remarks += [Text(f"Computed {show_prose(method)}") for method in methods]
+    methods = {row.dvh.computed for row in rows if row.dvh is not None} - {DEFAULT.message}
+    remarks += [Text(f"Computed {show_prose(str(method))}") for method in methods]
     return Group(table, *([Text(), *remarks] if remarks else []))
 
 
@@ -52,7 +52,7 @@ def write_csv(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> str:
             ]
             numbers = [finite(number) for number in (*geometry, *measured)]
         remarks = _remarks(row)
-        if dvh is not None and dvh.method != str(DEFAULT):
+        if dvh is not None and dvh.computed != DEFAULT.message:
             remarks.append(f"computed {dvh.method}")
         writer.writerow([show_cell(row.structure.name), *numbers, show_cell("; ".join(remarks))])
     return file.getvalue()

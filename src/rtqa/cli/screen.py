@@ -8,15 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.table import Column
 
 from rtqa.cli.pipe import let_go
 from rtqa.dicom import read_case
 from rtqa.messages.safe_text import show
 from rtqa.model.case import Case, DeviationKind
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 _PATIENCE_S = 1.0
 """Whatever is done sooner shows no progress."""
@@ -43,38 +45,44 @@ def console() -> Console:
 class Steps:
     """Progress on standard error; only on a terminal, and only of steps that take time."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+    def __init__(self) -> None:
         self._since = time.monotonic()
+        self._progress: Progress | None = None
         self._task: TaskID | None = None
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` steps are finished, and what is worked on."""
-        if time.monotonic() - self._since < _PATIENCE_S:
+        if not sys.stderr.isatty() or time.monotonic() - self._since < _PATIENCE_S:
             return
-        if self._task is None:
+        if self._progress is None or self._task is None:
+            self._progress = _draw_bar()
             self._progress.start()
             self._task = self._progress.add_task("")
         self._progress.update(self._task, description=show(what), completed=done, total=total)
 
     def end(self) -> None:
         """Take the bar away; where none was shown, nothing is: before 13.8, rich would print a line break."""
-        if self._task is not None:
+        if self._progress is not None:
             self._progress.stop()
 
 
-@contextmanager
-def steps() -> Iterator[Steps]:
-    """Progress for as long as the block runs; it leaves nothing on the screen."""
-    bar = Progress(
+def _draw_bar() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 (seldom shown)
+    from rich.table import Column  # noqa: PLC0415 (likewise)
+
+    return Progress(
         TextColumn("{task.description}", markup=False, table_column=Column(max_width=40, no_wrap=True)),
         BarColumn(),
         MofNCompleteColumn(),
         console=Console(stderr=True),
         transient=True,
-        disable=not sys.stderr.isatty(),
     )
-    shown = Steps(bar)
+
+
+@contextmanager
+def steps() -> Iterator[Steps]:
+    """Progress for as long as the block runs; it leaves nothing on the screen."""
+    shown = Steps()
     try:
         yield shown
     finally:
