@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from builders import ct_slice, save_case, structures
 from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag, Tag
 
 from rtqa.dicom import read_case
+from rtqa.dicom.image import PARSED, gather_images, read_slices
+from rtqa.dicom.objects import read_label
 from rtqa.errors import FileFormatError
 from rtqa.model.case import Case, DeviationKind
 from rtqa.model.image import Image
@@ -90,3 +93,21 @@ def test_a_header_longer_than_most_is_read_to_its_end(tmp_path: Path) -> None:
         each.add_new(0x00110010, "LO", "MAKER")
         each.add_new(0x00111001, "OB", bytes(100_000))
     assert read_image(tmp_path, *slices).grid.shape_kji == (2, 2, 3)
+
+
+def test_of_a_slice_header_everything_is_parsed_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[BaseTag] = set()
+
+    def note(keyword: str) -> BaseTag:
+        asked.add(tag := Tag(keyword))
+        return tag
+
+    save_case(tmp_path, *[ct_slice(n, z) for n, z in ((1, 0), (2, 2), (3, 2))])
+    labels = [label for path in sorted(tmp_path.iterdir()) if (label := read_label(path))]
+    monkeypatch.setattr("rtqa.dicom.elements._tag", note)
+    gather_images(image_slice for label in labels for image_slice in read_slices(label))
+    missing = asked - PARSED
+    assert len(asked) >= 25
+    assert missing == set()

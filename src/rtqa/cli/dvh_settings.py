@@ -10,8 +10,9 @@ from rtqa.dvh.settings import DvhSettings
 from rtqa.dvh.vendor.profiles import LIKENESSES, System
 from rtqa.errors import UsageError
 
+
 class DvhCommand(TyperCommand):
-    """The command, which tells what the systems do below its help; that is put into words when it is asked for."""
+    """The command: below its help stands what the systems do, put into words when it is asked for."""
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write it below the options."""

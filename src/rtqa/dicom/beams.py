@@ -55,7 +55,7 @@ def read_beam(item: Dataset, positions: Mapping[int | None, str], *, interleaved
     devices = list_leaf_devices(item)
     for stated in items(item, "ControlPointSequence"):
         leaves_mm = read_leaves(stated, devices, interleaved=interleaved)
-        point = _read_control_point(stated, point, final_weight, leaves_mm)
+        point = _read_control_point(stated, point, leaves_mm, final_weight=final_weight)
         points.append(point)
     setup = integer(item, "ReferencedPatientSetupNumber")
     return Beam(
@@ -115,7 +115,7 @@ def _read_fluence_mode(item: Dataset) -> str:
 
 
 def _read_control_point(
-    item: Dataset, before: ControlPoint, final_weight: float | None, leaves_mm: Mapping[int, Floats]
+    item: Dataset, before: ControlPoint, leaves_mm: Mapping[int, Floats], *, final_weight: float | None
 ) -> ControlPoint:
     weight = number(item, "CumulativeMetersetWeight")
     changed: dict[str, object] = {

@@ -31,7 +31,7 @@ SAME_PLACE_MM = 0.01
 SHEAR_TOLERANCE_MM = 0.5
 """How far slices may be shifted against each other in their own plane; a tilted gantry shifts them more."""
 
-_PARSED = frozenset(
+PARSED = frozenset(
     filter(
         None,
         map(
@@ -118,7 +118,7 @@ def read_slices(label: Label) -> list[Slice]:
         FileFormatError: an attribute of its geometry is absent or garbled.
     """
     is_enhanced = label.sop_class_uid in ENHANCED
-    read = read_header(label, None if is_enhanced else _PARSED)
+    read = read_header(label, None if is_enhanced else PARSED)
     headers = lay_flat(read.dataset) if is_enhanced else [read.dataset]
     slices = [
         _read_slice(label, header, frame=frame)
