@@ -73,13 +73,20 @@ def test_the_maximum_lies_in_a_drawn_plane_at_least() -> None:
     assert within.high >= at_last_gy + SLICE_MM
 
 
-def test_a_peak_that_no_plane_reaches_is_in_doubt_down_to_the_planes() -> None:
-    """Planes at 40 Gy, 44 Gy halfway between two of them: who knows how wide the outline is there."""
-    gy = np.full(2 * N_PLANES + 8, 40.0)
-    gy[25] = 44.0
-    dvh = column_dvh(np.full(N_PLANES, HALF_MM), gy)
+@pytest.mark.parametrize(("half_above_mm", "low_gy"), [(12.0, 44.0), (6.0, 40.0)])
+def test_a_peak_between_planes_is_certain_where_both_reach_it(half_above_mm: float, low_gy: float) -> None:
+    """40 Gy, and 44 Gy at the node at (9, 0) mm halfway between a plane that covers it and the next."""
+    corners = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    halves = [12.0] * 8 + [half_above_mm] * 8
+    structure = structure_of([(SLICE_MM * n, half * corners) for n, half in enumerate(halves)])
+    peak_mm = np.array([9.0, 0.0, 7.5 * SLICE_MM])
+    across, heights = np.arange(-21.0, 22.0, 3.0), SLICE_MM / 2 * np.arange(-4.0, 36.0)
+    dose = dose_on_nodes(
+        lambda points: 40.0 + 4.0 * (np.abs(points - peak_mm).max(axis=1) < 0.1), [across, across, heights]
+    )
+    dvh = structure_dvh(structure, dose=dose, set_spacing_mm=SLICE_MM)
     assert dvh.max_gy == pytest.approx(44.0, abs=1e-3)
-    assert interval(dvh, "Max[Gy]").low == pytest.approx(40.0, abs=0.1)
+    assert interval(dvh, "Max[Gy]").low == pytest.approx(low_gy, abs=0.1)
 
 
 def test_a_cord_at_44_gy_in_a_flat_dose_is_known_to_lie_below_45() -> None:
@@ -92,6 +99,14 @@ def test_a_cord_at_44_gy_in_a_flat_dose_is_known_to_lie_below_45() -> None:
         for metric in ("Max[Gy]", "D0.03cc[Gy]"):
             within = interval(dvh, metric)
             assert within.low <= 44.0 <= within.high < 44.2
+
+
+def test_three_planes_waver_as_the_middle_one_departs_from_a_line() -> None:
+    """By hand: squares of 24, 26 and 24 mm, 100 mm² off the line: each plane of 3 mm may be."""
+    dvh = column_dvh(np.array([12.0, 13.0, 12.0]), np.full(5, 50.0))
+    wavering = next(group for group in dvh.alternatives if len(group) == 2 * len(SIGNS))
+    departs_cm3 = np.array([other.total_cm3 - dvh.total_cm3 for other in wavering])
+    assert np.sqrt(np.mean(departs_cm3**2)) == pytest.approx(WAVER_SHARE * 0.3 * np.sqrt(3), rel=0.01)
 
 
 def test_planes_on_a_cubic_do_not_depart_however_they_are_apart() -> None:

@@ -94,6 +94,17 @@ def test_beyond_an_end_beside_a_gap_as_much_may_be_undrawn() -> None:
     assert high >= 24 + 24 + 1.5 + 6
 
 
+def test_of_few_planes_each_third_left_out_both_ends_may_lie_as_far_as_the_widest_gap() -> None:
+    """Drawn at 0, 3, 9, 12 mm: half of 6 mm beyond both ends, and not of 3 mm, though none is beside."""
+    undrawn = laid([0, 3, 9, 12], image(EVEN)).slabs.undrawn
+    beyond = undrawn.cause > 0
+    ends = np.column_stack([undrawn.low_mm, undrawn.high_mm])[beyond]
+    np.testing.assert_allclose(ends, [[-3.0, -1.5], [13.5, 15.0]])
+    assert not undrawn.counts[beyond].any()
+    # One of eight is an oversight.
+    assert set(laid([0, 3, 9, 12, 15, 18, 21, 24], image(EVEN)).slabs.undrawn.cause) == {0}
+
+
 def test_bare_slices_between_outlines_side_by_side_part_a_structure() -> None:
     aside = SQUARE + np.array([12.0, 0.0])
     for n_bare in (1, 2, 6):

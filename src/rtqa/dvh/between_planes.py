@@ -7,8 +7,9 @@ plane not drawn would depart from its neighbours alike. Its share of the volume,
 cause of doubt.
 
 The lowest and the highest dose may lie between planes too. What belongs to the structure for certain are the
-planes' own heights; by how much more the slabs hold says how much more yet there may be. And the outlines
-themselves, as they waver, might have been drawn a little further in or out.
+planes' own heights, and between two planes what lies inside both; by how much more the slabs hold says how
+much more yet there may be. And the outlines themselves, as they waver, might have been drawn a little further
+in or out. An extreme that lies deep inside is therefore known, but for the dose between its nodes.
 """
 
 from __future__ import annotations
@@ -30,9 +31,6 @@ from rtqa.model.geometry import Floats
 WAVER_SHARE = 0.75
 """What is left in doubt, for each volume by which planes depart from their neighbours."""
 
-SECOND_SHARE = 0.3
-"""Of a departure from a line, the share that is no bend of a smooth surface."""
-
 N_SETS = 8
 """Planes that lie so many apart waver together in one alternative; the sets are weighted by `SIGNS`."""
 
@@ -41,13 +39,14 @@ SIGNS = np.kron(np.kron(_TWO, _TWO), _TWO)
 """Signs (8, 8) of the sets of planes in each alternative: every two rows differ in half of them, so that the
 mean square of what the alternatives change is the sum of the squares of what each set changes."""
 
-ONWARD_SHARE, OUTWARD_SHARE = 0.7, 0.5
+ONWARD_SHARE, OUTWARD_SHARE = 0.7, 0.7
 """How far outwards extremes may lie, for each Gy that they may inwards, and for each that the dose goes on
 beyond the outlines as they waver; squares added up."""
 
-INWARD_SHARE = 1.7
-"""How far inwards, for each Gy that the dose changes within the outlines as they waver: of many that waver
-evenly, the one that is furthest out lies √3 times the root of their mean square out."""
+INWARD_SHARE = 2.5
+"""How far inwards, for each Gy that the dose changes within the outlines as they waver: of many, the one that
+is furthest out lies √3 times the root of their mean square out where they waver evenly between two bounds,
+and 2.5 times where a hundred do by a normal law."""
 
 MOST_CELLS = 150_000
 """Cells of all planes looked at; of larger structures some planes stand for the others."""
@@ -67,11 +66,12 @@ class BetweenPlanes:
 
     Attributes:
         wavering: volumes by which planes depart from their neighbours, at their doses; `cap` is the set.
-        inward_low_gy, inward_high_gy: by how much the extremes of the drawn planes alone lie inside those of
-            their slabs.
+        inward_low_gy, inward_high_gy: by how much the extremes of what is certain lie inside those of the
+            slabs.
         within_low_gy, within_high_gy: by how much they do of outlines further in, as these waver.
         outward_low_gy, outward_high_gy: by how much the dose goes on beyond the outlines as they waver.
-        certain: the exact extremes in the drawn planes; None where there are too many to look at.
+        certain: the exact extremes in the drawn planes, and of what lies inside two planes between them; None
+            where there are too many to look at.
     """
 
     wavering: Samples
@@ -88,8 +88,7 @@ class BetweenPlanes:
     ) -> tuple[Extremes, Extremes]:
         """How far inwards and outwards the extremes may lie, which by the slabs are these.
 
-        Inwards as far as those at the planes' own heights; and, as outlines waver, no further than the doses
-        near the ends.
+        Inwards as far as what is certain; and, as outlines waver, no further than the doses near the ends.
         """
         inward_low, inward_high = self.inward_low_gy, self.inward_high_gy
         if self.certain is not None:
@@ -174,7 +173,9 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     )
     certain = None
     if step == 1:
-        certain = _at_planes(frame, cells, offsets_mm=offsets_mm, window=window, interior=here >= 1)
+        certain = _certain_extremes(
+            frame, cells, offsets_mm=offsets_mm, window=window, interior=here >= 1, goes_on=goes_on
+        )
     return BetweenPlanes(
         wavering=wavering,
         inward_low_gy=inward[0],
@@ -202,7 +203,8 @@ def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints,
     """Five planes in a row about each of c planes, and their weights: (c, 5) each.
 
     Where five planes belong together, how the middle one departs from a cubic through the four others; where
-    but three do, a share of how it departs from a line through the two others; else none.
+    but three do, how it departs from a line through the two others, since so few cannot tell wavering from a
+    smooth surface's bend; else none.
     """
     n_planes = len(goes_on) + 1
     # Of each plane the first and the last of those that it belongs together with.
@@ -221,17 +223,18 @@ def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints,
     five = np.clip(middle[:, None] + np.arange(-2, 3), 0, n_planes - 1)
     cubic = departure_weights(offsets_mm[five])
     line = np.pad(departure_weights(offsets_mm[five[:, 1:4]]), ((0, 0), (1, 1)))
-    weights = np.where(many[:, None], cubic, np.where(few[:, None], line * SECOND_SHARE, 0))
+    weights = np.where(many[:, None], cubic, np.where(few[:, None], line, 0))
     return five, weights.astype(np.float32)
 
 
-def _at_planes(
-    frame: DoseFrame, cells: Cells, *, offsets_mm: Floats, window: Window, interior: Bools
+def _certain_extremes(
+    frame: DoseFrame, cells: Cells, *, offsets_mm: Floats, window: Window, interior: Bools, goes_on: Bools
 ) -> Extremes:
-    """The extremes of the dose within the outlines, at the planes' own heights.
+    """The extremes of the dose within the outlines at the planes' own heights, and between two that overlap.
 
-    In a plane the dose is bilinear in each cell: they lie on nodes of interior cells (p, rows, columns), on
-    nodes of boundary cells that are covered, or where an outline begins or crosses the border of a cell.
+    In a plane the dose is bilinear in each cell: they lie on nodes of interior cells (p, rows, columns), or
+    where an outline begins or crosses the border of a cell. Between two planes that belong together
+    (p − 1,), they lie on nodes of dose planes, of which those count that are inside both.
     """
     nodes = _nodes_at(frame, offsets_mm, window)
     inside = np.zeros(nodes.shape, dtype=bool)
@@ -250,7 +253,14 @@ def _at_planes(
         + nodes[plane, row + 1, column] * (1 - x) * y
         + nodes[plane, row + 1, column + 1] * x * y
     )
-    return Extremes().widened(nodes[inside]).widened(at_outline)
+    extremes = Extremes().widened(nodes[inside]).widened(at_outline)
+
+    # Dose planes that lie between two planes of the structure, and which plane is below each.
+    below = np.searchsorted(offsets_mm, frame.planes_mm, side="right") - 1
+    between = np.flatnonzero((below >= 0) & (below < len(goes_on)))
+    between = between[goes_on[below[between]]]
+    below = below[between]
+    return extremes.widened(window.nodes(frame.values_gy, between)[inside[below] & inside[below + 1]])
 
 
 def _dose_at(frame: DoseFrame, heights_mm: Floats, window: Window) -> Singles:
@@ -328,7 +338,7 @@ def _displacement_mm(departs: Singles, covered: Singles, spacing_mm: tuple[float
 def _extremes(
     doses: Sequence[Singles], here: Singles, above: Singles, *, goes_on: Bools, reach: float
 ) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
-    """By how much extremes lie inside at the planes' heights, and as outlines waver inside and outside.
+    """By how much extremes lie inside where it is certain, and as outlines waver inside and outside.
 
     Args:
         doses: at each plane, and a third and two thirds of the way to the next: (c, rows, columns).
@@ -339,7 +349,8 @@ def _extremes(
     """
     inside, next_inside = here >= _centred(here), (above >= _centred(above)) & goes_on[:, None, None]
     places = [(inside, doses[0]), (inside, doses[1]), (next_inside, doses[2])]
-    certain, usual = _bounds(places[:1]), _bounds(places)
+    both = inside & next_inside
+    certain, usual = _bounds([places[0], (both, doses[1]), (both, doses[2])]), _bounds(places)
     around = _bounds([(_grown(place), dose) for place, dose in places])
     inner = _bounds([(~_grown(~place), dose) for place, dose in places])
     if not np.isfinite([certain, usual, around]).all():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rtqa.geometry.arrays import Bools, Ints
-from rtqa.geometry.neighbours import Neighbours, find_neighbours
+from rtqa.geometry.neighbours import HABIT_FRAC, Neighbours, find_neighbours
 from rtqa.geometry.rings import Rings
 from rtqa.messages import Message, Quantity
 from rtqa.model.drawing_slices import DrawingSlices
@@ -182,17 +182,23 @@ def _find_undrawn(
 ) -> Undrawn:
     """The two halves of each gap in doubt, and beyond a structure's ends as far again as it has such gaps.
 
-    Where slices are bare between a plane and the next, those beyond an end may be bare for the same reason.
+    Where slices are bare between a plane and the next, those beyond an end may be bare for the same reason:
+    at an end beside such a gap, and at both where too few are drawn to tell a habit from an oversight.
     """
     gaps = np.diff(offsets_mm)
     below = np.flatnonzero(in_doubt)
     from_mm = offsets_mm[below] + near.beyond_mm[below, 1] / 2
     to_mm = offsets_mm[below + 1] - near.beyond_mm[below + 1, 0] / 2
     middle_mm = (offsets_mm[below] + offsets_mm[below + 1]) / 2
-    # Ends (e,) beside a gap in doubt, and where half of such a gap beyond them would end.
+    # Ends (e,) in doubt, and where half of such a gap beyond them would end.
     first = below[below == 0]
     last = below[below == len(gaps) - 1] + 1
     reach_low, reach_high = offsets_mm[first] - gaps[first] / 2, offsets_mm[last] + gaps[last - 1] / 2
+    if len(below) and len(below) >= HABIT_FRAC * len(gaps):
+        first, last = np.array([0]), np.array([len(gaps)])
+        half_mm = float(gaps[below].max()) / 2
+        reach_low = np.minimum(offsets_mm[first] - half_mm, ends_mm[0][first])
+        reach_high = np.maximum(offsets_mm[last] + half_mm, ends_mm[1][last])
     n = len(below)
     return Undrawn(
         below=below,
