@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import rtqa
-from rtqa import errors, interop
+from rtqa import cohort, desk, errors, interop
 
 
 def describe(outcome: rtqa.Measurement | rtqa.Unmeasurable) -> str:
@@ -44,6 +44,37 @@ def measured(case: rtqa.Case, target: str) -> tuple[rtqa.MetricRow, ...]:
     return rtqa.measure_all(case, ["D95%[%]", "Mean[Gy]"], structures=[target])
 
 
+def calculated_again(case: rtqa.Case, machine_file: Path | None = None) -> str:
+    """How well the dose of the plan and of a second calculation agree."""
+    machine: rtqa.LoadedMachine | None = rtqa.load_machine(machine_file) if machine_file else None
+    outcome: rtqa.SecondDose | rtqa.Unknown = rtqa.calculate_second_dose(case, machine=machine)
+    return str(outcome.message) if isinstance(outcome, rtqa.Unknown) else f"{outcome.scale:.2f}"
+
+
+def found_in(folder: Path, store_folder: Path) -> int:
+    """How many files of a trial the index has read."""
+    store: cohort.Store = cohort.open_store(store_folder, create=True)
+    indexed: cohort.Indexed = cohort.update_index(store, [folder])
+    return indexed.n_read
+
+
+def reported(store: cohort.Store, out: Path) -> cohort.Tally:
+    """A whole trial, checked and told by site."""
+    tally: cohort.Tally = cohort.check_all(store, "nct07041788", jobs=4)
+    cohort.write_results(store, tally.names)
+    cohort.write_cohort_report(store, out, grouping=cohort.read_grouping(pattern="/(?P<site>[^/]+)/"))
+    return tally
+
+
+def kept_well(data: Path, backup: Path) -> int:
+    """A desk of one's own: what is not as it was, and how many objects a backup of it holds."""
+    opened: desk.Desk = desk.Desk.open(data)
+    try:
+        return desk.back_up_desk(opened, backup) if not [*desk.verify_desk(opened)] else -1
+    finally:
+        opened.close()
+
+
 def judged(case: rtqa.Case, protocol: rtqa.LoadedProtocol) -> rtqa.Report:
     """A report, and what it says."""
     report: rtqa.Report = rtqa.check(case, protocol=protocol)
@@ -61,7 +92,11 @@ def main(folder: str) -> None:
     print(rtqa.__version__, rtqa.list_protocols())
     print(rtqa.to_frame(measured(made_of_arrays(), "PTV")))
     protocol = rtqa.load_protocol("nct07041788")
-    report = judged(rtqa.read_case(folder), protocol)
+    case = rtqa.read_case(folder)
+    report = judged(case, protocol)
+    print("planned over calculated:", calculated_again(case))
+    print(found_in(Path(folder), Path("store")), "files indexed")
+    print(kept_well(Path("desk"), Path("desk.tar")), "objects backed up")
     rtqa.write_report(report, "out", formats=["json"])
     again = rtqa.read_report(Path("out", "report.json"))
     compared: tuple[rtqa.ComparedValue, ...] = rtqa.compare(report, again)

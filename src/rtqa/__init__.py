@@ -14,7 +14,9 @@
 Cases: ``read_case`` (DICOM), ``case_from_arrays`` (``Voxels``). Numbers: ``compute_dvh``, ``compute_dvhs``,
 ``compute_isodoses``, ``measure``, ``measure_all``, ``to_frame``, ``plot_dvh``. Verdicts: ``check``,
 ``load_protocol``, ``list_protocols``, ``load_course``, ``compare``, ``write_report``, ``read_report``.
-All exceptions are in ``rtqa.errors``; images and histograms of other libraries in ``rtqa.interop``.
+A second dose: ``calculate_second_dose``, ``load_machine``. Many plans of a trial are in ``rtqa.cohort``,
+the plan-check desk in ``rtqa.desk``, all exceptions in ``rtqa.errors``, images and histograms of other
+libraries in ``rtqa.interop``.
 
 Reading, DVHs and metrics need no more than ``pip install rtqa``; judging needs ``rtqa[check]``, report pages
 ``rtqa[report]``, plots ``rtqa[plot]``.
@@ -27,8 +29,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from rtqa.public_names import open_name
+
 if TYPE_CHECKING:
-    from rtqa import errors, interop
+    from rtqa import cohort, desk, errors, interop
     from rtqa.course import Course, LoadedCourse, load_course
     from rtqa.dicom import read_case
     from rtqa.dvh import DVH, StructureDVHs, compute_dvh, compute_dvhs
@@ -41,12 +45,15 @@ if TYPE_CHECKING:
     from rtqa.interop.arrays.case import case_from_arrays
     from rtqa.interop.arrays.voxels import Voxels
     from rtqa.interop.frames import to_frame
-    from rtqa.messages import Interval, Message
+    from rtqa.messages import Interval, Message, Unknown
     from rtqa.metrics import Measurement, MetricRow, Unmeasurable, measure, measure_all
     from rtqa.model.case import Case, Treatment
     from rtqa.protocol import LoadedProtocol, list_protocols, load_protocol
     from rtqa.render import write_report
     from rtqa.render.files.dvh_plot import plot_dvh
+    from rtqa.transport.calculate import calculate_second_dose
+    from rtqa.transport.machine_file import LoadedMachine, load_machine
+    from rtqa.transport.second_dose import SecondDose
 
     __version__: str
 
@@ -60,28 +67,35 @@ __all__ = [
     "Interval",
     "Isodoses",
     "LoadedCourse",
+    "LoadedMachine",
     "LoadedProtocol",
     "Measurement",
     "Message",
     "MetricRow",
     "Report",
     "ReportedCause",
+    "SecondDose",
     "StructureDVHs",
     "Treatment",
+    "Unknown",
     "Unmeasurable",
     "Verdict",
     "Voxels",
     "__version__",
+    "calculate_second_dose",
     "case_from_arrays",
     "check",
+    "cohort",
     "compare",
     "compute_dvh",
     "compute_dvhs",
     "compute_isodoses",
+    "desk",
     "errors",
     "interop",
     "list_protocols",
     "load_course",
+    "load_machine",
     "load_protocol",
     "measure",
     "measure_all",
@@ -105,43 +119,29 @@ _HOMES = {
     "rtqa.interop.arrays.case": ("case_from_arrays",),
     "rtqa.interop.arrays.voxels": ("Voxels",),
     "rtqa.interop.frames": ("to_frame",),
-    "rtqa.messages": ("Interval", "Message"),
+    "rtqa.messages": ("Interval", "Message", "Unknown"),
     "rtqa.metrics": ("Measurement", "MetricRow", "Unmeasurable", "measure", "measure_all"),
     "rtqa.model.case": ("Case", "Treatment"),
     "rtqa.protocol": ("LoadedProtocol", "list_protocols", "load_protocol"),
     "rtqa.render.files.report_files": ("write_report",),
     "rtqa.render.files.dvh_plot": ("plot_dvh",),
+    "rtqa.transport.calculate": ("calculate_second_dose",),
+    "rtqa.transport.machine_file": ("LoadedMachine", "load_machine"),
+    "rtqa.transport.second_dose": ("SecondDose",),
 }
 
 
 def __getattr__(name: str) -> object:
     # A script that reads no DICOM shall not wait for pydicom: each room is opened when it is asked for.
-    if name in ("errors", "interop"):
+    if name in ("cohort", "desk", "errors", "interop"):
         return import_module(f"rtqa.{name}")
     if name == "__version__":
         value: object = import_module("importlib.metadata").version("rtqa")
     else:
-        home = next((home for home, names in _HOMES.items() if name in names), None)
-        if home is None:
-            raise AttributeError(f"module 'rtqa' has no attribute {name!r}")
-        value = getattr(_open(home, name), name)
+        value = open_name("rtqa", name, _HOMES)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     return [*__all__, "__doc__", "__file__", "__name__", "__path__"]
-
-
-def _open(home: str, name: str) -> object:
-    try:
-        return import_module(home)
-    except ModuleNotFoundError as error:
-        from rtqa.errors import name_extra  # noqa: PLC0415 (seldom asked for)
-
-        extra = name_extra(error)
-        if extra is None:
-            raise
-        raise ModuleNotFoundError(
-            f"rtqa.{name} needs {error.name}: pip install 'rtqa[{extra}]'", name=error.name
-        ) from error

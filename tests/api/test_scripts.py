@@ -55,7 +55,7 @@ def test_the_same_from_arrays(run) -> None:  # noqa: ANN001
 def test_every_public_name_is_used_as_its_types_say(run) -> None:  # noqa: ANN001
     """`.ci/run` has `mypy --strict` read the same script."""
     text = (REPOSITORY / "examples" / "every_public_name.py").read_text()
-    used = {*re.findall(r"\brtqa\.(\w+)", text), "errors", "interop"}
+    used = {*re.findall(r"\brtqa\.(\w+)", text), "cohort", "desk", "errors", "interop"}
     assert used == set(rtqa.__all__)
     assert "0 values differ" in run("every_public_name.py", str(SAMPLES / "ccrt_pass"))
 

@@ -17,7 +17,6 @@ from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.results import read_table, write_results
 from rtqa.cohort.run import check_all
 from rtqa.cohort.store import Store, open_store
-from rtqa.render.words.language import ENGLISH
 from small_cases import write_small_case
 
 
@@ -42,7 +41,7 @@ def test_a_plan_of_20_gb_and_one_with_a_way_out_in_its_names_cost_their_own_rows
     assert sorted(row["value"] or 0.0 for row in judged) == pytest.approx([0.0, 40.0, 44.0], abs=0.001)
     causes = [row["summary"] for row in read_table(store, "causes").to_pylist()]
     assert sum(summary.startswith("RTDOSE: the file has more than 2 GiB") for summary in causes) == 1
-    write_cohort_report(store, tmp_path / "out", by="site", grouping=read_grouping(None, None), say=ENGLISH)
+    write_cohort_report(store, tmp_path / "out", by="site", grouping=read_grouping(None, None))
     new = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if path not in before}
     assert new == {"store", "out"}
 

@@ -26,7 +26,6 @@ from rtqa.errors import DocumentError
 from rtqa.geometry.outlines import Outlines
 from rtqa.geometry.planar import PlanarStructure
 from rtqa.render.files.report_json import parse_report
-from rtqa.render.words.language import ENGLISH
 from small_cases import PROTOCOL, write_small_case
 
 PATIENTS = [f"P-{n % 100}" for n in range(200)]
@@ -174,7 +173,7 @@ def test_a_check_tells_what_peers_have(tmp_path: Path) -> None:
 def test_a_report_of_a_cohort_tells_what_peers_have(checked: Store, tmp_path: Path) -> None:
     model = peer_model(42.5)
     store, nothing = with_doses(checked, tmp_path), read_grouping(None, None)
-    write_cohort_report(store, tmp_path / "out", by="month", grouping=nothing, peers=model, say=ENGLISH)
+    write_cohort_report(store, tmp_path / "out", by="month", grouping=nothing, peers=model)
     with (tmp_path / "out" / "peers-of-plans.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     # Errors of −1 to 1 Gy in 40 steps: 50 and 44 Gy lie above all, 40 Gy below all of them.

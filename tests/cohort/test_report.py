@@ -35,7 +35,7 @@ BY_FOLDER = r"/data/(?P<site>[^/]+)/"
 @pytest.fixture(scope="module")
 def out(checked: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
-    write_cohort_report(checked, folder, by="site", grouping=read_grouping(None, BY_FOLDER), say=ENGLISH)
+    write_cohort_report(checked, folder, by="site", grouping=read_grouping(None, BY_FOLDER))
     return folder
 
 
@@ -101,7 +101,7 @@ def test_what_a_site_is_to_be_asked_for_is_listed_and_the_store_tells_where_it_l
     update_index(store, [tmp_path / "west", tmp_path / "east"])
     write_results(store, check_all(store, str(trial / "protocol.toml")).names)
     out, sites = tmp_path / "out", read_grouping(None, f"{tmp_path}/(?P<site>[^/]+)/")
-    write_cohort_report(store, out, by="site", grouping=sites, say=ENGLISH)
+    write_cohort_report(store, out, by="site", grouping=sites)
     without_dose, without_plan = table(out, "gaps")
     assert (without_dose["What"], without_dose["Site"]) == ("Plan without a dose that refers to it", "east")
     assert (without_plan["What"], without_plan["Site"]) == ("Dose whose plan is not at hand", "west")
@@ -189,7 +189,7 @@ def test_a_page_that_is_there_is_not_drawn_again(out: Path, checked: Store, tmp_
     folder = Path(shutil.copytree(out, tmp_path / "out"))
     page = next((folder / "plans").iterdir())
     page.write_text("drawn before", encoding="utf-8")
-    write_cohort_report(checked, folder, by="site", grouping=Grouping(), say=ENGLISH)
+    write_cohort_report(checked, folder, by="site", grouping=Grouping())
     assert page.read_text(encoding="utf-8") == "drawn before"
 
 

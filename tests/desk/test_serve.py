@@ -21,9 +21,9 @@ from sqlalchemy import select
 
 from rtqa.desk.archive.tables import Account, Case, Report
 from rtqa.desk.desk import Desk
-from rtqa.desk.doctor import examine
+from rtqa.desk.doctor import examine_desk
 from rtqa.desk.only import alone_in
-from rtqa.desk.verify import verify
+from rtqa.desk.verify import verify_desk
 from rtqa.errors import UsageError
 
 RTQA = (sys.executable, "-m", "rtqa")
@@ -72,7 +72,7 @@ def test_what_dcmtk_sends_to_the_command_has_its_report(tmp_path: Path, small_ca
         assert "Secret" not in log
     with desk.archive.read() as session:
         assert session.scalars(select(Report.version)).all() == [1]
-    assert list(verify(desk)) == []
+    assert list(verify_desk(desk)) == []
     desk.close()
 
 
@@ -86,7 +86,7 @@ def test_the_doctor_tells_what_is_to_be_mended_and_tries_the_whole_way(tmp_path:
     tls, rule = 'tls = { certificate = "a.pem", key = "a.key" }\n', '[[rule]]\nprotocol = "none"\n'
     make_desk(folder, "sqlite", f"{SETTINGS}{tls}{rule}").close()
     folder.chmod(0o755)
-    found = {(finding.message.id, finding.health) for finding in examine(folder)}
+    found = {(finding.message.id, finding.health) for finding in examine_desk(folder)}
     assert {
         ("doctor.settings-good", "good"),
         ("doctor.open-folder", "bad"),
@@ -114,10 +114,10 @@ def test_the_doctor_tells_a_taken_port_a_clock_turned_back_and_settings_that_do_
             desk.record(session, "a", "account.made")
         desk.close()
         folder.chmod(0o700)
-        found = {(finding.message.id, finding.health) for finding in examine(folder, self_test=False)}
+        found = {(finding.message.id, finding.health) for finding in examine_desk(folder, self_test=False)}
     assert {("doctor.port-taken", "bad"), ("doctor.clock", "bad"), ("doctor.no-rules", "note")} <= found
     assert "doctor.no-admin" not in {name for name, _ in found}
     (folder / "desk.toml").write_text("[page]\nprot = 1\n", encoding="utf-8")
-    (only,) = examine(folder, self_test=False)
+    (only,) = examine_desk(folder, self_test=False)
     assert (only.message.id, only.health) == ("doctor.settings", "bad")
     assert "line 2, page.prot" in str(only.message)

@@ -19,10 +19,10 @@ from sqlalchemy import select, text
 from rtqa.desk.archive.archive import find_url
 from rtqa.desk.archive.columns import Base
 from rtqa.desk.archive.tables import Case, Check, Outgoing, Report
-from rtqa.desk.backup import back_up, restore
+from rtqa.desk.backup import back_up_desk, restore_desk
 from rtqa.desk.desk import Desk
 from rtqa.desk.settings import read_settings
-from rtqa.desk.verify import verify
+from rtqa.desk.verify import verify_desk
 from rtqa.errors import InputError, UsageError
 
 NOW = "check = { quiet_s = 0.0, patience_s = 0.0 }\n"
@@ -65,7 +65,7 @@ def read_reports(desk: Desk) -> list[Report]:
 
 
 def faults(desk: Desk) -> list[str]:
-    return [fault.id for fault in verify(desk)]
+    return [fault.id for fault in verify_desk(desk)]
 
 
 def test_the_report_is_kept_with_what_it_was_made_of(checked: Checked) -> None:
@@ -122,8 +122,8 @@ def flip(file: Path) -> None:
 
 def copy_of(checked: Checked, folder: Path) -> Desk:
     """The desk in another folder, on SQLite."""
-    back_up(checked.desk, folder / "desk.tar")
-    restore(folder / "desk.tar", folder / "copy", database=find_url(folder / "copy", "sqlite"))
+    back_up_desk(checked.desk, folder / "desk.tar")
+    restore_desk(folder / "desk.tar", folder / "copy", database=find_url(folder / "copy", "sqlite"))
     desk = Desk(folder / "copy", read_settings(folder / "copy").model_copy(update={"database": "sqlite"}))
     assert faults(desk) == []
     return desk
@@ -185,12 +185,12 @@ def dump(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
 def test_a_backup_brings_back_every_row_and_file(
     checked: Checked, tmp_path: Path, new_database: Callable[[], str]
 ) -> None:
-    back_up(checked.desk, tmp_path / "desk.tar")
+    back_up_desk(checked.desk, tmp_path / "desk.tar")
     with pytest.raises(UsageError, match="exists already"):
-        back_up(checked.desk, tmp_path / "desk.tar")
+        back_up_desk(checked.desk, tmp_path / "desk.tar")
     database = new_database()
     url = find_url(tmp_path / "back", database)
-    assert restore(tmp_path / "desk.tar", tmp_path / "back", database=url) == 12
+    assert restore_desk(tmp_path / "desk.tar", tmp_path / "back", database=url) == 12
     settings = read_settings(tmp_path / "back").model_copy(update={"database": database})
     back = Desk(tmp_path / "back", settings)
     assert faults(back) == []
@@ -203,13 +203,13 @@ def test_a_backup_brings_back_every_row_and_file(
             )
     back.close()
     with pytest.raises(UsageError, match="holds something"):
-        restore(tmp_path / "desk.tar", tmp_path / "back")
+        restore_desk(tmp_path / "desk.tar", tmp_path / "back")
 
 
 def test_a_backup_that_was_changed_or_leads_out_of_the_folder_is_refused(
     checked: Checked, tmp_path: Path
 ) -> None:
-    back_up(checked.desk, tmp_path / "desk.tar")
+    back_up_desk(checked.desk, tmp_path / "desk.tar")
     flip(tmp_path / "desk.tar")
     with tarfile.open(tmp_path / "out.tar", "w") as tar:
         (tmp_path / "evil").write_text("x")
@@ -217,7 +217,7 @@ def test_a_backup_that_was_changed_or_leads_out_of_the_folder_is_refused(
     (tmp_path / "text.tar").write_text("no archive")
     for n, name in enumerate(("desk.tar", "out.tar", "text.tar")):
         with pytest.raises(InputError, match="no backup"):
-            restore(
+            restore_desk(
                 tmp_path / name, tmp_path / f"into-{n}", database=find_url(tmp_path / f"into-{n}", "sqlite")
             )
 

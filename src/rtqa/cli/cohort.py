@@ -31,7 +31,6 @@ from rtqa.cohort.whereabouts import find_paths
 from rtqa.errors import UsageError
 from rtqa.messages import Listing, Message
 from rtqa.render.files.atomic import write_files
-from rtqa.render.words.language import load_language
 
 app = typer.Typer(
     add_completion=False,
@@ -258,7 +257,7 @@ def report(
             by=by,
             grouping=read_grouping(groups, path_pattern),
             peers=read_model(peers) if peers is not None else None,
-            say=load_language(language),
+            language=language,
             progress=lambda done, total: bar("Drawing plans", done, total),
         )
     names = Listing(tuple(path.name for path in written))

@@ -82,10 +82,10 @@ def doctor(
 
     Exit status: 0 nothing is to be mended, 1 something is.
     """
-    from rtqa.desk.doctor import examine  # noqa: PLC0415 (much to load)
+    from rtqa.desk.doctor import examine_desk  # noqa: PLC0415 (much to load)
 
     say, is_well = load_language(language), True
-    for finding in examine(data, self_test=self_test):
+    for finding in examine_desk(data, self_test=self_test):
         console().print(Text(f"{_MARKS[finding.health]} {say.write(finding.message)}"))
         is_well &= finding.health != "bad"
     raise typer.Exit(0 if is_well else EXIT_BAD)
@@ -97,7 +97,7 @@ def verify(*, data: DataFolder = DEFAULT_FOLDER, language: LanguageCode = "en") 
 
     Exit status: 0 all is, 1 something is not.
     """
-    from rtqa.desk.verify import verify as verify_desk  # noqa: PLC0415 (likewise)
+    from rtqa.desk.verify import verify_desk  # noqa: PLC0415 (likewise)
 
     say = load_language(language)
     faults = list(verify_desk(_open(data)))
@@ -115,9 +115,9 @@ def backup(
     data: DataFolder = DEFAULT_FOLDER,
 ) -> None:
     """Write the whole desk into one file; it may be at work meanwhile. Keys of TLS are no part of it."""
-    from rtqa.desk.backup import back_up  # noqa: PLC0415 (likewise)
+    from rtqa.desk.backup import back_up_desk  # noqa: PLC0415 (likewise)
 
-    n_objects = back_up(_open(data), file)
+    n_objects = back_up_desk(_open(data), file)
     console().print(Text(str(Message("upkeep.backed-up", n=n_objects, file=file.name))))
 
 
@@ -136,7 +136,7 @@ def restore(
     ] = None,
 ) -> None:
     """Make a data folder of a backup, and look whether all is as it was."""
-    from rtqa.desk.backup import restore as restore_desk  # noqa: PLC0415 (likewise)
+    from rtqa.desk.backup import restore_desk  # noqa: PLC0415 (likewise)
 
     n_objects = restore_desk(file, data, database=database)
     console().print(Text(str(Message("upkeep.restored", n=n_objects, file=file.name))))

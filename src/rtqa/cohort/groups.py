@@ -43,7 +43,11 @@ class Grouping:
         return groups
 
 
-def read_grouping(table: Path | None, pattern: str | None) -> Grouping:
+NO_GROUPS = Grouping()
+"""Of no plan anything is known but its month."""
+
+
+def read_grouping(table: Path | None = None, pattern: str | None = None) -> Grouping:
     """Read how plans are grouped.
 
     Args:

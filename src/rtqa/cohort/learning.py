@@ -49,6 +49,10 @@ def learn_model(store: Store, *, progress: Progress | None = None) -> PeerModel:
 
     Only structure sets are read again.
 
+    Args:
+        store: whose results are learned from.
+        progress: called with how many plans are done, and of how many.
+
     Raises:
         InputError: there are no results, results by several protocols, or too few plans.
     """

@@ -63,7 +63,14 @@ class OrganModel(BaseModel):
 
 
 class PeerModel(BaseModel):
-    """The whole file, ``rtqa-peers/2``: models, and of what they were learnt. It holds no patient's data."""
+    """The whole file, ``rtqa-peers/2``: models, and of what they were learnt. It holds no patient's data.
+
+    Attributes:
+        schema_id: of the file.
+        protocol, protocol_sha256, rtqa_version: by what the plans were judged.
+        levels_gy: doses that targets are told apart by.
+        organs: a model of each metric of each organ.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rtqa.cohort.groups import Grouping
+from rtqa.cohort.groups import NO_GROUPS, Grouping
 from rtqa.cohort.learning import compare_cohort
 from rtqa.cohort.outcome import read_report, reported_s
 from rtqa.cohort.page import render_page, render_tables
@@ -19,7 +19,7 @@ from rtqa.render.files.atomic import write_files
 from rtqa.render.files.html import draw_html
 from rtqa.render.files.report_json import parse_report
 from rtqa.render.page.layout import lay_out
-from rtqa.render.words.language import Language
+from rtqa.render.words.language import Language, load_language
 
 Progress = Callable[[int, int], None]
 
@@ -30,10 +30,10 @@ def write_cohort_report(
     store: Store,
     out: Path,
     *,
-    by: By,
-    grouping: Grouping,
+    by: By = "site",
+    grouping: Grouping = NO_GROUPS,
     peers: PeerModel | None = None,
-    say: Language,
+    language: str = "en",
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write ``cohort.html``, ``cohort.xlsx`` and a CSV file for each table; into ``plans``, reports.
@@ -44,13 +44,15 @@ def write_cohort_report(
         by: what the plans are grouped by.
         grouping: how it is known of a plan.
         peers: a model of what peers have; structure sets are read again for it.
-        say: the language.
+        language: ``en`` or ``zh``.
         progress: called with how many plans have their page, and of how many.
 
     Raises:
         InputError: the store has no results.
+        UsageError: there is no such language.
         WriteError: a file could not be written.
     """
+    say = load_language(language)
     compared = compare_cohort(peers, store, progress=progress) if peers is not None else ()
     trial = read_trial(store, by, grouping, peers=compared)
     links = _write_plans(store, trial, out / "plans", say=say, progress=progress)

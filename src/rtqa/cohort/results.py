@@ -35,6 +35,10 @@ def write_results(store: Store, names: Iterable[str]) -> None:
     """Write every table anew, in the order of the plans' names; memory does not grow with their number.
 
     The new tables take the place of the old ones together.
+
+    Args:
+        store: whose outcomes are written, into its folder ``results``.
+        names: of the plans.
     """
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415

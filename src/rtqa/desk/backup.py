@@ -47,8 +47,12 @@ _BATCH = 500
 _LEFT_OUT = {WebSession.__tablename__}
 
 
-def back_up(desk: Desk, to: Path) -> int:
+def back_up_desk(desk: Desk, to: Path) -> int:
     """Write a desk into one file, which must not exist yet; the desk may be at work meanwhile.
+
+    Args:
+        desk: an open one.
+        to: the file.
 
     Returns:
         How many objects are in it.
@@ -72,7 +76,7 @@ def back_up(desk: Desk, to: Path) -> int:
     return n_objects
 
 
-def restore(file: Path, folder: Path, *, database: str | None = None) -> int:
+def restore_desk(file: Path, folder: Path, *, database: str | None = None) -> int:
     """Make a data folder of a backup.
 
     Args:

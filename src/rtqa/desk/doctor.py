@@ -33,13 +33,18 @@ _EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at, and how it is: well, to be known, or to be mended."""
+    """One thing that was looked at.
+
+    Attributes:
+        health: ``good``, ``note`` for what is to be known, ``bad`` for what is to be mended.
+        message: what it is.
+    """
 
     health: Health
     message: Message
 
 
-def examine(folder: Path, *, self_test: bool = True) -> Iterator[Finding]:
+def examine_desk(folder: Path, *, self_test: bool = True) -> Iterator[Finding]:
     """Look at everything, in the order in which it is needed.
 
     Args:

@@ -22,7 +22,7 @@ from rtqa.desk.node.deliver import deliver
 from rtqa.desk.node.scp import Node
 from rtqa.desk.node.send import NotSentError
 from rtqa.desk.settings import parse_settings
-from rtqa.desk.verify import verify
+from rtqa.desk.verify import verify_desk
 from rtqa.messages import Message
 
 _SET, _STRUCTURE = "N3", "Cylinder24_N3"
@@ -101,7 +101,7 @@ def try_whole_way() -> SelfTest:
             failed_at = CHECKING
         elif mean_gy is None or abs(mean_gy - true_gy) > TOLERANCE_FRAC * true_gy:
             failed_at = DOSE
-        elif next(verify(desk), None) is not None:
+        elif next(verify_desk(desk), None) is not None:
             failed_at = KEEPING
         desk.close()
         return SelfTest(failed_at=failed_at, seconds=seconds, mean_gy=mean_gy, true_gy=true_gy)

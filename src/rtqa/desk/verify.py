@@ -21,8 +21,12 @@ from rtqa.messages import Message
 _SEALED: tuple[type[Sealed], ...] = (StoredObject, Case, Report, Decision)
 
 
-def verify(desk: Desk) -> Iterator[Message]:
-    """What is not as it was, each as a sentence; none where all holds. The desk may be at work meanwhile."""
+def verify_desk(desk: Desk) -> Iterator[Message]:
+    """What is not as it was, each as a sentence; none where all holds. The desk may be at work meanwhile.
+
+    Args:
+        desk: whose objects, reports, archive and trail are looked at.
+    """
     try:
         with desk.archive.read() as session:
             yield from _verify_database(session, is_sqlite=desk.archive.is_sqlite)

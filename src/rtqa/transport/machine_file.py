@@ -88,7 +88,13 @@ class Machine(Table):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedMachine:
-    """A machine, and the file that it came from: its name without the folder, and its bytes' hash."""
+    """A machine, and the file that it came from.
+
+    Attributes:
+        machine: what the file states.
+        label: its name, without the folder.
+        sha256: of its bytes, in hexadecimal.
+    """
 
     machine: Machine
     label: str
@@ -97,6 +103,9 @@ class LoadedMachine:
 
 def load_machine(path: str | Path) -> LoadedMachine:
     """Read a machine file.
+
+    Args:
+        path: of the file, as ``rtqa machine learn`` writes it.
 
     Raises:
         UsageError: there is no such file.

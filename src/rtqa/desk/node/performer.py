@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from importlib.metadata import version
 
 import pydicom
 from pydicom.dataset import Dataset
@@ -11,7 +12,6 @@ from pydicom.uid import generate_uid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import rtqa
 from rtqa.desk.archive.tables import Case, CaseObject, Check, Report, StoredObject, WorkItem
 from rtqa.desk.desk import Desk
 from rtqa.desk.node import work_items as steps
@@ -111,7 +111,7 @@ class Performer:
             begun=begun,
             ended=report.made_at,
             station=self._desk.settings.node.ae_title,
-            version=rtqa.__version__,
+            version=version("rtqa"),
         )
         document = self._read_document(report)
         if document is not None:
