@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +17,19 @@ from typer.testing import CliRunner
 from rtqa.cli.main import app
 from rtqa.cohort.geometry import describe_organ, find_regions
 from rtqa.cohort.groups import read_grouping
-from rtqa.cohort.learning import organ_of
+from rtqa.cohort.learning import compare_with_peers, organ_of
 from rtqa.cohort.peers import PeerModel, expect, learn, read_model, write_model
 from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.results import write_results
 from rtqa.cohort.store import Store, open_store
 from rtqa.commission.phantoms import structure_of
+from rtqa.dicom import read_case
 from rtqa.errors import DocumentError
+from rtqa.evaluation import check
 from rtqa.geometry.outlines import Outlines
 from rtqa.geometry.planar import PlanarStructure
+from rtqa.model.structure import Structure
+from rtqa.protocol import load_protocol
 from rtqa.render.files.report_json import parse_report
 from small_cases import PROTOCOL, write_small_case
 
@@ -115,7 +120,7 @@ def test_a_model_finds_what_the_values_were_made_of() -> None:
     assert model.mean_error == pytest.approx(2.0 * np.sqrt(2.0 / np.pi), abs=0.25)
     assert (model.n_values, model.n_patients) == (200, 100)
     others, theirs = numbers(seed=2)
-    expected = [expect(model, each, value) for each, value in zip(others, theirs, strict=True)]
+    expected = [expect(model, description, value) for description, value in zip(others, theirs, strict=True)]
     held = [peer.low <= value <= peer.high for peer, value in zip(expected, theirs, strict=True)]
     assert np.mean(held) == pytest.approx(0.8, abs=0.08)
     hot = expect(model, others[0], expected[0].value + 10.0)
@@ -168,6 +173,35 @@ def test_a_check_tells_what_peers_have(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "could this plan have been better" in page
     assert re.search(r"30\.00.{1,20}29\.20–30\.80", page)
+
+
+def test_a_target_counts_by_its_own_name_and_one_of_unknown_dose_apart_makes_a_plan_unlike(
+    tmp_path: Path,
+) -> None:
+    write_small_case(tmp_path / "plan", "A1", dose_gy=40.0)
+    (tmp_path / "protocol.toml").write_text(PROTOCOL.replace('"PTV"', '"PTV_7000"'), encoding="utf-8")
+    case = read_case(tmp_path / "plan")
+    (treatment,) = case.treatments
+    assert treatment.structure_set is not None
+    target, organ = treatment.structure_set.structures
+
+    def compare(*structures: Structure) -> list[tuple[str, float | None]]:
+        drawn = replace(treatment.structure_set, structures=structures)
+        changed = replace(case, treatments=(replace(treatment, structure_set=drawn),))
+        report = check(changed, protocol=load_protocol(str(tmp_path / "protocol.toml")))
+        compared = compare_with_peers(peer_model(30.0), changed, report)
+        return [(peer.structure, peer.expected) for peer in compared]
+
+    # PTV70 only resembles the protocol's name, and is not judged as it; the dose is what it says.
+    named = replace(target, name="PTV70")
+    assert compare(named, organ) == [("Cord", pytest.approx(30.0))]
+    # What lies in a target is treated to its dose; what lies where the organ lies is not.
+    within = replace(target, name="boost", number=3, role="GTV")
+    assert compare(named, organ, within) == [("Cord", pytest.approx(30.0))]
+    apart = replace(organ, name="low", number=3, role="PTV")
+    assert compare(named, organ, apart) == [("Cord", None)]
+    # Nothing tells of a dose of 70 Gy.
+    assert compare(target, organ) == [("Cord", None)]
 
 
 def test_a_report_of_a_cohort_tells_what_peers_have(checked: Store, tmp_path: Path) -> None:

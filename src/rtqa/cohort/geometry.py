@@ -17,6 +17,8 @@ _NEAR_MM = np.array([-4.0, 0.0, 4.0, 8.0, 12.0, 18.0, 25.0, 35.0, 50.0, 80.0])
 """Distances between which dose falls about linearly; beyond the last, hardly any comes from a target."""
 
 _ORGAN_POINTS = 2000
+_TARGET_POINTS = 300
+_BEYOND_FRAC = 0.1
 _STEP_MM = 3.0
 _MOST_POINTS = 2_000_000
 """Of the lattice that targets are laid on; its step grows where they fill a larger box."""
@@ -51,6 +53,12 @@ class DoseRegion:
     def extent_mm(self) -> tuple[float, float]:
         """From where to where along z it reaches."""
         return self.inside.mins[2] - self.step_mm / 2.0, self.inside.maxes[2] + self.step_mm / 2.0
+
+    def holds(self, target: PlanarStructure) -> bool:
+        """Whether a target lies in it, but for its edge and a tenth of it at most."""
+        points = spread_points(target, n_points=_TARGET_POINTS)
+        beyond = np.count_nonzero(self.distances_mm(points) > self.step_mm)
+        return bool(beyond <= _BEYOND_FRAC * len(points))
 
     def volume_cm3(self, low_mm: float = -np.inf, high_mm: float = np.inf) -> float:
         """Of what lies between two heights along z."""

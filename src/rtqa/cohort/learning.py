@@ -35,8 +35,11 @@ _MOST_LEVELS = 4
 _COMMON_FRAC = 0.2
 """A dose level that fewer plans have is no level of the model."""
 
-Names = Mapping[str, str]
-"""The plan's name of each structure of the protocol."""
+_TARGETS = ("GTV", "CTV", "PTV")
+"""RTROIInterpretedType of what is to be treated."""
+
+_NOT_TAKEN = ("", "suggested")
+"""How a structure stands for one of the protocol's that is judged as none of them."""
 
 
 def organ_of(structure: str) -> str:
@@ -61,13 +64,15 @@ def learn_model(store: Store, *, progress: Progress | None = None) -> PeerModel:
     if len(protocols) != 1:
         raise InputError("a peer model is of plans that were judged by one protocol file")
     results = _Results(store)
-    levels_gy = _find_levels([results.doses_gy(plan["plan"]).values() for plan in plans])
+    levels_gy = _find_levels([results.named[plan["plan"]].doses_gy.values() for plan in plans])
     rows: dict[tuple[str, str], list[tuple[str, Floats, float]]] = defaultdict(list)
     patients = {plan["plan"]: plan["patient"] for plan in plans}
     with store.index() as index:
         for done, submission in enumerate(list_submissions(index)):
             if submission.name in patients:
                 for row, description in _describe(submission, results, levels_gy):
+                    if description is None:
+                        continue
                     key = (organ_of(row["structure"]), row["metric"])
                     rows[key].append((patients[submission.name], description, row["value"]))
             if progress is not None:
@@ -102,9 +107,11 @@ def compare_with_peers(model: PeerModel, case: Case, report: Report) -> tuple[Re
     for treatment, plan in zip(case.treatments, report.plans, strict=True):
         if treatment.structure_set is None:
             continue
-        drawn = [row for row in report.structures if row.phase == plan.phase and row.matched_to]
-        names = {row.matched_to: row.name for row in drawn}
-        stated = {row.structure: row.dose_gy for row in plan.prescriptions}
+        named = _Named({row.structure: row.dose_gy for row in plan.prescriptions})
+        for structure in report.structures:
+            if structure.phase == plan.phase:
+                taken_for = structure.matched_to if structure.how not in _NOT_TAKEN else ""
+                named.add(structure.name, taken_for)
         judged = [
             {"structure": finding.constraint.subject, "metric": str(finding.metric), "value": value}
             for finding in report.findings
@@ -114,13 +121,7 @@ def compare_with_peers(model: PeerModel, case: Case, report: Report) -> tuple[Re
             and finding.constraint.quantity == "physical"
             and (value := getattr(finding.outcome, "value", None)) is not None
         ]
-        described = _describe_set(
-            treatment.structure_set,
-            names,
-            _doses_of(names, stated),
-            rows=judged,
-            levels_gy=model.levels_gy,
-        )
+        described = _describe_set(treatment.structure_set, named, rows=judged, levels_gy=model.levels_gy)
         for row, description in described:
             compared += _place(model, {**row, "phase": plan.phase}, description)
     return tuple(compared)
@@ -144,13 +145,13 @@ def compare_cohort(
                 progress(done, len(results.values))
 
 
-def _place(model: PeerModel, row: Row, description: Floats) -> Iterator[ReportedPeer]:
+def _place(model: PeerModel, row: Row, description: Floats | None) -> Iterator[ReportedPeer]:
     """A value among its peers, where the model knows its organ and metric."""
     organ = find_organ(model, row)
     if organ is None:
         return
-    expected = expect(organ, description, row["value"])
-    known = None if expected.is_outside else expected
+    expected = expect(organ, description, row["value"]) if description is not None else None
+    known = expected if expected is not None and not expected.is_outside else None
     yield ReportedPeer(
         phase=row["phase"],
         structure=row["structure"],
@@ -170,33 +171,45 @@ def find_organ(model: PeerModel, row: Row) -> OrganModel | None:
     return next((organ for organ in model.organs if (organ.organ, organ.metric) == key), None)
 
 
+class _Named:
+    """What the structures of a plan are: organs of the protocol, and targets with their doses.
+
+    Attributes:
+        organs: the plan's name of each structure of the protocol that was taken for it.
+        doses_gy: what each target is to receive, by the plan's name: as prescribed, else as its name says, or
+            the protocol's; of targets that the protocol does not name, too.
+    """
+
+    def __init__(self, prescribed_gy: Mapping[str, float] | None = None) -> None:
+        self.organs: dict[str, str] = {}
+        self.doses_gy: dict[str, float] = dict(prescribed_gy or {})
+
+    def add(self, name: str, taken_for: str) -> None:
+        """Add a structure, and what of the protocol it is judged as; empty for nothing."""
+        if taken_for:
+            self.organs[taken_for] = name
+        dose_gy = self.doses_gy.get(name) or find_named_dose(name) or find_named_dose(taken_for)
+        if dose_gy is not None:
+            self.doses_gy[name] = dose_gy
+
+
 class _Results:
-    """Of each plan: the limited values, the names of its structures, and the prescribed doses."""
+    """Of each plan: the limited values, and what its structures are."""
 
     def __init__(self, store: Store) -> None:
         self.values: dict[str, list[Row]] = defaultdict(list)
-        self.names: dict[str, dict[str, str]] = defaultdict(dict)
-        self._stated: dict[str, dict[str, float]] = defaultdict(dict)
+        self.named: dict[str, _Named] = defaultdict(_Named)
         where = [("code", "=", "DV-LIMIT"), ("quantity", "=", "physical")]
         for row in read_table(store, "metrics", where=where).to_pylist():
             if row["value"] is not None:
                 self.values[row["plan"]].append(row)
-        for row in read_table(store, "structures", where=[("matched_to", "!=", "")]).to_pylist():
-            self.names[row["plan"]][row["matched_to"]] = row["name"]
         for row in read_table(store, "prescriptions").to_pylist():
-            self._stated[row["plan"]][row["structure"]] = row["dose_gy"]
-
-    def doses_gy(self, plan: str) -> dict[str, float]:
-        return _doses_of(self.names[plan], self._stated[plan])
-
-
-def _doses_of(names: Names, stated: Mapping[str, float]) -> dict[str, float]:
-    """What each target is to receive, by the plan's name: as prescribed, else as its name says."""
-    doses = {
-        name: stated.get(name) or find_named_dose(name) or find_named_dose(wanted)
-        for wanted, name in names.items()
-    }
-    return {name: dose for name, dose in doses.items() if dose is not None}
+            if row["dose_gy"] is not None:
+                self.named[row["plan"]].doses_gy[row["structure"]] = row["dose_gy"]
+        columns = ["plan", "name", "matched_to", "how"]
+        for row in read_table(store, "structures", columns=columns).to_pylist():
+            taken_for = row["matched_to"] if row["how"] not in _NOT_TAKEN else ""
+            self.named[row["plan"]].add(row["name"], taken_for)
 
 
 def _find_levels(doses_gy: Iterable[Iterable[float]]) -> tuple[float, ...]:
@@ -209,7 +222,7 @@ def _find_levels(doses_gy: Iterable[Iterable[float]]) -> tuple[float, ...]:
 
 def _describe(
     submission: Submission, results: _Results, levels_gy: tuple[float, ...]
-) -> Iterator[tuple[Row, Floats]]:
+) -> Iterator[tuple[Row, Floats | None]]:
     """Each limited value of a plan with its organ's description; of a plan that is not read, none."""
     files = [file for file in submission.files if file.role == "RTSTRUCT"]
     if len(files) != 1 or not results.values[submission.name]:
@@ -222,8 +235,7 @@ def _describe(
     if treatment.structure_set is not None:
         yield from _describe_set(
             treatment.structure_set,
-            results.names[submission.name],
-            results.doses_gy(submission.name),
+            results.named[submission.name],
             rows=results.values[submission.name],
             levels_gy=levels_gy,
         )
@@ -231,27 +243,33 @@ def _describe(
 
 def _describe_set(
     structure_set: StructureSet,
-    names: Names,
-    doses_gy: Mapping[str, float],
+    named: _Named,
     *,
     rows: Iterable[Row],
     levels_gy: tuple[float, ...],
-) -> Iterator[tuple[Row, Floats]]:
+) -> Iterator[tuple[Row, Floats | None]]:
+    """Each limited value with its organ's description: None where the targets are not those of the levels."""
     outlines = Outlines.of_set(structure_set)
     planar = {structure.name: outlines.of(structure) for structure in structure_set.structures}
     targets: dict[float, list[PlanarStructure]] = defaultdict(list)
-    for name, dose in doses_gy.items():
+    for name, dose in named.doses_gy.items():
         target = planar.get(name)
         if target is not None:
             targets[dose].append(target)
     regions = find_regions(targets, levels_gy)
-    if regions is None:
-        return
+    # A target of less dose than all levels, or of one that nothing tells: dose goes where no region is.
+    treated = [s.name for s in structure_set.structures if s.role in _TARGETS or s.name in named.doses_gy]
+    drawn = [target for name in treated if (target := planar[name]) is not None]
+    if regions is not None and not all(regions[-1].holds(target) for target in drawn):
+        regions = None
     described: dict[str, Floats] = {}
     for row in rows:
-        name = names.get(row["structure"], "")
+        name = named.organs.get(row["structure"], "")
         organ = planar.get(name)
-        if organ is None or name in doses_gy:
+        if organ is None or name in named.doses_gy:
+            continue
+        if regions is None:
+            yield row, None
             continue
         if name not in described:
             described[name] = describe_organ(organ, regions)
