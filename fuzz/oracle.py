@@ -7,6 +7,7 @@ import io
 import pickle
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -14,11 +15,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NoReturn
+from unittest.mock import patch
 
 from rich.console import Console
 
 from honest import IDENTITY, PROTOCOL, small_plan
-from rtqa.dicom import read_case
+from rtqa.dicom import gather, read_case
+from rtqa.dicom.gather import Reading
+from rtqa.dicom.objects import IMAGE_ROLES, Label
 from rtqa.errors import RtqaError
 from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
@@ -95,7 +99,8 @@ def judge_files(files: dict[str, bytes], *, telling: bool) -> str | None:
     with TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        case = read_case(folder)
+        with patch.object(gather, "_read_object", _read_object):
+            case = read_case(folder)
         hashes = (hashlib.sha256(content).hexdigest() for content in files.values())
         key = _key(case, [Path(folder).name, *hashes])
         judged = _judged.get(key)
@@ -109,6 +114,28 @@ def judge_files(files: dict[str, bytes], *, telling: bool) -> str | None:
     return _compare(_of_honest(), judged) if telling else None
 
 
+def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
+    """Read a file; one that is not spoilt as it was read the first time."""
+    content = label.path.read_bytes()
+    if label.role in IMAGE_ROLES or content != small_plan().get(label.path.name):
+        _read_anew(label, reading, hashing)
+        return
+    if content not in _honest_parts:
+        part = Reading()
+        _read_anew(label, part, hashing)
+        part.read = []
+        _honest_parts[content] = pickle.dumps(part)
+    part = pickle.loads(_honest_parts[content])  # noqa: S301 (made above)
+    for kind in ("plans", "doses", "structure_sets"):
+        getattr(reading.objects, kind).extend(getattr(part.objects, kind))
+    reading.identities += part.identities
+    for deviation in part.deviations:
+        reading.note(deviation.kind, deviation.subject, deviation.message)
+    reading.read.append((label, hashing.submit(lambda: hashlib.sha256(content).hexdigest())))
+
+
+_read_anew = gather._read_object  # noqa: SLF001 (where one file is read)
+_honest_parts: dict[bytes, bytes] = {}
 _judged: dict[bytes, Judged] = {}
 _drawn: set[frozenset[tuple[str, str, str]]] = set()
 
