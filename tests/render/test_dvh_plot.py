@@ -50,7 +50,7 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match="could not be written"):
+    with pytest.raises(WriteError, match=r"the plot 'dvh\.png' cannot be written"):
         write_dvh_plot([], tmp_path / "none" / "dvh.png")
 
 
@@ -104,3 +104,20 @@ def test_of_two_alike_the_protocols_structure_keeps_its_colour() -> None:
     colors = structure_colors([drawn("Ring", (255, 0, 0)), drawn("GTV", (255, 0, 0), matched_to="GTV")])
     assert colors["GTV"] == legible((255, 0, 0))
     assert colors["Ring"] == spare_color(0)
+
+
+@pytest.mark.parametrize("suffix", BEGINNINGS)
+def test_on_a_full_disk_the_old_plot_stays(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot = tmp_path / f"dvh{suffix}"
+    plot.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(WriteError, match="cannot be written: No space left on device"):
+        write_dvh_plot(curves(), plot)
+    assert list(tmp_path.iterdir()) == [plot]
+    assert plot.read_bytes() == b"old"

@@ -165,3 +165,31 @@ def test_an_output_that_is_full_or_closed_is_no_fault_of_rtqa(output: str, statu
     line = f'"{sys.executable}" -m rtqa protocols list {output}'
     ran = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (status, f"rtqa: rtqa could not finish: {says}\n" if says else "")
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_an_end_at_any_operation_leaves_no_part_of_a_new_file(
+    tmp_path: Path, error: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "own.toml"
+    for count in range(3):
+        with monkeypatch.context() as context:
+            stop_at(count, error, context)
+            with pytest.raises((WriteError, KeyboardInterrupt)):
+                write_new(file, b"new" * 1000, what="the protocol file")
+        assert not list(tmp_path.iterdir())
+    write_new(file, b"new", what="the protocol file")
+
+
+def test_a_kill_in_the_middle_of_a_new_file_does_not_stand_in_its_way(tmp_path: Path) -> None:
+    code = (
+        "import os, pathlib, signal, sys\n"
+        "from rtqa.render.files.atomic import write_new\n"
+        "sys.addaudithook(lambda event, _: event == 'os.rename' and os.kill(os.getpid(), signal.SIGKILL))\n"
+        "write_new(pathlib.Path(sys.argv[1]), bytes(100), what='the protocol file')\n"
+    )
+    file = tmp_path / "own.toml"
+    assert subprocess.run([sys.executable, "-c", code, file], check=False).returncode == -signal.SIGKILL
+    assert [path.name[:6] for path in tmp_path.iterdir()] == [".rtqa-"]
+    write_new(file, b"x", what="the protocol file")
+    assert held(tmp_path) == {"own.toml": b"x"}

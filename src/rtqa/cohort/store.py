@@ -17,15 +17,19 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from rtqa.cohort.shelf import FolderShelf, ObjectShelf, Shelf
-from rtqa.errors import InputError, UsageError
+from rtqa.errors import InputError, UsageError, WriteError
 
 SCHEMA: Final = "rtqa-cohort/1"
+
+_KEY_BYTES = 32
+_BEGUN = {"key", "lock", "store.json.new"}
+"""What a run leaves that was ended while it made a store."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS file (
@@ -91,16 +95,20 @@ class Store:
 
     @contextmanager
     def index(self) -> Iterator[sqlite3.Connection]:
-        """The index, made if need be; what is not committed at the end is dropped."""
-        connection = sqlite3.connect(self.folder / "index.sqlite")
+        """The index, made if need be; what is not committed at the end is dropped.
+
+        Raises:
+            WriteError: the disk is full, or the index cannot be opened.
+        """
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.executescript(_TABLES)
-            yield connection
-        finally:
-            connection.close()
+            with closing(sqlite3.connect(self.folder / "index.sqlite")) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.executescript(_TABLES)
+                yield connection
+        except sqlite3.OperationalError as error:
+            raise WriteError(f"the index of the store cannot be used: {error}") from None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -132,14 +140,14 @@ def open_store(folder: Path, *, create: bool = False, outcomes: str = "") -> Sto
     if not about.is_file():
         if not create:
             raise UsageError(f"there is no store in {folder.name!r}: make one with rtqa cohort index")
-        if folder.is_dir() and any(path.name not in {"key", "lock"} for path in folder.iterdir()):
+        if folder.is_dir() and any(path.name not in _BEGUN for path in folder.iterdir()):
             raise UsageError(
                 f"the folder {folder.name!r} holds something else: name an empty one for the store"
             )
         folder.mkdir(parents=True, exist_ok=True)
-        if not key.is_file():
+        if not key.is_file() or key.stat().st_size != _KEY_BYTES:  # one that a full disk cut off names nobody
             key.touch(mode=0o600)
-            key.write_bytes(secrets.token_bytes(32))
+            key.write_bytes(secrets.token_bytes(_KEY_BYTES))
         # Written last, as a whole: a store that has it is complete.
         fresh = folder / "store.json.new"
         settings = {"schema": SCHEMA, **({"outcomes": outcomes} if outcomes else {})}
@@ -148,7 +156,7 @@ def open_store(folder: Path, *, create: bool = False, outcomes: str = "") -> Sto
     with suppress(OSError, ValueError, AttributeError):
         settings = json.loads(about.read_text(encoding="utf-8"))
         secret = key.read_bytes()
-        if settings.get("schema") == SCHEMA and len(secret) == 32:
+        if settings.get("schema") == SCHEMA and len(secret) == _KEY_BYTES:
             url = str(settings.get("outcomes", ""))
             if outcomes not in ("", url):
                 raise UsageError(f"the store keeps outcomes in {url or 'its folder'!r}: index into a new one")

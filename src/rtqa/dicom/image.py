@@ -280,7 +280,7 @@ def load_pixels(planes: tuple[_Plane, ...], shape_kji: tuple[int, int, int]) -> 
         Shape ``shape_kji``, float32; Hounsfield units for CT.
 
     Raises:
-        FileFormatError: no slice has pixels, or one that should have does not decode.
+        FileFormatError: no slice has pixels, or one that should have does not decode or is there no longer.
     """
     drawn = [place for place, plane in enumerate(planes) if plane.fault is None]
     if not drawn:
@@ -292,7 +292,11 @@ def load_pixels(planes: tuple[_Plane, ...], shape_kji: tuple[int, int, int]) -> 
         for _, of_file in groupby(drawn, key=lambda place: planes[place].label.path):
             places = list(of_file)
             first = planes[places[0]]
-            stored = read_stored_values(read_object(first.label), shape_kji=(first.n_frames, *shape_kji[1:]))
+            try:
+                whole = read_object(first.label)
+            except OSError:
+                raise FileFormatError(Message("files.not-opened")) from None
+            stored = read_stored_values(whole, shape_kji=(first.n_frames, *shape_kji[1:]))
             for place in places:
                 plane = planes[place]
                 values[place] = stored[plane.frame] * plane.slope + plane.intercept

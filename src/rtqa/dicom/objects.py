@@ -189,6 +189,13 @@ def _first_texts(envelope: Envelope) -> dict[int, str]:
     return said
 
 
+def _hold_to(label: Label, envelope: Envelope) -> None:
+    """Raise a FileFormatError where a file is another object than when its label was read."""
+    uid = _first_texts(envelope).get(_SOP_INSTANCE) or envelope.media_instance
+    if uid and label.sop_instance_uid and uid != label.sop_instance_uid:
+        raise FileFormatError(Message("files.replaced"))
+
+
 def role_of(sop_class: str, modality: str) -> str:
     """Its place in a case, by the SOP class; what has none is called by its modality.
 
@@ -230,6 +237,7 @@ def read_header(label: Label, tags: Collection[int] | None = None) -> Header:
             envelope = open_envelope(_read_whole(file))
             elements, stop, reached = _find_pixels(envelope)
         n_bytes = max(file.seek(0, SEEK_END), len(envelope.data))
+    _hold_to(label, envelope)
     data = envelope.data
     kept = (data[element.begin : element.end] for element in elements if tags is None or element.tag in tags)
     return Header(
@@ -274,7 +282,8 @@ def read_object(label: Label) -> DicomObject:
     """Read one file whole, and make sure that it *is* whole.
 
     Raises:
-        FileFormatError: it was cut off, or its bytes are no sequence of elements.
+        FileFormatError: it was cut off, its bytes are no sequence of elements, or it was replaced by another
+            object since its label was read.
     """
     with label.path.open("rb") as file:
         data = _read_whole(file)
@@ -293,6 +302,7 @@ def read_object(label: Label) -> DicomObject:
         raise FileFormatError(Message("files.damaged", reason=explain(fault))) from None
     if not label.sop_instance_uid:
         raise FileFormatError(Message("files.no-uid"))
+    _hold_to(label, envelope)
     return DicomObject(label=label, file_bytes=data, envelope=envelope, elements=elements)
 
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 _LEVEL = re.compile(
-    r"""(?P<stem> .* (?:gtv|ctv|itv|ptv) .*? ) [\s_^-]+
-        (?: (?P<cgy> \d{4,5} ) (?: \s* cgy )? | (?P<gy> \d{1,3} (?: [.,] \d{1,2} )? ) \s* gy
+    r"""(?P<stem> .*? [^\s_^-] ) [\s_^-]++
+        (?: (?P<cgy> \d{4,5} ) (?: \s*+ cgy )? | (?P<gy> \d{1,3} (?: [.,] \d{1,2} )? ) \s*+ gy
           | (?P<word> high | mid | low | intermediate ) )""",
     re.VERBOSE | re.IGNORECASE,
 )
-
+_TARGET = re.compile("gtv|ctv|itv|ptv", re.IGNORECASE)
 _DIGITS = re.compile(r"(?:gtv|ctv|itv|ptv)[a-z]?[\s_^-]?([3-7]\d|80)", re.IGNORECASE)
 
 
@@ -31,7 +31,7 @@ class DoseLevel:
 def find_dose_level(name: str) -> DoseLevel | None:
     """The dose at the end of a target's name; None where there is none, or no separator before it."""
     match = _LEVEL.fullmatch(name.strip())
-    if match is None:
+    if match is None or not _TARGET.search(match["stem"]):
         return None
     if match["word"]:
         return DoseLevel(stem=match["stem"], dose_gy=None)

@@ -18,7 +18,7 @@ Words = tuple[Text, ...]
 
 _PRV = re.compile(r"(?P<organ>.+)_PRV(?P<margin_mm>\d{2})(?P<side>_[LR])?")
 _PRV_SPOKEN = re.compile(
-    r"(?P<organ>.+?)(?:[\s_-]*PRV[\s_-]*|\s*\+\s*)(?P<margin_mm>\d{1,2})(?:\s*mm)?(?P<side>_[LR])?",
+    r"(?P<organ>.*?[^\s_-])[\s_-]*+(?:PRV[\s_-]*+|\+\s*+)(?P<margin_mm>\d{1,2})(?:\s*+mm)?(?P<side>_[LR])?",
     re.IGNORECASE,
 )
 _SIDE = re.compile(r"_[LR]$")

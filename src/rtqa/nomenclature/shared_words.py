@@ -14,7 +14,7 @@ LEAST_SHARING = 3
 """So many organs of a plan must have the word: then it is a habit, and says nothing of one of them."""
 
 _BEFORE = re.compile(r"(?P<word>[^\W\d_][^\W\d_&]{0,6}|\d{1,3})[\s_.:-]+(?P<rest>.+)")
-_BEHIND = re.compile(r"(?P<rest>.+?)[\s_.:-]+(?P<word>[^\W\d_]{2,6})")
+_BEHIND = re.compile(r"(?P<rest>.*?[^\s_.:-])[\s_.:-]++(?P<word>[^\W\d_]{2,6})")
 _NUMBER = "0"
 _TELLING = frozenset(
     {

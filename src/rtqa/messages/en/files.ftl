@@ -29,6 +29,7 @@ too-large = the file has more than { $most } GiB; no plan, dose or image needs s
 too-many = { $attribute } says { $n }, and no more than { $most } are read; export the object again
 no-class = SOPClassUID is absent, so nothing says what it is; export it again
 label-damaged = SOPClassUID, SOPInstanceUID or Modality is damaged; export it again
+replaced = the file was replaced by another object while it was read; check again when nothing writes into the folder
 no-uid = SOPInstanceUID is absent; export the object again
 # $attribute name
 attribute-absent = { $attribute } is absent or not readable; export the object again

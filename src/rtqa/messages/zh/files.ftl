@@ -16,6 +16,7 @@ too-large = 文件超过 { $most } GiB；任何计划、剂量或图像都不需
 too-many = { $attribute } 为 { $n }，最多读取 { $most }；请重新导出该对象
 no-class = 缺少 SOPClassUID，无法得知对象类别；请重新导出
 label-damaged = SOPClassUID、SOPInstanceUID 或 Modality 已损坏；请重新导出
+replaced = 读取期间该文件被另一个对象替换；请在没有程序写入该文件夹时重新核查
 no-uid = 缺少 SOPInstanceUID；请重新导出该对象
 attribute-absent = { $attribute } 缺失或无法读取；请重新导出该对象
 sequence-damaged = { $attribute } 已损坏；请重新导出该对象

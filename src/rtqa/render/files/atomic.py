@@ -43,20 +43,7 @@ def write_files(contents: Mapping[str, bytes], folder: Path, *, what: str) -> tu
         with ExitStack() as undo:
             _make(folder, undo)
             with _alone_in(folder):
-                _sweep(folder)
-                try:
-                    staged = Path(tempfile.mkdtemp(prefix=_HIDDEN, dir=folder))
-                    for name, content in contents.items():
-                        (staged / name).write_bytes(content)
-                    _replace_all(staged, folder, list(contents))
-                finally:
-                    # Not by a `with`: an end may be asked for before it begins, or while it takes away.
-                    try:
-                        with _undisturbed():
-                            _sweep(folder)
-                    except BaseException:
-                        _sweep(folder)
-                        raise
+                _put(contents, folder)
             undo.pop_all()
     except OSError as error:
         why = error.strerror or type(error).__name__
@@ -71,20 +58,45 @@ def write_new(file: Path, content: bytes, *, what: str) -> None:
         UsageError: it exists.
         WriteError: it could not be written; nothing was left behind.
     """
+    _write_one(file, content, what=what, is_new=True)
+
+
+def write_over(file: Path, content: bytes, *, what: str) -> None:
+    """Write one file in place of an older one; its folder must be there.
+
+    Raises:
+        WriteError: it could not be written; an older one is as it was.
+    """
+    _write_one(file, content, what=what, is_new=False)
+
+
+def _write_one(file: Path, content: bytes, *, what: str, is_new: bool) -> None:
     try:
-        with file.open("xb") as opened:
-            try:
-                opened.write(content)
-                opened.flush()
-            except BaseException:
-                with suppress(OSError):
-                    file.unlink()
-                raise
-    except FileExistsError:
-        raise UsageError(f"{file.name!r} exists already; name another file with --out") from None
+        with _alone_in(file.parent):
+            if is_new and os.path.lexists(file):
+                raise UsageError(f"{file.name!r} exists already; name another file with --out")
+            _put({file.name: content}, file.parent)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise WriteError(f"{what} {file.name!r} cannot be written: {why}") from None
+
+
+def _put(contents: Mapping[str, bytes], folder: Path) -> None:
+    """Write files beside those of a folder, and move them to their places; nobody else is at work there."""
+    _sweep(folder)
+    try:
+        staged = Path(tempfile.mkdtemp(prefix=_HIDDEN, dir=folder))
+        for name, content in contents.items():
+            (staged / name).write_bytes(content)
+        _replace_all(staged, folder, list(contents))
+    finally:
+        # Not by a `with`: an end may be asked for before it begins, or while it takes away.
+        try:
+            with _undisturbed():
+                _sweep(folder)
+        except BaseException:
+            _sweep(folder)
+            raise
 
 
 def _make(folder: Path, undo: ExitStack) -> None:

@@ -7,14 +7,16 @@ import textwrap
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rtqa.dvh.curve import DVH
-from rtqa.errors import UsageError, WriteError, extra_needed
+from rtqa.errors import UsageError, extra_needed
 from rtqa.findings.colors import choose_colors
 from rtqa.messages.safe_text import show
 from rtqa.metrics.band import compute_band
+from rtqa.render.files.atomic import write_over
 from rtqa.render.words.language import ENGLISH
 
 if TYPE_CHECKING:
@@ -64,18 +66,12 @@ def write_dvh_plot(curves: Sequence[PlottedCurve], path: str | os.PathLike[str])
     _draw(axes, curves)
     if curves:
         figure.legend(loc="outside right upper", fontsize="small", frameon=False)
-    staged = file.with_name(f".{file.name}.part")
-    try:
-        with warnings.catch_warnings():
-            # A script that no font at hand has comes out as boxes; the picture is still right.
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-            figure.savefig(staged, dpi=150, format=file.suffix[1:].lower())
-        staged.replace(file)
-    except OSError as error:
-        staged.unlink(missing_ok=True)
-        raise WriteError(
-            f"the plot could not be written ({error.strerror or type(error).__name__})"
-        ) from None
+    drawn = BytesIO()  # first: matplotlib leaves half a file where the disk is full
+    with warnings.catch_warnings():
+        # A script that no font at hand has comes out as boxes; the picture is still right.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(drawn, dpi=150, format=file.suffix[1:].lower())
+    write_over(file, drawn.getvalue(), what="the plot")
     return file
 
 
