@@ -31,6 +31,10 @@ from rtqa.model.geometry import Floats
 WAVER_SHARE = 0.75
 """What is left in doubt, for each volume by which planes depart from their neighbours."""
 
+BEND_SHARE = 0.3
+"""What counts of a departure from a line by which a plane is larger, or smaller, all around: a smooth surface
+bends so. What it wins on one side and loses on another is wavering, and counts whole."""
+
 N_SETS = 8
 """Planes that lie so many apart waver together in one alternative; the sets are weighted by `SIGNS`."""
 
@@ -132,7 +136,7 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     step = 5 * step if step > 1 else 1
     centre = np.arange(min(step // 2, n_planes - 1), n_planes, step)
     goes_on = ~(slabs.end_above[:-1] | slabs.end_below[1:]) if n_planes > 1 else np.zeros(0, dtype=bool)
-    five, weights = _neighbours(centre, goes_on, offsets_mm)
+    five, weights, is_line = _neighbours(centre, goes_on, offsets_mm)
     after = np.minimum(centre + 1, n_planes - 1)
     used, place = np.unique(np.column_stack([five, centre, after]), return_inverse=True)
     covered = _covered(cells, used, window)
@@ -142,6 +146,7 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     for column in range(five.shape[1]):
         departs += weights[:, column, None, None] * covered[place[:, column]]
     departs[np.abs(departs) < 1e-6] = 0
+    departs[is_line] = _without_bend(departs[is_line])
     scale = float(np.sqrt(len(centre) / max(int(weights.any(axis=1).sum()), 1)))
 
     # The dose at each plane, and a third and two thirds of the way to the next: (3, c, rows, columns).
@@ -199,12 +204,11 @@ def _covered(cells: Cells, planes: Ints, window: Window) -> Singles:
     return covered
 
 
-def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints, Singles]:
-    """Five planes in a row about each of c planes, and their weights: (c, 5) each.
+def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints, Singles, Bools]:
+    """Five planes in a row about each of c planes and their weights, (c, 5) each; whether a line's (c,).
 
     Where five planes belong together, how the middle one departs from a cubic through the four others; where
-    but three do, how it departs from a line through the two others, since so few cannot tell wavering from a
-    smooth surface's bend; else none.
+    but three do, how it departs from a line through the two others; else none.
     """
     n_planes = len(goes_on) + 1
     # Of each plane the first and the last of those that it belongs together with.
@@ -224,7 +228,19 @@ def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints,
     cubic = departure_weights(offsets_mm[five])
     line = np.pad(departure_weights(offsets_mm[five[:, 1:4]]), ((0, 0), (1, 1)))
     weights = np.where(many[:, None], cubic, np.where(few[:, None], line, 0))
-    return five, weights.astype(np.float32)
+    return five, weights.astype(np.float32), few & ~many
+
+
+def _without_bend(departs: Singles) -> Singles:
+    """Departures from a line (c, rows, columns) of planes, with a share of their sums alone."""
+    gained = np.where(departs > 0, departs, 0)
+    lost = gained - departs
+    sums = np.stack([part.sum(axis=(1, 2)) for part in (gained, lost)])
+    # The larger of the two sums is brought so near to the other that a share of their difference remains.
+    less, more = sums.min(axis=0), np.maximum(sums.max(axis=0), 1e-9)
+    scale = np.where(sums == more, (less + BEND_SHARE * (more - less)) / more, 1.0)[:, :, None, None]
+    without: Singles = (scale[0] * gained - scale[1] * lost).astype(np.float32)
+    return without
 
 
 def _certain_extremes(
