@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import Result
@@ -116,3 +117,19 @@ def test_no_colour_where_none_is_wanted() -> None:
     )
     is_colored = re.compile(r"\x1b\[[0-9;]*3[0-7]")
     assert (is_colored.search(plain), is_colored.search(colored) is not None) == (None, True)
+
+
+def test_an_index_and_a_desk_are_told_as_data(run: Run, sample: Sample, tmp_path: Path) -> None:
+    def told(*arguments: object) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(run(*arguments, "--format", "json").stdout)
+        return data
+
+    store, data, backup = tmp_path / "store", tmp_path / "desk", tmp_path / "desk.tar"
+    rt_files = [sample("ccrt_pass") / f"{role}.dcm" for role in ("RTPLAN", "RTSTRUCT", "RTDOSE")]
+    found = told("cohort", "index", *rt_files, "--store", store)
+    assert (found["n_read"], found["n_plans"], found["n_patients"]) == (3, 1, 1)
+    well = told("desk", "doctor", "--data", data, "--no-self-test")
+    assert {finding["health"] for finding in well["findings"]} <= {"good", "note", "bad"}
+    assert "doctor.settings-good" in [finding["id"] for finding in well["findings"]]
+    assert told("desk", "verify", "--data", data) == {"faults": []}
+    assert told("desk", "backup", backup, "--data", data)["values"] == {"n": 0, "file": "desk.tar"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,5 +27,10 @@ def test_a_machine_is_learnt_from_a_sample_and_lint_reads_it(
     assert told.exit_code == 0
     assert "Linac 1; treatment machines: SYNTHETIC-6MV" in told.stdout
     assert "output_cgy_per_mu" in told.stdout
+    data = json.loads(run("machine", "lint", file, "--format", "json").stdout)
+    assert (data["name"], data["faults"], data["beam"][0]["energy_mv"]) == ("Linac 1", [], 6)
     file.write_text("name = 'Linac 1'\nbeam = []\n", encoding="utf-8")
     assert "line 2" in run("machine", "lint", file).stderr
+    faulty = run("machine", "lint", file, "--format", "json")
+    assert faulty.exit_code == 2
+    assert [fault["spot"] for fault in json.loads(faulty.stdout)["faults"]] == ["line 2, beam"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import asdict
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from rtqa.cli.options import PROTOCOL_HELP
+from rtqa.cli.data import message_data, print_data
+from rtqa.cli.options import PROTOCOL_HELP, Layout, LayoutOption
 from rtqa.cli.output import LanguageCode
 from rtqa.cli.screen import console, steps
 from rtqa.cohort.completeness import count_contents, count_gaps
@@ -71,6 +74,7 @@ def index(
         ),
     ] = "",
     jobs: Jobs = None,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Find every DICOM object in folders and zip archives, and remember what it says of itself.
 
@@ -84,6 +88,12 @@ def index(
         )
     with opened.index() as connection:
         contents, gaps = count_contents(connection), count_gaps(connection)
+    if form is Layout.JSON:
+        completeness = [
+            {**message_data(called), "n": n, "n_patients": n_patients} for called, n, n_patients in gaps
+        ]
+        print_data({**asdict(done), **asdict(contents), "completeness": completeness})
+        return
     screen = console()
     for message in (
         Message("cohort.indexed", n=done.n_files, read=done.n_read, gone=done.n_gone),
@@ -129,6 +139,7 @@ def check(
     ] = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", min=1, help="Longest time of a plan.")] = 600.0,
     memory: Annotated[float, typer.Option(metavar="GB", min=0.5, help="Most memory of a plan.")] = 4.0,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Check every plan of the store that is not checked yet, and write the tables of all.
 
@@ -152,6 +163,9 @@ def check(
             progress=lambda tally: bar(_tell(tally), tally.n_done, tally.n),
         )
         write_results(opened, tally.names)
+    if form is Layout.JSON:
+        print_data({"n_done": tally.n_done, "n_fresh": tally.n_fresh, "states": dict(tally.states)})
+        return
     screen = console()
     screen.print(Text(str(Message("cohort.checked", n=tally.n_done, fresh=tally.n_fresh))))
     for name, n in sorted(tally.states.items()):
@@ -173,15 +187,19 @@ def where(
     ],
     *,
     store: StoreFolder,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Print where the plans, objects or patients of a report lie: the files, and of patients the folders.
 
     Reports have no paths, since folders are often named after patients.
     """
     opened = open_store(store)
-    for name in names:
-        for path in find_paths(opened, name):
-            typer.echo(path)
+    paths = {name: find_paths(opened, name) for name in names}
+    if form is Layout.JSON:
+        print_data(paths)
+        return
+    for path in chain.from_iterable(paths.values()):
+        typer.echo(path)
 
 
 @app.command()
@@ -189,6 +207,7 @@ def learn(
     *,
     store: StoreFolder,
     out: Annotated[Path, typer.Option(metavar="FILE", show_default=False, help="Write the model there.")],
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Learn from the plans of a store what a plan could have been, by the geometry of organs and targets.
 
@@ -201,6 +220,11 @@ def learn(
         )
     text = write_model(model)
     write_files({out.name: text.encode()}, out.parent, what="the peer model")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    if form is Layout.JSON:
+        told = {"organ", "metric", "n_values", "n_patients", "mean_error", "r2"}
+        print_data({"sha256": sha256, "organs": [organ.model_dump(include=told) for organ in model.organs]})
+        return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("Organ", "Metric", "n", "Patients", "Mean error", "R²"):
         table.add_column(heading, justify="left" if heading in ("Organ", "Metric") else "right")
@@ -209,7 +233,7 @@ def learn(
         table.add_row(*map(Text, map(str, (organ.organ, organ.metric, *numbers))))
     screen = console()
     screen.print(table)
-    screen.print(Text(f"sha256 {hashlib.sha256(text.encode()).hexdigest()}"))
+    screen.print(Text(f"sha256 {sha256}"))
 
 
 @app.command()
@@ -241,6 +265,7 @@ def report(
         typer.Option(metavar="FILE", show_default=False, help="Tell what peers have, by a model of learn."),
     ] = None,
     language: LanguageCode = "en",
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Write one page on all plans, and its tables as CSV and for Excel.
 
@@ -260,5 +285,8 @@ def report(
             language=language,
             progress=lambda done, total: bar("Drawing plans", done, total),
         )
+    if form is Layout.JSON:
+        print_data({"files": [path.name for path in written]})
+        return
     names = Listing(tuple(path.name for path in written))
     console().print(Text(str(Message("page.written", files=names))))

@@ -10,8 +10,9 @@ import typer
 from rich.text import Text
 
 from rtqa.assembly.received import read_received
+from rtqa.cli.data import print_data
 from rtqa.cli.options import PROTOCOL_HELP, Layout, LayoutOption
-from rtqa.cli.protocol_data import faults_as, print_data
+from rtqa.cli.protocol_data import faults_as
 from rtqa.cli.screen import console
 from rtqa.course import Course, load_course
 

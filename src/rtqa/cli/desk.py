@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from rtqa.cli.options import PROTOCOL_HELP, complete_protocol
+from rtqa.cli.data import message_data, print_data
+from rtqa.cli.options import PROTOCOL_HELP, Layout, LayoutOption, complete_protocol
 from rtqa.cli.output import LanguageCode
 from rtqa.cli.screen import console
 from rtqa.desk.desk import Desk
@@ -77,6 +78,7 @@ def doctor(
     data: DataFolder = DEFAULT_FOLDER,
     self_test: Annotated[bool, typer.Option(help="Send a case of known dose the whole way.")] = True,
     language: LanguageCode = "en",
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Look whether the desk is set up as it should be, and try the whole way.
 
@@ -84,15 +86,24 @@ def doctor(
     """
     from rtqa.desk.doctor import examine_desk  # noqa: PLC0415 (much to load)
 
-    say, is_well = load_language(language), True
+    say, findings = load_language(language), list[dict[str, Any]]()
     for finding in examine_desk(data, self_test=self_test):
-        console().print(Text(f"{_MARKS[finding.health]} {say.write(finding.message)}"))
-        is_well &= finding.health != "bad"
+        findings.append({"health": finding.health, **message_data(finding.message, say.code)})
+        if form is Layout.TABLE:
+            console().print(Text(f"{_MARKS[finding.health]} {say.write(finding.message)}"))
+    if form is Layout.JSON:
+        print_data({"findings": findings})
+    is_well = all(finding["health"] != "bad" for finding in findings)
     raise typer.Exit(0 if is_well else EXIT_BAD)
 
 
 @app.command()
-def verify(*, data: DataFolder = DEFAULT_FOLDER, language: LanguageCode = "en") -> None:
+def verify(
+    *,
+    data: DataFolder = DEFAULT_FOLDER,
+    language: LanguageCode = "en",
+    form: LayoutOption = Layout.TABLE,
+) -> None:
     """Look whether objects, reports, archive and trail are what they were.
 
     Exit status: 0 all is, 1 something is not.
@@ -101,6 +112,9 @@ def verify(*, data: DataFolder = DEFAULT_FOLDER, language: LanguageCode = "en") 
 
     say = load_language(language)
     faults = list(verify_desk(_open(data)))
+    if form is Layout.JSON:
+        print_data({"faults": [message_data(fault, say.code) for fault in faults]})
+        raise typer.Exit(EXIT_BAD if faults else 0)
     for fault in faults:
         console().print(Text(f"✗ {say.write(fault)}"))
     if not faults:
@@ -113,12 +127,13 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new one: desk.tar.")],
     *,
     data: DataFolder = DEFAULT_FOLDER,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Write the whole desk into one file; it may be at work meanwhile. Keys of TLS are no part of it."""
     from rtqa.desk.backup import back_up_desk  # noqa: PLC0415 (likewise)
 
     n_objects = back_up_desk(_open(data), file)
-    console().print(Text(str(Message("upkeep.backed-up", n=n_objects, file=file.name))))
+    _tell(Message("upkeep.backed-up", n=n_objects, file=file.name), form)
 
 
 @app.command()
@@ -134,12 +149,21 @@ def restore(
             help="Of an empty PostgreSQL database, or sqlite. [default: as the backup's desk.toml has it]",
         ),
     ] = None,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Make a data folder of a backup, and look whether all is as it was."""
     from rtqa.desk.backup import restore_desk  # noqa: PLC0415 (likewise)
 
     n_objects = restore_desk(file, data, database=database)
-    console().print(Text(str(Message("upkeep.restored", n=n_objects, file=file.name))))
+    _tell(Message("upkeep.restored", n=n_objects, file=file.name), form)
+
+
+def _tell(message: Message, form: Layout) -> None:
+    """What was done."""
+    if form is Layout.JSON:
+        print_data(message_data(message))
+    else:
+        console().print(Text(str(message)))
 
 
 def _open(folder: Path) -> Desk:

@@ -11,6 +11,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.cli.data import print_data
+from rtqa.cli.options import Layout, LayoutOption
+from rtqa.cli.protocol_data import faults_as
 from rtqa.cli.screen import console, read, steps
 from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.messages import Message, Unknown
@@ -71,9 +74,17 @@ def learn(
 
 
 @app.command()
-def lint(file: Annotated[Path, typer.Argument(metavar="FILE", help="A machine file.")]) -> None:
+def lint(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A machine file.")],
+    *,
+    form: LayoutOption = Layout.TABLE,
+) -> None:
     """Test a machine file: print its beams, or all its faults with their lines; status 2 if there are any."""
-    machine = load_machine(file).machine
+    with faults_as(form):
+        machine = load_machine(file).machine
+    if form is Layout.JSON:
+        print_data({**machine.model_dump(mode="json", exclude_none=True), "faults": []})
+        return
     named = ", ".join(map(show, machine.treatment_machines)) or "any"
     console().print(Text(f"{show(machine.name)}; treatment machines: {named}"))
     console().print(_draw_beams(machine))

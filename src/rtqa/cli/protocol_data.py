@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,17 +9,13 @@ from typing import Any
 import typer
 
 from rtqa.cli.clauses import describe_clause
+from rtqa.cli.data import print_data
 from rtqa.cli.options import Layout
 from rtqa.errors import DocumentError
 from rtqa.protocol import Clause, LoadedProtocol, Protocol
 from rtqa.protocol.contradiction import Contradiction
 
 EXIT_FAULTS = 2
-
-
-def print_data(data: object) -> None:
-    """As JSON on standard output."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 @contextmanager

@@ -17,8 +17,9 @@ from rich.text import Text
 from rtqa.assembly.skeleton import write_skeleton
 from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
+from rtqa.cli.data import print_data
 from rtqa.cli.options import Layout, LayoutOption, Paths
-from rtqa.cli.protocol_data import faults_as, lint_data, print_data, protocol_data
+from rtqa.cli.protocol_data import faults_as, lint_data, protocol_data
 from rtqa.cli.screen import console, read, steps
 from rtqa.errors import InputError
 from rtqa.findings import Verdict
