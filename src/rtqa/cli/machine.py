@@ -16,7 +16,7 @@ from rtqa.cli.options import Layout, LayoutOption
 from rtqa.cli.protocol_data import faults_as
 from rtqa.cli.screen import console, read, steps
 from rtqa.errors import AmbiguousInputError, InputError
-from rtqa.messages import Message, Unknown
+from rtqa.messages import Listing, Message, Quantity, Unknown
 from rtqa.messages.safe_text import show
 from rtqa.model.case import Treatment
 from rtqa.render.files.atomic import write_new
@@ -61,7 +61,7 @@ def learn(
     with steps() as progress:
         for number, treatment in enumerate(_list_treatments(folders, progress), start=1):
             outcome = _learn(treatment, unapproved=unapproved, progress=progress)
-            typer.echo(f"Plan {number}: {_describe(outcome)}", err=True)
+            typer.echo(str(Message("learnt.plan", n=number, outcome=_describe(outcome))), err=True)
             if isinstance(outcome, Learnt):
                 learnt.append(outcome)
     if not learnt:
@@ -103,7 +103,7 @@ def _list_treatments(folders: Sequence[Path], progress: Progress) -> Iterator[Tr
                 try:
                     yield from _list_treatments([path], progress)
                 except InputError as error:
-                    typer.echo(f"A folder is left out: {error}", err=True)
+                    typer.echo(str(Message("learnt.left-out", reason=str(error))), err=True)
 
 
 def _learn(treatment: Treatment, *, unapproved: bool, progress: Progress) -> Learnt | Unknown:
@@ -113,19 +113,25 @@ def _learn(treatment: Treatment, *, unapproved: bool, progress: Progress) -> Lea
     return learn_of_plan(treatment, progress=progress)
 
 
-def _describe(outcome: Learnt | Unknown) -> str:
+def _describe(outcome: Learnt | Unknown) -> Message:
     if isinstance(outcome, Unknown):
-        return f"not used: {outcome.message}"
+        return Message("learnt.not-used", reason=outcome.message)
     model = outcome.model
-    energy = f"{model.energy_mv:g} MV{' FFF' if model.is_unflattened else ''}"
-    parts = [f"{energy}, {outcome.scale():.3f} of a usual machine"]
+    flattening = "unflattened" if model.is_unflattened else "flattened"
+    energy, scale = Quantity(model.energy_mv, "MV"), f"{outcome.scale():.3f}"
+    parts = [Message("learnt.output", energy=energy, filter=flattening, scale=scale)]
     if outcome.tells_offset:
         offset_mm, sd_mm = outcome.offset_mm
-        parts.append(f"leaves {model.leaf_offset_mm + offset_mm:.2f} ± {sd_mm:.2f} mm")
+        offset, sd = Quantity(model.leaf_offset_mm + offset_mm, "mm", 2), Quantity(sd_mm, "mm", 2)
+        parts.append(Message("learnt.leaves", offset=offset, sd=sd))
     if outcome.tells_leaf:
-        through, sd = 100.0 * (model.leaf_frac + outcome.leaf_frac[0]), 100.0 * outcome.leaf_frac[1]
-        parts.append(f"closed leaves {through:.2f} ± {sd:.2f} %")
-    return ", ".join(parts)
+        through = Quantity(100.0 * (model.leaf_frac + outcome.leaf_frac[0]), "%", 2)
+        parts.append(
+            Message(
+                "learnt.closed-leaves", through=through, sd=Quantity(100.0 * outcome.leaf_frac[1], "%", 2)
+            )
+        )
+    return Message("learnt.parts", parts=Listing(tuple(parts)))
 
 
 def _draw_beams(machine: Machine) -> Table:

@@ -10,6 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.evaluation.second_dose_rows import describe_basis
+from rtqa.messages import Listing, Message, Quantity
 from rtqa.messages.safe_text import show
 from rtqa.transport.judge import judge_scale, judge_shape, list_usual_scales
 from rtqa.transport.second_dose import Pair, SecondDose
@@ -17,7 +19,13 @@ from rtqa.transport.second_dose import Pair, SecondDose
 
 def draw_second_dose(second: SecondDose) -> RenderableType:
     """What it was made of, then the tables by structure and by beam."""
-    return Group(*map(Text, _head(second)), Text(), _draw_structures(second), Text(), _draw_beams(second))
+    return Group(
+        *(Text(str(message)) for message in _head(second)),
+        Text(),
+        _draw_structures(second),
+        Text(),
+        _draw_beams(second),
+    )
 
 
 def as_json(second: SecondDose) -> dict[str, Any]:
@@ -73,32 +81,33 @@ def _pair_as_json(pair: Pair) -> dict[str, float]:
     return {"planned_gy": pair.planned_gy, "calculated_gy": pair.calculated_gy, "sd_gy": pair.sd_gy}
 
 
-def _head(second: SecondDose) -> list[str]:
-    patient = second.patient
-    source = f"the CT (curve: {show(patient.curve)})" if patient.has_ct else "the body as water, without a CT"
-    if patient.lungs:
-        source += f"; as lung: {', '.join(map(show, patient.lungs))}"
-    if patient.overridden:
-        source += f"; overridden: {', '.join(map(show, patient.overridden))}"
-    shape, scale = judge_shape(second), judge_scale(second)
-    points = f"root mean square over {second.n_points} points"
-    agrees, usual = "DIFFERS" if shape else "agrees", "UNUSUAL" if scale else "usual"
-    of_maximum, of_uncertainty = f"{100 * second.rms_frac:.2f} % of the maximum", f"{second.chi:.2f}"
-    machine = "a usual machine" if second.machine is None else show(second.machine.machine.name)
-    lines = [
-        f"Calculated in {source}",
-        f"Shape: {of_maximum} ({points}), {of_uncertainty} of its uncertainty: {agrees}",
-        f"Scale: the plan is {second.scale:.3f} of {machine}: {usual}",
+def _head(second: SecondDose) -> list[Message]:
+    shape, machine = judge_shape(second), second.machine
+    messages = [
+        Message("second-dose.calculated-in", basis=describe_basis(second.patient)),
+        Message(
+            "second-dose.shape",
+            difference=f"{100 * second.rms_frac:.2f}",
+            n=second.n_points,
+            chi=f"{second.chi:.2f}",
+            agreement="differs" if shape else "agrees",
+        ),
+        Message(
+            "second-dose.scale",
+            scale=f"{second.scale:.3f}",
+            n=int(machine is not None),
+            machine=Listing((machine.machine.name,) if machine is not None else ()),
+            agreement="differs" if judge_scale(second) else "agrees",
+        ),
     ]
     beam = next((doubt.beam for doubt in shape if doubt.beam is not None), None)
-    turn = second.turn
-    if turn is not None:
-        lines.append(
-            f"Beam {turn.beam}, its gantry turned by {turn.turn_deg:g}°, would explain most differences"
-        )
+    if (turn := second.turn) is not None:
+        angle = Quantity(turn.turn_deg, "°")
+        messages.append(Message("second-dose.explained-by-turn", beam=turn.beam, angle=angle))
     elif beam is not None:
-        lines.append(f"Beam {beam.number} times {beam.best_factor:.2f} would explain most of the differences")
-    return lines
+        factor = f"{beam.best_factor:.2f}"
+        messages.append(Message("second-dose.explained-by-weight", beam=beam.number, factor=factor))
+    return messages
 
 
 def _draw_structures(second: SecondDose) -> Table:

@@ -34,7 +34,7 @@ def _report(plan: PhasePlan, second: SecondDose) -> ReportedSecondDose:
     machine = second.machine
     return ReportedSecondDose(
         phase=plan.phase_id,
-        basis=_describe(second.patient),
+        basis=describe_basis(second.patient),
         machine=machine.machine.name if machine is not None else "",
         machine_sha256=machine.sha256 if machine is not None else "",
         scale=second.scale,
@@ -67,7 +67,8 @@ def _report(plan: PhasePlan, second: SecondDose) -> ReportedSecondDose:
     )
 
 
-def _describe(patient: Patient) -> Message:
+def describe_basis(patient: Patient) -> Message:
+    """What the patient was taken as."""
     overridden = Listing(patient.overridden)
     if patient.has_ct:
         curve = patient.curve

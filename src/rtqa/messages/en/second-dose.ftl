@@ -10,3 +10,24 @@ of-water =
         [0] {""}
        *[other] ; as lung: { $lungs }
     }
+# $basis message
+calculated-in = Calculated in { $basis }
+# $difference name, $n count, $chi name, $agreement name
+shape =
+    Shape: { $difference } % of the maximum (root mean square over { $n } points), { $chi } of its uncertainty: { $agreement ->
+        [differs] DIFFERS
+       *[agrees] agrees
+    }
+# $scale name, $n count, $machine list, $agreement name
+scale =
+    Scale: the plan is { $scale } of { $n ->
+        [0] a usual machine
+       *[other] { $machine }
+    }: { $agreement ->
+        [differs] UNUSUAL
+       *[agrees] usual
+    }
+# $beam count, $angle quantity
+explained-by-turn = Beam { $beam }, its gantry turned by { $angle }, would explain most of the differences
+# $beam count, $factor name
+explained-by-weight = Beam { $beam } times { $factor } would explain most of the differences
