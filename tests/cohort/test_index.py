@@ -58,13 +58,34 @@ def test_all_objects_are_found_wherever_they_lie(store: Store, folders: Path) ->
         assert contents.n_objects == 25
         plans = list(list_plans(index))
         assert [len(list_files(index, plan)) for plan in plans] == [12, 12]
-        # Of an object, and not of copies that are equal, nor of files of nobody.
+        # Of an object that somebody can be asked about: not of copies that are equal, nor of files of nobody.
         (gap,) = list_gaps(index)
         assert (gap.kind, gap.path) == ("dose-without-plan", bytes(folders / "lone" / "x"))
 
 
 def test_what_is_missing_double_or_astray_is_counted(store: Store) -> None:
     assert gaps_of(store) == {"dose-without-plan": 1, "copies": 1, "damaged": 1, "closed": 1, "other": 2}
+
+
+def test_images_that_nothing_was_drawn_on_come_with_the_plan_of_their_patient(tmp_path: Path) -> None:
+    write_small_case(tmp_path / "plan", "A1")
+    write_small_case(tmp_path / "before", "A2")
+    write_small_case(tmp_path / "others", "B1")
+    for file in (tmp_path / "before").iterdir():
+        if file.name.startswith("RT"):
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes().replace(b"A2", b"A1"))
+    store = open_store(tmp_path / "store", create=True)
+    update_index(store, [tmp_path / "plan", tmp_path / "before", tmp_path / "others"])
+    with store.index() as index:
+        files = {plan.patient: list_files(index, plan) for plan in list_plans(index)}
+        # Nine images, plan, structures and dose; the nine of before with the plan of their patient alone.
+        assert sorted(len(of_plan) for of_plan in files.values()) == [12, 21]
+        assert not list(list_gaps(index))
+        query = "SELECT DISTINCT series FROM file WHERE patient = ? AND role IN ('CT', 'MR', 'PT')"
+        (how,) = index.execute(f"EXPLAIN QUERY PLAN {query}", (b"",)).fetchall()
+        assert "USING INDEX file_image" in how[3]
 
 
 def test_a_second_run_reads_what_changed_and_forgets_what_is_gone(folders: Path, tmp_path: Path) -> None:

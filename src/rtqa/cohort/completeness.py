@@ -57,6 +57,9 @@ _QUERIES = {
     "other": "SELECT NULL, NULL, path FROM file WHERE state = 'other'",
 }
 
+_HARMLESS = ("copies", "image-without-structures", "verification")
+"""Kinds that are counted alone: nobody need do anything."""
+
 _COUNT = "WITH gap(patient, object, path) AS ({}) SELECT count(*), count(DISTINCT patient) FROM gap"
 
 KINDS = {
@@ -125,10 +128,10 @@ def count_contents(index: sqlite3.Connection) -> Contents:
 
 
 def list_gaps(index: sqlite3.Connection) -> Iterator[Gap]:
-    """Every gap of an object, series or patient, kind by kind; not equal copies, nor files of nobody."""
+    """Every gap of an object, series or patient that a site can be asked about, kind by kind."""
     for kind in KINDS:
         for patient, name, path in index.execute(_QUERIES[kind]):
-            if name is not None and kind != "copies":
+            if name is not None and kind not in _HARMLESS:
                 yield Gap(kind, patient_name(patient), object_name(name), path)
 
 

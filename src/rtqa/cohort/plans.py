@@ -37,6 +37,10 @@ _REGISTRATIONS = "SELECT DISTINCT object FROM file WHERE role = 'REG' AND patien
 _SERIES_OF_FRAME = f"""
 SELECT DISTINCT series FROM file WHERE study IS ?1 AND frame = ?2 AND role IN {IMAGES} AND series IS NOT NULL
 """  # noqa: S608 (names of roles)
+_UNDRAWN_SERIES = f"""
+SELECT DISTINCT series FROM file WHERE patient = ?1 AND role IN {IMAGES} AND series IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM refers WHERE target = series AND kind = 'series') ORDER BY series
+"""  # noqa: S608
 _FILES = """
 SELECT path, member, size, mtime_ns, sha256, role FROM file WHERE {} = ? AND state = 'dicom'
 ORDER BY path, member
@@ -83,7 +87,8 @@ def list_files(index: sqlite3.Connection, plan: IndexedPlan) -> list[IndexedFile
     """The plan and all that it may be judged by: dose, structures, image, records, registrations.
 
     By the references in the files; where none leads to an object at hand, those of the same patient and frame
-    of reference, of which the reader of a case takes what fits, or says that it cannot tell.
+    of reference, of which the reader of a case takes what fits, or says that it cannot tell. The patient's
+    images that no structures were drawn on, such as those of before treatment, come with every plan.
     """
     frame = _one(index, "SELECT frame FROM file WHERE object = ? AND frame IS NOT NULL", plan.object)
     doses = _all(index, _REFERRING, plan.object, "plan", "RTDOSE")
@@ -104,6 +109,7 @@ def list_files(index: sqlite3.Connection, plan: IndexedPlan) -> list[IndexedFile
     series = series or _all(index, _SERIES_OF_FRAME, plan.study, frame)
     records = _all(index, _REFERRING, plan.object, "plan", "RTRECORD")
     registrations = _all(index, _REGISTRATIONS, plan.patient) if plan.patient else []
+    series += _all(index, _UNDRAWN_SERIES, plan.patient) if plan.patient else []
     objects = dict.fromkeys((plan.object, *doses, *sets, *records, *registrations))
     files = [file for uid in objects for file in _files(index, "object", uid)]
     return files + [file for uid in dict.fromkeys(series) for file in _files(index, "series", uid)]

@@ -60,6 +60,7 @@ CREATE TABLE IF NOT EXISTS refers (
 CREATE INDEX IF NOT EXISTS file_object ON file(object) WHERE object IS NOT NULL;
 CREATE INDEX IF NOT EXISTS file_series ON file(series) WHERE series IS NOT NULL;
 CREATE INDEX IF NOT EXISTS file_patient ON file(patient, role) WHERE role NOT IN ('', 'CT', 'MR', 'PT');
+CREATE INDEX IF NOT EXISTS file_image ON file(patient, series) WHERE role IN ('CT', 'MR', 'PT');
 CREATE INDEX IF NOT EXISTS refers_target ON refers(target, kind);
 """
 
