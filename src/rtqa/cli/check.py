@@ -176,9 +176,9 @@ def check(
         if peers is not None:
             _print_peers(judged, say=say)
     if timings:
-        for each in judged:
-            each.progress.print()
-    raise typer.Exit(EXIT_CODES[worst(each.report.verdict for each in judged)])
+        for judgement in judged:
+            judgement.progress.print()
+    raise typer.Exit(EXIT_CODES[worst(judgement.report.verdict for judgement in judged)])
 
 
 def _to_read(paths: Sequence[Path], course: Path | None, protocol: str | None) -> list[Path]:
@@ -228,6 +228,6 @@ def _with_peers(report: Report, file: Path | None, case: Case) -> Report:
 def _print_peers(judged: Sequence[Judged], *, say: Language) -> None:
     from rtqa.cli.peers import draw_peers  # noqa: PLC0415 (asked for by few)
 
-    for each in judged:
-        for table in draw_peers(each.report, say=say):
+    for judgement in judged:
+        for table in draw_peers(judgement.report, say=say):
             console().print(table)

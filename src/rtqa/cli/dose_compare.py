@@ -117,12 +117,12 @@ def _compare_structures(first: Treatment, other: Dose) -> list[_Row]:
         list(
             structure_dvhs(
                 structure_set.structures,
-                dose=one,
+                dose=compared,
                 set_spacing_mm=structure_set.plane_spacing_mm,
                 slices=structure_set.slices,
             )
         )
-        for one in (dose, other)
+        for compared in (dose, other)
     ]
     return [
         _Row(name=structure.name, first=_measure(here), second=_measure(there))

@@ -69,13 +69,20 @@ def judge_all(
 
 def print_json(judged: Sequence[Judged]) -> None:
     """The report as JSON; of several, a list."""
-    texts = [render_json(each.report) for each in judged]
+    texts = [render_json(judgement.report) for judgement in judged]
     typer.echo(texts[0] if len(texts) == 1 else "[\n" + ",\n".join(texts) + "]\n", nl=False)
 
 
 def show_all(judged: Iterable[Judged], *, say: Language, everything: bool, quiet: bool) -> None:
     """Write each one's files, and print its first page under its path's number."""
-    for each in judged:
-        if each.place and not quiet:
-            console().print(Text(f"\n── Path {each.place}", style="bold"))
-        show_and_write(each.report, each.contents, each.folder, say=say, everything=everything, quiet=quiet)
+    for judgement in judged:
+        if judgement.place and not quiet:
+            console().print(Text(f"\n── Path {judgement.place}", style="bold"))
+        show_and_write(
+            judgement.report,
+            judgement.contents,
+            judgement.folder,
+            say=say,
+            everything=everything,
+            quiet=quiet,
+        )

@@ -48,9 +48,9 @@ def new(
         case = read(paths, progress)
     named = Path(os.path.relpath(protocol, folder)).as_posix() if protocol.endswith(".toml") else protocol
     planned = [
-        each
+        phase
         for treatment in case.treatments
-        if (each := _describe(treatment, case, loaded, folder=folder)) is not None
+        if (phase := _describe(treatment, case, loaded, folder=folder)) is not None
     ]
     text = begin_course(loaded, planned, protocol=named)
     parse_course(text.encode(), label="the course file", protocol=loaded)

@@ -53,22 +53,22 @@ def protocol_data(loaded: LoadedProtocol) -> dict[str, Any]:
 
 
 def lint_data(
-    loaded: LoadedProtocol, found: Sequence[Contradiction], answers: Sequence[Sequence[str]]
+    loaded: LoadedProtocol, contradictions: Sequence[Contradiction], answers: Sequence[Sequence[str]]
 ) -> dict[str, Any]:
     """What lint finds, each with the notices of the file that explain it, and what was assumed."""
-    lines = loaded.lines() if found else {}
+    lines = loaded.lines() if contradictions else {}
     return {
         **_head(loaded),
         "faults": [],
         "findings": [
             {
-                "rule": one.rule,
-                "clauses": [{"id": clause, "line": lines.get(clause)} for clause in one.clauses],
-                "says": str(one.says),
-                "arithmetic": [str(line) for line in one.arithmetic],
+                "rule": contradiction.rule,
+                "clauses": [{"id": clause, "line": lines.get(clause)} for clause in contradiction.clauses],
+                "says": str(contradiction.says),
+                "arithmetic": [str(line) for line in contradiction.arithmetic],
                 "explained_by": list(notices),
             }
-            for one, notices in zip(found, answers, strict=True)
+            for contradiction, notices in zip(contradictions, answers, strict=True)
         ],
         "assumptions": [str(assumption) for assumption in loaded.assumptions],
         "n_clauses": len(loaded.protocol.clauses),

@@ -48,7 +48,9 @@ def list_all(*, form: LayoutOption = Layout.TABLE) -> None:
     """List the protocols that come with rtqa."""
     if form is Layout.JSON:
         known = [load_protocol(name).protocol for name in list_protocols()]
-        print_data([{"id": one.id, "version": one.version, "title": one.title} for one in known])
+        print_data(
+            [{"id": protocol.id, "version": protocol.version, "title": protocol.title} for protocol in known]
+        )
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("Protocol", "Version", "Title"):
@@ -165,8 +167,8 @@ def new(
         case = read(paths, progress)
     drawn = [treatment for treatment in case.treatments if treatment.structure_set is not None]
     if len(drawn) != 1:
-        told = "there is no structure set" if not drawn else f"there are {len(drawn)} plans"
-        raise InputError(f"{told} among the files: give the files of one plan with its RTSTRUCT")
+        state = "there is no structure set" if not drawn else f"there are {len(drawn)} plans"
+        raise InputError(f"{state} among the files: give the files of one plan with its RTSTRUCT")
     ident = re.sub(r"[^a-z0-9]+", "-", out.stem.casefold()).strip("-") if out is not None else ""
     text = write_skeleton(drawn[0], ident=ident or "to-be-named")
     if out is None:

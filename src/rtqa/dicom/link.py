@@ -72,7 +72,7 @@ def link(gathered: Gathered) -> list[LinkedTreatment]:
     gathered.verifications += aside
     for claim in claims:
         _find_structures(claim, gathered.structure_sets)
-    claims = claims or [_Claim(structures=each) for each in gathered.structure_sets]
+    claims = claims or [_Claim(structures=structure_set) for structure_set in gathered.structure_sets]
     return [_link_one(claim, gathered.images, gathered.unread) for claim in claims]
 
 
@@ -112,7 +112,7 @@ def _find_structures(claim: _Claim, structure_sets: Sequence[Candidate[ReadStruc
     seekers = [_seeker(dose, "RTSTRUCT", dose.value.structure_set_uid) for dose in claim.doses]
     if claim.plan is not None:
         seekers.insert(0, _seeker(claim.plan, "RTSTRUCT", claim.plan.value.structure_set_uid))
-    at_hand = {each.uid for each in structure_sets}
+    at_hand = {candidate.uid for candidate in structure_sets}
     # Best is who names one at hand, then who names any; the plan before its doses.
     seekers.sort(key=lambda seeker: (seeker.stated_uid not in at_hand, not seeker.stated_uid))
     claim.structures, deviations = choose(seekers[0], structure_sets)

@@ -85,7 +85,11 @@ def _without_what_was_set_aside(reading: Reading) -> list[Deviation]:
     """What reading noticed, but that a plan verifies another: linking has answered that."""
     if not reading.objects.verifications:
         return reading.deviations
-    return [each for each in reading.deviations if each.message.id != "attributes.verification-plan"]
+    return [
+        deviation
+        for deviation in reading.deviations
+        if deviation.message.id != "attributes.verification-plan"
+    ]
 
 
 def _find_verifications(plans: Sequence[Candidate[Plan]]) -> list[Deviation]:
@@ -138,7 +142,9 @@ def _require_a_treatment(treatments: Sequence[LinkedTreatment], reading: Reading
 
 def _refuse_rival_doses(treatments: Sequence[LinkedTreatment]) -> None:
     """Without plans, nothing says which of several doses is meant."""
-    alone = [each for each in treatments if each.treatment.plan is None and each.treatment.dose is not None]
+    alone = [
+        linked for linked in treatments if linked.treatment.plan is None and linked.treatment.dose is not None
+    ]
     if len(alone) > 1:
         raise AmbiguousInputError(
             f"{len(alone)} RTDOSE objects belong to no plan among the files: add their plans, or name the "

@@ -50,13 +50,11 @@ class Skin:
 
     Attributes:
         n_rays: along which it was looked at.
-        depth_mm: of half of the dose, where no shift is.
         shift_mm: of the dose against the body across the planes of drawing: along x and y of these.
         sd_mm: standard deviation of that shift in its own direction.
     """
 
     n_rays: int
-    depth_mm: float
     shift_mm: tuple[float, float]
     sd_mm: float
 
@@ -139,13 +137,12 @@ def _fit(depths_mm: Floats, normals: Floats) -> Skin:
     for _ in range(12):
         weighted = columns * (weights / (_TOGETHER * _RAY_SD_MM**2))[:, None]
         covariance = np.linalg.inv(weighted.T @ columns + prior)
-        found = covariance @ (weighted.T @ depths_mm + before)
-        weights = 1.0 / (1.0 + ((depths_mm - columns @ found) / _ROBUST_MM) ** 2)
-    shift = found[1:]
+        fitted = covariance @ (weighted.T @ depths_mm + before)
+        weights = 1.0 / (1.0 + ((depths_mm - columns @ fitted) / _ROBUST_MM) ** 2)
+    shift = fitted[1:]
     way = shift / max(float(np.linalg.norm(shift)), 1e-9)
     return Skin(
         n_rays=len(depths_mm),
-        depth_mm=float(found[0]),
         shift_mm=(float(shift[0]), float(shift[1])),
         sd_mm=float(np.sqrt(way @ covariance[1:, 1:] @ way)),
     )
