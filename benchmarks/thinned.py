@@ -20,7 +20,8 @@ The dose is the same in both, so that what its grid leaves in doubt is in the ha
 error. With `--contours-alone` that doubt is left out; with `--coarse-dose` what is thinned or drawn anew is
 measured in a dose of every second node alone.
 
-Beside the ratio of the median half-width to the median error stands `normal`: what it would be if the errors
+Beside the ratio of the median half-width to the median error stands what it would be if all intervals were
+made wider or narrower by one factor to hold 95 % (`at 95 %`), and what it would be (`normal`) if the errors
 were normal and each half-width were exactly 1.96 standard deviations, so that 95 % were held and nobody could
 know more. Of one standard deviation alone it is 2.91; where half-widths differ, it is more.
 Then come the share of values that thinning leaves as they were (`same`), and the ratio of the others.

@@ -29,6 +29,8 @@ METRICS = (
 SAME_PERCENT = 1e-3
 """Values no farther apart are the same: doses are in single precision."""
 
+TARGET_FRAC = 0.95
+
 NORMAL_95 = 1.959964
 """Standard deviations that a normal error exceeds in 5 % of cases."""
 
@@ -63,6 +65,13 @@ class Value:
         return self.error_percent < SAME_PERCENT
 
     @property
+    def place(self) -> float:
+        """Where the whole organ's value lies in the interval: 0 at the value, 1 at an end."""
+        off = abs(self.truth - self.value)
+        side = self.high - self.value if self.truth > self.value else self.value - self.low
+        return 0.0 if self.is_same else off / max(side, 1e-12 * self.truth)
+
+    @property
     def holds(self) -> bool:
         """Whether the interval holds the whole organ's value, but for rounding."""
         room = 1e-9 * self.truth
@@ -73,7 +82,7 @@ def print_table(title: str, values: Sequence[Value]) -> None:
     """Coverage and width, metric by metric."""
     print(
         f"\n{title:18s}{'n':>7s}{'held':>9s}{'above':>8s}{'below':>8s}{'|error| %':>11s}{'half-width %':>14s}"
-        f"{'ratio':>7s}{'normal':>8s}{'same':>7s}{'others':>8s}"
+        f"{'ratio':>7s}{'at 95 %':>9s}{'normal':>8s}{'same':>7s}{'others':>8s}"
     )
     for metric in METRICS:
         of_metric = [value for value in values if value.metric == metric]
@@ -82,6 +91,8 @@ def print_table(title: str, values: Sequence[Value]) -> None:
         errors = np.array([value.error_percent for value in of_metric])
         widths = np.array([value.half_width_percent for value in of_metric])
         same = np.array([value.is_same for value in of_metric])
+        factor = float(np.quantile([value.place for value in of_metric], TARGET_FRAC))
+        by_median = ratio(widths, errors)
         held, above, below = (
             100 * float(np.mean(shares))
             for shares in (
@@ -92,8 +103,8 @@ def print_table(title: str, values: Sequence[Value]) -> None:
         )
         print(
             f"{metric:18s}{len(of_metric):7d}{held:8.1f}%{above:7.1f}%{below:7.1f}%{np.median(errors):11.3f}"
-            f"{np.median(widths):14.3f}{ratio(widths, errors):7.2f}{normal_ratio(widths):8.2f}"
-            f"{100 * same.mean():6.0f}%{ratio(widths[~same], errors[~same]):8.2f}"
+            f"{np.median(widths):14.3f}{by_median:7.2f}{by_median * factor:9.2f}"
+            f"{normal_ratio(widths):8.2f}{100 * same.mean():6.0f}%{ratio(widths[~same], errors[~same]):8.2f}"
         )
 
 
