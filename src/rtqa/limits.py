@@ -8,6 +8,7 @@ No plan comes near; a damaged or hostile file would take all memory or all day.
 | `MOST_INFLATED_BYTES` | 512 MiB | a deflated data set; a dose of 512 × 512 × 400 voxels has 0.4 GB |
 | `MOST_HEAD_BYTES` | 64 MiB | what is looked at of a file that does not say what it is |
 | `MOST_DOCUMENT_BYTES` | 16 MiB | a protocol, course or goal file; the largest of the library has 0.1 MB |
+| `MOST_UNPACKED_BYTES` | 4 GiB | what a plan's archives unpack to; ten phases of 200 slices have 2 GB |
 | `MOST_REPORT_BYTES` | 256 MiB | a report.json; with all its pictures it has 1 to 10 MB |
 | `MOST_LEVELS` | 32 | sequences in each other; plans have 5, structured reports some 10 |
 | `MOST_ITEMS` | 5,000 | items of a sequence, not of contours; a helical plan has 2,000 control points |
@@ -28,6 +29,7 @@ MOST_INFLATED_BYTES = 2**29
 MOST_HEAD_BYTES = 2**26
 MOST_DOCUMENT_BYTES = 2**24
 MOST_REPORT_BYTES = 2**28
+MOST_UNPACKED_BYTES = 2**32
 MOST_LEVELS = 32
 MOST_ITEMS = 5_000
 MOST_STRUCTURES = 1_000

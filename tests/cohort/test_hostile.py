@@ -17,6 +17,7 @@ from rtqa.cohort.report import write_cohort_report
 from rtqa.cohort.results import read_table, write_results
 from rtqa.cohort.run import check_all
 from rtqa.cohort.store import Store, open_store
+from rtqa.limits import MOST_UNPACKED_BYTES
 from small_cases import write_small_case
 
 
@@ -44,6 +45,30 @@ def test_a_plan_of_20_gb_and_one_with_a_way_out_in_its_names_cost_their_own_rows
     write_cohort_report(store, tmp_path / "out", by="site", grouping=read_grouping(None, None))
     new = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if path not in before}
     assert new == {"store", "out"}
+
+
+def test_an_archive_that_fills_the_disk_is_refused_and_what_a_killed_plan_unpacked_is_removed(
+    trial: Path, tmp_path: Path
+) -> None:
+    tangle = np.random.default_rng(20).uniform(-10.0, 10.0, (1000, 2))
+    write_small_case(tmp_path / "case", "E1", outline_mm=tangle)
+    (tmp_path / "data").mkdir()
+    with zipfile.ZipFile(tmp_path / "data" / "tangled.zip", "w") as archive:
+        for file in (tmp_path / "case").iterdir():
+            archive.write(file, file.name)
+    store = open_store(tmp_path / "store", create=True)
+    update_index(store, [tmp_path / "data"])
+    protocol = str(trial / "protocol.toml")
+    assert check_all(store, protocol, timeout_s=2.0).states == {"out-of-time": 1}
+    assert not list((store.plans / ".staged").iterdir())
+    # What the index says of a member's size is what would be unpacked of it at most.
+    with store.index() as index:
+        index.execute("UPDATE file SET size = ? WHERE member LIKE '%RTDOSE%'", (MOST_UNPACKED_BYTES,))
+        index.commit()
+    tally = check_all(store, protocol)
+    write_results(store, tally.names)
+    (row,) = read_table(store, "plans").to_pylist()
+    assert (row["state"], row["reason"]) == ("refused", "its archives unpack to more than 4 GiB")
 
 
 def test_a_plan_that_needs_too_much_memory_and_one_that_hangs_end_with_their_row_and_reason(

@@ -52,6 +52,7 @@ class Judges:
                 raise WriteError("the store cannot be written to: the next run goes on from there")
             outcome = read_outcome(order.store, order.submission.name)
             if outcome is None or not outcome.holds(order.basis, order.limits):
+                order.store.shelf.clear(order.submission.name)
                 write_failure(order, _STATES[ending], limits=order.limits)
             finished.append(order)
         return finished

@@ -20,9 +20,10 @@ from rtqa.cohort.plans import IndexedFile
 from rtqa.cohort.rows import Row, rows_of
 from rtqa.cohort.store import Store
 from rtqa.cohort.submissions import Submission
-from rtqa.errors import RtqaError
+from rtqa.errors import InputError, RtqaError
 from rtqa.evaluation import check
 from rtqa.findings import Report
+from rtqa.limits import MOST_UNPACKED_BYTES
 from rtqa.messages import Message
 from rtqa.protocol import LoadedProtocol
 from rtqa.render.files.report_files import stamp
@@ -152,7 +153,7 @@ def plan_row(
 
 
 def _check(order: Order, *, clock: Clock) -> Report:
-    with order.store.shelf.working() as unpacked:
+    with order.store.shelf.working(order.submission.name) as unpacked:
         case = read_within_memory(lay_out_files(order.submission.files, unpacked))
         clock.stop("reading")
         report = stamp(check(case, protocol=order.protocol, course=order.submission.course))
@@ -161,7 +162,13 @@ def _check(order: Order, *, clock: Clock) -> Report:
 
 
 def lay_out_files(files: Sequence[IndexedFile], folder: Path) -> list[Path]:
-    """The files as paths; members of archives are unpacked under numbers: their names lead nowhere."""
+    """The files as paths; members of archives are unpacked under numbers: their names lead nowhere.
+
+    Raises:
+        InputError: they would take more of the disk than a plan may.
+    """
+    if sum(file.size for file in files if file.member) > MOST_UNPACKED_BYTES:
+        raise InputError(f"its archives unpack to more than {MOST_UNPACKED_BYTES >> 30} GiB")
     paths = []
     for number, file in enumerate(files):
         path = Path(os.fsdecode(file.path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import tempfile
 import uuid
@@ -36,11 +35,11 @@ class Shelf(Protocol):
             WriteError: it could not be written.
         """
 
-    def working(self) -> AbstractContextManager[Path]:
+    def working(self, plan: str) -> AbstractContextManager[Path]:
         """A context of a folder to unpack into, which is gone afterwards."""
 
-    def clear(self) -> None:
-        """Remove what processes left behind that were killed."""
+    def clear(self, plan: str = "") -> None:
+        """Remove what processes left that were killed while they worked on a plan; on any, where empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class FolderShelf:
         """
         target = self.path(plan)
         try:
-            with self.working() as staged:
+            with self.working(plan) as staged:
                 for name, content in contents.items():
                     (staged / name).write_bytes(content)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,18 +99,19 @@ class FolderShelf:
         raise _unwritten("others write to it")
 
     @contextmanager
-    def working(self) -> Iterator[Path]:
+    def working(self, plan: str) -> Iterator[Path]:
         """A fresh folder beside the plans, which is gone afterwards unless it was moved."""
-        folder = self.folder / _STAGED / f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        folder = self.folder / _STAGED / f"{plan}-{uuid.uuid4().hex[:8]}"
         folder.mkdir(parents=True)
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def clear(self) -> None:
+    def clear(self, plan: str = "") -> None:
         """Remove what processes left behind that were killed."""
-        shutil.rmtree(self.folder / _STAGED, ignore_errors=True)
+        for folder in (self.folder / _STAGED).glob(f"{plan}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,16 @@ class ObjectShelf:
             raise _unwritten(type(error).__name__) from None
 
     @contextmanager
-    def working(self) -> Iterator[Path]:
+    def working(self, plan: str) -> Iterator[Path]:
         """A folder of this machine's own."""
-        with tempfile.TemporaryDirectory(prefix="rtqa-") as folder:
+        with tempfile.TemporaryDirectory(prefix=f"rtqa-{plan}-") as folder:
             yield Path(folder)
 
-    def clear(self) -> None:
-        """Nothing is left: what is unpacked lies on the machine that unpacked it."""
+    def clear(self, plan: str = "") -> None:
+        """Remove what of a plan was unpacked on this machine; of others, another run may be at work."""
+        if plan:
+            for folder in Path(tempfile.gettempdir()).glob(f"rtqa-{plan}-*"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _open(self) -> tuple[Any, str]:
         """The file system and the place in it.
