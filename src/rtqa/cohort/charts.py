@@ -24,7 +24,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 670.0, 12.0, 176.0
 _ROW = 26.0
 _NAMES = 150.0
 _APART = 50.0
-"""Labels of the scale that are nearer to the limit's than this are left out."""
+"""Labels of the scale that are nearer to another one than this are left out."""
 MOST_POINTS = 200
 """Of a chart of single values, the latest are drawn; its limits are of all."""
 
@@ -224,8 +224,12 @@ class _Along:
 
 
 def _ticks(main: float, ends: Sequence[float], along: _Along) -> list[float]:
-    """What is labelled on a scale: a number, and those of its ends whose labels would not cover its own."""
-    return [main, *(end for end in ends if abs(along(end) - along(main)) > _APART)]
+    """What is labelled on a scale: a number, and those of its ends whose labels cover no other."""
+    labelled = [main]
+    for end in ends:
+        if all(abs(along(end) - along(number)) > _APART for number in labelled):
+            labelled.append(end)
+    return labelled
 
 
 def _draw_spans(limit: tuple[Any, ...], by_group: dict[str, list[float]], say: Language) -> Chart:

@@ -37,7 +37,9 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> FoundFiles:
         if path.is_dir():
             inside = _search(path, folders, found)
         elif path.is_file() and zipfile.is_zipfile(path):
-            raise InputError(f"path {place + 1} is a zip archive: unpack it, and name the folder")
+            raise InputError(
+                f"path {place + 1} is a zip archive: unpack it, and name the folder (rtqa cohort takes archives)"
+            )
         elif path.is_file():
             inside = [path]
         else:
