@@ -38,7 +38,8 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> FoundFiles:
             inside = _search(path, folders, found)
         elif path.is_file() and zipfile.is_zipfile(path):
             raise InputError(
-                f"path {place + 1} is a zip archive: unpack it, and name the folder (rtqa cohort takes archives)"
+                f"path {place + 1} is a zip archive: unpack it, and name the folder; "
+                "rtqa cohort takes it as it is"
             )
         elif path.is_file():
             inside = [path]
