@@ -123,6 +123,17 @@ PRESCRIBED = Message(
     stated=Listing((Quantity(60.0, "Gy"),)),
     asked=Range(66.0, 70.0, "Gy"),
 )
+THICK = Message(
+    "img-thickness.planning",
+    modality="CT",
+    slices=Listing((Message("images.spacing", spacing=Range(5.0, 5.0, "mm")),)),
+    most=Quantity(3.0, "mm"),
+)
+CONFORMAL = Message(
+    "plan-technique.delivered-by",
+    beams=Listing((Message("plan-technique.beams", n=2, technique="3D-CRT"),)),
+    allowed=Listing(("IMRT", "VMAT")),
+)
 KNOWN = Message("rx-dose.known-by", says=PRESCRIBED, source=Message("prescription.nothing"))
 
 
@@ -135,6 +146,10 @@ KNOWN = Message("rx-dose.known-by", says=PRESCRIBED, source=Message("prescriptio
         (say("RX-FRACTIONS", Verdict.FAIL, PLANNED), "review"),
         (say("RX-DOSE", Verdict.FAIL, PRESCRIBED), "pass"),
         (say("RX-DOSE", Verdict.FAIL, KNOWN), "pass"),
+        (say("IMG-THICKNESS", Verdict.FAIL, THICK), "pass"),
+        (say("IMG-THICKNESS", Verdict.FAIL, THICK), "variation"),
+        (say("PLAN-TECHNIQUE", Verdict.FAIL, CONFORMAL), "pass"),
+        (say("PLAN-APPROVED", Verdict.FAIL, Message("plan-approved.undated", status="REJECTED")), "pass"),
     ],
 )
 def test_a_verdict_that_its_sentence_does_not_bear_is_refused(

@@ -17,6 +17,7 @@ from rtqa.findings.report import ReportedCause
 from rtqa.findings.verdict import Verdict, worst
 from rtqa.messages import Limit, Listing, Message, Quantity, Range
 from rtqa.metrics.outcome import Measurement
+from rtqa.model.slice_spacing import ROUNDING_MM
 from rtqa.protocol.constraint import Constraint
 
 _VACUOUS, _REFERENCE = "dv-limit.vacuous", "dv-reference.judged"
@@ -94,6 +95,27 @@ def _judge_words(finding: Finding, place: str) -> Iterator[Fault]:
         yield Fault(f"{place}.verdict", _but(stated, "no reason for doubt is given"))
     if stated is Verdict.PASS and _lies_outside(finding.message):
         yield Fault(f"{place}.verdict", _but(stated, "its values lie outside what is asked for"))
+    if stated in (Verdict.PASS, Verdict.VARIATION, None) and _breaks_requirement(finding.message):
+        yield Fault(f"{place}.verdict", _but(stated, "its values break what is required"))
+
+
+def _breaks_requirement(said: Message) -> bool:
+    """Whether a sentence on slices, techniques or approval names one that may not be."""
+    values = said.values
+    match said.id, values.get("slices"), values.get("most"), values.get("beams"), values.get("allowed"):
+        case "img-thickness.planning", Listing() as slices, Quantity() as most, *_:
+            stated = [
+                value for part in slices.items if isinstance(part, Message) for value in part.values.values()
+            ]
+            highest = [value.high for value in stated if isinstance(value, Range) and value.high is not None]
+            return max(highest, default=0.0) > most.value + 2.0 * ROUNDING_MM
+        case "plan-technique.delivered-by", _, _, Listing() as beams, Listing() as allowed:
+            names = [part.values.get("technique") for part in beams.items if isinstance(part, Message)]
+            return not set(names) <= set(allowed.items)
+        case (("plan-approved.undated" | "plan-approved.reviewed"), *_):
+            return values.get("status") != "APPROVED"
+        case _:
+            return False
 
 
 def _lies_outside(said: Message) -> bool:
