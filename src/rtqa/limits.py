@@ -17,7 +17,7 @@ No plan comes near; a damaged or hostile file would take all memory or all day.
 | `MOST_POINTS` | 20 million | points of one structure set; a radiosurgery plan has a million |
 | `MOST_FRAMES` | 10,000 | planes of a dose, frames of an image |
 | `MOST_CHARACTERS` | 10,240 | of one text, as LT has it; the rest is cut off |
-| `MOST_NAME` | 256 | characters of a structure's name; LO has 64 |
+| `MOST_NAME` | 256 | characters of a structure's name or a plan's label; LO has 64 |
 | `MOST_PAIRS` | 100,000 | pairs of contours of a structure that may lie in each other; specks make 1,000 |
 | `MOST_CROSSING` | 200 | contours of one plane that cross each other; drawn ones 2 or 3 |
 """

@@ -39,6 +39,7 @@ Value = TypeVar("Value")
 _unreadable: ContextVar[dict[str, str] | None] = ContextVar("unreadable", default=None)
 """Keyword and text of what was stated and could not be read, where somebody asks for it."""
 
+_MOST_OF_CODE = 64
 _MOST_QUOTED = 40
 """Characters of a value that a message quotes."""
 
@@ -169,11 +170,11 @@ def _plain_ascii(element: RawDataElement, keyword: str) -> str | None:
 
 
 def code(dataset: Dataset, keyword: str) -> str:
-    """Return a coded text (CS, UI) in capitals, its first value only; empty where absent.
+    """Return a coded text (CS, UI) in capitals, its first value and no more than a UID has; empty where absent.
 
     One that the standard does not have among an attribute's terms is noted as not readable.
     """
-    stated = text(dataset, keyword).split("\\")[0].strip().upper()
+    stated = text(dataset, keyword).split("\\")[0].strip().upper()[:_MOST_OF_CODE]
     terms = TERMS.get(keyword)
     if stated and (stated not in terms if terms is not None else not stated.isascii()):
         note_unreadable(dataset, keyword)

@@ -9,6 +9,7 @@ from rtqa.dicom.elements import code, dates_are_kept, first_uid, integer, items,
 from rtqa.dicom.leaves import are_interleaved
 from rtqa.dicom.objects import DicomObject
 from rtqa.dicom.plan_kind import read_kind
+from rtqa.limits import MOST_NAME
 from rtqa.model.plan import Approval, BeamShare, FractionGroup, Plan, PlanKind, Prescription
 
 
@@ -32,7 +33,7 @@ def read_plan(stored: DicomObject) -> Plan:
     )
     return Plan(
         uid=stored.label.sop_instance_uid,
-        label=text(dataset, "RTPlanLabel"),
+        label=text(dataset, "RTPlanLabel")[:MOST_NAME],
         intent=code(dataset, "PlanIntent"),
         geometry=code(dataset, "RTPlanGeometry"),
         prescriptions=tuple(map(_read_prescription, items(dataset, "DoseReferenceSequence"))),

@@ -120,7 +120,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     return ReadStructures(
         structure_set=StructureSet(
             uid=stored.label.sop_instance_uid,
-            label=text(dataset, "StructureSetLabel"),
+            label=text(dataset, "StructureSetLabel")[:MOST_NAME],
             frame_of_reference_uid=_read_frame_uid(dataset),
             structures=tuple(structures),
             image_uids=frozenset(
