@@ -170,7 +170,7 @@ def _plain_ascii(element: RawDataElement, keyword: str) -> str | None:
 
 
 def code(dataset: Dataset, keyword: str) -> str:
-    """Return a coded text (CS, UI) in capitals, its first value and no more than a UID has; empty where absent.
+    """Return a coded text (CS, UI) in capitals: its first value, as long as a UID at most; empty if absent.
 
     One that the standard does not have among an attribute's terms is noted as not readable.
     """
