@@ -57,3 +57,16 @@ def test_the_table_names_the_criteria(run: Run) -> None:
 @pytest.mark.parametrize("text", ["3", "3/", "a/b", "0/2", "3/-1"])
 def test_criteria_that_are_none_are_wrong_usage(run: Run, text: str) -> None:
     assert run("dose-compare", "A", "B", "--gamma", text).exit_code == 2
+
+
+@pytest.mark.usefixtures("two")
+def test_the_page_shows_values_gamma_and_three_pictures(run: Run, tmp_path: Path) -> None:
+    done = run("dose-compare", "A", "B", "--out", str(tmp_path), "--lang", "zh")
+    assert done.exit_code == 0
+    # 2 % of the highest dose, 78 Gy, which lies at x = 78 mm.
+    assert "Largest difference: +1.56 Gy at (78.0," in done.stdout
+    page = (tmp_path / "dose-comparison.html").read_text(encoding="utf-8")
+    assert page.count("data:image/png") == 3
+    assert "最大差值处" in page
+    assert ">65.00<" in page
+    assert ">+1.30<" in page

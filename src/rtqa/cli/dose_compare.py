@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,14 +15,17 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.cli.output import LanguageCode
 from rtqa.cli.screen import console, read, steps
-from rtqa.dvh.compute import structure_dvhs
-from rtqa.dvh.curve import DVH
 from rtqa.errors import UsageError
+from rtqa.messages import Listing
 from rtqa.messages.safe_text import show
-from rtqa.model.case import Treatment
-from rtqa.model.dose import Dose
-from rtqa.transport.gamma import Gamma, GammaCriteria, compute_gamma
+from rtqa.render.files.atomic import write_files
+from rtqa.render.files.report_files import draw_files
+from rtqa.render.page.dose_comparison import lay_dose_comparison
+from rtqa.render.words.language import Language, load_language
+from rtqa.transport.dose_comparison import VALUES, DoseComparison, StructureDoses, compare_two_doses
+from rtqa.transport.gamma import Gamma, GammaCriteria
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -31,18 +35,6 @@ class Form(StrEnum):
 
     TABLE = "table"
     JSON = "json"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """A structure of A with mean, D95, D2 and maximum in both doses, in Gy."""
-
-    name: str
-    first: tuple[float, ...]
-    second: tuple[float, ...]
-
-
-_VALUES = ("mean", "D95", "D2", "max")
 
 
 @app.command("dose-compare")
@@ -61,13 +53,20 @@ def dose_compare(
         float,
         typer.Option(min=0, max=99, metavar="PERCENT", help="Of A's maximum, below which no point counts."),
     ] = 10.0,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write dose-comparison.html and .pdf, with pictures, into it."),
+    ] = None,
+    language: LanguageCode = "en",
     form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.TABLE,
 ) -> None:
-    """Compare two doses: every structure's DVH, and gamma.
+    """Compare two doses: every structure's DVH, gamma, and pictures of the difference.
 
-    The structures are those of A; B may be a dose alone, in the same frame of reference. Exit status 0: which
-    differences matter is a clinical decision.
+    The structures are those of A; B may be a dose alone, in the same frame of reference. With --out, B less A
+    is drawn on three planes through the largest difference. Exit status 0: which differences matter is a
+    clinical decision.
     """
+    say = load_language(language)
     criteria = [
         _parse_criteria(text, is_local=local, cutoff_frac=cutoff / 100.0) for text in gamma or ("3/2",)
     ]
@@ -78,16 +77,30 @@ def dose_compare(
             raise UsageError("one of the two has no usable dose")
         if first.dose.grid.frame_of_reference_uid != second.dose.grid.frame_of_reference_uid:
             raise UsageError("the two doses lie in different frames of reference")
-        rows = _compare_structures(first, second.dose)
-        gammas = [compute_gamma(first.dose, second.dose, wanted) for wanted in criteria]
+        comparison = compare_two_doses(first, first.dose, second.dose, criteria=criteria)
+        files = _draw_page(comparison, say) if out is not None else {}
+    written = write_files(files, out, what="the comparison") if out is not None else []
     if form is Form.JSON:
-        document = {"structures": list(map(_row_as_json, rows)), "gamma": list(map(_gamma_as_json, gammas))}
-        typer.echo(json.dumps(document, indent=2))
+        typer.echo(json.dumps(_as_json(comparison), indent=2))
         return
     screen = console()
-    screen.print(_draw(rows))
-    for index in gammas:
+    screen.print(_draw(comparison.structures))
+    for index in comparison.gammas:
         screen.print(Text(_say_gamma(index)))
+    if comparison.largest is not None:
+        x, y, z = comparison.largest.place_mm
+        difference = comparison.largest.difference_gy
+        screen.print(Text(f"Largest difference: {difference:+.2f} Gy at ({x:.1f}, {y:.1f}, {z:.1f}) mm"))
+    if written:
+        screen.print(say("page.written", files=Listing(tuple(path.name for path in written))))
+
+
+def _draw_page(comparison: DoseComparison, say: Language) -> dict[str, bytes]:
+    from rtqa.pictures.difference import draw_differences  # noqa: PLC0415 (matplotlib, for this alone)
+
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    page = lay_dose_comparison(comparison, draw_differences(comparison), say, created=now)
+    return draw_files("dose-comparison", page, say)
 
 
 def _parse_criteria(text: str, *, is_local: bool, cutoff_frac: float) -> GammaCriteria:
@@ -108,38 +121,20 @@ def _parse_criteria(text: str, *, is_local: bool, cutoff_frac: float) -> GammaCr
     )
 
 
-def _compare_structures(first: Treatment, other: Dose) -> list[_Row]:
-    """Of each structure of A that has a volume in both grids; none where A has no structures."""
-    structure_set, dose = first.structure_set, first.dose
-    if structure_set is None or dose is None:
-        return []
-    of_both = [
-        list(
-            structure_dvhs(
-                structure_set.structures,
-                dose=compared,
-                set_spacing_mm=structure_set.plane_spacing_mm,
-                slices=structure_set.slices,
-            )
-        )
-        for compared in (dose, other)
-    ]
-    return [
-        _Row(name=structure.name, first=_measure(here), second=_measure(there))
-        for structure, here, there in zip(structure_set.structures, *of_both, strict=True)
-        if isinstance(here, DVH) and isinstance(there, DVH) and here.dosed_cm3 > 0 and there.dosed_cm3 > 0
-    ]
+def _as_json(comparison: DoseComparison) -> dict[str, Any]:
+    largest = comparison.largest
+    return {
+        "structures": list(map(_row_as_json, comparison.structures)),
+        "gamma": list(map(_gamma_as_json, comparison.gammas)),
+        "largest": {"place_mm": list(map(float, largest.place_mm)), "b_less_a_gy": largest.difference_gy}
+        if largest is not None
+        else None,
+    }
 
 
-def _measure(dvh: DVH) -> tuple[float, ...]:
-    """Mean, D95, D2 and maximum, in Gy, of the part that lies in the grid."""
-    volumes_cm3 = (0.95 * dvh.dosed_cm3, 0.02 * dvh.dosed_cm3)
-    return (dvh.mean_gy, *(dvh.dose_at(volume) for volume in volumes_cm3), dvh.max_gy)
-
-
-def _row_as_json(row: _Row) -> dict[str, Any]:
-    pairs = zip(_VALUES, row.first, row.second, strict=True)
-    return {"name": row.name, **{name: {"a_gy": a, "b_gy": b} for name, a, b in pairs}}
+def _row_as_json(row: StructureDoses) -> dict[str, Any]:
+    pairs = zip(VALUES, row.first_gy, row.second_gy, strict=True)
+    return {"name": row.structure.name, **{name: {"a_gy": a, "b_gy": b} for name, a, b in pairs}}
 
 
 def _gamma_as_json(gamma: Gamma) -> dict[str, Any]:
@@ -156,24 +151,22 @@ def _gamma_as_json(gamma: Gamma) -> dict[str, Any]:
     }
 
 
-def _draw(rows: list[_Row]) -> Table:
+def _draw(rows: Iterable[StructureDoses]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Structure", overflow="fold")
-    for name in _VALUES:
+    for name in VALUES:
         for heading in (f"{name}/Gy", "B", "B − A"):
             table.add_column(Text(heading), justify="right")
     for row in rows:
-        pairs = zip(row.first, row.second, strict=True)
+        pairs = zip(row.first_gy, row.second_gy, strict=True)
         cells = [text for a, b in pairs for text in (f"{a:.2f}", f"{b:.2f}", f"{b - a:+.2f}")]
-        table.add_row(*map(Text, [show(row.name), *cells]))
+        table.add_row(*map(Text, [show(row.structure.name), *cells]))
     return table
 
 
 def _say_gamma(gamma: Gamma) -> str:
-    criteria = gamma.criteria
-    kind = "local" if criteria.is_local else "global"
-    wanted = f"{100 * criteria.dose_frac:g} %/{criteria.distance_mm:g} mm, {kind}"
+    kind = "local" if gamma.criteria.is_local else "global"
     return (
-        f"Gamma {wanted}: {100 * gamma.pass_frac:.1f} % of {len(gamma.values)} points pass, "
+        f"Gamma {gamma.label}, {kind}: {100 * gamma.pass_frac:.1f} % of {len(gamma.values)} points pass, "
         f"mean {np.mean(gamma.values):.2f}"
     )

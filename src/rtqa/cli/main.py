@@ -26,7 +26,7 @@ COMMANDS = {
     "render": "Draw a report again from its report.json.",
     "compare": "Compare two plans side by side.",
     "dvh": "Print dose-volume histograms and metrics.",
-    "dose-compare": "Compare two doses: every structure's DVH, and gamma.",
+    "dose-compare": "Compare two doses: DVHs, gamma, and pictures of the difference.",
     "second-dose": "Calculate the dose a second time from the beams, and compare.",
     "machine": "Learn a machine file from a clinic's plans, or test one.",
     "structures": "List structures, and which protocol structures they match.",

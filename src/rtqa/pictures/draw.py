@@ -99,14 +99,14 @@ def draw(view: View) -> bytes:
     _draw_isodoses(axes, view, view.levels, width=0.7)
     for outline in view.outlines:
         for line in outline.lines:
-            edge = _edged(1.5, view.paper)
+            edge = edged(1.5, view.paper)
             axes.plot(line[:, 0], line[:, 1], color=outline.color, linewidth=1.5, path_effects=edge)
     _draw_isodoses(axes, view, view.limits, width=1.3, dash=(0.0, (4.0, 1.5)), is_edged=True)
     axes.set_aspect("auto")
     axes.set_xlim(left, right)
     axes.set_ylim(extent[2], extent[3])
-    _draw_marks(axes, view)
-    return _as_png(figure, view)
+    draw_marks(axes, view.plane, ink=view.ink, mark_mm=view.mark_mm)
+    return as_png(figure, _palette(view))
 
 
 def _wash(view: View) -> npt.NDArray[np.float64]:
@@ -143,27 +143,26 @@ def _draw_isodoses(
         linestyles=[dash],
     )
     if is_edged:
-        lines.set_path_effects(_edged(width, "black"))
+        lines.set_path_effects(edged(width, "black"))
     for label in axes.clabel(lines, fmt="%g", fontsize=6, inline_spacing=1):
-        label.set_path_effects(_edged(0.0, "black") if is_edged else [])
+        label.set_path_effects(edged(0.0, "black") if is_edged else [])
 
 
-def _edged(width: float, color: str) -> list[AbstractPathEffect]:
+def edged(width: float, color: str) -> list[AbstractPathEffect]:
     """An edge, which sets a line apart from what is as bright as it is."""
     return [withStroke(linewidth=width + 1.0, foreground=color)]
 
 
-def _draw_marks(axes: Axes, view: View) -> None:
+def draw_marks(axes: Axes, plane: Plane, *, ink: str, mark_mm: tuple[float, float]) -> None:
     """Orientation letters, a scale of 5 cm, and a cross at the point."""
     placed = ((0.02, 0.5, "left"), (0.98, 0.5, "right"), (0.5, 0.965, "center"), (0.5, 0.035, "center"))
-    for letter, (x, y, side) in zip(EDGES[view.plane.orientation], placed, strict=True):
-        _write(axes, (x, y), letter, side=side, ink=view.ink)
-    across_mm = view.plane.across_mm
-    length = _SCALE_MM / (across_mm[1] - across_mm[0])
-    axes.plot((0.04, 0.04 + length), (0.05, 0.05), color=view.ink, linewidth=2, transform=axes.transAxes)
-    _write(axes, (0.04, 0.08), f"{_SCALE_MM / 10.0:g} cm", side="left", ink=view.ink)
-    axes.plot(*view.mark_mm, marker="+", markersize=13, markeredgewidth=2.4, color="black")
-    axes.plot(*view.mark_mm, marker="+", markersize=12, markeredgewidth=1.0, color="white")
+    for letter, (x, y, side) in zip(EDGES[plane.orientation], placed, strict=True):
+        _write(axes, (x, y), letter, side=side, ink=ink)
+    length = _SCALE_MM / (plane.across_mm[1] - plane.across_mm[0])
+    axes.plot((0.04, 0.04 + length), (0.05, 0.05), color=ink, linewidth=2, transform=axes.transAxes)
+    _write(axes, (0.04, 0.08), f"{_SCALE_MM / 10.0:g} cm", side="left", ink=ink)
+    axes.plot(*mark_mm, marker="+", markersize=13, markeredgewidth=2.4, color="black")
+    axes.plot(*mark_mm, marker="+", markersize=12, markeredgewidth=1.0, color="white")
 
 
 def _write(axes: Axes, place: tuple[float, float], text: str, *, side: str, ink: str) -> None:
@@ -172,26 +171,35 @@ def _write(axes: Axes, place: tuple[float, float], text: str, *, side: str, ink:
     )
 
 
-def _as_png(figure: Figure, view: View) -> bytes:
-    """Few colours make a small file: a report holds a dozen pictures and goes by mail."""
+def as_png(figure: Figure, palette: npt.NDArray[np.float64]) -> bytes:
+    """The figure in a palette (n, 3), 0 to 255, of up to 256 colours.
+
+    Few colours make a small file: a report holds a dozen pictures and goes by mail.
+    """
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
-    palette = PillowImage.new("P", (1, 1))
-    palette.putpalette(_palette(view).astype(np.uint8).tobytes())
+    colors = PillowImage.new("P", (1, 1))
+    colors.putpalette(palette.astype(np.uint8).tobytes())
     file = io.BytesIO()
-    picture = PillowImage.fromarray(pixels).quantize(palette=palette, dither=PillowImage.Dither.NONE)
+    picture = PillowImage.fromarray(pixels).quantize(palette=colors, dither=PillowImage.Dither.NONE)
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
 def _palette(view: View) -> npt.NDArray[np.float64]:
-    """Up to 256 colours: grey under each wash, then lines as they are; shape (n, 3), 0 to 255."""
-    colors = [level.color for level in (*view.levels, *view.limits)]
-    colors += [outline.color for outline in view.outlines]
-    lines = [to_rgb(color) for color in colors]
-    washes = [(0.0, 0.0, 0.0, 0.0), *(to_rgba(level.color, _WASH) for level in view.levels)]
-    n_greys = (256 - len(lines)) // len(washes)
+    lines = [level.color for level in (*view.levels, *view.limits)]
+    lines += [outline.color for outline in view.outlines]
+    return mix_palette([to_rgba(level.color, _WASH) for level in view.levels], lines)
+
+
+def mix_palette(
+    washes: Sequence[tuple[float, float, float, float]], lines: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """Grey under no wash and under each, then lines as they are; shape (n, 3), n ≤ 256, 0 to 255."""
+    n_greys = (256 - len(lines)) // (1 + len(washes))
     greys = np.linspace(0.0, 1.0, n_greys)[:, None]
-    washed = [(1.0 - wash[3]) * greys + wash[3] * np.array(wash[:3]) for wash in washes]
-    return np.round(255.0 * np.concatenate([*washed, lines])[:256])
+    washed = [
+        (1.0 - wash[3]) * greys + wash[3] * np.array(wash[:3]) for wash in ((0.0, 0.0, 0.0, 0.0), *washes)
+    ]
+    return np.round(255.0 * np.concatenate([*washed, *([to_rgb(color)] for color in lines)])[:256])

@@ -29,8 +29,8 @@ _SHARES = ((0.2, "#3b6fd4"), (0.4, "#2fb4c8"), (0.6, "#3fae4b"), (0.8, "#c9b52a"
 _LIMIT_COLOR = "#ffffff"
 """Of the isodose at a limit."""
 
-_SOFT_TISSUE, _BONE = "picture.ct-soft-tissue", "picture.ct-bone"
-_WINDOWS = {_SOFT_TISSUE: (-160.0, 240.0), _BONE: (-450.0, 1050.0)}
+SOFT_TISSUE, _BONE = "picture.ct-soft-tissue", "picture.ct-bone"
+_WINDOWS = {SOFT_TISSUE: (-160.0, 240.0), _BONE: (-450.0, 1050.0)}
 """In HU: what is black and what is white."""
 
 
@@ -79,7 +79,7 @@ def draw_pictures(scene: Scene) -> list[ReportedPicture]:
     _, highest_gy = scene.field.highest()
     if not highest_gy > 0.0:
         return []
-    easel = _Easel(scene, highest_gy=highest_gy)
+    easel = Easel(scene, highest_gy=highest_gy)
     points = scene.points[:MOST_POINTS]
     pictures: list[ReportedPicture] = []
     for point in points:
@@ -90,8 +90,12 @@ def draw_pictures(scene: Scene) -> list[ReportedPicture]:
     return pictures
 
 
-class _Easel:
-    """What all pictures of a scene share: its volumes, isodoses and outlines."""
+class Easel:
+    """What all pictures of a scene share: its volumes, isodoses and outlines.
+
+    Attributes:
+        box_mm: shape (2, 3); a cube about the dose.
+    """
 
     def __init__(self, scene: Scene, *, highest_gy: float) -> None:
         self._scene = scene
@@ -104,7 +108,7 @@ class _Easel:
         # Where nothing is prescribed, isodoses are shares of the highest dose there is.
         whole_gy = scene.prescribed_gy or highest_gy / 1.07
         self._levels = [Level(float(f"{share * whole_gy:.3g}"), color) for share, color in _SHARES]
-        self._box_mm = scene.field.cube_around(self._levels[0].gray)
+        self.box_mm = scene.field.cube_around(self._levels[0].gray)
         outlines = Outlines.of_set(scene.structure_set)
         self._outlined = [
             (scene.colors.get(structure.name) or spare_color(n), drawn)
@@ -119,20 +123,14 @@ class _Easel:
 
     def planes(self, point: Point) -> list[Plane]:
         """Axial, coronal and sagittal, as large as the dose is wide."""
-        return planes_through(point.place_mm, self._box_mm)
+        return planes_through(point.place_mm, self.box_mm)
 
-    def picture(self, plane: Plane, point: Point, *, window: str = _SOFT_TISSUE) -> ReportedPicture:
+    def picture(self, plane: Plane, point: Point, *, window: str = SOFT_TISSUE) -> ReportedPicture:
         """The plane, with what it holds of image, dose and structures."""
         first, second, _ = AXES[plane.orientation]
         dose_gy = plane.pick(self._scene.field.at)
-        backdrop, grey, name = self._backdrop(plane, window)
-        keys: list[ColorKey] = []
-        outlines: list[Outline] = []
-        for color, structure in self._outlined:
-            lines = cut(structure, plane)
-            if lines:
-                keys.append(ColorKey(label=structure.name, color=color))
-                outlines.append(Outline(lines, color))
+        backdrop, grey, name = self.backdrop(plane, window)
+        keys, outlines = self.outline(plane)
         limits = [Level(gray, _LIMIT_COLOR) for gray in sorted(set(point.limits_gy)) if gray > 0.0]
         view = View(
             plane=plane,
@@ -159,8 +157,18 @@ class _Easel:
             png=draw(view),
         )
 
-    def _backdrop(
-        self, plane: Plane, window: str
+    def outline(self, plane: Plane) -> tuple[list[ColorKey], list[Outline]]:
+        """The structures that the plane meets, and where."""
+        keys, outlines = [], []
+        for color, structure in self._outlined:
+            lines = cut(structure, plane)
+            if lines:
+                keys.append(ColorKey(label=structure.name, color=color))
+                outlines.append(Outline(lines, color))
+        return keys, outlines
+
+    def backdrop(
+        self, plane: Plane, window: str = SOFT_TISSUE
     ) -> tuple[Pixels | None, tuple[float, float], Message | None]:
         """The image on the plane, what is black and white in it, and how both are called."""
         if self._image is None or self._voxels is None:

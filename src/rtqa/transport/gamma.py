@@ -44,11 +44,13 @@ class Gamma:
 
     Attributes:
         points_mm: shape (n, 3).
+        nodes_kji: shape (n, 3); which nodes of the reference's grid they are.
         values: shape (n,); no greater than the criteria's ``most``.
         criteria: that were asked for.
     """
 
     points_mm: Floats
+    nodes_kji: npt.NDArray[np.intp]
     values: Floats
     criteria: GammaCriteria
 
@@ -56,6 +58,11 @@ class Gamma:
     def pass_frac(self) -> float:
         """The share of points with 1 or less."""
         return float(np.mean(self.values <= 1.0))
+
+    @property
+    def label(self) -> str:
+        """Its criteria, in no language: ``3 %/2 mm``."""
+        return f"{100 * self.criteria.dose_frac:g} %/{self.criteria.distance_mm:g} mm"
 
 
 def compute_gamma(reference: Dose, other: Dose, criteria: GammaCriteria) -> Gamma:
@@ -67,6 +74,7 @@ def compute_gamma(reference: Dose, other: Dose, criteria: GammaCriteria) -> Gamm
     k, j, i = np.nonzero(reference.values_gy >= criteria.cutoff_frac * max_gy)
     points_mm = reference.grid.to_points_mm(np.column_stack([i, j, k]))
     inside = _is_inside(other, points_mm)
+    nodes = np.column_stack([k, j, i])[inside]
     points_mm, gy = points_mm[inside], reference.values_gy[k, j, i][inside].astype(np.float64)
     per_gy = 1.0 / (criteria.dose_frac * (gy if criteria.is_local else np.full(len(gy), max_gy)))
     field, steps = _normalise(other, criteria.distance_mm)
@@ -75,7 +83,8 @@ def compute_gamma(reference: Dose, other: Dose, criteria: GammaCriteria) -> Gamm
         find_least_squares(field, at[:, part], gy=gy[part], per_gy=per_gy[part], most=criteria.most)
         for part in (slice(start, start + _AT_ONCE) for start in range(0, len(gy), _AT_ONCE))
     ]
-    return Gamma(points_mm=points_mm, values=np.sqrt(np.concatenate([[], *squares])), criteria=criteria)
+    values = np.sqrt(np.concatenate([[], *squares]))
+    return Gamma(points_mm=points_mm, nodes_kji=nodes, values=values, criteria=criteria)
 
 
 def _normalise(dose: Dose, distance_mm: float) -> tuple[Field, Floats]:

@@ -73,6 +73,22 @@ dvh-label = Cumulative dose-volume histograms; the table of structures holds the
 isodoses = Isodoses
 # $plane name, $what name, $phase name
 picture-label = Isodoses, { $plane }, through { $what }, { $phase }
+# $plane name, $what name, $phase name
+difference-label = B less A, { $plane }, through { $what }{ $phase }
+dose-comparison = Two doses compared
+dose-difference = Difference of the doses, B less A
+dose-difference-note = Red: B gives more than A; blue: less; the bar says how much in Gy. The cross marks the largest difference, and the yellow line runs around points that fail gamma by the first criteria. Outlined are the body and the structures whose doses differ most.
+doses-are-the-same = Wherever both grids meet, the doses are the same.
+gamma = Gamma
+gamma-criteria = Criteria
+gamma-percent-of = Percent of
+gamma-local = the dose at the point
+gamma-global = the maximum of A
+gamma-cutoff = From, % of the maximum
+gamma-passes = Pass / %
+gamma-mean = Mean
+gamma-max = Maximum
+gamma-note = Of each node of A, in B between its nodes. Values beyond 2 are not told apart.
 notices = About the protocol, not about the plan: where its text contradicts itself or is silent
 notices-note = No plan can help these, and none is judged by them: each says how the text was read instead.
 # $n count

@@ -1,4 +1,6 @@
 highest-dose = highest dose
+# $difference quantity
+largest-difference = largest difference, { $difference }
 # $structure name, $limits list
 hottest = hottest point of { $structure }, limit { $limits }
 # $structure name, $limits list

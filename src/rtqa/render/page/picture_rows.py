@@ -50,24 +50,32 @@ def lay_pictures(pictures: Sequence[ReportedPicture], say: Language) -> tuple[Pi
     return tuple(lay_row([("", picture) for picture in row], say) for _, row in rows)
 
 
-def lay_row(pictures: Sequence[tuple[str, ReportedPicture]], say: Language) -> PictureRow:
-    """Pictures of one phase and point, each with what stands before its place, side by side."""
+def lay_row(
+    pictures: Sequence[tuple[str, ReportedPicture]], say: Language, *, shows: str = "page.picture-label"
+) -> PictureRow:
+    """Pictures of one phase and point, each with what stands before its place, side by side.
+
+    Args:
+        pictures: at least one.
+        say: the words.
+        shows: the message that tells those who do not see it what a picture shows.
+    """
     row = [picture for _, picture in pictures]
     # Each plane has the isodoses that it reaches, lowest first: the longest key holds the others.
     longest = sorted(row, key=lambda picture: -len(picture.levels))
     return PictureRow(
         phase=phase_name(row[0].phase, say),
         through=say.write(row[0].through),
-        planes=tuple(_lay_plane(picture, say, before=before) for before, picture in pictures),
+        planes=tuple(_lay_plane(picture, say, before=before, shows=shows) for before, picture in pictures),
         levels=_safe_keys(key for picture in longest for key in picture.levels),
         structures=_safe_keys(key for picture in row for key in picture.structures),
     )
 
 
-def _lay_plane(picture: ReportedPicture, say: Language, *, before: str) -> DrawnPlane:
+def _lay_plane(picture: ReportedPicture, say: Language, *, before: str, shows: str) -> DrawnPlane:
     place = before + place_of(picture, say)
     what, phase = say.write(picture.through), phase_name(picture.phase, say)
-    label = say("page.picture-label", plane=place, what=what, phase=phase)
+    label = say(shows, plane=place, what=what, phase=phase)
     return DrawnPlane(place=place, label=label, png=picture.png)
 
 
