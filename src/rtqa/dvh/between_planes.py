@@ -24,7 +24,7 @@ from rtqa.dvh.dose_frame import DoseFrame
 from rtqa.dvh.end_doubt import departure_weights
 from rtqa.dvh.extremes import Extremes
 from rtqa.dvh.samples import Samples
-from rtqa.geometry.arrays import Bools, Ints, Singles
+from rtqa.geometry.arrays import Bools, Ints, Singles, grown_in_plane
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
@@ -367,8 +367,8 @@ def _extremes(
     places = [(inside, doses[0]), (inside, doses[1]), (next_inside, doses[2])]
     both = inside & next_inside
     certain, usual = _bounds([places[0], (both, doses[1]), (both, doses[2])]), _bounds(places)
-    around = _bounds([(_grown(place), dose) for place, dose in places])
-    inner = _bounds([(~_grown(~place), dose) for place, dose in places])
+    around = _bounds([(grown_in_plane(place), dose) for place, dose in places])
+    inner = _bounds([(~grown_in_plane(~place), dose) for place, dose in places])
     if not np.isfinite([certain, usual, around]).all():
         return (0.0, 0.0), (0.0, 0.0), (0.0, 0.0)
     if not np.isfinite(inner).all():
@@ -386,16 +386,6 @@ def _bounds(places: Iterable[tuple[Bools, Singles]]) -> tuple[float, float]:
     for mask, dose in places:
         extremes = extremes.widened(dose[mask])
     return extremes.low_gy, extremes.high_gy
-
-
-def _grown(mask: Bools) -> Bools:
-    """Cells (planes, rows, columns), and those beside them in their plane."""
-    grown = mask.copy()
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    grown[:, :, 1:] |= mask[:, :, :-1]
-    grown[:, :, :-1] |= mask[:, :, 1:]
-    return grown
 
 
 def _centred(covered: Singles) -> Singles:

@@ -49,3 +49,13 @@ def find_box(voxels: Bools) -> tuple[slice, slice, slice]:
 def _reach(row: npt.ArrayLike) -> slice:
     first, last = np.flatnonzero(row)[[0, -1]]
     return slice(int(first), int(last) + 1)
+
+
+def grown_in_plane(mask: Bools) -> Bools:
+    """Cells (planes, rows, columns), and those beside them in their plane."""
+    grown = mask.copy()
+    grown[:, 1:] |= mask[:, :-1]
+    grown[:, :-1] |= mask[:, 1:]
+    grown[:, :, 1:] |= mask[:, :, :-1]
+    grown[:, :, :-1] |= mask[:, :, 1:]
+    return grown
