@@ -86,7 +86,7 @@ def test_ccrt_review_gives_each_of_its_three_reasons() -> None:
     assert left.reason == "no structure of the plan is named Parotid_L"
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
     assert cord.reason == "8.84 % of the structure lies outside the dose grid"
-    assert cord.summary == "SpinalCord: Max at least 39.90 Gy, limit ≤ 45 Gy."
+    assert cord.summary == "SpinalCord: Max at least 39.93 Gy, limit ≤ 45 Gy."
     node = the_finding(report, "RX-DOSE", "GTVn")
     assert node.reason == (
         "no structure of the plan is named GTVn; 'GTV nodes ?' resembles it and counts only if you say so: "

@@ -65,7 +65,7 @@ def test_a_dose_cut_off_in_z_is_review_for_the_cord_that_reaches_out_of_it(passi
         ("GRID-COVERS", "SpinalCord", "review"),
     }
     cord = the_finding(report, "DV-LIMIT", "SpinalCord")
-    assert cord.summary == "SpinalCord: Max at least 39.90 Gy, limit ≤ 45 Gy."
+    assert cord.summary == "SpinalCord: Max at least 39.93 Gy, limit ≤ 45 Gy."
     assert cord.reason == "8.84 % of the structure lies outside the dose grid"
 
 
