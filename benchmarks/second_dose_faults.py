@@ -270,6 +270,7 @@ class Bench:
             self.plan,
             beams,
             doses,
+            dose=dose,
             points=points,
             calculated_gy=second.scale * by_beam,
             known_frac=known,

@@ -15,7 +15,7 @@ from rtqa.findings import Finding, Report, Verdict
 from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Quantity
 from rtqa.model.case import Treatment
-from rtqa.model.dose import Dose, DoseQuantity, DoseScope
+from rtqa.model.dose import Dose, DoseOfBeam, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid, owned
 from rtqa.model.plan import Beam, BeamShare, ControlPoint, FractionGroup, Plan
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
@@ -129,13 +129,21 @@ def judged(
     asked: bool = True,
     machine: LoadedMachine | None = None,
     stated_gy: float | None = None,
+    by_itself: float | None = None,
     **changes: Any,
 ) -> Report:
-    """The dose of the field times a factor, or moved to the left, with the field as it is or otherwise."""
+    """The dose of the field times a factor, or moved to the left, with the field as it is or otherwise.
+
+    With ``by_itself``, a fraction of the beam's dose times that lies beside it.
+    """
     dose = dose_of_the_field()
     affine = np.array(dose.grid.affine_mm)
     affine[0, 3] += moved_mm
     moved = replace(dose, grid=replace(dose.grid, affine_mm=owned(affine)), values_gy=dose.values_gy * factor)
+    if by_itself is not None:
+        values_gy = (dose.values_gy * by_itself / N_FRACTIONS).astype(np.float32)
+        of_beam = DoseOfBeam(beam=1, grid=dose.grid, values_gy=values_gy, times=N_FRACTIONS)
+        moved = replace(moved, of_beams=(of_beam,))
     treated = Treatment(
         plan=water(field(**changes), stated_gy=stated_gy),
         dose=moved,
@@ -168,10 +176,18 @@ def test_a_dose_4_percent_higher_has_the_shape_and_says_its_scale(by_4_percent: 
 
 
 @pytest.mark.example("DOSE-SECOND", "bad")
-def test_a_dose_moved_by_8_mm_is_doubted() -> None:
-    shape = the_findings(judged(moved_mm=8.0), "DOSE-SECOND")
+@pytest.mark.example("DOSE-OUTPUT", "undecided")
+def test_a_dose_moved_by_8_mm_is_doubted_and_its_height_not_judged() -> None:
+    report = judged(moved_mm=8.0)
+    shape = the_findings(report, "DOSE-SECOND")
     assert shape[0].verdict is Verdict.REVIEW
     assert shape[0].message.id == "dose-second.differs"
+    (height,) = the_findings(report, "DOSE-OUTPUT")
+    assert (height.verdict, height.message.id) == (None, "dose-output.not-judged")
+    scale = height.message.values["scale"]
+    assert isinstance(scale, Quantity)
+    # In the middle of the field, a shift along a flat profile changes nothing.
+    assert scale.value == pytest.approx(1.0, abs=0.02)
 
 
 @pytest.mark.example("DOSE-OUTPUT", "bad")
@@ -185,11 +201,11 @@ def test_a_dose_of_half_the_monitor_units_is_doubted() -> None:
 
 
 @pytest.mark.example("DOSE-SECOND", "undecided")
-@pytest.mark.example("DOSE-OUTPUT", "undecided")
-def test_a_wedge_is_not_followed_and_no_doubt() -> None:
+def test_a_wedge_is_not_followed_and_no_doubt_and_said_once() -> None:
     report = judged(has_modifier=True)
-    (shape,), (scale,) = (the_findings(report, code) for code in ("DOSE-SECOND", "DOSE-OUTPUT"))
-    assert (shape.verdict, scale.verdict) == (None, None)
+    (shape,) = the_findings(report, "DOSE-SECOND")
+    assert shape.verdict is None
+    assert [the_findings(report, code) for code in ("DOSE-OUTPUT", "BEAM-ALONE")] == [[], []]
     assert "a wedge, compensator or block is in beam 1" in shape.summary
 
 
@@ -253,6 +269,16 @@ def test_a_beam_that_states_a_fifth_more_than_it_gives_is_doubted() -> None:
     assert isinstance(calculated, Quantity)
     assert planned.value == pytest.approx(30 * 1.2 * STATED_GY)
     assert calculated.value == pytest.approx(30 * STATED_GY, rel=0.02)
+
+
+def test_a_beam_whose_own_grid_holds_a_fifth_more_is_doubted() -> None:
+    (alone,) = the_findings(judged(stated_gy=STATED_GY, by_itself=1.2), "BEAM-ALONE")
+    assert alone.verdict is Verdict.REVIEW
+    planned, calculated = alone.message.values["planned"], alone.message.values["calculated"]
+    assert isinstance(planned, Quantity)
+    assert isinstance(calculated, Quantity)
+    assert planned.value == pytest.approx(1.2 * calculated.value, rel=0.01)
+    assert "points of its dose grid" in alone.summary
 
 
 @pytest.mark.example("BEAM-ALONE", "undecided")

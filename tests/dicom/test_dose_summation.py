@@ -46,6 +46,13 @@ def test_beams_are_added_up(tmp_path: Path) -> None:
     assert kinds == {DeviationKind.DOSE_SUMMED}
 
 
+def test_doses_of_single_beams_are_kept_with_how_often_they_are_given(tmp_path: Path) -> None:
+    once = beam_dose("1.9.2", 2, summation="BEAM_SESSION", **flat(100))
+    made, _ = read(tmp_path, plan(), dose(**flat(6000)), beam_dose("1.9.1", 1, **flat(2000)), once)
+    held = {part.beam: (float(part.values_gy.max()), part.times) for part in made.of_beams}
+    assert held == {1: (20.0, 1), 2: (1.0, 30)}
+
+
 def test_beam_sessions_are_counted_as_often_as_they_are_delivered(tmp_path: Path) -> None:
     doses = [beam_dose(f"1.9.{n}", n, summation="BEAM_SESSION", **flat(100)) for n in (1, 2)]
     made, _ = read(tmp_path, plan(), *doses)

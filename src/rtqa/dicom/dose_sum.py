@@ -32,7 +32,7 @@ from rtqa.dicom.fractions import Evidence, Held, find_held
 from rtqa.errors import AmbiguousInputError
 from rtqa.messages import Listing, Message, Quantity
 from rtqa.model.case import Deviation, DeviationKind
-from rtqa.model.dose import Dose, DoseScope
+from rtqa.model.dose import Dose, DoseOfBeam, DoseScope
 from rtqa.model.plan import FractionGroup, Plan
 
 _GROUPS = frozenset({"FRACTION", "FRACTION_SESSION"})
@@ -112,6 +112,13 @@ def sum_doses(parts: Sequence[DosePart], plan: Plan | None) -> tuple[Dose | None
     Raises:
         AmbiguousInputError: two doses claim to be the whole, or the same beam or fraction group.
     """
+    dose, deviations = _sum(parts, plan)
+    if dose is not None and plan is not None:
+        dose = replace(dose, of_beams=tuple(_list_of_beams(parts, plan)))
+    return dose, deviations
+
+
+def _sum(parts: Sequence[DosePart], plan: Plan | None) -> tuple[Dose | None, list[Deviation]]:
     for summation in ("PLAN", "MULTI_PLAN"):
         whole = [part for part in parts if part.summation == summation]
         if len(whole) > 1:
@@ -129,6 +136,25 @@ def sum_doses(parts: Sequence[DosePart], plan: Plan | None) -> tuple[Dose | None
         return _compute(_take_alone(pieces))
     dose, deviations = _compute(_take_pieces(pieces, plan))
     return dose, [*deviations, *(doubt for part in pieces for doubt in _doubt(part, plan))]
+
+
+def _list_of_beams(parts: Sequence[DosePart], plan: Plan) -> Iterator[DoseOfBeam]:
+    """The doses that are each of one beam, which one fraction group has, and which no other is of."""
+    wanted, groups = _find_treatment_beams(plan), {group.number: group for group in plan.fraction_groups}
+    of_beam: dict[int, list[tuple[DosePart, int]]] = {}
+    for part in parts:
+        pieces = _find_pieces(part, wanted, by_group=False) if part.summation in _BEAMS else set()
+        if len(pieces) == 1:
+            ((group, beam),) = pieces
+            of_beam.setdefault(beam, []).append((part, group))
+    for beam, doses in of_beam.items():
+        if len(doses) == 1 and sum(number == beam for _, number in wanted) == 1:
+            ((part, group),) = doses
+            # What is to be said of it is said where it is a part of the sum.
+            counted = _Sum(parts=[], scope=DoseScope.PLAN, n_fractions=None, deviations=[])
+            times = counted.count(part, [groups[group]], plan)
+            if counted.scope is DoseScope.PLAN:
+                yield DoseOfBeam(beam=beam, grid=part.grid, values_gy=part.values_gy, times=times)
 
 
 def _doubt(

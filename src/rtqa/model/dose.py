@@ -34,6 +34,23 @@ class DoseScope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DoseOfBeam:
+    """What one beam of a plan gives, where its dose was exported by itself.
+
+    Attributes:
+        beam: its number.
+        grid: where the voxels are.
+        values_gy: shape ``grid.shape_kji``, float32, read-only.
+        times: how often the values are given: 1 where they are those of all fractions.
+    """
+
+    beam: int
+    grid: Grid
+    values_gy: npt.NDArray[np.float32] = field(repr=False)
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dose:
     """Dose at the voxel centres of a grid.
 
@@ -53,6 +70,7 @@ class Dose:
             (TissueHeterogeneityCorrection, 3004,0014, is WATER).
         for_tissue: whether all of it states that it was computed for the patient's tissue (IMAGE).
         n_uncomputed_planes: how many stored planes were left out, as they hold no dose that was computed.
+        of_beams: of single beams, where they lie beside the whole or are what it was added up of.
     """
 
     uid: str = field(repr=False)
@@ -68,3 +86,4 @@ class Dose:
     as_water: bool = False
     for_tissue: bool = False
     n_uncomputed_planes: int = 0
+    of_beams: tuple[DoseOfBeam, ...] = field(default=(), repr=False)

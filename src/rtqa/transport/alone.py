@@ -1,12 +1,14 @@
-"""Each beam's stated dose at its point beside what the second calculation gives it there, alone."""
+"""Each beam's own dose beside what the second calculation gives it alone: in its grid, or at its point."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rtqa.dvh.dose_frame import interpolate_gy
+from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Plan
 from rtqa.transport.dose_at_points import BeamDose
@@ -20,22 +22,27 @@ FLOOR_FRAC = 0.004
 _MOST_SHALLOW_FRAC, _MOST_NARROW_FRAC = 0.25, 0.6
 """A beam whose point lies in its build-up or outside of its openings is not compared."""
 
+_HOT_FRAC, _FEWEST = 0.5, 10
+"""Of a beam's highest dose at any point: where its grid is compared; at so many points or more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeamAlone:
-    """A beam at the point that it states its dose for, over the course.
+    """A beam where its own dose is known, over the course: at a point, or on average where its grid is high.
 
     Attributes:
         beam: its number.
-        planned_gy: as the plan states it.
+        planned_gy: as the plan states it, or its grid holds it.
         calculated_gy: times the scale of the whole plan.
         sd_gy: standard deviation of the difference.
+        n_points: of its grid; 0 where it is compared at its stated point.
     """
 
     beam: int
     planned_gy: float
     calculated_gy: float
     sd_gy: float
+    n_points: int = 0
 
     @property
     def deviation(self) -> float:
@@ -48,17 +55,19 @@ def compare_alone(
     beams: Sequence[PreparedBeam],
     doses: Sequence[BeamDose],
     *,
+    dose: Dose,
     points: Points,
     calculated_gy: Floats,
     known_frac: float,
     usual_depth_mm: float,
 ) -> tuple[BeamAlone, ...]:
-    """Beams with a stated dose and a point in tissue; in the order of the plan.
+    """Beams whose dose was exported by itself, or stated at a point in tissue; in the order of the plan.
 
     Args:
         plan: that states the doses.
         beams: in the order of the plan.
         doses: what each gives for a MU.
+        dose: of the plan, with those of its beams.
         points: among them, those of beam doses.
         calculated_gy: shape (beams, n); times the scale.
         known_frac: the calculation's error in this patient.
@@ -70,32 +79,47 @@ def compare_alone(
         for share in group.beams
         if share.dose_gy is not None and share.point_mm is not None and group.n_fractions
     ]
+    grids = {part.beam: part for part in dose.of_beams}
     compared = []
-    for at, dose, gy in zip(beams, doses, calculated_gy, strict=True):
+    for at, given, gy in zip(beams, doses, calculated_gy, strict=True):
+        relative = np.sqrt(
+            known_frac**2
+            + (QUALITY_FRAC_PER_CM * at.model.tpr_sd * (given.depth_mm - usual_depth_mm) / 10.0) ** 2
+            + (NARROW_FRAC * given.narrow_frac) ** 2
+        )
+        sd_gy = np.hypot(relative * gy, FLOOR_FRAC * points.planned_gy)
+        is_out = (given.shallow_frac > _MOST_SHALLOW_FRAC) | (given.narrow_frac > _MOST_NARROW_FRAC)
+        if (part := grids.get(at.beam.number)) is not None:
+            of_grid = replace(dose, grid=part.grid, values_gy=part.values_gy)
+            planned = part.times * interpolate_gy(of_grid, points.points_mm).astype(np.float64)
+            inside = points.in_dose[~np.isnan(planned[points.in_dose]) & ~is_out[points.in_dose]]
+            hot = inside[gy[inside] >= _HOT_FRAC * gy[inside].max(initial=0.0)]
+            if len(hot) >= _FEWEST:
+                compared.append(
+                    BeamAlone(
+                        beam=at.beam.number,
+                        planned_gy=float(planned[hot].mean()),
+                        calculated_gy=float(gy[hot].mean()),
+                        # Errors of neighbours go together, so that they do not average out.
+                        sd_gy=float(np.sqrt(np.mean(sd_gy[hot] ** 2))),
+                        n_points=len(hot),
+                    )
+                )
+                continue
         stated = [(share, n) for share, n in shares if share.beam_number == at.beam.number]
         places = {share.point_mm for share, _ in stated}
         if len(places) != 1:
             continue
         offsets = np.linalg.norm(points.points_mm - np.array(places.pop()), axis=1)
         point = int(np.argmin(offsets))
-        out_of_reach = dose.shallow_frac[point] > _MOST_SHALLOW_FRAC
-        out_of_reach |= dose.narrow_frac[point] > _MOST_NARROW_FRAC
-        if offsets[point] > 0.2 or out_of_reach or not gy[point] > 0:
+        if offsets[point] > 0.2 or is_out[point] or not gy[point] > 0:
             continue
-        depth_cm = (float(dose.depth_mm[point]) - usual_depth_mm) / 10.0
-        relative = np.linalg.norm(
-            [
-                known_frac,
-                QUALITY_FRAC_PER_CM * at.model.tpr_sd * depth_cm,
-                NARROW_FRAC * float(dose.narrow_frac[point]),
-            ]
-        )
         compared.append(
             BeamAlone(
                 beam=at.beam.number,
                 planned_gy=sum((share.dose_gy or 0.0) * (n or 0) for share, n in stated),
                 calculated_gy=float(gy[point]),
-                sd_gy=float(np.hypot(relative * gy[point], FLOOR_FRAC * points.planned_gy[point])),
+                sd_gy=float(sd_gy[point]),
             )
         )
     return tuple(compared)

@@ -78,6 +78,7 @@ def calculate_second_dose(
         plan,
         beams,
         doses,
+        dose=dose,
         points=points,
         calculated_gy=compared.scale * by_beam_gy,
         known_frac=find_known_frac(has_ct=patient.has_ct, has_lungs=bool(patient.lungs)),

@@ -47,7 +47,8 @@ class Check:
         order: its place within its section.
         cause: what stands behind a row that is not passed and names no cause; None where all rows are
             information, and none decides.
-        answer: yields a finding for everything that the question concerns; at least one.
+        answer: yields a finding for everything that the question concerns; at least one, unless another check
+            says why nothing could be asked.
         on_request: whether it is asked only where the user asks for it.
     """
 

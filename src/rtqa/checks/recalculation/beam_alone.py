@@ -1,4 +1,4 @@
-"""Does each beam alone give its point the dose that the plan states for it, by a second calculation?"""
+"""Does each beam alone give the dose that the plan states of it, by a second calculation?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_BEAMS = 3
 
 @check(
     "BEAM-ALONE",
-    "Does each beam alone give its point the dose that the plan states, by a second calculation?",
+    "Does each beam alone give the dose that the plan states of it, by a second calculation?",
     section="beams",
     order=12,
     cause=CauseKind.BEAM_DOUBTFUL,
@@ -30,11 +30,10 @@ MOST_BEAMS = 3
     on_request=True,
 )
 def beam_alone(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
-    """One row for the plan, or one for each of a few beams that differ."""
+    """One row for the plan, or one for each of a few beams that differ; none where nothing was calculated."""
     second = phase_plan.second_dose
     if second is None or isinstance(second, Unknown):
-        yield informed(Message("beam-alone.not-calculated"))
-        return
+        return  # DOSE-SECOND says why.
     if not second.alone:
         yield informed(Message("beam-alone.not-stated"))
         return
@@ -60,6 +59,7 @@ def _tell(beam: BeamAlone) -> Row:
         Message(
             "beam-alone.differs",
             beam=beam.beam,
+            n=beam.n_points,
             planned=Quantity(beam.planned_gy, "Gy", 2),
             calculated=Quantity(beam.calculated_gy, "Gy", 2),
             uncertainty=Quantity(2.0 * beam.sd_gy, "Gy", 2),

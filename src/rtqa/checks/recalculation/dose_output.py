@@ -20,16 +20,19 @@ from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown
     on_request=True,
 )
 def output(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
-    """One row for the plan."""
+    """One row for the plan; none where nothing was calculated."""
     second = phase_plan.second_dose
     if second is None or isinstance(second, Unknown):
-        yield informed(Message("dose-output.not-calculated"))
-        return
-    from rtqa.transport.judge import judge_scale, list_usual_scales  # noqa: PLC0415 (asked for by few)
+        return  # DOSE-SECOND says why.
+    from rtqa.transport.judge import judge_scale, judge_shape, list_usual_scales  # noqa: PLC0415 (by few)
 
     ranges = list_usual_scales(second)
     scale = Quantity(second.scale, "", 3)
     if not judge_scale(second):
+        if any(doubt.is_whole for doubt in judge_shape(second)):
+            # A factor between doses of different shapes may be usual by chance.
+            yield informed(Message("dose-output.not-judged", scale=scale))
+            return
         # Where both definitions would fit, that whose middle is nearer.
         at = {name: abs(second.scale - (low + high) / 2) for name, (low, high) in ranges.items()}
         yield passed(

@@ -1,4 +1,5 @@
-not-calculated = What a monitor unit gives was not compared, as the dose was not calculated a second time.
+# $scale quantity
+not-judged = Whether the dose is as high as its monitor units give was not judged: it is { $scale } times that of a second calculation, and the two differ in shape.
 # $scale quantity, $definition name
 passed =
     The dose is { $scale } times that of { $definition ->

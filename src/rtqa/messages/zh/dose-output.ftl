@@ -1,6 +1,6 @@
 ### codes: MU cGy cm
 
-not-calculated = 未比较每个跳数对应的剂量，因为未进行第二次剂量计算。
+not-judged = 未判定剂量是否与跳数相符：剂量为第二次计算的 { $scale } 倍，而两者的分布形状不同。
 passed =
     { $definition ->
         [machine] 剂量为机器文件所述机器的 { $scale } 倍：与其输出量相符
