@@ -90,7 +90,8 @@ def configure_log() -> None:
 
 def _listen(page: PageSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in page.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # By its protocol's name, or asyncio lets an answer's second part wait 40 ms for the first one's ACK.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((page.host, page.port))

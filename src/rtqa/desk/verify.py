@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.orm import Session
 
 from rtqa.desk.archive import audit
+from rtqa.desk.archive.asking import find_stale
 from rtqa.desk.archive.columns import Sealed, compute_seal
 from rtqa.desk.archive.head import read_head
 from rtqa.desk.archive.tables import Case, CourseText, Decision, Report, StoredObject
@@ -32,6 +33,8 @@ def verify_desk(desk: Desk) -> Iterator[Message]:
             yield from _verify_database(session, is_sqlite=desk.archive.is_sqlite)
             yield from _verify_trail(session, read_head(desk.folder))
             yield from _verify_seals(session)
+            for case in find_stale(session):
+                yield Message("upkeep.row-changed", table="AskedOf", key=case.id[:12])
             yield from _verify_against_trail(session)
             yield from _verify_objects(session, desk.objects)
             yield from _verify_reports(session, desk.reports)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -51,19 +52,29 @@ def write(message: Message, language: str = "en") -> str:
     Raises:
         KeyError: the language has no words for it, or the words name a value that the message has not.
     """
+    return _say(message.id, message.values, language) if message.values else _say_plain(message.id, language)
+
+
+@cache
+def _say_plain(message_id: str, language: str) -> str:
+    """A message without values, which says the same each time: a page of the desk has hundreds of them."""
+    return _say(message_id, {}, language)
+
+
+def _say(message_id: str, message_values: Mapping[str, Value], language: str) -> str:
     from fluent.runtime.types import fluent_number  # noqa: PLC0415 (read when something is said)
 
     bundle = _bundle(language)
-    entry = _parsed(language, message.id)
+    entry = _parsed(language, message_id)
     values = {
         key: fluent_number(value, useGrouping=False)
         if isinstance(value, int) and abs(value) < _MOST_COUNTED
         else write_value(value, language)
-        for key, value in message.values.items()
+        for key, value in message_values.items()
     }
     pattern = bundle.get_message(entry).value
     if pattern is None:
-        raise KeyError(message.id)
+        raise KeyError(message_id)
     long = {
         f"{_STAND_IN}{key}{_STAND_IN}": text
         for key, text in values.items()
@@ -71,7 +82,7 @@ def write(message: Message, language: str = "en") -> str:
     }
     text, faults = bundle.format_pattern(pattern, values | {key.strip(_STAND_IN): key for key in long})
     if faults:
-        raise KeyError(f"{message.id}: {faults[0]}")
+        raise KeyError(f"{message_id}: {faults[0]}")
     text = str(text)
     for stand_in, value in long.items():
         text = text.replace(stand_in, value)

@@ -6,15 +6,19 @@ from datetime import timedelta
 
 import pytest
 from desk_pages import Served
+from sqlalchemy import delete, select
 
-from rtqa.desk.archive.tables import Case
+from rtqa.desk.archive.asking import find_stale
+from rtqa.desk.archive.tables import AskedOf, Case
+from rtqa.desk.verify import verify_desk
 from rtqa.desk.web import casebook
+from rtqa.desk.web.casebook import count_cases
 
 
 @pytest.fixture
 def crowded(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     """A list of one case, where there are two; the older one waits for its plan."""
-    monkeypatch.setattr(casebook, "MOST_LISTED", 1)
+    monkeypatch.setattr(casebook, "PAGE", 1)
     before = served.clock() - timedelta(days=400)
     with served.desk.archive.begin() as session:
         older = Case(
@@ -30,10 +34,37 @@ def crowded(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     return served
 
 
-def test_a_list_that_leaves_cases_out_says_so(crowded: Served) -> None:
-    page = crowded.as_role("physicist").get("/?which=all").text
-    assert "Bewegte Lunge" not in page
-    assert "Only the 1 cases that changed last are listed" in page
+def test_a_list_has_pages_and_says_which_this_is(crowded: Served) -> None:
+    physicist = crowded.as_role("physicist")
+    newest, oldest = (physicist.get(f"/?which=all&page={number}").text for number in (1, 2))
+    assert "Bewegte Lunge" not in newest
+    assert "1 to 1 of 2 cases" in newest
+    assert "Bewegte Lunge" in oldest
+    assert "2 to 2 of 2 cases" in oldest
+    # Beyond the last page, and where no number is, a page is shown that there is.
+    assert "2 to 2 of 2 cases" in physicist.get("/?which=all&page=99").text
+    assert "1 to 1 of 2 cases" in physicist.get("/?which=all&page=²").text
+
+
+def test_what_is_asked_is_counted_over_all_pages(crowded: Served) -> None:
+    with crowded.desk.archive.read() as session:
+        assert count_cases(session, "planner") == {"mine": 2, "open": 2, "all": 2}
+        assert list(find_stale(session)) == []
+
+
+def test_what_is_asked_follows_the_case_and_a_row_that_does_not_is_noticed(crowded: Served) -> None:
+    archive = crowded.desk.archive
+    with archive.begin() as session:
+        older = session.scalars(select(Case).where(Case.plan_label.contains("Lunge"))).one()
+        older.state = "asks-protocol"
+    with archive.read() as session:
+        assert count_cases(session, "planner")["mine"] == 1
+        assert session.get(AskedOf, (older.id, "physicist")) is not None
+    with archive.begin() as session:
+        session.execute(delete(AskedOf).where(AskedOf.case_id == older.id))
+    with archive.read() as session:
+        assert [case.id for case in find_stale(session)] == [older.id]
+    assert any("AskedOf" in str(fault) for fault in verify_desk(crowded.desk))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from rtqa.desk.archive.asking import renew_touched
 from rtqa.desk.archive.upgrade import upgrade
 
 _WRITERS = 0x72747161
@@ -63,6 +64,7 @@ class Archive:
             if not self.is_sqlite:
                 session.execute(text(f"SELECT pg_advisory_xact_lock({_WRITERS})"))
             yield session
+            renew_touched(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -123,8 +123,26 @@ class Case(Sealed, Base, kw_only=True):
     course_sha256: Mapped[str | None] = mapped_column(ForeignKey("course_text.sha256"), default=None)
     reason: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+
+
+class AskedOf(Base, kw_only=True):
+    """That something is asked of somebody before a case is done: a case without such a row is.
+
+    It follows from the case, its reports and its decisions, and is kept with them by
+    :mod:`rtqa.desk.archive.asking`.
+
+    Attributes:
+        owner: of :class:`rtqa.messages.Owner`; empty where a case waits for nobody, such as one in the queue.
+    """
+
+    __tablename__ = "asked_of"
+
+    case_id: Mapped[str] = mapped_column(
+        _ID, ForeignKey("desk_case.id", ondelete="CASCADE"), primary_key=True
+    )
+    owner: Mapped[str] = mapped_column(_WORD, primary_key=True, index=True)
 
 
 class CaseObject(Base, kw_only=True):

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
+from rtqa.desk.archive.asking import renew_all
 from rtqa.errors import InputError
 from rtqa.messages import Message
 
@@ -45,6 +46,8 @@ def upgrade(engine: Engine, *, backups: Path | None = None, to: str = "head") ->
         # Alembic's commands too take the steps from here.
         environment.configure(connection=connection, fn=lambda seen, _: scripts._upgrade_revs(to, seen))  # noqa: SLF001
         environment.run_migrations()
+    if to == "head":
+        renew_all(engine)
 
 
 def load_migrations() -> ScriptDirectory:

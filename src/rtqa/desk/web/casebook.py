@@ -6,18 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from rtqa.desk.archive.tables import Case, CaseObject, Decision, Report, StoredObject
+from rtqa.desk.archive.standing import Asked, Standing, list_asked, stand
+from rtqa.desk.archive.tables import AskedOf, Case, CaseObject, Decision, Report, StoredObject
 from rtqa.desk.web.forms import RefusedError
-from rtqa.desk.web.standing import Asked, Standing, list_asked, stand
 from rtqa.messages import Message
 
-MOST_LISTED = 200
-"""Cases on one page; others are found by a search."""
+PAGE = 50
+"""Cases on one page of the list."""
+
+WHICH = ("mine", "open", "all")
+"""The lists there are: what is asked of who looks, of anybody, and every case."""
+
+_AT_WORK = ("gathering", "queued", "checking")
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _VERSION = re.compile(r"[1-9][0-9]{0,5}")
@@ -65,6 +69,28 @@ class CaseFile:
         raise _not_here(version=text[:20])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A page of a list of cases.
+
+    Attributes:
+        cases: on it, each with its latest version alone.
+        page: its number, from 1.
+        first: how many are on pages before it.
+        n_all: how many there are on all pages.
+    """
+
+    cases: tuple[CaseFile, ...]
+    page: int
+    first: int
+    n_all: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing comes after it."""
+        return self.first + len(self.cases) >= self.n_all
+
+
 def read_case(session: Session, case_id: str) -> CaseFile:
     """A case by its id.
 
@@ -79,47 +105,87 @@ def read_case(session: Session, case_id: str) -> CaseFile:
     return CaseFile(case=case, versions=tuple(reports), decisions=tuple(decisions))
 
 
-def list_cases(session: Session) -> list[CaseFile]:
-    """The cases that changed last, with what is known of each."""
-    return _read_files(session, session.scalars(_newest(select(Case)).limit(MOST_LISTED)).all())
+def count_cases(session: Session, role: str) -> dict[str, int]:
+    """How many cases there are: all of them, those that are open, and those of which this role is asked."""
+    counts = {which: select(func.count()).select_from(Case).where(*_among(which, role)) for which in WHICH}
+    return {which: session.scalars(query).one() for which, query in counts.items()}
 
 
-def find_cases(session: Session, words: str, *, by_patient: bool) -> list[CaseFile]:
-    """The cases that changed last of those with these words in them, among all.
+def list_cases(
+    session: Session, which: str, role: str, *, page: int, words: str = "", by_patient: bool = False
+) -> CasePage:
+    """A page of the cases, those that changed last first.
 
     Args:
         session: of the archive.
-        words: part of plan label, protocol or patient; letter case is of no account.
+        which: of :data:`WHICH`.
+        role: of who looks.
+        page: from 1; the last one where there are not so many.
+        words: part of plan label, protocol or patient; letter case is of no account; empty for all.
         by_patient: whether who asks may see names and numbers of patients.
     """
-    columns = (Case.plan_label, Case.protocol, *((Case.patient_name, Case.patient_id) if by_patient else ()))
-    # Not by the database: SQLite folds the case of ASCII letters alone.
-    ids = [
-        case_id
-        for case_id, *texts in session.execute(_newest(select(Case.id, *columns)))
-        if words.casefold() in " ".join(texts).casefold()
-    ][:MOST_LISTED]
-    return _read_files(session, session.scalars(_newest(select(Case)).where(Case.id.in_(ids))).all())
+    newest = select(Case.id).where(*_among(which, role)).order_by(Case.changed_at.desc(), Case.id)
+    if words:
+        names = (Case.patient_name, Case.patient_id) if by_patient else ()
+        # Not by the database: SQLite folds the case of ASCII letters alone.
+        found = [
+            case_id
+            for case_id, *texts in session.execute(newest.add_columns(Case.plan_label, Case.protocol, *names))
+            if words.casefold() in " ".join(texts).casefold()
+        ]
+        page, first, n_all = _turn_to(page, len(found))
+        ids = found[first : first + PAGE]
+    else:
+        count = select(func.count()).select_from(Case).where(*_among(which, role))
+        page, first, n_all = _turn_to(page, session.scalars(count).one())
+        ids = list(session.scalars(newest.offset(first).limit(PAGE)))
+    return CasePage(cases=tuple(_read_files(session, ids)), page=page, first=first, n_all=n_all)
 
 
-def _newest(query: Select[Any]) -> Select[Any]:
-    return query.where(Case.state != "beside").order_by(Case.changed_at.desc())
+def is_at_work(session: Session) -> bool:
+    """Whether anything will change in the list by itself."""
+    return session.scalars(select(Case.id).where(Case.state.in_(_AT_WORK)).limit(1)).first() is not None
 
 
-def _read_files(session: Session, cases: Sequence[Case]) -> list[CaseFile]:
-    """What is known of each case; in two queries."""
-    ids = [case.id for case in cases]
-    versions: dict[str, list[Report]] = {}
-    for report in session.scalars(select(Report).where(Report.case_id.in_(ids)).order_by(Report.version)):
-        versions.setdefault(report.case_id, []).append(report)
+def _among(which: str, role: str) -> list[ColumnElement[bool]]:
+    """What holds of the cases of a list; those that are part of others are in none."""
+    asked = select(AskedOf.case_id)
+    among = {
+        "mine": [Case.id.in_(asked.where(AskedOf.owner == role))],
+        "open": [Case.id.in_(asked)],
+        "all": [],
+    }
+    return [Case.state != "beside", *among[which]]
+
+
+def _turn_to(page: int, n_all: int) -> tuple[int, int, int]:
+    """The page that there is, what is before it, and of how many."""
+    last = max(1, -(-n_all // PAGE))
+    page = min(max(page, 1), last)
+    return page, (page - 1) * PAGE, n_all
+
+
+def _read_files(session: Session, ids: Sequence[str]) -> list[CaseFile]:
+    """The cases of these ids, in this order, each with its latest version and what was decided of it."""
+    cases = {case.id: case for case in session.scalars(select(Case).where(Case.id.in_(ids)))}
+    newest = (
+        select(Report.case_id, func.max(Report.version).label("version"))
+        .where(Report.case_id.in_(ids))
+        .group_by(Report.case_id)
+        .subquery()
+    )
+    is_newest = (Report.case_id == newest.c.case_id) & (Report.version == newest.c.version)
+    latest = {row.case_id: row for row in session.scalars(select(Report).join(newest, is_newest))}
     decisions: dict[str, list[Decision]] = {}
     for decision in session.scalars(select(Decision).where(Decision.case_id.in_(ids)).order_by(Decision.at)):
         decisions.setdefault(decision.case_id, []).append(decision)
     return [
         CaseFile(
-            case=case, versions=tuple(versions.get(case.id, ())), decisions=tuple(decisions.get(case.id, ()))
+            case=cases[case_id],
+            versions=(latest[case_id],) if case_id in latest else (),
+            decisions=tuple(decisions.get(case_id, ())),
         )
-        for case in cases
+        for case_id in ids
     ]
 
 

@@ -62,8 +62,11 @@ changed = Changed
 no-label = Plan not here yet
 nothing-asked = Nothing
 none-of-these = No case is among these.
-# $n count
-more-cases = Only the { $n } cases that changed last are listed and counted; a search looks at all.
+pages-of-list = Pages of the list
+# $first count, $last count, $n count
+cases-of = { $first } to { $last } of { $n } cases
+newer = Changed later
+older = Changed earlier
 nothing-yet = Nothing has come yet
 send-here = Send a plan with its structures, dose and images to this DICOM node:
 ae-title = AE title

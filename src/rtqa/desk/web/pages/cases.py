@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from rtqa.desk.web import casebook
 from rtqa.desk.web.casebook import CaseFile
 from rtqa.desk.web.visit import Visit
-
-_AT_WORK = frozenset({"gathering", "queued", "checking"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,6 @@ class Line:
         changed_at: when something last came, or was checked.
         asked: each who (empty for nobody), and what.
         is_mine: whether something is asked of who looks.
-        is_done: whether nothing is asked of anybody.
     """
 
     id: str
@@ -37,35 +35,35 @@ class Line:
     changed_at: datetime
     asked: tuple[tuple[str, str], ...]
     is_mine: bool
-    is_done: bool
 
 
 def show_cases(visit: Visit) -> Response:
-    """The list; of all, of those that are open, or of what is asked of who looks."""
-    which = visit.request.query_params.get("which", "open")
-    wanted = visit.request.query_params.get("find", "")[:64].strip()
+    """A page of the list: of all, of those that are open, or of what is asked of who looks."""
+    asked_for = visit.request.query_params
+    which, wanted = asked_for.get("which", "open"), asked_for.get("find", "")[:64].strip()
+    which = which if which in casebook.WHICH else "open"
+    number, role = asked_for.get("page", "1"), visit.who.role
     with visit.desk.archive.read() as session:
-        listed = casebook.list_cases(session)
-        by_patient = visit.who.sees_identity
-        found = casebook.find_cases(session, wanted, by_patient=by_patient) if wanted else listed
-    lines = [lay_line(case_file, visit) for case_file in listed]
-    looked_at = [lay_line(case_file, visit) for case_file in found] if wanted else lines
-    counts = {
-        "mine": sum(line.is_mine for line in lines),
-        "open": sum(not line.is_done for line in lines),
-        "all": len(lines),
-    }
-    which = which if which in counts else "open"
-    shown = [line for line in looked_at if _belongs(line, which)]
+        counts = casebook.count_cases(session, role)
+        page = casebook.list_cases(
+            session,
+            which,
+            role,
+            page=int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else 1,
+            words=wanted,
+            by_patient=visit.who.sees_identity,
+        )
+        is_at_work = casebook.is_at_work(session)
     return visit.draw(
         "cases.html.j2",
-        lines=shown,
+        lines=[lay_line(case_file, visit) for case_file in page.cases],
         counts=counts,
         which=which,
         wanted=wanted,
+        page=page,
+        within=urlencode({"which": which, **({"find": wanted} if wanted else {})}),
         node=visit.desk.settings.node,
-        n_most=casebook.MOST_LISTED if len(found) >= casebook.MOST_LISTED else 0,
-        is_at_work=any(line.state in _AT_WORK for line in lines),
+        is_at_work=is_at_work,
     )
 
 
@@ -85,7 +83,6 @@ def lay_line(case_file: CaseFile, visit: Visit) -> Line:
             for each in asked
         ),
         is_mine=any(each.owner == visit.who.role for each in asked),
-        is_done=not asked,
     )
 
 
@@ -99,7 +96,3 @@ def state_of(case_file: CaseFile) -> str:
     if standing.is_sent_back:
         return "sent-back"
     return "half-signed" if standing.signed else "checked"
-
-
-def _belongs(line: Line, which: str) -> bool:
-    return which == "all" or (line.is_mine if which == "mine" else not line.is_done)

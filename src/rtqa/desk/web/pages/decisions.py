@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from rtqa.desk.archive.audit import append
+from rtqa.desk.archive.standing import SIGNERS, OpenCause, Standing, stand
 from rtqa.desk.archive.tables import Account, Decision, Report
 from rtqa.desk.web.accounts import NotSignedInError, confirm
 from rtqa.desk.web.casebook import CaseFile, read_case
 from rtqa.desk.web.forms import RefusedError
 from rtqa.desk.web.pages.sheet import may_accept, show_version
-from rtqa.desk.web.standing import SIGNERS, OpenCause, Standing, stand
 from rtqa.desk.web.visit import Visit
 from rtqa.messages import Message, Owner
 

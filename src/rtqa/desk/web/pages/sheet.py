@@ -9,12 +9,12 @@ from sqlalchemy import select
 from starlette.responses import HTMLResponse, Response
 
 from rtqa.desk.archive.columns import compute_seal
+from rtqa.desk.archive.standing import OpenCause, Standing, stand
 from rtqa.desk.archive.tables import AuditEntry, Decision, Report
 from rtqa.desk.web.casebook import CaseFile, list_of_patient, read_case, read_decision
 from rtqa.desk.web.forms import RefusedError
 from rtqa.desk.web.headers import sandbox_of
 from rtqa.desk.web.pages.cases import state_of
-from rtqa.desk.web.standing import OpenCause, Standing, stand
 from rtqa.desk.web.visit import Visit, draw
 from rtqa.messages import Message, Owner
 from rtqa.messages.data import message_from
