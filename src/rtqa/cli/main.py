@@ -136,8 +136,11 @@ app = typer.Typer(
 def main() -> None:
     """Entry point of the command ``rtqa``."""
     open_streams()
-    end_when_asked()
-    app(prog_name="rtqa")
+    try:
+        end_when_asked()
+        app(prog_name="rtqa")
+    except Terminated:  # before the command began, or after it
+        sys.exit(EXIT_TERMINATED)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it so)
