@@ -60,7 +60,7 @@ def dose_compare(
     language: LanguageCode = "en",
     form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.TABLE,
 ) -> None:
-    """Compare two doses: every structure's DVH, gamma, and pictures of the difference.
+    """Compare two doses: DVHs, gamma, and pictures of the difference.
 
     The structures are those of A; B may be a dose alone, in the same frame of reference. With --out, B less A
     is drawn on three planes through the largest difference. Exit status 0: which differences matter is a
