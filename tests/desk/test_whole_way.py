@@ -222,14 +222,21 @@ def test_a_backup_that_was_changed_or_leads_out_of_the_folder_is_refused(
             )
 
 
-def test_a_check_that_takes_too_long_is_ended_and_said(tmp_path: Path, small_case: Path) -> None:
-    limits = "check = { quiet_s = 0.0, patience_s = 0.0, timeout_s = 0.01 }\n"
-    desk = make_desk(tmp_path / "data", "sqlite", f"{limits}{RULE}")
+@pytest.mark.parametrize(
+    ("limit", "reason"),
+    [("timeout_s = 0.01", "cohort.out-of-time"), ("memory_gb = 0.02", "cohort.out-of-memory")],
+)
+def test_a_check_that_takes_too_much_is_ended_and_said_and_the_desk_goes_on(
+    tmp_path: Path, small_case: Path, limit: str, reason: str
+) -> None:
+    desk = make_desk(
+        tmp_path / "data", "sqlite", f"check = {{ quiet_s = 0.0, patience_s = 0.0, {limit} }}\n{RULE}"
+    )
     receive_all(desk, small_case)
     check_all(desk)
     with desk.archive.read() as session:
         (case,) = session.scalars(select(Case)).all()
-    assert (case.state, case.reason) == ("failed", {"id": "cohort.out-of-time", "values": {}})
+    assert (case.state, case.reason) == ("failed", {"id": reason, "values": {}})
     assert faults(desk) == []
     desk.close()
 

@@ -16,6 +16,7 @@ from email.message import Message as Header
 from pathlib import Path
 from typing import IO, Any
 
+from rtqa.desk import statuses
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
 from rtqa.desk.refusals import FullError, NotAcceptedError
@@ -29,7 +30,6 @@ log = logging.getLogger("rtqa.desk.stow")
 MEDIA_TYPE = "application/dicom+json"
 """Of the answer: the JSON form of PS3.18 annex F."""
 
-_NO_ROOM, _OTHER_CLASS, _OTHER_STUDY, _NOT_UNDERSTOOD = 0xA700, 0x0122, 0xA900, 0xC000
 """Failure reasons (PS3.18 table 10.5.3-2, PS3.4 table B.2-1)."""
 
 _MOST_PARTS = 20_000
@@ -142,7 +142,7 @@ class Upload:
         """
         outcome = self._outcome
         if not self._is_whole:
-            outcome.unknown.append(_NOT_UNDERSTOOD)
+            outcome.unknown.append(statuses.NOT_UNDERSTOOD)
         n_failed = len(outcome.failed) + len(outcome.unknown)
         if not outcome.stored and not (self._is_whole and n_failed):
             raise UploadError(400)
@@ -199,7 +199,7 @@ class Upload:
             if _type_of(header) == "application/dicom":
                 self._take(Path(self._part.name))
             else:
-                self._outcome.unknown.append(_NOT_UNDERSTOOD)
+                self._outcome.unknown.append(statuses.NOT_UNDERSTOOD)
         self._part = None
 
     def _write(self, n_bytes: int) -> None:
@@ -213,7 +213,7 @@ class Upload:
         try:
             seen = _look(path)
             if self._study_uid and seen is not None and seen.study_uid != self._study_uid:
-                outcome.failed.append((seen.sop_class, seen.uid, _OTHER_STUDY))
+                outcome.failed.append((seen.sop_class, seen.uid, statuses.OTHER_OBJECT))
                 return
             receipt = self._desk.intake.receive(path, sender=self._sender)
         except RtqaError as fault:
@@ -238,8 +238,8 @@ def _has_plain_uids(seen: Glance) -> bool:
 
 def _reason_of(fault: RtqaError) -> int:
     if isinstance(fault, FullError):
-        return _NO_ROOM
-    return _OTHER_CLASS if isinstance(fault, NotAcceptedError) else _NOT_UNDERSTOOD
+        return statuses.NO_ROOM
+    return statuses.OTHER_CLASS if isinstance(fault, NotAcceptedError) else statuses.NOT_UNDERSTOOD
 
 
 def _find_boundary(content_type: str) -> bytes:

@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rtqa.desk import statuses
 from rtqa.desk.archive.tables import Outgoing, StoredObject
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.datasets import Event, build, items_of, text_of
@@ -26,10 +27,8 @@ _REQUEST_COMMITMENT = 1
 ALL_KEPT, SOME_FAILED = 1, 2
 """Event types of the answer (PS3.4 table J.3-3)."""
 
-_NO_SUCH_OBJECT, _CLASS_CONFLICT = 0x0112, 0x0119
 """Failure reasons (PS3.3 C.14.1.1)."""
 
-_SUCCESS, _NO_ARGUMENT, _BAD_ARGUMENT, _NO_ACTION = 0x0000, 0x0114, 0x0115, 0x0123
 _MOST_REFERENCES = 20_000
 
 
@@ -43,7 +42,7 @@ class Asked(NamedTuple):
 def answer_commitment(event: Event, desk: Desk) -> int:
     """Take a request for commitment; the status of its N-ACTION."""
     if event.action_type != _REQUEST_COMMITMENT:
-        return _NO_ACTION
+        return statuses.NO_ACTION
     asked_for = event.action_information
     transaction = text_of(asked_for, "TransactionUID")
     asked = [
@@ -51,10 +50,10 @@ def answer_commitment(event: Event, desk: Desk) -> int:
         for item in items_of(asked_for, "ReferencedSOPSequence")
     ]
     if not (transaction and asked):
-        return _NO_ARGUMENT
+        return statuses.NO_ARGUMENT
     uids = [transaction, *(uid for pair in asked for uid in pair)]
     if len(asked) > _MOST_REFERENCES or not all(map(is_uid, uids)):
-        return _BAD_ARGUMENT
+        return statuses.BAD_ARGUMENT
     title = plain_title(event.assoc.requestor.ae_title)
     with desk.archive.begin() as session:
         failed = dict(_find_failures(session, desk, asked))
@@ -75,7 +74,7 @@ def answer_commitment(event: Event, desk: Desk) -> int:
             )
         )
         desk.record(session, title, "commitment.requested", n_kept=len(kept), n_failed=len(failed))
-    return _SUCCESS
+    return statuses.SUCCESS
 
 
 def _find_failures(session: Session, desk: Desk, asked: Iterable[Asked]) -> Iterable[tuple[Asked, int]]:
@@ -83,9 +82,9 @@ def _find_failures(session: Session, desk: Desk, asked: Iterable[Asked]) -> Iter
     for each in asked:
         rows = session.scalars(select(StoredObject).where(StoredObject.sop_instance_uid == each.uid)).all()
         if not any(_is_there(desk, row) for row in rows):
-            yield each, _NO_SUCH_OBJECT
+            yield each, statuses.NO_SUCH_OBJECT
         elif each.sop_class not in {row.sop_class_uid for row in rows}:
-            yield each, _CLASS_CONFLICT
+            yield each, statuses.CLASS_CONFLICT
 
 
 def _is_there(desk: Desk, row: StoredObject) -> bool:

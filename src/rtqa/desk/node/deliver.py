@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pynetdicom import AE
 
+from rtqa.desk import statuses
 from rtqa.desk.node.contexts import PLAIN
 from rtqa.desk.node.send import NotSentError
 from rtqa.dicom.objects import read_label
@@ -28,7 +29,7 @@ def deliver(files: Sequence[Path], *, host: str, port: int, called: str) -> None
     try:
         for label in labels:
             status = association.send_c_store(label.path)
-            if status.get("Status") != 0x0000:
+            if status.get("Status") != statuses.SUCCESS:
                 raise NotSentError("not stored")
     finally:
         association.release()

@@ -12,6 +12,7 @@ from typing import Any
 from pynetdicom import AE, evt
 from pynetdicom.association import Association
 
+from rtqa.desk import statuses
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.commitment import answer_commitment
 from rtqa.desk.node.contexts import COMMITMENT, list_contexts
@@ -139,7 +140,7 @@ class Node:
             (evt.EVT_REQUESTED, self._look_at_caller),
             (evt.EVT_REJECTED, self._note_rejection),
             (evt.EVT_PDU_SENT, _note_malformed),
-            (evt.EVT_C_ECHO, lambda _: 0x0000),
+            (evt.EVT_C_ECHO, lambda _: statuses.SUCCESS),
             (evt.EVT_C_STORE, store),
             (evt.EVT_C_FIND, items.find),
             (evt.EVT_N_CREATE, items.create),

@@ -10,6 +10,7 @@ from typing import Any
 from pynetdicom import AE, build_role
 from pynetdicom.association import Association
 
+from rtqa.desk import statuses
 from rtqa.desk.archive.tables import Outgoing, Report
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.commitment import WELL_KNOWN_INSTANCE, build_answer
@@ -19,7 +20,6 @@ from rtqa.desk.settings import Certificate, Destination
 from rtqa.dicom.write.common import IMPLEMENTATION
 
 _CONNECT_S, _ANSWER_S = 10.0, 60.0
-_WARNINGS = range(0xB000, 0xC000)
 
 
 class NotSentError(Exception):
@@ -115,7 +115,7 @@ def _require_success(status: Any) -> None:
     value = status.get("Status") if status else None
     if value is None:
         raise NotSentError("no answer")
-    if value != 0x0000 and value not in _WARNINGS:
+    if value != statuses.SUCCESS and value not in statuses.WARNINGS:
         raise NotSentError(f"refused with status {value:04X}")
 
 

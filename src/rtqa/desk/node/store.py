@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from rtqa.desk import statuses
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
 from rtqa.desk.node.datasets import Event
@@ -17,11 +18,6 @@ from rtqa.messages import Message
 
 log = logging.getLogger("rtqa.desk.node")
 
-SUCCESS = 0x0000
-BAD_INSTANCE = 0x0117
-NO_ROOM = 0xA700
-OTHER_OBJECT = 0xA900
-NOT_UNDERSTOOD = 0xC000
 """Statuses of C-STORE (PS3.4 table B.2-1, PS3.7 C)."""
 
 
@@ -31,28 +27,28 @@ def store_object(event: Event, *, desk: Desk, refusals: Refusals, rate: Rate) ->
     said_uid, said_class = str(event.request.AffectedSOPInstanceUID), str(event.request.AffectedSOPClassUID)
     if not (is_uid(said_uid) and is_uid(said_class)):
         refusals.note(Reason.BAD_UID, address, title)
-        return BAD_INSTANCE
+        return statuses.BAD_INSTANCE
     if not rate.takes(title):
         refusals.note(Reason.RATE, address, title)
-        return NO_ROOM
+        return statuses.NO_ROOM
     try:
         own_class, own_uid = read_own_uids(event.dataset_path)
         if not own_uid:
             raise NotDicomError(Message("intake.not-dicom"))  # noqa: TRY301  (refused as the intake refuses)
         if (own_class, own_uid) != (said_class, said_uid):
             refusals.note(Reason.NOT_STORED, address, title)
-            return OTHER_OBJECT
+            return statuses.OTHER_OBJECT
         desk.intake.receive(event.dataset_path, sender=Sender(kind="dicom", name=address, calling_ae=title))
     except FullError:
         refusals.note(Reason.FULL, address, title)
-        return NO_ROOM
+        return statuses.NO_ROOM
     except NotAcceptedError:
         refusals.note(Reason.NOT_STORED, address, title)
-        return OTHER_OBJECT
+        return statuses.OTHER_OBJECT
     except RtqaError:
         refusals.note(Reason.NOT_STORED, address, title)
-        return NOT_UNDERSTOOD
+        return statuses.NOT_UNDERSTOOD
     except Exception:  # whatever fails: not acknowledged, and no trace of the object in the log
         log.exception("an object could not be stored")
-        return NO_ROOM
-    return SUCCESS
+        return statuses.NO_ROOM
+    return statuses.SUCCESS

@@ -14,6 +14,7 @@ from pydicom.uid import generate_uid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rtqa.desk import statuses
 from rtqa.desk.archive.tables import Outgoing, WorkItem
 from rtqa.desk.desk import Desk
 from rtqa.desk.node import work_items as steps
@@ -29,7 +30,6 @@ _CHANGE_STATE, _REQUEST_CANCEL, _SUBSCRIBE, _UNSUBSCRIBE, _SUSPEND = 1, 2, 3, 4,
 STATE_REPORT, CANCEL_REQUESTED, PROGRESS_REPORT = 1, 2, 3
 """Event types (PS3.4 table CC.2.4-1)."""
 
-PENDING, CANCEL = 0xFF00, 0xFE00
 _GLOBAL = (UPS_OF_ALL, UPS_OF_ALL_THAT_MATCH)
 
 
@@ -48,18 +48,18 @@ class WorkList:
         asked, title = event.attribute_list, plain_title(event.assoc.requestor.ae_title)
         uid = str(event.request.AffectedSOPInstanceUID or "") or generate_uid()
         if not is_uid(uid):
-            return steps.BAD_INSTANCE, None
+            return statuses.BAD_INSTANCE, None
         now = self._desk.now()
         status, item = steps.prepare_item(asked, uid, now=now)
-        if status not in (steps.SUCCESS, steps.CREATED_WITH_CHANGES):
+        if status not in (statuses.SUCCESS, statuses.CREATED_WITH_CHANGES):
             return status, None
         try:
             kept = to_json(item)
         except ValueError:
-            return steps.BAD_VALUE, None
+            return statuses.BAD_VALUE, None
         with self._desk.archive.begin() as session:
             if session.get(WorkItem, uid) is not None:
-                return steps.DUPLICATE, None
+                return statuses.DUPLICATE, None
             row = WorkItem(
                 uid=uid,
                 state=steps.SCHEDULED,
@@ -81,8 +81,8 @@ class WorkList:
         with self._desk.archive.read() as session:
             row = session.get(WorkItem, str(event.request.RequestedSOPInstanceUID))
             if row is None or row.uid == UPS_OF_ALL:
-                return steps.NO_SUCH_ITEM, None
-            return steps.SUCCESS, steps.select_attributes(
+                return statuses.NO_SUCH_ITEM, None
+            return statuses.SUCCESS, steps.select_attributes(
                 from_json(row.dataset), event.attribute_identifiers or []
             )
 
@@ -95,11 +95,11 @@ class WorkList:
             ).all()
         for row in rows:
             if event.is_cancelled:
-                yield CANCEL, None
+                yield statuses.CANCEL, None
                 return
             item = from_json(row.dataset)
             if steps.matches(item, query):
-                yield PENDING, steps.answer_query(item, query)
+                yield statuses.PENDING, steps.answer_query(item, query)
 
     def set(self, event: Event) -> tuple[int, Dataset | None]:
         """N-SET: values and progress, by whoever claimed the item."""
@@ -107,13 +107,13 @@ class WorkList:
         with self._desk.archive.begin() as session:
             row = _row(session, uid)
             if row is None:
-                return steps.NO_SUCH_ITEM, None
+                return statuses.NO_SUCH_ITEM, None
             status, item = steps.modify(from_json(row.dataset), row.state, changes, held=row.transaction_uid)
-            if status == steps.SUCCESS:
+            if status == statuses.SUCCESS:
                 try:
                     self.rewrite(row, item)
                 except ValueError:
-                    return steps.BAD_VALUE, None
+                    return statuses.BAD_VALUE, None
                 if "ProcedureStepProgressInformationSequence" in changes:
                     self.tell_progress(session, row)
         return status, None
@@ -129,12 +129,12 @@ class WorkList:
                 return self._request_cancel(session, uid, information, title=title), None
             if event.action_type in (_SUBSCRIBE, _UNSUBSCRIBE, _SUSPEND):
                 return self._watch(session, uid, information, begins=event.action_type == _SUBSCRIBE), None
-        return steps.NO_ACTION, None
+        return statuses.NO_ACTION, None
 
     def _change_state(self, session: Session, uid: str, information: Dataset, *, title: str) -> int:
         row = _row(session, uid)
         if row is None:
-            return steps.NO_SUCH_ITEM
+            return statuses.NO_SUCH_ITEM
         asked, shown = text_of(information, "ProcedureStepState"), text_of(information, "TransactionUID")
         change = steps.change_state(
             from_json(row.dataset), row.state, asked, held=row.transaction_uid, shown=shown
@@ -147,39 +147,39 @@ class WorkList:
         """A waiting item is canceled; who claimed one is told, unless that is the desk, soon done."""
         row = _row(session, uid)
         if row is None:
-            return steps.NO_SUCH_ITEM
+            return statuses.NO_SUCH_ITEM
         if row.state == steps.CANCELED:
-            return steps.ALREADY_CANCELED
+            return statuses.ALREADY_CANCELED
         if row.state == steps.COMPLETED:
-            return steps.COMPLETED_ALREADY
+            return statuses.COMPLETED_ALREADY
         if row.state == steps.IN_PROGRESS:
             if row.case_id is not None or not row.watchers:
-                return steps.NO_CANCEL
+                return statuses.NO_CANCEL
             reason = text_of(information, "ReasonForCancellation")
             asked = build(RequestingAE=title, ReasonForCancellation=reason)
             self._tell(session, row, (CANCEL_REQUESTED, asked))
-            return steps.SUCCESS
+            return statuses.SUCCESS
         item = from_json(row.dataset)
         reason = text_of(information, "ReasonForCancellation") or "canceled by its requester"
         item.ProcedureStepProgressInformationSequence = [report_canceled(self._desk.now(), reason)]
         self.rewrite(row, item)
         self.move(session, row, steps.CANCELED, transaction_uid=generate_uid(), actor=title)
-        return steps.SUCCESS
+        return statuses.SUCCESS
 
     def _watch(self, session: Session, uid: str, information: Dataset, *, begins: bool) -> int:
         receiver = plain_title(text_of(information, "ReceivingAE"))
         if not any(each.ae_title == receiver for each in self._desk.settings.destinations):
-            return steps.NO_SUCH_RECEIVER
+            return statuses.NO_SUCH_RECEIVER
         rows = [_row(session, uid)] if uid not in _GLOBAL else [self._row_of_all(session)]
         if uid in _GLOBAL:
             rows += list(session.scalars(select(WorkItem).where(WorkItem.uid != UPS_OF_ALL)))
         for row in rows:
             if row is None:
-                return steps.NO_SUCH_ITEM
+                return statuses.NO_SUCH_ITEM
             row.watchers = sorted({*row.watchers, receiver} if begins else {*row.watchers} - {receiver})
             if begins and row.uid != UPS_OF_ALL:
                 self._tell(session, row, (STATE_REPORT, _state_of(row)), only=receiver)
-        return steps.SUCCESS
+        return statuses.SUCCESS
 
     def _row_of_all(self, session: Session) -> WorkItem:
         row = session.get(WorkItem, UPS_OF_ALL)

@@ -14,6 +14,7 @@ from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag, Tag
 
+from rtqa.desk import statuses
 from rtqa.desk.node.contexts import UPS_PUSH
 from rtqa.desk.node.datasets import build, code, items_of, text_of
 from rtqa.dicom.uids import is_uid
@@ -21,14 +22,6 @@ from rtqa.dicom.uids import is_uid
 SCHEDULED, IN_PROGRESS, COMPLETED, CANCELED = "SCHEDULED", "IN PROGRESS", "COMPLETED", "CANCELED"
 STATES = (SCHEDULED, IN_PROGRESS, COMPLETED, CANCELED)
 FINAL = (COMPLETED, CANCELED)
-
-SUCCESS = 0x0000
-CREATED_WITH_CHANGES, ALREADY_CANCELED, ALREADY_COMPLETED = 0xB300, 0xB304, 0xB306
-NO_LONGER, WRONG_TRANSACTION, IN_PROGRESS_ALREADY, SCHEDULED_BY_CREATION = 0xC300, 0xC301, 0xC302, 0xC303
-NOT_FINISHED, NO_SUCH_ITEM, NO_SUCH_RECEIVER, NOT_SCHEDULED = 0xC304, 0xC307, 0xC308, 0xC309
-NOT_IN_PROGRESS, COMPLETED_ALREADY, NO_CANCEL = 0xC310, 0xC311, 0xC313
-BAD_VALUE, DUPLICATE, BAD_INSTANCE, MISSING, NO_ACTION = 0x0106, 0x0111, 0x0117, 0x0120, 0x0123
-"""Statuses (PS3.4 CC.2, PS3.7 C)."""
 
 _OF_PERFORMER = (
     "TransactionUID", "ProcedureStepProgressInformationSequence",
@@ -71,11 +64,11 @@ def prepare_item(asked: Dataset, uid: str, *, now: datetime) -> tuple[int, Datas
     """
     state = text_of(asked, "ProcedureStepState")
     if state not in ("", SCHEDULED):
-        return NOT_SCHEDULED, asked
+        return statuses.NOT_SCHEDULED, asked
     if not text_of(asked, "ScheduledProcedureStepPriority") or not text_of(asked, "ProcedureStepLabel"):
-        return MISSING, asked
+        return statuses.MISSING, asked
     if text_of(asked, "ScheduledProcedureStepPriority") not in ("HIGH", "MEDIUM", "LOW"):
-        return BAD_VALUE, asked
+        return statuses.BAD_VALUE, asked
     item, is_changed = Dataset(), not state
     item.update(asked)
     for keyword in _OF_PERFORMER:
@@ -98,7 +91,7 @@ def prepare_item(asked: Dataset, uid: str, *, now: datetime) -> tuple[int, Datas
     item.ScheduledProcedureStepModificationDateTime = moment
     item.ProcedureStepProgressInformationSequence = []
     item.UnifiedProcedureStepPerformedProcedureSequence = []
-    return CREATED_WITH_CHANGES if is_changed else SUCCESS, item
+    return statuses.CREATED_WITH_CHANGES if is_changed else statuses.SUCCESS, item
 
 
 def list_inputs(item: Dataset) -> list[tuple[str, str]]:
@@ -123,23 +116,23 @@ def change_state(  # noqa: PLR0911  (a table, row by row)
         shown: transaction UID that the request carries.
     """
     if asked not in STATES:
-        return Change(BAD_VALUE)
+        return Change(statuses.BAD_VALUE)
     if asked == SCHEDULED:
-        return Change(SCHEDULED_BY_CREATION)
+        return Change(statuses.SCHEDULED_BY_CREATION)
     if state in FINAL:
-        same = {COMPLETED: ALREADY_COMPLETED, CANCELED: ALREADY_CANCELED}[state]
-        return Change(same if asked == state else NO_LONGER)
+        same = {COMPLETED: statuses.ALREADY_COMPLETED, CANCELED: statuses.ALREADY_CANCELED}[state]
+        return Change(same if asked == state else statuses.NO_LONGER)
     if state == SCHEDULED:
         if asked != IN_PROGRESS:
-            return Change(NOT_IN_PROGRESS)
-        return Change(SUCCESS, IN_PROGRESS) if is_uid(shown) else Change(WRONG_TRANSACTION)
+            return Change(statuses.NOT_IN_PROGRESS)
+        return Change(statuses.SUCCESS, IN_PROGRESS) if is_uid(shown) else Change(statuses.WRONG_TRANSACTION)
     if asked == IN_PROGRESS:
-        return Change(IN_PROGRESS_ALREADY)
+        return Change(statuses.IN_PROGRESS_ALREADY)
     if not shown or shown != held:
-        return Change(WRONG_TRANSACTION)
+        return Change(statuses.WRONG_TRANSACTION)
     if asked == COMPLETED and not _is_finished(item):
-        return Change(NOT_FINISHED)
-    return Change(SUCCESS, asked)
+        return Change(statuses.NOT_FINISHED)
+    return Change(statuses.SUCCESS, asked)
 
 
 def _is_finished(item: Dataset) -> bool:
@@ -154,17 +147,17 @@ def _is_finished(item: Dataset) -> bool:
 def modify(item: Dataset, state: str, changes: Dataset, *, held: str) -> tuple[int, Dataset]:
     """An item with the changes of an N-SET, and the status of that (PS3.4 CC.2.6)."""
     if state in FINAL:
-        return NO_LONGER, item
+        return statuses.NO_LONGER, item
     if state == IN_PROGRESS and text_of(changes, "TransactionUID") != held:
-        return WRONG_TRANSACTION, item
+        return statuses.WRONG_TRANSACTION, item
     if any(keyword in changes for keyword in _FIXED if keyword != "TransactionUID"):
-        return BAD_VALUE, item
+        return statuses.BAD_VALUE, item
     modified = Dataset()
     modified.update(item)
     modified.update(changes)
     if "TransactionUID" in modified:
         del modified.TransactionUID
-    return SUCCESS, modified
+    return statuses.SUCCESS, modified
 
 
 def select_attributes(item: Dataset, tags: list[BaseTag]) -> Dataset:
