@@ -160,3 +160,10 @@ def test_a_verdict_that_its_sentence_does_not_bear_is_refused(
     document["findings"][0]["verdict"] = document["verdict"] = edited
     document["counts"] = dict.fromkeys(document["counts"], 0) | {edited: 1}
     assert places(document) == ["findings[0].verdict"]
+
+
+def test_what_nothing_else_tells_is_told_by_the_seal(report: Report) -> None:
+    document = json.loads(render_json(report))
+    parse_report(json.dumps(document, indent=4, sort_keys=True))  # laid out otherwise, it says the same
+    document["structures"][0]["volume_cm3"] += 0.01
+    assert places(document) == ["content_sha256"]

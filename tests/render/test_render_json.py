@@ -23,7 +23,7 @@ from rtqa.render.files.report_json import parse_report, render_json
 
 KEYS = (
     "schema rtqa_version created case_key verdict counts protocol plan settings sources causes structures "
-    "prescriptions findings measures notices dvhs pictures identity second_doses peers"
+    "prescriptions findings measures notices dvhs pictures identity second_doses peers content_sha256"
 )
 FINDING_KEYS = (
     "code verdict subject subject_message phase section id values summary metric over value unit interval "

@@ -6,6 +6,8 @@ A null value is one that is not known; the reason stands beside it. Absent is ne
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -45,6 +47,8 @@ from rtqa.messages import (
 
 SCHEMA = "rtqa-report/2"
 
+_UNSEALED = ("created", "content_sha256")
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -82,6 +86,7 @@ class ReportDocument(Entry):
     identity: ReportedIdentity | None
     second_doses: tuple[ReportedSecondDose, ...] = ()
     peers: tuple[ReportedPeer, ...] = ()
+    content_sha256: str
 
     @classmethod
     def of(cls, report: Report) -> ReportDocument:
@@ -111,12 +116,13 @@ class ReportDocument(Entry):
             identity=report.identity,
             second_doses=report.second_doses,
             peers=report.peers,
+            content_sha256="",
         )
 
     def as_json_values(self) -> dict[str, Any]:
-        """The document as dictionaries, lists, text and numbers; half characters are replaced."""
+        """The document as dictionaries, lists, text and numbers, sealed; half characters are replaced."""
         values: dict[str, Any] = _without_surrogates(self.model_dump(mode="json", by_alias=True))
-        return values
+        return values | {"content_sha256": compute_seal(values)}
 
     def report(self, label: str) -> Report:
         """The report of a document.
@@ -200,7 +206,7 @@ def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
     """Read a report back from its JSON.
 
     What is computed of the rest must agree with it: verdicts with values, intervals and limits, and counts. A
-    file that was edited is refused, as far as that shows.
+    file that was edited is refused, by its seal too; whoever makes a new seal is not found out by it.
 
     Args:
         text: the file.
@@ -213,7 +219,23 @@ def parse_report(text: str | bytes, *, label: str = "report.json") -> Report:
         document = ReportDocument.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise DocumentError(label, tell_faults(error, text)) from None
-    return document.report(label)
+    report = document.report(label)
+    if document.content_sha256 != compute_seal(json.loads(text)):
+        fault = Fault(
+            "content_sha256", "is not that of the rest: the report was changed after it was written"
+        )
+        raise DocumentError(label, (fault,))
+    return report
+
+
+def compute_seal(values: dict[str, Any]) -> str:
+    """SHA-256 of what a report says but its time: of JSON with sorted keys, no space, each number a float.
+
+    Equal runs have equal seals.
+    """
+    content = json.dumps({key: value for key, value in values.items() if key not in _UNSEALED})
+    plain = json.dumps(json.loads(content, parse_int=float), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode("ascii")).hexdigest()
 
 
 def read_report(path: str | os.PathLike[str]) -> Report:
