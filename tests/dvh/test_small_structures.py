@@ -124,6 +124,17 @@ def test_stanley_spheres_stand_at_the_floor_of_prisms_and_trilinear_dose(
     assert v100.mean() == pytest.approx(mean_v100_off, abs=0.01)
 
 
+def test_intervals_of_3_mm_spheres_hold_the_truth_in_nearly_all_places() -> None:
+    """All of it receives 100 %, V100 is π d³ / 6; half of it what lies within R ∛½ of the middle."""
+    at_half = stanley(np.array([[1.5 * 0.5 ** (1 / 3), 0.0, 0.0]]), centre=np.zeros(3), radius=1.5)
+    dvhs = [stanley_dvh(1.5, seed) for seed in range(20)]
+    for metric, truth in (("V100Gy[cc]", np.pi * 3.0**3 / 6000), ("D50%[Gy]", 100 / 0.751 * at_half[0])):
+        outcomes = [measure(dvh, metric) for dvh in dvhs]
+        intervals = [outcome.interval for outcome in outcomes if isinstance(outcome, Measurement)]
+        held = [interval.low <= truth <= interval.high for interval in intervals if interval]
+        assert sum(held) >= 18, metric
+
+
 def test_trilinear_dose_alone_costs_a_3_mm_sphere_19_percent_of_its_v100() -> None:
     radius, centre = 1.5, np.zeros(3)
     rng = np.random.default_rng(4)

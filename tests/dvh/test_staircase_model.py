@@ -11,6 +11,8 @@ from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.histogram import WEDGE_SHARE
 from rtqa.dvh.settings import Between, DvhSettings
+from rtqa.dvh.staircase_model import Staircase
+from rtqa.geometry.planar import lay_flat
 from rtqa.metrics import Measurement, measure
 from rtqa.model.geometry import Floats
 
@@ -86,3 +88,16 @@ def test_other_models_between_slices_have_no_steps_to_doubt() -> None:
     prisms = ball_dvh(10.0, slice_mm=2.0)
     single, of_prisms = ([group for group in d.alternatives if len(group) == 1] for d in (dvh, prisms))
     assert len(single) == len(of_prisms) - 1
+
+
+@pytest.mark.parametrize(("radius_mm", "phase"), [(1.5, 0.2), (1.5, 0.3), (1.8, 0.5)])
+def test_the_steps_of_a_ball_of_three_planes_come_back_too(radius_mm: float, phase: float) -> None:
+    """A dome's area falls as a parabola: that of its last plane falls by 2 π z, not by what it did before.
+
+    The planes are those of a vertex or a metastasis of 3 mm.
+    """
+    structure = structure_of(rings_of(sphere(radius_mm), spacing_mm=1.0, phase=phase))
+    planar = lay_flat(structure, set_spacing_mm=1.0)
+    staircase = Staircase.of(planar.rings, planar.slabs, unit_mm2=1.0)
+    falls_cm = -2 * np.pi * staircase.offsets_mm / 10
+    assert staircase.growth_cm == pytest.approx(falls_cm, abs=0.01 * 2 * np.pi * radius_mm / 10)

@@ -53,10 +53,14 @@ class Staircase:
         n = np.arange(len(areas_cm2))
         before, after = np.where(slabs.end_below, n, n - 1), np.where(slabs.end_above, n, n + 1)
         apart_cm = (offsets_mm[after] - offsets_mm[before]) / 10
+        growth_cm = (areas_cm2[after] - areas_cm2[before]) / np.where(after > before, apart_cm, 1.0)
+
+        # At an end that is half a slice inwards; a dome's area goes on to shrink faster, as a parabola does.
+        is_end = slabs.end_below != slabs.end_above
+        faster_cm = growth_cm - growth_cm[np.where(slabs.end_below, after, before)]
+        goes_on = is_end & (faster_cm * growth_cm > 0)
         return cls(
-            offsets_mm=offsets_mm,
-            growth_cm=(areas_cm2[after] - areas_cm2[before]) / np.where(after > before, apart_cm, 1.0),
-            slabs=slabs,
+            offsets_mm=offsets_mm, growth_cm=growth_cm + np.where(goes_on, faster_cm, 0.0), slabs=slabs
         )
 
     def wedges(self, boundary: BoundaryDose, cells: Cells, slices: Slices, *, counts: Bools) -> Samples:
