@@ -81,11 +81,7 @@ def main() -> int:
             for _ in range(wanted // len(COMMANDS)):
                 if name in NEVER_OVER:
                     _clear(out)
-                before = {
-                    path.name
-                    for path in out.rglob("*")
-                    if path.is_file() and not path.name.startswith((".", "index.sqlite-"))
-                }
+                before = {path.name for path in _list_files(out) if not path.name.startswith("index.sqlite-")}
                 kill = Kill(draw.choice((signal.SIGTERM, signal.SIGINT, signal.SIGKILL)))
                 if draw.random() < 0.5:
                     kill.operation = draw.randrange(n_operations)
