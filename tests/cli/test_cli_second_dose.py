@@ -24,10 +24,10 @@ def test_a_real_arc_agrees_and_its_numbers_are_in_the_json(
     assert done.exit_code == 0
     assert document["shape_agrees"]
     assert document["rms_frac"] < 0.01
-    # The plan states 3.020775 Gy a fraction for its one arc.
+    # Of its one arc the planning system wrote a dose grid, which is that of the plan.
     (alone,) = document["alone"]
-    assert alone["planned_gy"] == pytest.approx(20 * 3.020775)
-    assert alone["calculated_gy"] == pytest.approx(20 * 3.020775, abs=2.0 * alone["sd_gy"])
+    assert alone["calculated_gy"] == pytest.approx(alone["planned_gy"], abs=0.5)
+    assert alone["sd_gy"] > 0.5
     ptv = next(row for row in document["structures"] if row["name"] == "PTV")
     # The planning system's mean is 60.1 Gy.
     assert ptv["mean"]["planned_gy"] == pytest.approx(60.1, abs=0.3)

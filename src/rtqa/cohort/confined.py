@@ -38,8 +38,10 @@ def confined(memory_bytes: float) -> Iterator[None]:
 
 
 def is_of_memory(error: Exception) -> bool:
-    """Whether memory ran out: for an object, or for the stack of a thread."""
-    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and _NO_THREAD in str(error))
+    """Whether memory ran out: for an object, in C code that does not say why it failed, or for a thread."""
+    return isinstance(error, (MemoryError, SystemError)) or (
+        isinstance(error, RuntimeError) and _NO_THREAD in str(error)
+    )
 
 
 def read_within_memory(paths: Sequence[Path]) -> Case:

@@ -183,7 +183,7 @@ def _find_undrawn(
     """The two halves of each gap in doubt, and beyond a structure's ends as far again as it has such gaps.
 
     Where slices are bare between a plane and the next, those beyond an end may be bare for the same reason:
-    at an end beside such a gap, and at both where too few are drawn to tell a habit from an oversight.
+    at an end beside such a gap, and at both where single slices are and too few are drawn to tell a habit.
     """
     gaps = np.diff(offsets_mm)
     below = np.flatnonzero(in_doubt)
@@ -194,9 +194,10 @@ def _find_undrawn(
     first = below[below == 0]
     last = below[below == len(gaps) - 1] + 1
     reach_low, reach_high = offsets_mm[first] - gaps[first] / 2, offsets_mm[last] + gaps[last - 1] / 2
-    if len(below) and len(below) >= HABIT_FRAC * len(gaps):
+    single = below[near.n_bare[below] == 1]
+    if len(single) and len(single) >= HABIT_FRAC * len(gaps):
         first, last = np.array([0]), np.array([len(gaps)])
-        half_mm = float(gaps[below].max()) / 2
+        half_mm = float(gaps[single].max()) / 2
         reach_low = np.minimum(offsets_mm[first] - half_mm, ends_mm[0][first])
         reach_high = np.maximum(offsets_mm[last] + half_mm, ends_mm[1][last])
     n = len(below)

@@ -44,7 +44,11 @@ class Archive:
             InputError: it is of a later edition than this program, or is no database.
         """
         engine = connect(url)
-        upgrade(engine, backups=backups)
+        try:
+            upgrade(engine, backups=backups)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @property

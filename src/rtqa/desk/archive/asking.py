@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from rtqa.desk.archive.standing import list_asked, stand
@@ -38,9 +38,9 @@ def renew_touched(session: Session) -> None:
     session.flush()
 
 
-def renew_all(engine: Engine) -> None:
-    """Bring every case up to date, after the tables were brought to this edition."""
-    with Session(engine.execution_options(writes=True)) as session, session.begin():
+def renew_all(connection: Connection) -> None:
+    """Bring every case up to date, in the transaction that brings the tables to this edition."""
+    with Session(connection) as session, session.begin():
         for case in session.scalars(select(Case)).all():
             _renew(session, case)
 

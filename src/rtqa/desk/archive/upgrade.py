@@ -46,8 +46,8 @@ def upgrade(engine: Engine, *, backups: Path | None = None, to: str = "head") ->
         # Alembic's commands too take the steps from here.
         environment.configure(connection=connection, fn=lambda seen, _: scripts._upgrade_revs(to, seen))  # noqa: SLF001
         environment.run_migrations()
-    if to == "head":
-        renew_all(engine)
+        if to == "head":
+            renew_all(connection)  # with the tables or not at all: no later start makes up for it
 
 
 def load_migrations() -> ScriptDirectory:
