@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import zipfile
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rtqa.cohort.confined import read_within_memory
+from rtqa.cohort.confined import is_of_memory, read_within_memory
 from rtqa.cohort.groups import read_grouping
 from rtqa.cohort.index import update_index
 from rtqa.cohort.report import write_cohort_report
@@ -110,3 +111,19 @@ def test_a_plan_that_there_is_no_memory_to_read_is_out_of_memory_and_not_refused
     monkeypatch.setattr("rtqa.dicom.objects._SLICE_HEADER_BYTES", 200)
     with pytest.raises(MemoryError):
         read_within_memory(sorted((trial / "data" / "north" / "a").iterdir()))
+
+
+def test_a_folder_that_there_is_no_memory_to_list_is_not_taken_for_an_empty_one(
+    trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scan(_: object) -> None:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    monkeypatch.setattr("rtqa.dicom.scan.os.scandir", scan)
+    with pytest.raises(MemoryError):
+        read_within_memory([trial / "data" / "north" / "a"])
+
+
+def test_what_the_system_has_no_memory_for_is_of_memory_and_a_full_disk_is_not() -> None:
+    assert is_of_memory(OSError(errno.ENOMEM, ""))
+    assert not is_of_memory(OSError(errno.ENOSPC, ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -38,9 +39,11 @@ def confined(memory_bytes: float) -> Iterator[None]:
 
 
 def is_of_memory(error: Exception) -> bool:
-    """Whether memory ran out: for an object, in C code that does not say why it failed, or for a thread."""
-    return isinstance(error, (MemoryError, SystemError)) or (
-        isinstance(error, RuntimeError) and _NO_THREAD in str(error)
+    """Whether memory ran out: for an object, a thread, the system, or in C code that says nothing."""
+    return (
+        isinstance(error, (MemoryError, SystemError))
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or (isinstance(error, RuntimeError) and _NO_THREAD in str(error))
     )
 
 

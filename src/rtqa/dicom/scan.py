@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import zipfile
 from collections.abc import Iterable
@@ -62,7 +63,9 @@ def _search(top: Path, seen: set[tuple[int, int]], found: FoundFiles) -> list[Pa
             about = folder.stat()
             identity = about.st_dev, about.st_ino
             entries = [] if identity in seen else list(os.scandir(folder))
-        except OSError:
+        except OSError as error:
+            if error.errno == errno.ENOMEM:
+                raise MemoryError from None  # whoever went on would say that there is no file in it
             found.n_closed += 1
             continue
         seen.add(identity)
