@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rtqa.dvh.dose_frame import interpolate_gy
-from rtqa.model.dose import Dose
+from rtqa.geometry.arrays import Bools
+from rtqa.model.dose import Dose, DoseOfBeam
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Plan
 from rtqa.transport.dose_at_points import BeamDose
@@ -24,6 +25,9 @@ _MOST_SHALLOW_FRAC, _MOST_NARROW_FRAC = 0.25, 0.6
 
 _HOT_FRAC, _FEWEST = 0.5, 10
 """Of a beam's highest dose at any point: where its grid is compared; at so many points or more."""
+
+_SAME_POINT_MM = 0.2
+"""A point that was looked at is the stated one, but for how places are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,53 +77,70 @@ def compare_alone(
         known_frac: the calculation's error in this patient.
         usual_depth_mm: where the scale makes both doses equal.
     """
-    shares = [
-        (share, group.n_fractions)
-        for group in plan.fraction_groups
-        for share in group.beams
-        if share.dose_gy is not None and share.point_mm is not None and group.n_fractions
-    ]
     grids = {part.beam: part for part in dose.of_beams}
     compared = []
-    for at, given, gy in zip(beams, doses, calculated_gy, strict=True):
+    for beam, given, gy in zip(beams, doses, calculated_gy, strict=True):
         relative = np.sqrt(
             known_frac**2
-            + (QUALITY_FRAC_PER_CM * at.model.tpr_sd * (given.depth_mm - usual_depth_mm) / 10.0) ** 2
+            + (QUALITY_FRAC_PER_CM * beam.model.tpr_sd * (given.depth_mm - usual_depth_mm) / 10.0) ** 2
             + (NARROW_FRAC * given.narrow_frac) ** 2
         )
         sd_gy = np.hypot(relative * gy, FLOOR_FRAC * points.planned_gy)
         is_out = (given.shallow_frac > _MOST_SHALLOW_FRAC) | (given.narrow_frac > _MOST_NARROW_FRAC)
-        if (part := grids.get(at.beam.number)) is not None:
-            of_grid = replace(dose, grid=part.grid, values_gy=part.values_gy)
-            planned = part.times * interpolate_gy(of_grid, points.points_mm).astype(np.float64)
-            inside = points.in_dose[~np.isnan(planned[points.in_dose]) & ~is_out[points.in_dose]]
-            hot = inside[gy[inside] >= _HOT_FRAC * gy[inside].max(initial=0.0)]
-            if len(hot) >= _FEWEST:
-                compared.append(
-                    BeamAlone(
-                        beam=at.beam.number,
-                        planned_gy=float(planned[hot].mean()),
-                        calculated_gy=float(gy[hot].mean()),
-                        # Errors of neighbours go together, so that they do not average out.
-                        sd_gy=float(np.sqrt(np.mean(sd_gy[hot] ** 2))),
-                        n_points=len(hot),
-                    )
-                )
-                continue
-        stated = [(share, n) for share, n in shares if share.beam_number == at.beam.number]
-        places = {share.point_mm for share, _ in stated}
-        if len(places) != 1:
-            continue
-        offsets = np.linalg.norm(points.points_mm - np.array(places.pop()), axis=1)
-        point = int(np.argmin(offsets))
-        if offsets[point] > 0.2 or is_out[point] or not gy[point] > 0:
-            continue
-        compared.append(
-            BeamAlone(
-                beam=at.beam.number,
-                planned_gy=sum((share.dose_gy or 0.0) * (n or 0) for share, n in stated),
-                calculated_gy=float(gy[point]),
-                sd_gy=float(sd_gy[point]),
-            )
-        )
+        number = beam.beam.number
+        alone = None
+        if number in grids:
+            alone = _compare_in_grid(dose, grids[number], points, gy=gy, sd_gy=sd_gy, is_out=is_out)
+        if alone is None:
+            alone = _compare_at_point(plan, number, points, gy=gy, sd_gy=sd_gy, is_out=is_out)
+        if alone is not None:
+            compared.append(alone)
     return tuple(compared)
+
+
+def _compare_in_grid(
+    dose: Dose, part: DoseOfBeam, points: Points, *, gy: Floats, sd_gy: Floats, is_out: Bools
+) -> BeamAlone | None:
+    """A beam where its own grid is high, on average; None where too few points are."""
+    of_grid = replace(dose, grid=part.grid, values_gy=part.values_gy)
+    planned = part.times * interpolate_gy(of_grid, points.points_mm).astype(np.float64)
+    inside = points.in_dose[~np.isnan(planned[points.in_dose]) & ~is_out[points.in_dose]]
+    hot = inside[gy[inside] >= _HOT_FRAC * gy[inside].max(initial=0.0)]
+    if len(hot) < _FEWEST:
+        return None
+    return BeamAlone(
+        beam=part.beam,
+        planned_gy=float(planned[hot].mean()),
+        calculated_gy=float(gy[hot].mean()),
+        # Errors of neighbours go together, so that they do not average out.
+        sd_gy=float(np.sqrt(np.mean(sd_gy[hot] ** 2))),
+        n_points=len(hot),
+    )
+
+
+def _compare_at_point(
+    plan: Plan, number: int, points: Points, *, gy: Floats, sd_gy: Floats, is_out: Bools
+) -> BeamAlone | None:
+    """A beam at the point that its dose is stated for; None where that is not one, or not in its reach."""
+    stated = [
+        (share.dose_gy, group.n_fractions, share.point_mm)
+        for group in plan.fraction_groups
+        for share in group.beams
+        if share.beam_number == number
+        and share.dose_gy is not None
+        and share.point_mm is not None
+        and group.n_fractions
+    ]
+    places = {place for _, _, place in stated}
+    if len(places) != 1:
+        return None
+    offsets = np.linalg.norm(points.points_mm - np.array(places.pop()), axis=1)
+    point = int(np.argmin(offsets))
+    if offsets[point] > _SAME_POINT_MM or is_out[point] or not gy[point] > 0:
+        return None
+    return BeamAlone(
+        beam=number,
+        planned_gy=sum(dose_gy * n_fractions for dose_gy, n_fractions, _ in stated),
+        calculated_gy=float(gy[point]),
+        sd_gy=float(sd_gy[point]),
+    )
