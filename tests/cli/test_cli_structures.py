@@ -73,8 +73,8 @@ def test_what_is_derived_is_no_structure_that_is_missing(run: Run, given: Given,
 def test_an_offer_says_what_the_name_makes_of_its_structure(run: Run, given: Given) -> None:
     given(box(1, "cord+3mm"), box(2, "Parotid_L_opt"))
     text = run("structures", "x", "--protocol", "nct07041788").stdout
-    assert "perhaps: --map SpinalCord=cord+3mm  (by its name with a margin around it)" in text
-    assert "perhaps: --map Parotid_L=Parotid_L_opt  (by its name a helper for planning)" in text
+    assert "perhaps: --map SpinalCord=cord+3mm (by its name with a margin around it)" in text
+    assert "perhaps: --map Parotid_L=Parotid_L_opt (by its name a helper for planning)" in text
 
 
 def test_the_users_word_counts(run: Run, given: Given) -> None:

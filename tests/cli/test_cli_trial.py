@@ -147,7 +147,7 @@ def test_a_cord_with_a_margin_never_stands_for_the_cord(run: Run, folder: Path) 
         in (cord["reason"])
     )
     shown = run("structures", folder, "--protocol", "nct07041788").stdout
-    assert "perhaps: --map SpinalCord=cord+3mm  (by its name with a margin around it)" in shown
+    assert "perhaps: --map SpinalCord=cord+3mm (by its name with a margin around it)" in shown
 
 
 def test_glands_of_other_spellings_and_languages_are_judged(run: Run, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 import shutil
 import signal
 import socket
@@ -39,12 +39,13 @@ port = 0
 @contextmanager
 def serving(folder: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
     """A desk that is served: URL of the page, port of the node, the process."""
-    command = [*RTQA, "desk", "serve", "--data", str(folder), "--protocol", str(folder / "small.toml")]
+    options = ["--data", str(folder), "--protocol", str(folder / "small.toml"), "--format", "json"]
+    command = [*RTQA, "desk", "serve", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    page, node = process.stdout.readline(), process.stdout.readline()
+    served = json.loads(process.stdout.readline())
     try:
-        yield page.split()[-1], re.findall(r"port (\d+)", node)[0], process
+        yield served["page"], str(served["node"]["port"]), process
     finally:
         process.kill()
         process.communicate()

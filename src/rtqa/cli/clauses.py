@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import singledispatch
 
-from rtqa.protocol import Clause, Constraint, FractionRange, PrescriptionRule
+from rtqa.messages import Limit, Listing, Message, Quantity, Range
+from rtqa.protocol import Clause, Constraint, PrescriptionRule
+from rtqa.protocol.lint_numbers import fractions
 from rtqa.protocol.plan_rules import (
     ApprovalRule,
     CalculationRule,
@@ -17,152 +20,198 @@ from rtqa.protocol.side_margins import SideMargins
 from rtqa.protocol.time_rules import IntervalRule, ScheduleRule
 
 _LOGIC = {
-    "each": "each of {names}",
-    "either": "at least one of {names}",
-    "contralateral": "of {names} the one away from {target}",
-    "ipsilateral": "of {names} the one on the side of {target}",
-    "combined": "{names} together",
+    "each": "clause.all-of",
+    "either": "clause.any-of",
+    "combined": "clause.together",
+    "contralateral": "clause.away-from",
+    "ipsilateral": "clause.beside",
 }
 
+_DIAMETER = {"3d": "space", "axial": "axial"}
 
-def describe_clause(clause: Clause) -> str:
-    """What a clause asks, in one line; of a table that has no sentence here, its keys and values."""
-    sentence = _describe(clause)
-    return f"{sentence}; of arm {' and '.join(clause.arms)}" if clause.arms else sentence
+
+def describe_clause(clause: Clause) -> Message:
+    """What a clause asks, in one line; of a table that has no words here, its keys and values."""
+    asked = _describe(clause)
+    return Message("clause.of-arm", asked=asked, arms=Listing(clause.arms, "and")) if clause.arms else asked
 
 
 @singledispatch
-def _describe(clause: Clause) -> str:
-    values = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
-    return ", ".join(f"{key} {value}" for key, value in values.items())
+def _describe(clause: Clause) -> Message:
+    stated = clause.model_dump(exclude={*Clause.model_fields, "phase"}, exclude_none=True)
+    pairs = (Message("clause.pair", key=key, value=str(value)) for key, value in stated.items())
+    return Message("clause.parts", parts=Listing(tuple(pairs)))
 
 
 @_describe.register
-def _(_: ApprovalRule) -> str:
-    return "the plan is approved before it is delivered"
+def _(_: ApprovalRule) -> Message:
+    return Message("clause.approval")
 
 
 @_describe.register
-def _(rule: IntervalRule) -> str:
-    says = "; or ".join(reading.says for reading in rule.counted_as)
-    return f"from {rule.from_} to {rule.to}: {says}"
+def _(rule: IntervalRule) -> Message:
+    ways = tuple(reading.says for reading in rule.counted_as)
+    return Message(
+        "clause.interval", first=rule.from_, last=rule.to, n=len(ways), ways=Listing(ways, "semicolon")
+    )
 
 
 @_describe.register
-def _(rule: ImagingRule) -> str:
-    asked = [f"of {' or '.join(rule.modalities)}"] if rule.modalities else []
+def _(rule: ImagingRule) -> Message:
+    parts = []
+    if rule.modalities:
+        parts.append(Message("clause.of-modality", modalities=Listing(rule.modalities, "or")))
     if rule.slice_at_most_mm is not None:
-        asked.append(f"slices of at most {rule.slice_at_most_mm:g} mm")
-    return f"{rule.image} image: {', '.join(asked)}"
+        parts.append(Message("clause.slices", most=Quantity(rule.slice_at_most_mm, "mm")))
+    return Message("clause.image", image=rule.image, parts=Listing(tuple(parts), "and"))
 
 
 @_describe.register
-def _(rule: CalculationRule) -> str:
-    asked = [f"voxels of at most {rule.grid_at_most_mm:g} mm"] if rule.grid_at_most_mm is not None else []
+def _(rule: CalculationRule) -> Message:
+    parts = []
+    if rule.grid_at_most_mm is not None:
+        parts.append(Message("clause.voxels", most=Quantity(rule.grid_at_most_mm, "mm")))
     if rule.energies_mv:
-        asked.append(f"energies of {' or '.join(f'{energy:g}' for energy in rule.energies_mv)} MV")
+        energies = tuple(Quantity(energy, "MV") for energy in rule.energies_mv)
+        parts.append(Message("clause.energies", energies=Listing(energies, "or")))
     if rule.heterogeneity is not None:
-        asked.append("corrected for tissue" if rule.heterogeneity == "corrected" else "as if of water")
+        parts.append(Message("clause.tissue", heterogeneity=rule.heterogeneity))
     if rule.algorithms:
-        asked.append(f"by {' or '.join(rule.algorithms)} (told, not judged)")
-    return f"dose computed with {', '.join(asked)}"
+        parts.append(Message("clause.algorithms", algorithms=Listing(rule.algorithms, "or")))
+    return Message("clause.calculation", parts=Listing(tuple(parts), "semicolon"))
 
 
 @_describe.register
-def _(rule: MarginRule) -> str:
-    ends = (("at least", rule.at_least_mm), ("at most", rule.at_most_mm))
-    asked = [f"{end} {_describe_sides(margin)}" for end, margin in ends if margin is not None]
-    sentence = f"{rule.structure} around {rule.around}: {', '.join(asked)}"
-    return f"{sentence}, recommended" if rule.outside == "review" else sentence
+def _(rule: MarginRule) -> Message:
+    ends = (("clause.at-least", rule.at_least_mm), ("clause.at-most", rule.at_most_mm))
+    margins = tuple(Message(end, size=_margin(margin)) for end, margin in ends if margin is not None)
+    return Message(
+        "clause.margin",
+        structure=rule.structure,
+        around=rule.around,
+        margins=Listing(margins, "and"),
+        outside=rule.outside,
+    )
 
 
-def _describe_sides(margin: float | SideMargins) -> str:
+def _margin(margin: float | SideMargins) -> Listing:
     if not isinstance(margin, SideMargins):
-        return f"{margin:g} mm"
-    sides = ", ".join(f"{side} {mm:g}" for side, mm in margin.model_dump(exclude_none=True).items())
-    return f"{sides} mm"
+        return Listing((Quantity(margin, "mm"),))
+    stated = margin.model_dump(exclude_none=True)
+    sides = sorted(stated, key="all".__eq__)  # what holds elsewhere comes last
+    return Listing(
+        tuple(Message("clause.side", side=side, size=Quantity(stated[side], "mm")) for side in sides)
+    )
 
 
 @_describe.register
-def _(rule: ScheduleRule) -> str:
-    length = f"{rule.max_weeks} weeks" if rule.max_weeks is not None else f"{rule.max_days} days"
-    asked = [f"at most {length}, counted as {', '.join(rule.counted_as)}"] if rule.counted_as else []
+def _(rule: ScheduleRule) -> Message:
+    parts = []
+    ways = Listing(rule.counted_as, "or")
+    if rule.max_weeks is not None:
+        parts.append(Message("clause.weeks", n=rule.max_weeks, ways=ways))
+    if rule.max_days is not None:
+        parts.append(Message("clause.days", n=rule.max_days, ways=ways))
     if rule.hours_between is not None:
-        ends = (("at least", rule.hours_between.min), ("at most", rule.hours_between.max))
-        apart = " and ".join(f"{end} {hours:g} hours" for end, hours in ends if hours is not None)
-        asked.append(f"fractions {apart} apart")
+        hours = Range(rule.hours_between.min, rule.hours_between.max, "h")
+        parts.append(Message("clause.hours-apart", hours=hours))
     if rule.min_hours_between is not None:
-        asked.append(f"fractions of one day at least {rule.min_hours_between:g} hours apart")
-    return ", ".join(asked)
+        hours = Range(rule.min_hours_between, None, "h")
+        parts.append(Message("clause.hours-apart-in-a-day", hours=hours))
+    return Message("clause.parts", parts=Listing(tuple(parts), "semicolon"))
 
 
 @_describe.register
-def _(rule: TechniqueRule) -> str:
-    daily = rule.daily
-    sentence = f"delivered by {' or '.join(rule.techniques)}"
+def _(rule: TechniqueRule) -> Message:
+    techniques, daily = Listing(rule.techniques, "or"), rule.daily
     if daily is None:
-        return sentence
-    a_day = _describe_count(FractionRange(min=daily.fractions_a_day, max=daily.fractions_a_day))
-    return f"{sentence}, {a_day} a day on {daily.days_a_week} days a week or more"
+        return Message("clause.technique", techniques=techniques)
+    a_day = fractions(daily.fractions_a_day, daily.fractions_a_day)
+    return Message("clause.technique-daily", techniques=techniques, fractions=a_day, n=daily.days_a_week)
 
 
 @_describe.register
-def _(rule: SizeRule) -> str:
-    ends = ((">=", rule.at_least_mm), ("<=", rule.at_most_mm))
-    asked = [f"{relation} {length:g} mm" for relation, length in ends if length is not None]
-    if not asked:
-        return f"{rule.structure}: longest diameters, not judged"
-    where = {"3d": "in space", "axial": "within an axial plane"}
-    diameters = " and ".join(where[diameter] for diameter in rule.diameters)
-    return f"{rule.structure}: longest diameter {diameters} {' and '.join(asked)}"
+def _(rule: SizeRule) -> Message:
+    least, most = rule.at_least_mm, rule.at_most_mm
+    limits = [Limit(">=", least, "mm")] if least is not None else []
+    limits += [Limit("<=", most, "mm")] if most is not None else []
+    if not limits:
+        return Message("clause.size-not-judged", structure=rule.structure)
+    return Message(
+        "clause.size",
+        structure=rule.structure,
+        diameter="both" if len(set(rule.diameters)) > 1 else _DIAMETER[rule.diameters[0]],
+        limits=Listing(tuple(limits), "and"),
+    )
 
 
 @_describe.register
-def _(rule: PrescriptionRule) -> str:
-    dose = rule.dose_gy
-    gray = f"{dose.min:g} Gy" if dose.min == dose.max else f"{dose.min:g}–{dose.max:g} Gy"
-    sentence = f"{rule.structure or 'every target prescription'}: {gray} in {_describe_count(rule.fractions)}"
+def _(rule: PrescriptionRule) -> Message:
+    dose = Range(rule.dose_gy.min, rule.dose_gy.max, "Gy")
+    n = fractions(rule.fractions.min, rule.fractions.max)
+    parts = [
+        Message("clause.prescription", structure=rule.structure, dose=dose, fractions=n)
+        if rule.structure is not None
+        else Message("clause.prescription-of-any", dose=dose, fractions=n)
+    ]
     if rule.per_fraction is not None:
-        as_written = " as written" if rule.per_fraction.judged == "implied" else ""
-        sentence += f", {rule.per_fraction.gy:g} Gy each{as_written}"
-    return f"{sentence}, or another of {rule.one_of}" if rule.one_of is not None else sentence
-
-
-def _describe_count(fractions: FractionRange) -> str:
-    if fractions.max is None:
-        return f"{fractions.min} or more fractions"
-    if fractions.min == fractions.max:
-        return "1 fraction" if fractions.min == 1 else f"{fractions.min} fractions"
-    return f"{fractions.min}–{fractions.max} fractions"
+        a_fraction = Quantity(rule.per_fraction.gy, "Gy")
+        parts.append(Message("clause.fraction", dose=a_fraction, judged=rule.per_fraction.judged))
+    if rule.one_of is not None:
+        parts.append(Message("clause.or-another", word=rule.one_of))
+    return Message("clause.parts", parts=Listing(tuple(parts), "semicolon"))
 
 
 @_describe.register
-def _(constraint: Constraint) -> str:
-    relation, unit = constraint.relation, constraint.unit
-    subject = constraint.subject
-    if constraint.logic is not None:
-        names = " and ".join(constraint.structures)
-        subject = _LOGIC[constraint.logic].format(names=names, target=constraint.decides_side)
-    sentence = f"{subject}: {constraint.measured} {relation} {constraint.limit:.10g} {unit}".rstrip()
-    if constraint.limit_by is not None:
-        table = constraint.limit_by
-        first, last = table.rows[0], table.rows[-1]
-        sentence = (
-            f"{subject}: {constraint.measured} {relation} {first[1]:.10g} to {last[1]:.10g} {unit}".rstrip()
-            + f", by {table.structure or subject} {table.metric} from {first[0]:.10g} to {last[0]:.10g}"
-        )
-    if constraint.percent_of is not None:
-        sentence += f", 100 % being the prescription of {constraint.percent_of}"
+def _(constraint: Constraint) -> Message:
+    parts = (_limit(constraint), *_conditions(constraint))
+    return Message("clause.parts", parts=Listing(parts, "semicolon"))
+
+
+def _limit(constraint: Constraint) -> Message:
+    unit, table = constraint.unit, constraint.limit_by
+    subject, metric = Listing((_subject(constraint),)), str(constraint.measured)
+    if table is None:
+        limit = Limit(constraint.relation, constraint.limit, unit)
+        return Message("clause.limit", subject=subject, metric=metric, limit=limit)
+    first, last = table.rows[0], table.rows[-1]
+    return Message(
+        "clause.limit-by",
+        subject=subject,
+        metric=metric,
+        first=Limit(constraint.relation, first[1], unit),
+        last=Quantity(last[1], unit),
+        structure=table.structure or constraint.subject,
+        by=str(table.metric),
+        span=Range(first[0], last[0], table.metric.unit),
+    )
+
+
+def _subject(constraint: Constraint) -> Message | str:
+    """The structure by its name, or which of several."""
+    if constraint.logic is None:
+        return constraint.subject
+    names, target = Listing(constraint.structures, "and"), constraint.decides_side
+    if target is None:
+        return Message(_LOGIC[constraint.logic], names=names)
+    return Message(_LOGIC[constraint.logic], names=names, target=target)
+
+
+def _conditions(constraint: Constraint) -> Iterator[Message]:
+    """What else decides whether a limit is kept, in the order of the file's keys."""
     if constraint.quantity == "eqd2" and constraint.alpha_beta is not None:
-        sentence += f" of EQD2, α/β {constraint.alpha_beta.gy:g} Gy"
+        yield Message("clause.eqd2", alpha_beta=Quantity(constraint.alpha_beta.gy, "Gy"))
+    if constraint.percent_of is not None:
+        yield Message("clause.percent-of", structure=constraint.percent_of)
     if constraint.variation is not None and constraint.limit_by is None:
-        sentence += f" (variation: {relation} {constraint.variation:.10g} {unit})"
+        variation = Limit(constraint.relation, constraint.variation, constraint.unit)
+        yield Message("clause.variation", variation=variation)
     if constraint.fractions is not None:
-        sentence += f", of {_describe_count(constraint.fractions)}"
+        n = fractions(constraint.fractions.min, constraint.fractions.max)
+        yield Message("clause.of-fractions", fractions=n)
     if constraint.one_of is not None:
-        sentence += f", or another of {constraint.one_of}"
+        yield Message("clause.or-another", word=constraint.one_of)
     if constraint.outside == "review":
-        sentence += ", recommended"
+        yield Message("clause.recommended")
     if constraint.priority is not None:
-        sentence += f", priority {constraint.priority}"
-    return sentence
+        yield Message("clause.priority", n=constraint.priority)

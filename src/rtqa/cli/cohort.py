@@ -34,6 +34,7 @@ from rtqa.cohort.whereabouts import find_paths
 from rtqa.errors import UsageError
 from rtqa.messages import Listing, Message
 from rtqa.render.files.atomic import write_files
+from rtqa.render.words.language import ENGLISH
 
 app = typer.Typer(
     add_completion=False,
@@ -176,7 +177,9 @@ def _tell(tally: Tally) -> str:
     """What the progress says: how many have which verdict, and how long the rest takes."""
     counts = " ".join(f"{name}:{n}" for name, n in sorted(tally.states.items()))
     left = tally.left_s
-    return f"{timedelta(seconds=round(left))} left, {counts}" if left is not None else counts
+    if left is None:
+        return counts
+    return str(Message("command.left", left=str(timedelta(seconds=round(left))), states=counts))
 
 
 @app.command()
@@ -226,8 +229,10 @@ def learn(
         print_data({"sha256": sha256, "organs": [organ.model_dump(include=told) for organ in model.organs]})
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("Organ", "Metric", "n", "Patients", "Mean error", "R²"):
-        table.add_column(heading, justify="left" if heading in ("Organ", "Metric") else "right")
+    for heading in map(ENGLISH, ("page.organ", "page.metric")):
+        table.add_column(heading)
+    for heading in ("n", ENGLISH("command.patients"), ENGLISH("command.mean-error"), "R²"):
+        table.add_column(heading, justify="right")
     for organ in model.organs:
         numbers = (organ.n_values, organ.n_patients, f"{organ.mean_error:.2f}", f"{organ.r2:.2f}")
         table.add_row(*map(Text, map(str, (organ.organ, organ.metric, *numbers))))

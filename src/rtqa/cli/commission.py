@@ -22,6 +22,7 @@ from rtqa.commission.environment import describe_environment
 from rtqa.commission.export import export_suite
 from rtqa.commission.run import run_suite
 from rtqa.commission.suite import commissioning_suite
+from rtqa.messages import Listing
 from rtqa.messages.safe_text import show
 from rtqa.render.files.typeset import HOW_TO_GET, can_render_pdf
 from rtqa.render.words.language import ENGLISH
@@ -76,9 +77,11 @@ def commission(
     screen = console()
     screen.print(draw_document(document))
     if folders:
-        screen.print(f"Exported: {', '.join(folder.name for folder in folders)}")
+        names = Listing(tuple(folder.name for folder in folders))
+        screen.print(Text(ENGLISH("command.exported", files=names)))
     if written:
-        screen.print(f"Written: {', '.join(path.name for path in written)}")
+        names = Listing(tuple(path.name for path in written))
+        screen.print(Text(ENGLISH("page.written", files=names)))
         if not can_render_pdf():
             screen.print(HOW_TO_GET)
     raise typer.Exit(0 if document.passed else EXIT_FAIL)

@@ -15,6 +15,7 @@ from rtqa.cli.options import PROTOCOL_HELP, Layout, LayoutOption
 from rtqa.cli.protocol_data import faults_as
 from rtqa.cli.screen import console
 from rtqa.course import Course, load_course
+from rtqa.messages import Message
 
 app = typer.Typer(
     add_completion=False,
@@ -50,7 +51,8 @@ def lint(
         }
         print_data(data)
         return
-    console().print(Text(f"{len(course.phases)} phases, {len(course.events)} events, no fault"))
+    in_order = Message("command.course-in-order", phases=len(course.phases), events=len(course.events))
+    console().print(Text(str(in_order)))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,10 +49,12 @@ def serve(
             autocompletion=complete_protocol,
         ),
     ] = None,
+    form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Take plans by DICOM, check them, and serve the page, until it is asked to end (Ctrl-C, SIGTERM).
 
-    Without a desk.toml in the folder, page and node answer on this machine alone.
+    Without a desk.toml in the folder, page and node answer on this machine alone. As JSON, where they answer
+    is one line, printed once both do.
     """
     from rtqa.desk.serve import Served, configure_log, serve_desk  # noqa: PLC0415 (much to load)
 
@@ -60,6 +63,10 @@ def serve(
         settings = _with_rule(settings, protocol)
 
     def say(served: Served) -> None:
+        if form is Layout.JSON:
+            node = dict(zip(("ae_title", "host", "port"), served.node, strict=True)) if served.node else None
+            typer.echo(json.dumps({"page": served.url, "node": node, "token": served.token}))
+            return
         screen = console()
         screen.print(Text(str(Message("doctor.serving-page", url=served.url))))
         if served.node is not None:

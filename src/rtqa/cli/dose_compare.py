@@ -11,14 +11,13 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.output import LanguageCode
-from rtqa.cli.screen import console, read, steps
+from rtqa.cli.screen import begin_table, console, read, steps
 from rtqa.errors import UsageError
-from rtqa.messages import Listing
+from rtqa.messages import Listing, Quantity
 from rtqa.messages.safe_text import show
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.report_files import draw_files
@@ -84,13 +83,13 @@ def dose_compare(
         typer.echo(json.dumps(_as_json(comparison), indent=2))
         return
     screen = console()
-    screen.print(_draw(comparison.structures))
+    screen.print(_draw(comparison.structures, say))
     for index in comparison.gammas:
-        screen.print(Text(_say_gamma(index)))
+        screen.print(Text(_write_gamma(index, say)))
     if comparison.largest is not None:
-        x, y, z = comparison.largest.place_mm
-        difference = comparison.largest.difference_gy
-        screen.print(Text(f"Largest difference: {difference:+.2f} Gy at ({x:.1f}, {y:.1f}, {z:.1f}) mm"))
+        difference = Quantity(comparison.largest.difference_gy, "Gy", 2, signed=True)
+        x, y, z = (Quantity(float(mm), decimals=1) for mm in comparison.largest.place_mm)
+        screen.print(Text(say("command.largest-difference", difference=difference, x=x, y=y, z=z)))
     if written:
         screen.print(say("page.written", files=Listing(tuple(path.name for path in written))))
 
@@ -151,12 +150,9 @@ def _gamma_as_json(gamma: Gamma) -> dict[str, Any]:
     }
 
 
-def _draw(rows: Iterable[StructureDoses]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("Structure", overflow="fold")
-    for name in VALUES:
-        for heading in (f"{name}/Gy", "B", "B − A"):
-            table.add_column(Text(heading), justify="right")
+def _draw(rows: Iterable[StructureDoses], say: Language) -> Table:
+    headings = [heading for name in VALUES for heading in (f"{name}/Gy", "B", "B − A")]
+    table = begin_table([say("page.structure")], headings)
     for row in rows:
         pairs = zip(row.first_gy, row.second_gy, strict=True)
         cells = [text for a, b in pairs for text in (f"{a:.2f}", f"{b:.2f}", f"{b - a:+.2f}")]
@@ -164,9 +160,12 @@ def _draw(rows: Iterable[StructureDoses]) -> Table:
     return table
 
 
-def _say_gamma(gamma: Gamma) -> str:
-    kind = "local" if gamma.criteria.is_local else "global"
-    return (
-        f"Gamma {gamma.label}, {kind}: {100 * gamma.pass_frac:.1f} % of {len(gamma.values)} points pass, "
-        f"mean {np.mean(gamma.values):.2f}"
+def _write_gamma(gamma: Gamma, say: Language) -> str:
+    return say(
+        "command.gamma",
+        criteria=gamma.label,
+        kind="local" if gamma.criteria.is_local else "global",
+        share=Quantity(100.0 * gamma.pass_frac, "%", 1),
+        n=len(gamma.values),
+        mean=Quantity(float(np.mean(gamma.values)), decimals=2),
     )

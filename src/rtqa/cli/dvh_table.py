@@ -6,16 +6,16 @@ import csv
 import io
 from collections.abc import Sequence
 
-from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.dvh_rows import DvhRow
+from rtqa.cli.screen import begin_table
 from rtqa.dvh.settings import DEFAULT
 from rtqa.messages.safe_text import show, show_cell, show_prose
 from rtqa.messages.values import finite
 from rtqa.metrics import Measurement, MetricSpec, Outcome
+from rtqa.render.words.language import ENGLISH
 from rtqa.render.words.number import WHOLE_FRAC, format_known, format_number, format_share
 
 _COLUMNS = ("name", "volume_cm3", "coverage_frac", "min_gy", "mean_gy", "max_gy")
@@ -23,17 +23,15 @@ _COLUMNS = ("name", "volume_cm3", "coverage_frac", "min_gy", "mean_gy", "max_gy"
 
 def draw_rows(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> RenderableType:
     """The table, and below it what was assumed and what could not be measured."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("Structure", overflow="fold")
-    for heading in ("cm³", "in dose grid", "Min/Gy", "Mean/Gy", "Max/Gy", *map(str, specs)):
-        table.add_column(Text(heading), justify="right")
+    headings = map(ENGLISH, ("command.in-dose-grid", "command.min-gy", "command.mean-gy", "command.max-gy"))
+    table = begin_table([ENGLISH("page.structure")], ["cm³", *headings, *map(str, specs)])
     for row in rows:
         table.add_row(*map(Text, [show(row.structure.name), *_cells(row, len(specs))]))
     remarks = [
         Text(f"{show(row.structure.name)}: {show_prose(text)}") for row in rows for text in _remarks(row)
     ]
     methods = {row.dvh.computed for row in rows if row.dvh is not None} - {DEFAULT.message}
-    remarks += [Text(f"Computed {show_prose(str(method))}") for method in methods]
+    remarks += [Text(ENGLISH("command.computed", method=method)) for method in methods]
     return Group(table, *([Text(), *remarks] if remarks else []))
 
 
@@ -61,7 +59,7 @@ def write_csv(rows: Sequence[DvhRow], specs: Sequence[MetricSpec]) -> str:
 def _cells(row: DvhRow, n_metrics: int) -> list[str]:
     dvh = row.dvh
     if dvh is None:
-        return ["unknown", *[""] * (4 + n_metrics)]
+        return [ENGLISH("page.unknown"), *[""] * (4 + n_metrics)]
     return [
         format_number(dvh.total_cm3),
         format_share(dvh.coverage_frac),
@@ -72,7 +70,7 @@ def _cells(row: DvhRow, n_metrics: int) -> list[str]:
 
 def _outcome(outcome: Outcome) -> str:
     if not isinstance(outcome, Measurement):
-        return "unknown"
+        return ENGLISH("page.unknown")
     text = format_number(outcome.value, outcome.unit)
     span = outcome.interval
     if span is None or span.low == span.high:
@@ -89,5 +87,5 @@ def _remarks(row: DvhRow) -> list[str]:
         for outcome in row.outcomes
         if not isinstance(outcome, Measurement)
     ]
-    partly = ["lies partly outside the dose grid: its doses are those of the part inside"]
+    partly = [ENGLISH("command.partly-outside")]
     return [*map(str, dvh.notes), *(partly if 0.0 < dvh.coverage_frac < WHOLE_FRAC else []), *unknown]

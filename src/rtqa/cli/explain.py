@@ -49,7 +49,7 @@ def explain(
     matching = next((name for name in pages if name.casefold() == code.casefold()), None)
     if matching is None:
         advice = did_you_mean(code.upper(), pages)
-        raise UsageError(f"no check has the code {code!r}{advice} (there are {', '.join(pages)})")
+        raise UsageError(f"no check has the code {code!r}{advice} (rtqa explain lists all)")
     if form is Layout.JSON:
         typer.echo(json.dumps({"code": matching, "page": pages[matching]}, ensure_ascii=False, indent=2))
     else:

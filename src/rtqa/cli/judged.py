@@ -77,7 +77,7 @@ def show_all(judged: Iterable[Judged], *, say: Language, everything: bool, quiet
     """Write each one's files, and print its first page under its path's number."""
     for judgement in judged:
         if judgement.place and not quiet:
-            console().print(Text(f"\n── Path {judgement.place}", style="bold"))
+            console().print(Text("\n" + say("command.path", n=judgement.place), style="bold"))
         show_and_write(
             judgement.report,
             judgement.contents,

@@ -7,19 +7,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.data import print_data
 from rtqa.cli.options import Layout, LayoutOption
 from rtqa.cli.protocol_data import faults_as
-from rtqa.cli.screen import console, read, steps
+from rtqa.cli.screen import begin_table, console, read, steps
 from rtqa.errors import AmbiguousInputError, InputError
 from rtqa.messages import Listing, Message, Quantity, Unknown
-from rtqa.messages.safe_text import show
 from rtqa.model.case import Treatment
 from rtqa.render.files.atomic import write_new
+from rtqa.render.words.language import ENGLISH
 from rtqa.transport.learn_machine import Learnt, learn_of_plan, make_machine, write_machine
 from rtqa.transport.machine_file import Machine, load_machine
 
@@ -85,8 +84,8 @@ def lint(
     if form is Layout.JSON:
         print_data({**machine.model_dump(mode="json", exclude_none=True), "faults": []})
         return
-    named = ", ".join(map(show, machine.treatment_machines)) or "any"
-    console().print(Text(f"{show(machine.name)}; treatment machines: {named}"))
+    named = Listing(tuple(machine.treatment_machines) or (Message("command.any"),))
+    console().print(Text(str(Message("command.machine", name=machine.name, machines=named))))
     console().print(_draw_beams(machine))
 
 
@@ -136,12 +135,15 @@ def _describe(outcome: Learnt | Unknown) -> Message:
 
 def _draw_beams(machine: Machine) -> Table:
     """A row for each value that is stated, and how many plans it was learnt from."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for heading in ("Beam", "States", "Value", "Plans"):
-        table.add_column(heading)
+    say = ENGLISH
+    table = begin_table(map(say, ("page.beam", "command.states", "page.value", "command.plans")))
     for beam in machine.beam:
         stated = beam.model_dump(exclude_none=True, exclude={"energy_mv", "flattening_filter"})
-        energy = f"{beam.energy_mv:g} MV{'' if beam.flattening_filter else ' FFF'}"
+        energy = say(
+            "command.energy",
+            energy=Quantity(beam.energy_mv, "MV"),
+            filter="flattened" if beam.flattening_filter else "unflattened",
+        )
         plans = {key: n for key, n in stated.items() if key.endswith("_plans")}
         for key, value in stated.items():
             if key not in plans:

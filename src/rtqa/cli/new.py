@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from rtqa.assembly.phases import recognise_phase
 from rtqa.cli.options import PROTOCOL_HELP, Paths, complete_protocol
@@ -14,6 +15,7 @@ from rtqa.cli.screen import console, read, steps
 from rtqa.course.begin import PlannedPhase, begin_course
 from rtqa.course.course_document import parse_course
 from rtqa.errors import UsageError
+from rtqa.messages import Message
 from rtqa.model.case import Case, Treatment
 from rtqa.protocol import LoadedProtocol, load_protocol, match_structures
 from rtqa.render.files.atomic import write_files
@@ -58,7 +60,7 @@ def new(
         typer.echo(text, nl=False)
         return
     write_files({out.name: text.encode()}, folder, what="the course file")
-    console().print(f"Written: {out.name}; then: rtqa check --course {out.name}")
+    console().print(Text(str(Message("command.course-begun", file=out.name))))
 
 
 def _describe(

@@ -14,6 +14,7 @@ from rtqa.cli.options import Layout
 from rtqa.errors import DocumentError
 from rtqa.protocol import Clause, LoadedProtocol, Protocol
 from rtqa.protocol.contradiction import Contradiction
+from rtqa.render.words.language import Language
 
 EXIT_FAULTS = 2
 
@@ -38,7 +39,7 @@ def faults_as(form: Layout) -> Iterator[None]:
         raise typer.Exit(EXIT_FAULTS) from None
 
 
-def protocol_data(loaded: LoadedProtocol) -> dict[str, Any]:
+def protocol_data(loaded: LoadedProtocol, say: Language) -> dict[str, Any]:
     """A protocol with every clause: what it asks in words, its quote, source and reading."""
     protocol = loaded.protocol
     return {
@@ -47,7 +48,7 @@ def protocol_data(loaded: LoadedProtocol) -> dict[str, Any]:
         "source": protocol.source,
         "phases": [{"id": phase.id, "title": phase.title} for phase in protocol.phases],
         "arms": [{"id": arm.id, "title": arm.title} for arm in protocol.arms],
-        "clauses": [_clause_data(clause, protocol) for clause in protocol.clauses],
+        "clauses": [_clause_data(clause, protocol, say) for clause in protocol.clauses],
         "notices": [notice.model_dump(mode="json", exclude_defaults=True) for notice in protocol.ambiguities],
     }
 
@@ -80,12 +81,12 @@ def _head(loaded: LoadedProtocol) -> dict[str, Any]:
     return {"id": loaded.protocol.id, "version": loaded.protocol.version, "sha256": loaded.sha256}
 
 
-def _clause_data(clause: Clause, protocol: Protocol) -> dict[str, Any]:
+def _clause_data(clause: Clause, protocol: Protocol, say: Language) -> dict[str, Any]:
     return {
         "id": clause.id,
         "phase": getattr(clause, "phase", None),
         "arms": list(clause.arms),
-        "says": describe_clause(clause),
+        "says": say.write(describe_clause(clause)),
         "is_judged": clause not in protocol.references,
         "quote": clause.quote,
         "source": clause.source,

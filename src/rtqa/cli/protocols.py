@@ -19,6 +19,7 @@ from rtqa.cli.check import EXIT_CODES
 from rtqa.cli.clauses import describe_clause
 from rtqa.cli.data import print_data
 from rtqa.cli.options import Layout, LayoutOption, Paths
+from rtqa.cli.output import LanguageCode
 from rtqa.cli.protocol_data import faults_as, lint_data, protocol_data
 from rtqa.cli.screen import console, read, steps
 from rtqa.errors import InputError
@@ -31,6 +32,7 @@ from rtqa.protocol.contradiction import Contradiction
 from rtqa.protocol.foreign import import_file
 from rtqa.protocol.lint import find_contradictions
 from rtqa.render.files.atomic import write_new
+from rtqa.render.words.language import ENGLISH, Language, load_language
 
 app = typer.Typer(
     add_completion=False,
@@ -53,7 +55,7 @@ def list_all(*, form: LayoutOption = Layout.TABLE) -> None:
         )
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("Protocol", "Version", "Title"):
+    for heading in map(ENGLISH, ("page.protocol", "command.version", "command.title")):
         table.add_column(heading, overflow="fold")
     for name in list_protocols():
         protocol = load_protocol(name).protocol
@@ -62,27 +64,32 @@ def list_all(*, form: LayoutOption = Layout.TABLE) -> None:
 
 
 @app.command("show")
-def show_protocol(name: ProtocolName, *, form: LayoutOption = Layout.TABLE) -> None:
+def show_protocol(
+    name: ProtocolName, *, form: LayoutOption = Layout.TABLE, language: LanguageCode = "en"
+) -> None:
     """Print every clause of a protocol with its quote, its source and how it was read."""
-    loaded = load_protocol(name)
+    loaded, say = load_protocol(name), load_language(language)
     protocol = loaded.protocol
     if form is Layout.JSON:
-        print_data(protocol_data(loaded))
+        print_data(protocol_data(loaded, say))
         return
     screen = console()
-    _print_head(screen, loaded)
-    headings = {phase.id: f"Phase {show(phase.id)}: {show_prose(phase.title)}" for phase in protocol.phases}
-    headings |= {SUM: "All phases together", "": "Of no phase"}
+    _print_head(screen, loaded, say)
+    headings = {
+        phase.id: say("command.phase", phase=phase.id, title=say.write(phase.title))
+        for phase in protocol.phases
+    }
+    headings |= {SUM: say("command.all-phases"), "": say("command.no-phase")}
     for phase_id, heading in headings.items():
         clauses = [clause for clause in protocol.clauses if (getattr(clause, "phase", "") or "") == phase_id]
         if clauses:
             screen.print(Text(f"\n{heading}", style="bold"))
         for clause in clauses:
-            _print_clause(screen, clause, is_judged=clause not in protocol.references)
+            _print_clause(screen, clause, say, is_judged=clause not in protocol.references)
     if protocol.ambiguities:
-        screen.print(Text("\nWhere the text contradicts itself or is silent", style="bold"))
+        screen.print(Text("\n" + say("command.silent"), style="bold"))
     for ambiguity in protocol.ambiguities:
-        _print_ambiguity(screen, ambiguity)
+        _print_ambiguity(screen, ambiguity, say)
 
 
 @app.command()
@@ -113,7 +120,7 @@ def _print_findings(loaded: LoadedProtocol, contradictions: Sequence[Contradicti
         _print_contradiction(screen, contradiction, protocol, places=lines)
         screen.print()
     for assumption in loaded.assumptions:
-        screen.print(Text(f"Assumed: {assumption}", style="dim"))
+        screen.print(Text(ENGLISH("command.assumed", assumption=assumption), style="dim"))
     n_clauses, n_found = len(protocol.clauses), len(contradictions)
     if n_open:
         end = Message("lint.not-explained", protocol=protocol.id, found=n_found, open=n_open)
@@ -183,18 +190,25 @@ def schema() -> None:
     typer.echo(json.dumps(Protocol.model_json_schema(by_alias=True), indent=2))
 
 
-def _print_head(screen: Console, loaded: LoadedProtocol) -> None:
+def _print_head(screen: Console, loaded: LoadedProtocol, say: Language) -> None:
     protocol = loaded.protocol
-    screen.print(Text(f"{show(protocol.id)}, version {show(protocol.version)}", style="bold"))
-    screen.print(Text(show_prose(protocol.title)))
-    screen.print(Text(f"{show_prose(protocol.source)}; sha256 {loaded.sha256}", style="dim"))
+    screen.print(Text(say("page.protocol-version", id=protocol.id, version=protocol.version), style="bold"))
+    screen.print(Text(say.write(protocol.title)))
+    source = say("command.source", source=say.write(protocol.source), sha256=loaded.sha256)
+    screen.print(Text(source, style="dim"))
 
 
 def _print_contradiction(
     screen: Console, contradiction: Contradiction, protocol: Protocol, *, places: Mapping[str, int]
 ) -> None:
-    clauses = show(", ".join(f"{clause}, line {places.get(clause, 0)}" for clause in contradiction.clauses))
-    screen.print(Text(f"{contradiction.rule} ({clauses}): {contradiction.says}"))
+    clauses = tuple(
+        Message("command.place", clause=clause, line=places.get(clause, 0))
+        for clause in contradiction.clauses
+    )
+    head = ENGLISH(
+        "command.contradiction", rule=contradiction.rule, places=Listing(clauses), says=contradiction.says
+    )
+    screen.print(Text(head))
     lines = [Text(str(line)) for line in contradiction.arithmetic]
     answers = _list_answers(contradiction, protocol)
     read = Message("lint.read-as", notices=Listing(answers)) if answers else Message("lint.not-read")
@@ -208,26 +222,34 @@ def _list_answers(contradiction: Contradiction, protocol: Protocol) -> tuple[str
     return tuple(notice.id for notice in protocol.ambiguities if contradiction.is_explained_by(notice))
 
 
-def _print_clause(screen: Console, clause: Clause, *, is_judged: bool) -> None:
-    remark = "" if is_judged else " (information)"
-    screen.print(Text(f"\n{show(clause.id)}: {show(describe_clause(clause))}{remark}"))
-    _print_words(screen, clause, (clause.quote,))
+def _print_clause(screen: Console, clause: Clause, say: Language, *, is_judged: bool) -> None:
+    asked, judged = describe_clause(clause), "yes" if is_judged else "no"
+    line = say("command.clause", clause=clause.id, asked=asked, judged=judged)
+    screen.print(Text(f"\n{line}"))
+    _print_words(screen, clause, say, quotes=(clause.quote,))
 
 
-def _print_ambiguity(screen: Console, ambiguity: Ambiguity) -> None:
-    screen.print(Text(f"\n{show(ambiguity.id)} ({ambiguity.kind}): {show_prose(ambiguity.says)}"))
-    for line in ambiguity.arithmetic:
-        screen.print(Padding(Text(show_prose(line)), (0, 0, 0, 4)))
-    _print_words(screen, ambiguity, ambiguity.quotes)
+def _print_ambiguity(screen: Console, ambiguity: Ambiguity, say: Language) -> None:
+    line = say(
+        "command.notice",
+        notice=ambiguity.id,
+        kind=say(f"notice.{ambiguity.kind}"),
+        says=say.write(ambiguity.says),
+    )
+    screen.print(Text(f"\n{line}"))
+    for number in ambiguity.arithmetic:
+        screen.print(Padding(Text(say.write(number)), (0, 0, 0, 4)))
+    _print_words(screen, ambiguity, say, quotes=ambiguity.quotes)
 
 
-def _print_words(screen: Console, words: Clause | Ambiguity, quotes: Sequence[str]) -> None:
+def _print_words(screen: Console, words: Clause | Ambiguity, say: Language, *, quotes: Sequence[str]) -> None:
     lines = [Text(f"“{show_prose(quote)}”", style="italic") for quote in quotes]
-    lines.append(Text(f"— {show_prose(words.source)}", style="dim"))
+    lines.append(Text(f"— {say.write(words.source)}", style="dim"))
     if words.reading:
-        lines.append(Text(f"Read as: {show_prose(words.reading)}"))
+        lines.append(Text(say("command.read-as", reading=say.write(words.reading))))
     lines += [
-        Text(f"Not taken: {show_prose(other.reading)} ({show_prose(other.why)})") for other in words.not_taken
+        Text(say("command.not-taken", reading=say.write(other.reading), why=say.write(other.why)))
+        for other in words.not_taken
     ]
     for line in lines:
         screen.print(Padding(line, (0, 0, 0, 4)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from rtqa.cli.pipe import let_go
 from rtqa.dicom import read_case
@@ -40,6 +43,16 @@ def console() -> Console:
     """Where results go: standard output, never taken for markup."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_A_FILE
     return _Screen(markup=False, highlight=False, emoji=False, width=width, soft_wrap=False)
+
+
+def begin_table(texts: Iterable[str], numbers: Iterable[str] = ()) -> Table:
+    """A table without rows: columns of text under these headings, then columns of numbers."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for heading in texts:
+        table.add_column(Text(heading), overflow="fold")
+    for heading in numbers:
+        table.add_column(Text(heading), justify="right")
+    return table
 
 
 class Steps:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rtqa.cli.screen import begin_table
 from rtqa.evaluation.second_dose_rows import describe_basis
 from rtqa.messages import Listing, Message, Quantity
 from rtqa.messages.safe_text import show
+from rtqa.render.words.language import ENGLISH
 from rtqa.transport.judge import judge_scale, judge_shape, list_usual_scales
 from rtqa.transport.second_dose import Pair, SecondDose
 
@@ -112,9 +113,10 @@ def _head(second: SecondDose) -> list[Message]:
 
 def _draw_structures(second: SecondDose) -> Table:
     """The calculated doses are times the scale; ± is twice the standard deviation."""
-    three = ("Mean", "D95", "D2")
-    headings = [heading for name in three for heading in (f"{name}/Gy", "second", "±")]
-    table = _table("Structure", "Points", *headings)
+    say = ENGLISH
+    doses = (say("command.mean-gy"), "D95/Gy", "D2/Gy")
+    headings = [heading for dose in doses for heading in (dose, say("page.second"), "±")]
+    table = begin_table([say("page.structure")], [say("page.points"), *headings])
     for row in second.structures:
         cells = [f"{x:.2f}" for _, pair in _pairs(row.mean, row.d95, row.d2) for x in _three(pair)]
         table.add_row(*map(Text, [show(row.name), str(row.n_points), *cells]))
@@ -128,17 +130,13 @@ def _three(pair: Pair) -> tuple[float, float, float]:
 
 
 def _draw_beams(second: SecondDose) -> Table:
-    table = _table("Beam", "MV", "TPR20,10", "MU", "of the dose/%", "best times")
+    say = ENGLISH
+    table = begin_table(
+        [say("page.beam")],
+        ["MV", "TPR20,10", "MU", say("command.share"), say("command.best-factor")],
+    )
     for row in second.beams:
         energy = f"{row.energy_mv:g}{' FFF' if row.is_unflattened else ''}"
         cells = [f"{row.number} {show(row.name)}", energy, f"{row.tpr:.3f}", f"{row.meterset_mu:.1f}"]
         table.add_row(*map(Text, [*cells, f"{100 * row.share_frac:.1f}", f"{row.best_factor:.2f}"]))
-    return table
-
-
-def _table(first: str, *headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(first, overflow="fold")
-    for heading in headings:
-        table.add_column(Text(heading), justify="right")
     return table

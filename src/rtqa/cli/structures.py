@@ -8,21 +8,21 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.options import MAP_HELP, PROTOCOL_HELP, Layout, LayoutOption, Paths, parse_mapping
-from rtqa.cli.screen import Steps, console, read, steps, tell_deviations
+from rtqa.cli.screen import Steps, begin_table, console, read, steps, tell_deviations
 from rtqa.errors import InputError, UsageError
 from rtqa.geometry.outlines import Outlines
-from rtqa.messages import Message
+from rtqa.messages import Listing, Message
 from rtqa.messages.safe_text import show
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.name_marks import find_mark
 from rtqa.protocol import Candidate, Match, Protocol, load_protocol, match_structures
+from rtqa.render.words.language import ENGLISH
 from rtqa.render.words.number import format_number
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -121,49 +121,51 @@ def _print(
     mapping: Mapping[str, str],
 ) -> None:
     drawn, matches = _match(treatment, wanted, mapping)
-    screen.print(Text(f"Plan {show(str(treatment.label))}", style="bold"))
+    screen.print(Text(ENGLISH("command.plan", name=str(treatment.label)), style="bold"))
     screen.print(_table(drawn, sizes, matches))
     rules = (
         {structure.name: structure.derived for structure in wanted.structures} if wanted is not None else {}
     )
     for match in matches:
         rule = rules[match.protocol_name]
-        if rule is not None:
-            parts = ", ".join(map(show, rule.parts))
-            screen.print(Text(f"\n{show(match.protocol_name)} is derived, from {parts}."))
-        elif not match.candidates:
-            screen.print(Text(f"\nThe plan has no structure {show(match.protocol_name)}."))
-            for candidate in match.suggestions:
-                screen.print(Text(f"  perhaps: {_offer(match, candidate)}"))
-        elif len(match.candidates) > 1:
-            named = ", ".join(show(candidate.name) for candidate in match.candidates)
-            wanted_name = show(match.protocol_name)
-            if match.is_gathered:
-                screen.print(Text(f"\n{wanted_name} is drawn in numbered parts: {named}. Each is judged."))
-                continue
-            screen.print(Text(f"\nSeveral structures are {wanted_name}: {named}. Choose with --map."))
-            for candidate in match.candidates:
-                screen.print(Text(f"  either: {_offer(match, candidate)}"))
+        said, offers = _say_match(match, rule.parts if rule is not None else ())
+        if said is not None:
+            screen.print(Text(f"\n{said}"))
+        for offer in offers:
+            screen.print(Text(f"  {offer}"))
 
 
-def _offer(match: Match, candidate: Candidate) -> str:
+def _say_match(match: Match, parts: Sequence[str]) -> tuple[Message | None, list[Message]]:
+    """What is to be known of a name of the protocol, and what may stand for it; None where all is clear."""
+    name = match.protocol_name
+    named = Listing(tuple(candidate.name for candidate in match.candidates))
+    if parts:
+        return Message("command.derived", structure=name, parts=Listing(tuple(parts))), []
+    if not match.candidates:
+        offers = [Message("command.perhaps", offer=_offer(match, other)) for other in match.suggestions]
+        return Message("command.not-drawn", structure=name), offers
+    if len(match.candidates) == 1:
+        return None, []
+    if match.is_gathered:
+        return Message("command.in-parts", structure=name, parts=named), []
+    offers = [Message("command.either", offer=_offer(match, other)) for other in match.candidates]
+    return Message("command.several", structure=name, candidates=named), offers
+
+
+def _offer(match: Match, candidate: Candidate) -> Message | str:
     """The option that would make a structure stand for the protocol's, ready to be pasted."""
     pair = f"{match.protocol_name}={candidate.name}"
     # A name that cannot be shown as it is cannot be pasted either.
-    option = f"--map {shlex.quote(pair)}" if show(pair) == pair else show(pair)
+    option = f"--map {shlex.quote(pair)}" if show(pair) == pair else pair
     mark_id = find_mark(candidate.name)
-    mark = str(Message(mark_id)) if mark_id else ""
-    return f"{option}  (by its name {mark})" if mark else option
+    return Message("command.offer", option=option, mark=Message(mark_id)) if mark_id else option
 
 
 def _table(drawn: Sequence[Structure], sizes: Sequence[tuple[int, str]], matches: Sequence[Match]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for heading in ("Structure", "Role"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("Contours", "Planes", "cm³"):
-        table.add_column(heading, justify="right")
+    headings = [ENGLISH("page.structure"), ENGLISH("page.role")]
+    table = begin_table(headings, [ENGLISH("command.contours"), ENGLISH("command.planes"), "cm³"])
     if matches:
-        table.add_column("Stands for", overflow="fold")
+        table.add_column(ENGLISH("page.stands-for"), overflow="fold")
     taken = {
         candidate.structure_number: f"{show(match.protocol_name)} ({candidate.how})"
         for match in matches

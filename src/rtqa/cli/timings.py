@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rtqa.cli.screen import Steps
+from rtqa.render.words.language import ENGLISH
 
 
 class Timings:
@@ -33,9 +34,9 @@ class Timings:
     def print(self) -> None:
         """Print the stages and their sum on standard error."""
         self.stop()
-        table = Table("Stage", box=None, pad_edge=False)
+        table = Table(ENGLISH("command.stage"), box=None, pad_edge=False)
         table.add_column("s", justify="right")
         for stage, seconds in self._seconds.items():
             table.add_row(stage, f"{seconds:.2f}")
-        table.add_row("All", f"{sum(self._seconds.values()):.2f}")
+        table.add_row(ENGLISH("command.all-stages"), f"{sum(self._seconds.values()):.2f}")
         Console(stderr=True, highlight=False, markup=False).print(table)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from rtqa.cli.screen import console, read, steps
+from rtqa.cli.screen import begin_table, console, read, steps
 from rtqa.errors import UsageError
 from rtqa.messages.safe_text import show
 from rtqa.model.plan import Plan
+from rtqa.render.words.language import ENGLISH
 from rtqa.transport.transfer import TransferDifference, Value, compare_transfer
 
 EXIT_DIFFERS = 1
@@ -30,7 +30,7 @@ def show_transfer(a: Path, b: Path) -> int:
     beams = sum(beam.treats for beam in first.beams)
     if not differences:
         points = sum(len(beam.control_points) for beam in first.beams if beam.treats)
-        screen.print(Text(f"Both plans tell the machine the same: {beams} beams, {points} control points."))
+        screen.print(Text(ENGLISH("command.transfer-agrees", beams=beams, points=points)))
         return 0
     screen.print(_draw(differences))
     return EXIT_DIFFERS
@@ -43,12 +43,12 @@ def _only_plan(path: Path, plans: tuple[Plan, ...]) -> Plan:
 
 
 def _draw(differences: tuple[TransferDifference, ...]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for heading in ("Beam", "Parameter", "Control point", "A", "B"):
-        table.add_column(Text(heading), overflow="fold")
+    say = ENGLISH
+    headings = map(say, ("page.beam", "command.parameter", "command.control-point"))
+    table = begin_table([*headings, "A", "B"])
     for difference in differences:
-        place = "" if difference.control_point is None else str(difference.control_point)
-        place += f" and {difference.n - 1} more" if difference.n > 1 else ""
+        point = "" if difference.control_point is None else str(difference.control_point)
+        place = say("command.and-more", point=point, n=difference.n - 1)
         beam = "" if difference.beam is None else str(difference.beam)
         values = map(_write, (difference.first, difference.second))
         table.add_row(*map(Text, [beam, difference.parameter, place, *values]))
@@ -57,5 +57,5 @@ def _draw(differences: tuple[TransferDifference, ...]) -> Table:
 
 def _write(value: Value) -> str:
     if value is None:
-        return "absent"
+        return ENGLISH("command.absent")
     return show(value) if isinstance(value, str) else f"{value:.6g}"
