@@ -140,13 +140,14 @@ class Reader:
         self._client.post("/sign-in", data=fields)
         self.seconds: list[float] = []
 
-    def look(self) -> None:
-        """Ask for the list, and note how long it took."""
+    def look(self, path: str = "/") -> str:
+        """Ask for a page, and note how long it took."""
         begun = time.monotonic()
-        answer = self._client.get("/")
+        answer = self._client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"the page answers {answer.status_code}")
         self.seconds.append(time.monotonic() - begun)
+        return answer.text
 
 
 def count_states(folder: Path) -> Counter[str]:

@@ -113,6 +113,11 @@ def receive_all(desk: Desk, folder: Path) -> str:
     return receipts[-1].case_id
 
 
+def list_kept(desk: Desk) -> list[str]:
+    """The hashes of all objects on the disk, in order."""
+    return sorted(file.stem for file in (desk.folder / "objects").glob("??/*.dcm"))
+
+
 def check_all(desk: Desk) -> None:
     """Rounds of the dispatcher until nothing is left to do."""
     desk.dispatcher.recover()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pydicom
 import pytest
 from pydicom.uid import ImplicitVRLittleEndian
-from small_desks import FOLDER, Clock, Open, make_desk, receive, receive_all
+from small_desks import FOLDER, Clock, Open, list_kept, make_desk, receive, receive_all
 from sqlalchemy import event, func, select
 
 from rtqa.desk.archive.tables import AuditEntry, Case, CaseObject, StoredObject
@@ -67,7 +67,7 @@ def test_what_comes_twice_and_in_another_encoding_is_kept_once(open_desk: Open, 
     assert first.is_new
     assert (again.is_new, again.sha256) == (False, first.sha256)
     assert (otherwise.is_new, otherwise.sha256, otherwise.contradicts) == (False, first.sha256, False)
-    assert list(desk.objects.list_hashes()) == [first.sha256]
+    assert list_kept(desk) == [first.sha256]
 
 
 def test_another_content_under_the_same_uid_is_kept_beside_and_said(
@@ -142,7 +142,7 @@ def test_what_is_no_object_is_refused(
     desk = open_desk("")
     with pytest.raises(error, match=says):
         desk.intake.receive(content, sender=FOLDER)
-    assert list(desk.objects.list_hashes()) == []
+    assert list_kept(desk) == []
 
 
 def test_a_uid_that_is_a_path_and_an_object_of_another_kind_are_refused(

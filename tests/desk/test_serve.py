@@ -11,15 +11,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from small_desks import make_desk
 from sqlalchemy import select
 
+from rtqa.desk import self_test
+from rtqa.desk.archive import audit
 from rtqa.desk.archive.tables import Account, Case, Report
+from rtqa.desk.certificates import read_validity
 from rtqa.desk.desk import Desk
 from rtqa.desk.doctor import examine_desk
 from rtqa.desk.only import alone_in
@@ -101,6 +105,48 @@ def test_the_doctor_tells_what_is_to_be_mended_and_tries_the_whole_way(tmp_path:
     } <= found
 
 
+def diagnose(folder: Path, **more: Any) -> set[tuple[str, str]]:
+    """What the doctor says of a folder without trying the whole way."""
+    return {(finding.message.id, finding.health) for finding in examine_desk(folder, self_test=False, **more)}
+
+
+def test_the_doctor_tells_when_a_certificate_ends(tmp_path: Path) -> None:
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    words += ["-keyout", "a.key", "-out", "a.pem", "-days", "40", "-subj", "/CN=desk"]
+    subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
+    words = ["openssl", "x509", "-in", "a.pem", "-noout", "-enddate"]
+    shown = subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    ends = datetime.strptime(shown.strip(), "notAfter=%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC)
+    assert read_validity(tmp_path / "a.pem").ends == ends
+    settings = f'{SETTINGS}tls = {{ certificate = "a.pem", key = "a.key" }}\n'
+    (tmp_path / "desk.toml").write_text(settings, encoding="utf-8")
+    for before_end, name, health in (
+        (timedelta(days=41), "not-yet", "bad"),
+        (timedelta(days=30), "good", "good"),
+        (timedelta(days=29), "ends", "note"),
+        (timedelta(0), "expired", "bad"),
+    ):
+        found = diagnose(tmp_path, now=lambda: ends - before_end)  # noqa: B023  (called at once)
+        assert (f"doctor.certificate-{name}", health) in found
+
+
+def test_the_doctor_tells_a_full_disk_a_database_that_is_away_and_one_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text(f"free_gb = 1e9\n{SETTINGS}", encoding="utf-8")
+    (tmp_path / "desk.sqlite").write_bytes(b"no database at all" * 100)
+    assert {("doctor.disk", "bad"), ("archive.no-database", "bad")} <= diagnose(tmp_path)
+    away = 'database = "postgresql+psycopg://nobody@127.0.0.1:1/none"\n'
+    (tmp_path / "desk.toml").write_text(f"{away}{SETTINGS}", encoding="utf-8")
+    assert ("archive.away", "bad") in diagnose(tmp_path)
+
+
+def test_the_doctor_tells_where_the_whole_way_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(self_test, "_PATIENCE_S", 0.0)
+    make_desk(tmp_path / "data", "sqlite", SETTINGS).close()
+    (tmp_path / "data").chmod(0o700)
+    (bad,) = [finding.message for finding in examine_desk(tmp_path / "data") if finding.health == "bad"]
+    assert (bad.id, bad.values["at"]) == ("doctor.self-test-bad", self_test.CHECKING)
+
+
 def test_the_doctor_tells_a_taken_port_a_clock_turned_back_and_settings_that_do_not_hold(
     tmp_path: Path,
 ) -> None:
@@ -111,11 +157,10 @@ def test_the_doctor_tells_a_taken_port_a_clock_turned_back_and_settings_that_do_
         with desk.archive.begin() as session:
             later = desk.now() + timedelta(days=1)
             session.add(Account(name="a", full_name="A", role="admin", created_at=later))
-            desk.now = lambda: later
-            desk.record(session, "a", "account.made")
+            audit.append(session, "a", "account.made", at=later)
         desk.close()
         folder.chmod(0o700)
-        found = {(finding.message.id, finding.health) for finding in examine_desk(folder, self_test=False)}
+        found = diagnose(folder)
     assert {("doctor.port-taken", "bad"), ("doctor.clock", "bad"), ("doctor.no-rules", "note")} <= found
     assert "doctor.no-admin" not in {name for name, _ in found}
     (folder / "desk.toml").write_text("[page]\nprot = 1\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from rtqa.desk.desk import Desk
 from rtqa.desk.settings import DeskSettings, Rule, read_settings
 from rtqa.errors import UsageError
 from rtqa.messages import Message
-from rtqa.render.words.language import load_language
+from rtqa.render.words.language import Language, load_language
 
 app = typer.Typer(
     add_completion=False,
@@ -49,6 +49,7 @@ def serve(
             autocompletion=complete_protocol,
         ),
     ] = None,
+    language: LanguageCode = "en",
     form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Take plans by DICOM, check them, and serve the page, until it is asked to end (Ctrl-C, SIGTERM).
@@ -58,25 +59,25 @@ def serve(
     """
     from rtqa.desk.serve import Served, configure_log, serve_desk  # noqa: PLC0415 (much to load)
 
-    settings = read_settings(data)
+    settings, say = read_settings(data), load_language(language)
     if protocol is not None:
         settings = _with_rule(settings, protocol)
 
-    def say(served: Served) -> None:
+    def announce(served: Served) -> None:
         if form is Layout.JSON:
             node = dict(zip(("ae_title", "host", "port"), served.node, strict=True)) if served.node else None
             typer.echo(json.dumps({"page": served.url, "node": node, "token": served.token}))
             return
         screen = console()
-        screen.print(Text(str(Message("doctor.serving-page", url=served.url))))
+        screen.print(Text(say("doctor.serving-page", url=served.url)))
         if served.node is not None:
             title, host, port = served.node
-            screen.print(Text(str(Message("doctor.serving-node", title=title, host=host, port=port))))
+            screen.print(Text(say("doctor.serving-node", title=title, host=host, port=port)))
         if served.token is not None:
-            screen.print(Text(str(Message("doctor.serving-token", token=served.token))))
+            screen.print(Text(say("doctor.serving-token", token=served.token)))
 
     configure_log()
-    serve_desk(Desk(data, settings), ready=say)
+    serve_desk(Desk(data, settings), ready=announce)
 
 
 @app.command()
@@ -134,13 +135,15 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new one: desk.tar.")],
     *,
     data: DataFolder = DEFAULT_FOLDER,
+    language: LanguageCode = "en",
     form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Write the whole desk into one file; it may be at work meanwhile. Keys of TLS are no part of it."""
     from rtqa.desk.backup import back_up_desk  # noqa: PLC0415 (likewise)
 
+    say = load_language(language)
     n_objects = back_up_desk(_open(data), file)
-    _tell(Message("upkeep.backed-up", n=n_objects, file=file.name), form)
+    _report(Message("upkeep.backed-up", n=n_objects, file=file.name), say, form)
 
 
 @app.command()
@@ -156,21 +159,23 @@ def restore(
             help="Of an empty PostgreSQL database, or sqlite. [default: as the backup's desk.toml has it]",
         ),
     ] = None,
+    language: LanguageCode = "en",
     form: LayoutOption = Layout.TABLE,
 ) -> None:
     """Make a data folder of a backup, and look whether all is as it was."""
     from rtqa.desk.backup import restore_desk  # noqa: PLC0415 (likewise)
 
+    say = load_language(language)
     n_objects = restore_desk(file, data, database=database)
-    _tell(Message("upkeep.restored", n=n_objects, file=file.name), form)
+    _report(Message("upkeep.restored", n=n_objects, file=file.name), say, form)
 
 
-def _tell(message: Message, form: Layout) -> None:
+def _report(message: Message, say: Language, form: Layout) -> None:
     """What was done."""
     if form is Layout.JSON:
-        print_data(message_data(message))
+        print_data(message_data(message, say.code))
     else:
-        console().print(Text(str(message)))
+        console().print(Text(say.write(message)))
 
 
 def _open(folder: Path) -> Desk:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 import tarfile
@@ -33,7 +32,7 @@ from rtqa.desk.archive.columns import Base
 from rtqa.desk.archive.tables import Report, StoredObject, WebSession
 from rtqa.desk.archive.upgrade import load_migrations, read_revision, upgrade
 from rtqa.desk.desk import Desk
-from rtqa.desk.objects import sync_folder
+from rtqa.desk.disk import sync_file, sync_folder, write_file
 from rtqa.desk.settings import read_settings
 from rtqa.errors import InputError, UsageError
 from rtqa.messages import Message
@@ -67,8 +66,7 @@ def back_up_desk(desk: Desk, to: Path) -> int:
         with fresh.open("wb") as out, tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
             fresh.chmod(0o600)
             n_objects = _write(tar, desk)
-            out.flush()
-            os.fsync(out.fileno())
+            sync_file(out)
         fresh.replace(to)
         sync_folder(to.parent)
     finally:
@@ -152,11 +150,7 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> dict[str, Any]:
         target = folder / member.name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = stream.read()
-        target.touch(mode=0o400 if "/" in member.name else 0o600)
-        with target.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
+        write_file(target, content, mode=0o400 if "/" in member.name else 0o600)
         seen[member.name] = hashlib.sha256(content).hexdigest()
     if manifest.get("edition") != EDITION or manifest["parts"] != seen:
         raise ValueError(EDITION)

@@ -193,9 +193,9 @@ class Cases:
 
     def read_headline(self, members: Sequence[StoredObject]) -> Headline:
         """What the plan is called, and all that is drawn."""
-        plan = next(each for each in members if each.role == "RTPLAN")
-        sets = [each for each in members if each.role == "RTSTRUCT"]
-        drawn = [name for each in sets for name in self._headline(each).structure_names]
+        plan = next(stored for stored in members if stored.role == "RTPLAN")
+        sets = [stored for stored in members if stored.role == "RTSTRUCT"]
+        drawn = [name for stored in sets for name in self._headline(stored).structure_names]
         return replace(self._headline(plan), structure_names=tuple(drawn))
 
     def _headline(self, stored: StoredObject) -> Headline:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy.orm import Session
-
-from rtqa.desk.archive import audit
 from rtqa.desk.archive.archive import Archive, find_url
 from rtqa.desk.archive.tables import Report
 from rtqa.desk.cases import Cases
@@ -20,7 +16,8 @@ from rtqa.desk.queue import Queue
 from rtqa.desk.settings import DeskSettings, read_settings
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The clock."""
     return datetime.now(UTC)
 
 
@@ -40,7 +37,7 @@ class Desk:
     """
 
     def __init__(
-        self, folder: Path, settings: DeskSettings, *, now: Callable[[], datetime] = _utc_now
+        self, folder: Path, settings: DeskSettings, *, now: Callable[[], datetime] = utc_now
     ) -> None:
         self.folder, self.settings, self.now = folder, settings, now
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,7 +56,7 @@ class Desk:
         )
 
     @classmethod
-    def open(cls, folder: Path, *, now: Callable[[], datetime] = _utc_now) -> Desk:
+    def open(cls, folder: Path, *, now: Callable[[], datetime] = utc_now) -> Desk:
         """Open the desk of a data folder, which is made if need be.
 
         Raises:
@@ -91,12 +88,6 @@ class Desk:
         if name not in report.files:
             raise KeyError(name)
         return self.reports / report.sha256 / name
-
-    def record(
-        self, session: Session, actor: str, action: str, *, case_id: str | None = None, **details: Any
-    ) -> None:
-        """Write a line of the trail, now, in the transaction of what it tells of."""
-        audit.append(session, actor, action, at=self.now(), case_id=case_id, **details)
 
     def close(self) -> None:
         """Let go of the archive."""

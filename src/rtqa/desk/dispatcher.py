@@ -16,7 +16,8 @@ from rtqa.desk.archive.archive import Archive
 from rtqa.desk.archive.head import write_head
 from rtqa.desk.archive.tables import Case, Check, CourseText
 from rtqa.desk.cases import Cases
-from rtqa.desk.objects import ObjectStore, sync_folder
+from rtqa.desk.disk import sync_folder
+from rtqa.desk.objects import ObjectStore
 from rtqa.desk.queue import Queue
 from rtqa.desk.refusals import FullError
 from rtqa.desk.settings import DeskSettings
@@ -29,11 +30,12 @@ _HEAD_S = 10.0
 
 _LOG = logging.getLogger("rtqa.desk")
 
-_REASONS = {
+_REASONS: dict[Ending, Message] = {
     "ended": Message("cohort.broken"),
     "killed": Message("cohort.broken"),
     "out-of-time": Message("cohort.out-of-time"),
     "out-of-memory": Message("cohort.out-of-memory"),
+    "unwritten": Message("intake.full"),
 }
 
 
@@ -135,7 +137,7 @@ class Dispatcher:
             course = session.get(CourseText, check.course_sha256) if check.course_sha256 else None
         return Job(
             folder=folder,
-            objects=tuple((each.role, self._objects.path(each.sha256)) for each in members),
+            objects=tuple((stored.role, self._objects.path(stored.sha256)) for stored in members),
             protocol=self._cases.locate_protocol(check.protocol),
             course=course.content if course is not None else "",
             memory_bytes=self._settings.check.memory_gb * 1e9,

@@ -6,10 +6,10 @@ import shutil
 import socket
 import ssl
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rtqa.desk.archive import audit
 from rtqa.desk.archive.tables import Account, Case, Outgoing
-from rtqa.desk.desk import Desk
+from rtqa.desk.certificates import read_validity
+from rtqa.desk.desk import Desk, utc_now
 from rtqa.desk.only import is_at_work
 from rtqa.desk.self_test import CHECKING, try_whole_way
 from rtqa.desk.settings import Certificate, DeskSettings, read_settings
@@ -29,6 +30,8 @@ from rtqa.render.files.typeset import can_render_pdf
 Health = Literal["good", "note", "bad"]
 
 _EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
+_RENEW_BEFORE = timedelta(days=30)
+"""An authority of a hospital may take weeks to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,16 @@ class Finding:
     message: Message
 
 
-def examine_desk(folder: Path, *, self_test: bool = True) -> Iterator[Finding]:
+def examine_desk(
+    folder: Path, *, self_test: bool = True, now: Callable[[], datetime] = utc_now
+) -> Iterator[Finding]:
     """Look at everything, in the order in which it is needed.
 
     Args:
         folder: the data folder; folder and archive are made where there are none, and an earlier archive is
             brought to this edition, as by every start. Nothing else in it is changed.
         self_test: whether a case is sent the whole way, which takes some seconds.
+        now: the clock.
     """
     try:
         settings = read_settings(folder)
@@ -61,11 +67,11 @@ def examine_desk(folder: Path, *, self_test: bool = True) -> Iterator[Finding]:
     yield Finding("good", Message("doctor.settings-good"))
     yield from _examine_disk(folder, settings)
     yield from _examine_ports(folder, settings)
-    yield from _examine_certificates(folder, settings)
+    yield from _examine_certificates(folder, settings, now())
     try:
-        desk = Desk(folder, settings)
+        desk = Desk(folder, settings, now=now)
     except (RtqaError, SQLAlchemyError) as error:
-        reason = error.message if isinstance(error, RtqaError) else Message("doctor.database-away")
+        reason = error.message if isinstance(error, RtqaError) else Message("archive.away")
         yield Finding("bad", reason)
         return
     with closing(desk):
@@ -110,14 +116,32 @@ def _examine_ports(folder: Path, settings: DeskSettings) -> Iterator[Finding]:
             yield Finding("note", Message("doctor.on-network", what=what))
 
 
-def _examine_certificates(folder: Path, settings: DeskSettings) -> Iterator[Finding]:
-    ends = [("doctor.page", settings.page.tls), ("doctor.node", settings.node.tls)]
-    ends += [("doctor.destination", each.tls) for each in settings.destinations]
-    for what, files in ends:
+def _examine_certificates(folder: Path, settings: DeskSettings, now: datetime) -> Iterator[Finding]:
+    used = [(Message("doctor.page"), settings.page.tls), (Message("doctor.node"), settings.node.tls)]
+    used += [(Message("doctor.destination"), destination.tls) for destination in settings.destinations]
+    for what, files in used:
         if files is not None:
-            is_good = _can_load(folder, files)
-            name = "doctor.certificate-good" if is_good else "doctor.certificate-bad"
-            yield Finding("good" if is_good else "bad", Message(name, what=Message(what)))
+            yield _examine_certificate(folder, files, what, now=now)
+
+
+def _examine_certificate(folder: Path, files: Certificate, what: Message, *, now: datetime) -> Finding:
+    """Whether a certificate and its key belong together, and for how long others will accept it."""
+    if not _can_load(folder, files):
+        return Finding("bad", Message("doctor.certificate-bad", what=what))
+    try:
+        validity = read_validity(folder / files.certificate)
+    except (OSError, ValueError):
+        return Finding("bad", Message("doctor.certificate-bad", what=what))
+    until = f"{validity.ends:%Y-%m-%d}"
+    if now < validity.begins:
+        begins = f"{validity.begins:%Y-%m-%d}"
+        return Finding("bad", Message("doctor.certificate-not-yet", what=what, begins=begins))
+    if now >= validity.ends:
+        return Finding("bad", Message("doctor.certificate-expired", what=what, until=until))
+    if validity.ends - now < _RENEW_BEFORE:
+        days = (validity.ends - now).days
+        return Finding("note", Message("doctor.certificate-ends", what=what, until=until, n=days))
+    return Finding("good", Message("doctor.certificate-good", what=what, until=until))
 
 
 def _examine_archive(desk: Desk) -> Iterator[Finding]:

@@ -82,27 +82,27 @@ def gather(session: Session, case: Case) -> list[Case]:
     Returns:
         The cases of the patient's studies that wait for a plan of their own, and are part of this one.
     """
-    plans = [each for each in list_members(session, case) if each.role == "RTPLAN"]
-    found = {each.sha256 for each in plans}
+    plans = [stored for stored in list_members(session, case) if stored.role == "RTPLAN"]
+    belonging = {plan.sha256 for plan in plans}
 
     def add(condition: ColumnElement[bool]) -> list[str]:
         fresh = list(session.scalars(select(StoredObject.sha256).where(condition)))
-        found.update(fresh)
+        belonging.update(fresh)
         return fresh
 
-    uids = [each.sop_instance_uid for each in plans]
+    uids = [plan.sop_instance_uid for plan in plans]
     doses = add(StoredObject.sha256.in_(_referring("plan", uids)) & (StoredObject.role != "RTPLAN"))
-    sources = [*(each.sha256 for each in plans), *doses]
+    sources = [*(plan.sha256 for plan in plans), *doses]
     sets = add(StoredObject.sop_instance_uid.in_(_targets("structures", sources)))
     add(StoredObject.series_uid.in_(_targets("series", sets)))
     beside = list_beside(session, case)
     add(
         StoredObject.sha256.in_(
-            select(CaseObject.sha256).where(CaseObject.case_id.in_([each.id for each in beside]))
+            select(CaseObject.sha256).where(CaseObject.case_id.in_([waiting.id for waiting in beside]))
         )
     )
     known = set(session.scalars(select(CaseObject.sha256).where(CaseObject.case_id == case.id)))
-    session.add_all(CaseObject(case_id=case.id, sha256=sha256) for sha256 in sorted(found - known))
+    session.add_all(CaseObject(case_id=case.id, sha256=sha256) for sha256 in sorted(belonging - known))
     session.flush()
     return beside
 
@@ -131,7 +131,7 @@ def absorb(session: Session, case: Case, into: Case) -> None:
 
 def find_missing(members: Sequence[StoredObject]) -> set[str]:
     """The roles of which a case has nothing yet: it is left more time."""
-    roles = {each.role for each in members}
+    roles = {stored.role for stored in members}
     missing = {"RTPLAN", "RTSTRUCT", "RTDOSE"} - roles
     return missing if roles & IMAGE_ROLES else missing | {"CT"}
 

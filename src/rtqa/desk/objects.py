@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from rtqa.desk.disk import create_file, sync_file, sync_folder
 from rtqa.desk.refusals import FullError
 from rtqa.messages import Message
 
@@ -49,8 +49,8 @@ class ObjectStore:
         self._objects, self._incoming = folder / "objects", folder / "incoming"
         self._free_bytes = free_bytes
         self._read_free = read_free or (lambda: shutil.disk_usage(folder).free)
-        for each in (self._objects, self._incoming):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for place in (self._objects, self._incoming):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
         # All of them now: a folder that is made later would have to be brought to the disk as well.
         for number in range(256):
             (self._objects / f"{number:02x}").mkdir(mode=0o700, exist_ok=True)
@@ -100,11 +100,6 @@ class ObjectStore:
             raise ValueError("not a SHA-256")
         return self._objects / sha256[:2] / f"{sha256}.dcm"
 
-    def list_hashes(self) -> Iterator[str]:
-        """The hashes of all content, in order."""
-        for file in sorted(self._objects.glob("??/*.dcm")):
-            yield file.stem
-
     def is_whole(self, sha256: str) -> bool:
         """Whether content is there, and is what it was."""
         try:
@@ -120,28 +115,12 @@ class ObjectStore:
 
     def _write(self, stream: BinaryIO, fresh: Path) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
-        with open(fresh, "xb", opener=_private) as out:
+        # Its owner alone may read it, and nobody writes it twice.
+        with create_file(fresh, mode=0o400) as out:
             while chunk := stream.read(_CHUNK):
                 if size:
                     self.require_room(len(chunk))
                 digest.update(chunk)
                 size += out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
+            sync_file(out)
         return digest.hexdigest(), size
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _private(path: str, flags: int) -> int:
-    """Open a file that its owner alone may read; nobody writes it twice."""
-    return os.open(path, flags, 0o400)

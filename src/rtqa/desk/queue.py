@@ -133,7 +133,7 @@ class Queue:
             self._apply_rule(session, case, members)
 
     def _apply_rule(self, session: Session, case: Case, members: Sequence[StoredObject]) -> None:
-        plan = next(each for each in members if each.role == "RTPLAN")
+        plan = next(stored for stored in members if stored.role == "RTPLAN")
         headline = self._cases.read_headline(members)
         facts = Facts(
             calling_ae=plan.calling_ae,
@@ -153,7 +153,7 @@ class Queue:
     def _enqueue(self, session: Session, case: Case, members: Sequence[StoredObject]) -> None:
         """Queue a check, unless nothing has changed since the last."""
         inputs = {
-            "objects": [each.sha256 for each in members],
+            "objects": [stored.sha256 for stored in members],
             "course": case.course_sha256,
             "protocol": case.protocol,
         }

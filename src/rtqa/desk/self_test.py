@@ -70,8 +70,8 @@ class SelfTest:
 
 def try_whole_way() -> SelfTest:
     """Send the case, and wait for its report."""
-    phantoms = next(each for each in commissioning_suite() if each.name == _SET)
-    cylinder = next(each for each in phantoms.phantoms if each.name == _STRUCTURE)
+    phantoms = next(phantoms for phantoms in commissioning_suite() if phantoms.name == _SET)
+    cylinder = next(phantom for phantom in phantoms.phantoms if phantom.name == _STRUCTURE)
     true_gy = cylinder.true_of_solid(phantoms.dose).mean_gy
     with tempfile.TemporaryDirectory(prefix="rtqa-self-test-") as name:
         folder = Path(name)

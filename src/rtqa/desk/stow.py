@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rtqa.desk import statuses
+from rtqa.desk.archive import audit
 from rtqa.desk.desk import Desk
 from rtqa.desk.intake import Sender
 from rtqa.desk.refusals import FullError, NotAcceptedError
@@ -29,8 +30,6 @@ log = logging.getLogger("rtqa.desk.stow")
 
 MEDIA_TYPE = "application/dicom+json"
 """Of the answer: the JSON form of PS3.18 annex F."""
-
-"""Failure reasons (PS3.18 table 10.5.3-2, PS3.4 table B.2-1)."""
 
 _MOST_PARTS = 20_000
 _MOST_HEADER_BYTES = 8192
@@ -148,7 +147,14 @@ class Upload:
             raise UploadError(400)
         if n_failed:
             with self._desk.archive.begin() as session:
-                self._desk.record(session, self._sender.actor, "refused", reason="upload", times=n_failed)
+                audit.append(
+                    session,
+                    self._sender.actor,
+                    "refused",
+                    at=self._desk.now(),
+                    reason="upload",
+                    times=n_failed,
+                )
         status = 200 if not n_failed else 202 if outcome.stored else 409
         return StowAnswer(status=status, body=json.dumps(_to_json(outcome)).encode())
 
@@ -268,8 +274,8 @@ def _to_json(outcome: _Outcome) -> dict[str, Any]:
     """The Store Instances Response Module (PS3.18 table 10.5.3-3); nothing can be retrieved, so no URL."""
     answer: dict[str, Any] = {"00081190": {"vr": "UR"}}
     lists = {
-        "00081199": [_refer(*each) for each in outcome.stored],
-        "00081198": [_refer(*pair) | _because(reason) for *pair, reason in outcome.failed],
+        "00081199": [_refer(*uids) for uids in outcome.stored],
+        "00081198": [_refer(*uids) | _because(reason) for *uids, reason in outcome.failed],
         "0008119A": [_because(reason) for reason in outcome.unknown],
     }
     return answer | {tag: {"vr": "SQ", "Value": items} for tag, items in lists.items() if items}

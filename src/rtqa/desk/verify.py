@@ -56,9 +56,10 @@ def _verify_trail(session: Session, head: tuple[int, str] | None) -> Iterator[Me
 
 def _verify_seals(session: Session) -> Iterator[Message]:
     for table in _SEALED:
-        for row in session.scalars(select(table).execution_options(yield_per=1000)):
-            if row.seal != compute_seal(row):
-                yield Message("upkeep.row-changed", table=table.__name__, key=_key(row))
+        with session.scalars(select(table).execution_options(yield_per=1000)) as rows:
+            for row in rows:
+                if row.seal != compute_seal(row):
+                    yield Message("upkeep.row-changed", table=table.__name__, key=_key(row))
     for course in session.scalars(select(CourseText)):
         if hashlib.sha256(course.content.encode()).hexdigest() != course.sha256:
             yield Message("upkeep.row-changed", table="CourseText", key=course.sha256[:12])
@@ -66,22 +67,22 @@ def _verify_seals(session: Session) -> Iterator[Message]:
 
 def _verify_against_trail(session: Session) -> Iterator[Message]:
     """Rows that the trail does not know so, and those that it knows and that are gone."""
-    told: dict[str, dict[str, str]] = {"object": {}, "report": {}, "decision": {}}
+    in_trail: dict[str, dict[str, str]] = {"object": {}, "report": {}, "decision": {}}
     for line in audit.read_lines(session):
         if line.action in ("object.received", "report.made"):
-            told[line.action.partition(".")[0]][line.details["sha256"]] = line.details["seal"]
+            in_trail[line.action.partition(".")[0]][line.details["sha256"]] = line.details["seal"]
         elif line.action.startswith("decision."):
-            told["decision"][line.details["decision"]] = line.details["seal"]
+            in_trail["decision"][line.details["decision"]] = line.details["seal"]
     for kind, table, key in (
         ("object", StoredObject, StoredObject.sha256),
         ("report", Report, Report.sha256),
         ("decision", Decision, Decision.id),
     ):
         kept = dict(iter(session.execute(select(key, table.seal))))
-        for name in sorted(told[kind].keys() | kept.keys()):
-            if (name in told[kind]) != (name in kept):
+        for name in sorted(in_trail[kind].keys() | kept.keys()):
+            if (name in in_trail[kind]) != (name in kept):
                 yield Message("upkeep.row-missing", table=table.__name__, key=name[:12])
-            elif told[kind][name] != kept[name]:
+            elif in_trail[kind][name] != kept[name]:
                 yield Message("upkeep.row-changed", table=table.__name__, key=name[:12])
 
 

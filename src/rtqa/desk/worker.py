@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rtqa.cohort.confined import confined, read_within_memory
+from rtqa.cohort.confined import UNWRITTEN, confined, read_within_memory
+from rtqa.desk.disk import write_file
 from rtqa.dicom.write.encapsulated import encapsulate_pdf
 from rtqa.errors import InputError, RtqaError
 from rtqa.evaluation import check, identify
@@ -25,6 +28,7 @@ from rtqa.render.words.language import load_language
 OUTCOME = "outcome.json"
 FILES = "files"
 _COURSE = "course.toml"
+_NICE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +56,27 @@ class Job:
 
 def run_job(job: Job) -> None:
     """Do it; what came of it stands in ``outcome.json`` of the folder, which is written last."""
+    give_way()
     try:
         with confined(job.memory_bytes):
             outcome = _judge(job)
     except RtqaError as error:
         outcome = fail(error.message)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            os._exit(UNWRITTEN)  # nor is there room to say so
+        outcome = fail(Message("cohort.fault", error=type(error).__name__))
     except Exception as error:  # noqa: BLE001 (a plan that breaks rtqa breaks its own case, and no more)
         outcome = fail(Message("cohort.fault", error=type(error).__name__))
     fresh = job.folder / f"{OUTCOME}.new"
     fresh.write_text(json.dumps(outcome, ensure_ascii=True), encoding="ascii")
     fresh.replace(job.folder / OUTCOME)
+
+
+def give_way() -> None:
+    """Let node and page go first where there is more to do than processors."""
+    with suppress(AttributeError, OSError):  # not on Windows
+        os.nice(_NICE)
 
 
 def fail(reason: Message) -> dict[str, Any]:
@@ -82,7 +97,7 @@ def _judge(job: Job) -> dict[str, Any]:
     out = job.folder / FILES
     out.mkdir()
     for name, content in contents.items():
-        _write(out / name, content)
+        write_file(out / name, content)
     return _describe(report, contents)
 
 
@@ -125,11 +140,3 @@ def _describe(report: Report, contents: dict[str, bytes]) -> dict[str, Any]:
             {key: cause[key] for key in ("id", "kind", "owner", "verdict")} for cause in document["causes"]
         ],
     }
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file that is on the disk afterwards."""
-    with file.open("xb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())

@@ -101,6 +101,12 @@ def refused(node: Node) -> dict[str, int]:
     return counts
 
 
+def count_connections(node: Node) -> int:
+    """How many connections are open."""
+    assert node._server is not None
+    return node._server.gate._open.total()
+
+
 def make_certificates(folder: Path) -> None:
     """An authority, and a certificate of it for the node and for a caller; and one of nobody's."""
     run = lambda *words: subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)  # noqa: E731

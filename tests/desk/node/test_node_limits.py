@@ -21,7 +21,7 @@ def test_an_address_has_its_share_of_the_connections_and_no_more() -> None:
     assert [gate.enter("10.0.0.2") for _ in range(3)] == [None, None, Reason.CONNECTIONS]
     gate.leave("10.0.0.1")
     assert gate.enter("10.0.0.2") is None
-    assert gate.n_open == 5
+    assert gate.enter("10.0.0.3") is Reason.CONNECTIONS
 
 
 def test_a_minutes_connections_come_back_evenly() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from calling_node import CT, PLAN, calling, make_object, refused, running, wait_for
+from calling_node import CT, PLAN, calling, count_connections, make_object, refused, running, wait_for
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
@@ -204,7 +204,7 @@ def test_an_object_that_breaks_off_is_not_kept(node: Node) -> None:
     before = {path.name for path in (node.desk.folder / "objects").rglob("*.dcm")}
     with calling(node, PLAN) as association:
         association.dimse.dul.socket.socket.close()
-    assert wait_for(lambda: node.n_connections == 0)
+    assert wait_for(lambda: count_connections(node) == 0)
     assert {path.name for path in (node.desk.folder / "objects").rglob("*.dcm")} == before
     assert list((node.desk.folder / "incoming").iterdir()) == []
 

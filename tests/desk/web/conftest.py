@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from desk_pages import PASSWORD, PEOPLE, QUICK, SAMPLES, SETTINGS, Clock, Serve, Served, Server
 from small_desks import check_all, receive_all
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from rtqa.desk.archive.tables import Account
+from rtqa.desk.backup import back_up_desk, restore_desk
 from rtqa.desk.desk import Desk
 from rtqa.desk.settings import parse_settings
 from rtqa.desk.web import passwords
@@ -49,6 +53,50 @@ def checked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def copy_checked(
+    checked_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], str]]:
+    """Makes a database on PostgreSQL with what that desk knows, and says how ``desk.toml`` names it."""
+    server = os.environ.get("RTQA_POSTGRESQL")
+    if not server:
+        pytest.skip("RTQA_POSTGRESQL names no server")
+    made: list[str] = []
+    # A database can be neither copied nor removed within a transaction.
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def make(how: str = "") -> str:
+        made.append(f"rtqa_{uuid.uuid4().hex}")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {made[-1]} {how}"))
+        return make_url(server).set(database=made[-1]).render_as_string(hide_password=False)
+
+    folder = tmp_path_factory.mktemp("postgresql")
+    desk = Desk(checked_folder, parse_settings(SETTINGS))
+    back_up_desk(desk, folder / "desk.tar")
+    desk.close()
+    restore_desk(folder / "desk.tar", folder / "restored", database=make())
+    template = made[0]
+    yield lambda: make(f"TEMPLATE {template}")
+    with engine.connect() as connection:
+        for name in reversed(made):
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def database() -> str:
+    """Where the archive of the checked desk is; a module may ask for both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def settings(database: str, request: pytest.FixtureRequest) -> bytes:
+    """Of a desk with the archive of the checked one."""
+    if database == "sqlite":
+        return SETTINGS
+    return f'database = "{request.getfixturevalue("copy_checked")()}"\n'.encode() + SETTINGS
+
+
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """Open a desk's page, on a copy of a data folder or a new one."""
@@ -74,12 +122,12 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def served(checked_folder: Path, serve: Serve) -> Served:
+def served(checked_folder: Path, serve: Serve, settings: bytes) -> Served:
     """A desk with one case, ``ccrt_fail``, and four people."""
-    return serve(checked_folder)
+    return serve(checked_folder, settings)
 
 
 @pytest.fixture
-def whole(checked_folder: Path, serve: Serve) -> Served:
+def whole(checked_folder: Path, serve: Serve, settings: bytes) -> Served:
     """The same with the DICOM objects, to be checked again."""
-    return serve(checked_folder, whole=True)
+    return serve(checked_folder, settings, whole=True)

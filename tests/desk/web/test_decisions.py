@@ -13,6 +13,11 @@ from rtqa.desk.archive.tables import Case, Decision, Report, new_id
 from rtqa.desk.web.casebook import read_case
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 def versions(served: Served) -> tuple[Report, ...]:
     with served.desk.archive.read() as session:
         return read_case(session, served.case.id).versions
@@ -267,10 +272,9 @@ def test_a_signature_that_was_changed_behind_the_desks_back_is_not_shown(served:
     accept_all(physician, served)
     decide(physician, served, "sign", password=PASSWORD)
     signed = decisions(served)[-1]
+    on = "" if served.desk.archive.is_sqlite else " ON decision"
     with served.desk.archive.engine.connect() as connection:
-        triggers = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in connection.execute(triggers).all():
-            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        connection.execute(text(f"DROP TRIGGER decision_no_update{on}"))
         connection.execute(text("UPDATE decision SET full_name = 'Somebody Else' WHERE kind = 'sign'"))
         connection.commit()
     answer = physician.get(f"/signed/{signed.id}")

@@ -47,9 +47,10 @@ def renew_all(connection: Connection) -> None:
 
 def find_stale(session: Session) -> Iterator[Case]:
     """The cases of which it does not say what follows; none while all holds."""
-    for case in session.scalars(select(Case).execution_options(yield_per=_BATCH)):
-        if {row.owner for row in _read_rows(session, case)} != find_owners(session, case):
-            yield case
+    with session.scalars(select(Case).execution_options(yield_per=_BATCH)) as cases:
+        for case in cases:
+            if {row.owner for row in _read_rows(session, case)} != find_owners(session, case):
+                yield case
 
 
 def find_owners(session: Session, case: Case) -> set[str]:

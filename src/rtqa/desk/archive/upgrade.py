@@ -10,7 +10,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from rtqa.desk.archive.asking import renew_all
 from rtqa.errors import InputError
@@ -28,11 +28,13 @@ def upgrade(engine: Engine, *, backups: Path | None = None, to: str = "head") ->
         to: the revision.
 
     Raises:
-        InputError: the archive is of a later edition, or is no database.
+        InputError: the archive is of a later edition, or is no database, or that does not answer.
     """
     scripts = load_migrations()
     try:
         before = read_revision(engine)
+    except OperationalError:
+        raise InputError(Message("archive.away")) from None
     except DatabaseError:
         raise InputError(Message("archive.no-database")) from None
     if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rtqa.desk import statuses
+from rtqa.desk.archive import audit
 from rtqa.desk.archive.tables import Outgoing, StoredObject
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.datasets import Event, build, items_of, text_of
@@ -26,8 +27,6 @@ WELL_KNOWN_INSTANCE = "1.2.840.10008.1.20.1.1"
 _REQUEST_COMMITMENT = 1
 ALL_KEPT, SOME_FAILED = 1, 2
 """Event types of the answer (PS3.4 table J.3-3)."""
-
-"""Failure reasons (PS3.3 C.14.1.1)."""
 
 _MOST_REFERENCES = 20_000
 
@@ -57,7 +56,7 @@ def answer_commitment(event: Event, desk: Desk) -> int:
     title = plain_title(event.assoc.requestor.ae_title)
     with desk.archive.begin() as session:
         failed = dict(_find_failures(session, desk, asked))
-        kept = [each for each in asked if each not in failed]
+        kept = [reference for reference in asked if reference not in failed]
         now = desk.now()
         session.add(
             Outgoing(
@@ -65,26 +64,27 @@ def answer_commitment(event: Event, desk: Desk) -> int:
                 destination=title,
                 details={
                     "transaction": transaction,
-                    "kept": [list(each) for each in kept],
-                    "failed": [[*each, reason] for each, reason in failed.items()],
+                    "kept": [list(reference) for reference in kept],
+                    "failed": [[*reference, reason] for reference, reason in failed.items()],
                 },
                 state="waiting",
                 created_at=now,
                 next_at=now,
             )
         )
-        desk.record(session, title, "commitment.requested", n_kept=len(kept), n_failed=len(failed))
+        audit.append(session, title, "commitment.requested", at=now, n_kept=len(kept), n_failed=len(failed))
     return statuses.SUCCESS
 
 
 def _find_failures(session: Session, desk: Desk, asked: Iterable[Asked]) -> Iterable[tuple[Asked, int]]:
     """Which of the objects are not kept, and why: no row of them, no bytes, or of another class."""
-    for each in asked:
-        rows = session.scalars(select(StoredObject).where(StoredObject.sop_instance_uid == each.uid)).all()
+    for reference in asked:
+        of_uid = select(StoredObject).where(StoredObject.sop_instance_uid == reference.uid)
+        rows = session.scalars(of_uid).all()
         if not any(_is_there(desk, row) for row in rows):
-            yield each, statuses.NO_SUCH_OBJECT
-        elif each.sop_class not in {row.sop_class_uid for row in rows}:
-            yield each, statuses.CLASS_CONFLICT
+            yield reference, statuses.NO_SUCH_OBJECT
+        elif reference.sop_class not in {row.sop_class_uid for row in rows}:
+            yield reference, statuses.CLASS_CONFLICT
 
 
 def _is_there(desk: Desk, row: StoredObject) -> bool:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pynetdicom.association import Association
 from sqlalchemy import select
 
+from rtqa.desk.archive import audit
 from rtqa.desk.archive.tables import Outgoing, Report
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.send import NotSentError, send
@@ -100,6 +101,11 @@ class Courier:
                 wait_s = min(_FIRST_WAIT_S * 2 ** min(row.attempts - 1, 12), _LONGEST_WAIT_S)
                 row.next_at = self._desk.now() + timedelta(seconds=wait_s)
             if row.state != "waiting":
-                self._desk.record(
-                    session, "desk", f"{row.kind}.{row.state}", to=row.destination, attempts=row.attempts
+                audit.append(
+                    session,
+                    "desk",
+                    f"{row.kind}.{row.state}",
+                    at=self._desk.now(),
+                    to=row.destination,
+                    attempts=row.attempts,
                 )

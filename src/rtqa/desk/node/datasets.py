@@ -45,10 +45,10 @@ def items_of(dataset: Dataset, keyword: str) -> Iterator[Dataset]:
     with quietly():
         try:
             sequence = dataset.get(keyword)
-            found = [item for item in sequence or () if isinstance(item, Dataset)]
+            items = [item for item in sequence or () if isinstance(item, Dataset)]
         except Exception:  # noqa: BLE001  (likewise)
             return
-    yield from found
+    yield from items
 
 
 def to_json(dataset: Dataset) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from rtqa.desk.rates import Rate
 from rtqa.limits import MOST_FILE_BYTES
 
 _MOST_ADDRESSES = 10_000
-_TOLD_EVERY_S = 60.0
+_REPORT_EVERY_S = 60.0
 
 
 class Reason(StrEnum):
@@ -100,7 +100,7 @@ class Refusals:
 
     tell: Callable[[Refusal], None]
     clock: Callable[[], float] = time.monotonic
-    _told_at: dict[tuple[Reason, str, str], float] = field(default_factory=dict)
+    _reported_at: dict[tuple[Reason, str, str], float] = field(default_factory=dict)
     _waiting: Counter[tuple[Reason, str, str]] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -110,7 +110,7 @@ class Refusals:
         now = self.clock()
         with self._lock:
             self._waiting[what] += 1
-            due = now - self._told_at.get(what, -_TOLD_EVERY_S) >= _TOLD_EVERY_S
+            due = now - self._reported_at.get(what, -_REPORT_EVERY_S) >= _REPORT_EVERY_S
             count = self._take(what, now) if due else 0
         if count:
             self.tell(Refusal(*what, count))
@@ -119,15 +119,19 @@ class Refusals:
         """Tell what was counted since, where its minute is over, or all of it at the end."""
         now = self.clock()
         with self._lock:
-            due = [what for what in self._waiting if at_once or now - self._told_at[what] >= _TOLD_EVERY_S]
+            due = [
+                what for what in self._waiting if at_once or now - self._reported_at[what] >= _REPORT_EVERY_S
+            ]
             refusals = [Refusal(*what, self._take(what, now)) for what in due]
         for refusal in refusals:
             self.tell(refusal)
 
     def _take(self, what: tuple[Reason, str, str], now: float) -> int:
-        if len(self._told_at) >= _MOST_ADDRESSES:
-            self._told_at = {old: at for old, at in self._told_at.items() if old in self._waiting}
-        self._told_at[what] = now
+        if len(self._reported_at) >= _MOST_ADDRESSES:
+            self._reported_at = {
+                known: moment for known, moment in self._reported_at.items() if known in self._waiting
+            }
+        self._reported_at[what] = now
         return self._waiting.pop(what)
 
 
@@ -163,12 +167,6 @@ class Gate:
             self._open[address] -= 1
             if self._open[address] <= 0:
                 del self._open[address]
-
-    @property
-    def n_open(self) -> int:
-        """How many connections are open."""
-        with self._lock:
-            return self._open.total()
 
 
 def plain_title(title: str) -> str:

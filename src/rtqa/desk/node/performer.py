@@ -137,7 +137,7 @@ class Performer:
 
     def _title_of(self, case: Case) -> str:
         """AE title of where the case's report is sent; empty for nowhere."""
-        titles = {each.name: each.ae_title for each in self._desk.settings.destinations}
+        titles = {known.name: known.ae_title for known in self._desk.settings.destinations}
         return titles.get(case.send_to, "")
 
 

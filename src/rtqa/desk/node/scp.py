@@ -13,6 +13,7 @@ from pynetdicom import AE, evt
 from pynetdicom.association import Association
 
 from rtqa.desk import statuses
+from rtqa.desk.archive import audit
 from rtqa.desk.desk import Desk
 from rtqa.desk.node.commitment import answer_commitment
 from rtqa.desk.node.contexts import COMMITMENT, list_contexts
@@ -55,7 +56,7 @@ class Node:
         )
         self.refusals = Refusals(self._tell)
         self._rate = Rate.of_a_minute(self._settings.objects_per_minute)
-        self._hosts = {each.ae_title: _addresses(each.host) for each in self._settings.callers}
+        self._hosts = {caller.ae_title: _addresses(caller.host) for caller in self._settings.callers}
         self._work_list = WorkList(desk)
         self._performer = Performer(desk, self._work_list)
         self._courier = Courier(desk, self._find_open)
@@ -73,11 +74,6 @@ class Node:
         if self._server is None:
             raise RuntimeError("the node is not started")
         return int(self._server.server_address[1])
-
-    @property
-    def n_connections(self) -> int:
-        """How many connections are open."""
-        return self._server.gate.n_open if self._server is not None else 0
 
     def start(self) -> None:
         """Listen, and begin to send and to watch.
@@ -172,7 +168,11 @@ class Node:
         association.kill()
 
     def _count_established(self) -> int:
-        return sum(each.is_established for each in self._server.active_associations) if self._server else 0
+        return (
+            sum(open_now.is_established for open_now in self._server.active_associations)
+            if self._server
+            else 0
+        )
 
     def _note_rejection(self, event: Event) -> None:
         """Say why pynetdicom rejected an association."""
@@ -198,10 +198,11 @@ class Node:
             refusal.reason, refusal.address, refusal.title, refusal.times,
         )  # fmt: skip
         with self.desk.archive.begin() as session:
-            self.desk.record(
+            audit.append(
                 session,
                 refusal.address,
                 "refused",
+                at=self.desk.now(),
                 reason=refusal.reason,
                 title=refusal.title,
                 times=refusal.times,
@@ -237,4 +238,4 @@ def _addresses(host: str | None) -> frozenset[str]:
     """
     if host is None:
         return frozenset()
-    return frozenset(str(found[4][0]) for found in socket.getaddrinfo(host, None))
+    return frozenset(str(known[4][0]) for known in socket.getaddrinfo(host, None))

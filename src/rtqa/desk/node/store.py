@@ -18,8 +18,6 @@ from rtqa.messages import Message
 
 log = logging.getLogger("rtqa.desk.node")
 
-"""Statuses of C-STORE (PS3.4 table B.2-1, PS3.7 C)."""
-
 
 def store_object(event: Event, *, desk: Desk, refusals: Refusals, rate: Rate) -> int:  # noqa: PLR0911  (a status each)
     """Take an object in; the status of its C-STORE."""

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rtqa.desk import statuses
+from rtqa.desk.archive import audit
 from rtqa.desk.archive.tables import Outgoing, WorkItem
 from rtqa.desk.desk import Desk
 from rtqa.desk.node import work_items as steps
@@ -70,7 +71,7 @@ class WorkList:
             )
             session.add(row)
             session.flush()
-            self._desk.record(session, title, "work-item.created", uid=uid)
+            audit.append(session, title, "work-item.created", at=now, uid=uid)
             self.tell_state(session, row)
         answer = build(SOPInstanceUID=uid)
         answer.update(steps.select_attributes(item, []))
@@ -168,7 +169,7 @@ class WorkList:
 
     def _watch(self, session: Session, uid: str, information: Dataset, *, begins: bool) -> int:
         receiver = plain_title(text_of(information, "ReceivingAE"))
-        if not any(each.ae_title == receiver for each in self._desk.settings.destinations):
+        if not any(known.ae_title == receiver for known in self._desk.settings.destinations):
             return statuses.NO_SUCH_RECEIVER
         rows = [_row(session, uid)] if uid not in _GLOBAL else [self._row_of_all(session)]
         if uid in _GLOBAL:
@@ -196,7 +197,15 @@ class WorkList:
         item.ProcedureStepState = state
         row.state, row.transaction_uid = state, transaction_uid
         self.rewrite(row, item)
-        self._desk.record(session, actor, "work-item.state", case_id=row.case_id, uid=row.uid, state=state)
+        audit.append(
+            session,
+            actor,
+            "work-item.state",
+            at=row.changed_at,
+            case_id=row.case_id,
+            uid=row.uid,
+            state=state,
+        )
         self.tell_state(session, row)
 
     def rewrite(self, row: WorkItem, item: Dataset) -> None:

@@ -151,7 +151,7 @@ class GuardedAssociation(Association):
     def open_file(self) -> Any:
         """A file for an object that is being received; it goes with the association, if not before."""
         file = tempfile.NamedTemporaryFile(suffix=".dcm", delete=False, dir=self.server.incoming)  # noqa: SIM115
-        self._files = [*(each for each in self._files if not each.closed), file]
+        self._files = [*(earlier for earlier in self._files if not earlier.closed), file]
         return file
 
     def _drop_files(self) -> None:

@@ -97,9 +97,9 @@ def prepare_item(asked: Dataset, uid: str, *, now: datetime) -> tuple[int, Datas
 def list_inputs(item: Dataset) -> list[tuple[str, str]]:
     """SOP class and instance of each object that the check is asked of."""
     return [
-        (text_of(each, "ReferencedSOPClassUID"), text_of(each, "ReferencedSOPInstanceUID"))
+        (text_of(reference, "ReferencedSOPClassUID"), text_of(reference, "ReferencedSOPInstanceUID"))
         for source in items_of(item, "InputInformationSequence")
-        for each in items_of(source, "ReferencedSOPSequence")
+        for reference in items_of(source, "ReferencedSOPSequence")
     ]
 
 
@@ -178,7 +178,7 @@ def matches(item: Dataset, query: Dataset) -> bool:
             asked = next(items_of(query, wanted.keyword), None)
             if asked is None or not any(element.value for element in asked):
                 continue
-            if not any(matches(each, asked) for each in items_of(item, wanted.keyword)):
+            if not any(matches(within, asked) for within in items_of(item, wanted.keyword)):
                 return False
         elif wanted.value and not _matches_value(
             wanted.VR, [str(value) for value in _values(wanted.value)], text_of(item, wanted.keyword)

@@ -16,11 +16,20 @@ port-free = Free for { $what }: { $host }, port { NUMBER($port, useGrouping: 0) 
 port-taken = Taken, or not to be had, and wanted for { $what }: { $host }, port { NUMBER($port, useGrouping: 0) }.
 # $what message
 on-network = Others on the network reach { $what }.
-# $what message
-certificate-good = The certificate for { $what } and its key can be read.
+# $what message, $until name
+certificate-good = The certificate for { $what } belongs to its key, and holds until { $until }.
+# $what message, $until name, $n count
+certificate-ends = The certificate for { $what } holds until { $until }, for { $n ->
+    [0] less than a day
+    [one] 1 more day
+   *[other] { $n } more days
+}: renew it.
+# $what message, $until name
+certificate-expired = The certificate for { $what } expired on { $until }: nobody connects to it. Renew it.
+# $what message, $begins name
+certificate-not-yet = The certificate for { $what } holds from { $begins } on, and not before: look at the clock.
 # $what message
 certificate-bad = The certificate for { $what }, or its key, cannot be read, or they do not belong together.
-database-away = The database does not answer.
 sqlite = SQLite
 postgresql = PostgreSQL
 # $kind message, $n count
