@@ -1,6 +1,9 @@
 """Which faults of beams and dose the second calculation sees on real plans, and that it is quiet without any.
 
-    RTQA_REALDATA=FOLDER python benchmarks/second_dose_faults.py [--points N] [PLAN…]
+    RTQA_REALDATA=FOLDER python benchmarks/second_dose_faults.py [--points N] [--random N [--seed S]] [PLAN…]
+
+A plan is a folder of RTQA_REALDATA, or the path of another. With --random, so many faults of random kind,
+size, direction and beam are tried instead of the list, all beyond published detectability.
 
 Each fault changes the plan's beams or its dose as read, and the comparison is made anew. A line shows the
 root mean square of the differences over the maximum, that over its uncertainty, the greatest deviation of a
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -25,14 +28,14 @@ from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Unknown
 from rtqa.model.case import Treatment
 from rtqa.model.dose import Dose
-from rtqa.model.geometry import owned
+from rtqa.model.geometry import Grid, owned
 from rtqa.model.plan import Beam, ControlPoint
 from rtqa.transport import points as points_module
 from rtqa.transport.alone import compare_alone
 from rtqa.transport.judge import MOST_ALONE, MOST_SHIFT, MOST_SHIFT_MM, judge_scale, judge_shape
 from rtqa.transport.patient import Patient, build_patient, find_body
 from rtqa.transport.points import Points, choose_points
-from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
+from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
 from rtqa.transport.second_dose import SecondDose, compare_doses
 from rtqa.transport.skin import Skin, look_at_skin
 from rtqa.transport.uncertainty import find_known_frac
@@ -48,6 +51,9 @@ class Fault:
     Attributes:
         place: of the one beam that is changed, from 0, the first, to 1, the last; None of all.
         energy_mv: that all beams are taken for, with a machine file that knows both.
+        is_left_out: whether the one beam is missing in the plan's dose.
+        is_of_another: whether the dose is that of another plan, laid with its maximum on this one's.
+        ct_mm: by what the CT lies elsewhere than structures, beams and dose.
     """
 
     kind: str
@@ -57,6 +63,9 @@ class Fault:
     meterset: float = 1.0
     dose: Callable[[Dose], Dose] | None = None
     energy_mv: float | None = None
+    is_left_out: bool = False
+    is_of_another: bool = False
+    ct_mm: tuple[float, float, float] | None = None
     is_large: bool = True
 
 
@@ -93,13 +102,14 @@ def widen(by_mm: float) -> Change:
 
 def shift_dose(*by_mm: float) -> Callable[[Dose], Dose]:
     """Move the dose against everything else."""
+    return lambda dose: replace(dose, grid=move_grid(dose.grid, by_mm))
 
-    def make(dose: Dose) -> Dose:
-        affine = np.array(dose.grid.affine_mm)
-        affine[:3, 3] += by_mm
-        return replace(dose, grid=replace(dose.grid, affine_mm=owned(affine)))
 
-    return make
+def move_grid(grid: Grid, by_mm: Sequence[float]) -> Grid:
+    """The same voxels elsewhere."""
+    affine = np.array(grid.affine_mm)
+    affine[:3, 3] += by_mm
+    return replace(grid, affine_mm=owned(affine))
 
 
 def scale_dose(factor: float) -> Callable[[Dose], Dose]:
@@ -198,23 +208,67 @@ def list_faults_of_dose() -> Iterator[Fault]:
     for factor in (0.8, 0.9, 0.96, 1.04, 1.1, 1.2):
         is_large = not 0.85 < factor < 1.15
         yield Fault(kind="dose scaled", size=f"× {factor:g}", dose=scale_dose(factor), is_large=is_large)
-    yield Fault(kind="dose mirrored", size="left to right", dose=mirror_dose(2))
-    yield Fault(kind="dose mirrored", size="front to back", dose=mirror_dose(1))
+    for size, axis in (("left to right", 2), ("front to back", 1), ("head to feet", 0)):
+        yield Fault(kind="dose mirrored", size=size, dose=mirror_dose(axis))
+    for place in (0.0, 0.5, 1.0):
+        yield Fault(kind="dose without one beam", size=f"at {place:g}", place=place, is_left_out=True)
+    yield Fault(kind="dose of another plan", is_of_another=True)
+    for size, (name, way) in product((10.0, 20.0), AXES.items()):
+        yield Fault(kind=f"CT moved {name}", size=f"{size:g} mm", ct_mm=tuple(size * way))
+
+
+def draw_faults(n: int, *, seed: int) -> Iterator[Fault]:
+    """Faults beyond published detectability, of random kind, size, direction and beam."""
+    random = np.random.default_rng(seed)
+
+    def size(low: float, high: float) -> float:
+        return float(random.uniform(low, high) * random.choice([-1.0, 1.0]))
+
+    def step(low: float, high: float) -> tuple[float, ...]:
+        way = random.normal(size=3)
+        return tuple(random.uniform(low, high) * way / np.linalg.norm(way))
+
+    for number in range(n):
+        place = float(random.uniform(0.0, 1.0))
+        angle, wide, by, leaf = size(10, 60), size(10, 90), step(5, 15), size(3, 8)
+        factor = float(random.choice([random.uniform(0.4, 0.7), random.uniform(1.3, 2.0)]))
+        which, way = f"at {place:.2f}", " ".join(f"{along:.1f}" for along in by) + " mm"
+        kinds = (
+            Fault(kind="isocentre", size=way, change=move(*by)),
+            Fault(kind="gantry", size=f"{angle:.0f}°", change=turn(gantry=angle)),
+            Fault(kind="collimator", size=f"{wide:.0f}°", change=turn(collimator=wide)),
+            Fault(kind="both banks moved", size=f"{leaf:.1f} mm", change=leaves(lambda at, by=leaf: at + by)),
+            Fault(kind="meterset of one beam", size=f"× {factor:.2f} {which}", meterset=factor, place=place),
+            Fault(
+                kind="one beam's gantry", size=f"{angle:.0f}° {which}", change=turn(gantry=angle), place=place
+            ),
+            Fault(
+                kind="one beam's collimator",
+                size=f"{wide:.0f}° {which}",
+                change=turn(collimator=wide),
+                place=place,
+            ),
+            Fault(kind="one beam's isocentre", size=f"{way} {which}", change=move(*by), place=place),
+            Fault(kind="meterset of all", size=f"× {1 / factor:.2f}", meterset=1 / factor),
+            Fault(kind="dose moved", size=way, dose=shift_dose(*by)),
+            Fault(kind="dose without one beam", size=which, place=place, is_left_out=True),
+            Fault(kind="leaf banks mirrored", change=leaves(lambda at: -at[::-1])),
+        )
+        yield kinds[number % len(kinds)]
 
 
 class Bench:
     """One plan: patient, points and each beam's dose, calculated anew where a fault touches them."""
 
-    def __init__(self, treatment: Treatment) -> None:
-        self.treatment = treatment
+    def __init__(self, treatment: Treatment, *, name: str) -> None:
+        self.treatment, self.name = treatment, name
         self.outlines = Outlines.of_set(treatment.structure_set)
         patient = build_patient(treatment, self.outlines)
         if not isinstance(patient, Patient) or treatment.plan is None or treatment.dose is None:
             raise SystemExit("no patient, plan or dose")
         self.patient, self.plan, self.dose = patient, treatment.plan, treatment.dose
         self.points = choose_points(treatment, self.dose, self.outlines)
-        self.given = list_given_mu(self.plan)
-        beams = prepare_beams(self.plan, self.given)
+        beams = prepare_beams(self.plan)
         if isinstance(beams, Unknown):
             raise SystemExit(str(beams.message))
         self.beams = beams
@@ -237,7 +291,7 @@ class Bench:
                     for beam in self.plan.beams
                 ),
             )
-            changed = prepare_beams(plan, self.given)
+            changed = prepare_beams(plan)
             if isinstance(changed, Unknown):
                 raise SystemExit(str(changed.message))
             anew = tuple(beam for beam in changed if beam.beam.number in touched)
@@ -248,20 +302,26 @@ class Bench:
                 strict=True,
             ):
                 doses[place] = calculated
-        if fault is not None and fault.dose is not None:
-            dose = fault.dose(self.dose)
+        patient = self.patient
+        if fault is not None and fault.ct_mm is not None:
+            patient = self._move_ct(fault.ct_mm)
+            doses = list(calculate_beams(beams, points.points_mm, patient=patient))
+        if fault is not None and (fault.dose is not None or fault.is_of_another):
+            dose = fault.dose(self.dose) if fault.dose is not None else self._take_another()
             points = _sample(self.points, dose)
         factors = np.ones(len(beams))
         if fault is not None and fault.meterset != 1.0:
             factors[self._touched(fault)] = fault.meterset
         by_beam = np.array(
-            [
-                f * self.given[b.beam.number] * d.gy_per_mu
-                for f, b, d in zip(factors, beams, doses, strict=True)
-            ]
+            [f * b.meterset_mu * d.gy_per_mu for f, b, d in zip(factors, beams, doses, strict=True)]
         )
+        if fault is not None and fault.is_left_out:
+            (place,) = self._touched(fault)
+            points = replace(
+                points, planned_gy=np.maximum(points.planned_gy - self.scale * by_beam[place], 0.0)
+            )
         second = compare_doses(
-            beams, doses, by_beam, points=points, patient=self.patient, max_gy=float(dose.values_gy.max())
+            beams, doses, by_beam, points=points, patient=patient, max_gy=float(dose.values_gy.max())
         )
         if isinstance(second, Unknown):
             return second
@@ -281,6 +341,25 @@ class Bench:
         scale = second.scale / self.scale if output_sd is not None else second.scale
         return replace(second, alone=alone, output_sd_frac=output_sd, scale=scale)
 
+    def _move_ct(self, by_mm: tuple[float, float, float]) -> Patient:
+        image = self.treatment.image
+        if image is None:
+            raise SystemExit("no CT")
+        moved = replace(self.treatment, image=replace(image, grid=move_grid(image.grid, by_mm)))
+        patient = build_patient(moved, self.outlines)
+        if not isinstance(patient, Patient):
+            raise SystemExit(str(patient.message))
+        return patient
+
+    def _take_another(self) -> Dose:
+        """The dose of another plan, with its maximum where this one's is, and as high."""
+        name = "srs_raystation" if self.name != "srs_raystation" else "lung_pinnacle"
+        other = read_case(Path(os.environ["RTQA_REALDATA"]) / name).treatments[0].dose
+        if other is None:
+            raise SystemExit(f"{name} has no dose")
+        by_mm = _find_maximum_mm(self.dose) - _find_maximum_mm(other)
+        return scale_dose(float(self.dose.values_gy.max() / other.values_gy.max()))(shift_dose(*by_mm)(other))
+
     def _touched(self, fault: Fault) -> list[int]:
         """The places of the beams that a fault changes."""
         last = len(self.beams) - 1
@@ -299,6 +378,11 @@ class Bench:
         return doubts
 
 
+def _find_maximum_mm(dose: Dose) -> np.ndarray:
+    k, j, i = np.unravel_index(int(np.argmax(dose.values_gy)), dose.values_gy.shape)
+    return np.array(dose.grid.to_points_mm(np.array([[i, j, k]]))[0])
+
+
 def _sample(points: Points, dose: Dose) -> Points:
     planned = np.nan_to_num(interpolate_gy(dose, points.points_mm).astype(np.float64))
     return replace(
@@ -311,15 +395,22 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     arguments.add_argument("--points", type=int, default=600, help="in all structures together")
     arguments.add_argument("--only", default="", help="kinds of faults that contain this")
+    arguments.add_argument(
+        "--random", type=int, metavar="N", help="so many random faults instead of the list"
+    )
+    arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("plans", nargs="*", default=PLANS)
     chosen = arguments.parse_args()
+    faults = list_faults() if chosen.random is None else list(draw_faults(chosen.random, seed=chosen.seed))
     points_module.N_IN_ALL, points_module.N_IN_DOSE = chosen.points, 300
     for name in chosen.plans:
         treatment = read_case(Path(os.environ["RTQA_REALDATA"]) / name).treatments[0]
-        bench = Bench(treatment)
+        bench = Bench(treatment, name=name)
         seen: dict[bool, list[bool]] = {True: [], False: []}
-        for fault in (None, *(fault for fault in list_faults() if chosen.only in fault.kind)):
+        for fault in (None, *(fault for fault in faults if chosen.only in fault.kind)):
             if fault is not None and fault.place is not None and len(bench.beams) < 2:
+                continue
+            if fault is not None and fault.ct_mm is not None and not bench.patient.has_ct:
                 continue
             if fault is not None and fault.energy_mv in {beam.model.energy_mv for beam in bench.beams}:
                 continue

@@ -15,7 +15,8 @@ from sample import SAMPLE_PLANS
 from rtqa.dicom import read_case
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
-from rtqa.geometry.beams_eye_view import find_open_mm, find_openings
+from rtqa.geometry.aperture import find_open_mm
+from rtqa.geometry.beams_eye_view import find_openings
 from rtqa.messages import Message
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.image import Image

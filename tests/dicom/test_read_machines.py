@@ -12,7 +12,8 @@ from builders import beam, item, plan, save
 from pydicom.dataset import Dataset
 
 from rtqa.dicom import read_case
-from rtqa.geometry.beams_eye_view import find_open_mm, find_openings
+from rtqa.geometry.aperture import find_open_mm
+from rtqa.geometry.beams_eye_view import find_openings
 from rtqa.model.plan import Beam, Plan, PlanKind
 
 # Two layers of 2 and 3 pairs, 10 mm wide and shifted by half of it, as leaves of a pair: (A, B).

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from water import beam, cgy_per_mu, control_point, model_of, segments_of, slab, square, with_leaves
 
-from rtqa.geometry.beams_eye_view import _project
 from rtqa.messages import Message, Unknown
 from rtqa.model.geometry import owned
 from rtqa.transport.beam_model import find_beam_model
@@ -83,21 +82,21 @@ def test_a_field_turned_with_the_patient_gives_the_same() -> None:
     assert turned[[2, 3, 0, 1]] == pytest.approx(straight, rel=1e-4)
 
 
-def test_a_segment_looks_as_the_beam_s_eye_view_does() -> None:
-    angles = {"gantry_deg": 35.0, "collimator_deg": 20.0, "couch_deg": 340.0}
-    (segment,) = segments_of(square(100.0, **angles))
-    points = np.array([[10.0, 120.0, -30.0], [-5.0, 60.0, 25.0]])
-    x, y, z = segment.axes @ (points - segment.isocenter_mm).T
-    away = (1000.0 - z) / 1000.0
-    table = (points - segment.isocenter_mm) @ np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]], dtype=float).T
-    expected = _project(table, **angles, source_axis_mm=1000.0)
-    assert np.array([x / away, y / away]) == pytest.approx(np.array(expected), abs=1e-9)
+def test_a_segment_stands_as_iec_61217_turns_it() -> None:
+    # A gantry at 90° stands on the left of a supine patient; the collimator's x points to the floor then.
+    (segment,) = segments_of(square(100.0, gantry_deg=90.0, collimator_deg=30.0))
+    x, y, z = segment.axes @ np.array([100.0, -40.0, 10.0])
+    cosine, sine = np.cos(np.radians(30.0)), 0.5
+    assert (x, y, z) == pytest.approx((-40.0 * cosine + 10.0 * sine, 10.0 * cosine + 40.0 * sine, 100.0))
+    # A couch turned by 90° takes the feet to the left of the room, where that gantry stands.
+    (segment,) = segments_of(square(100.0, gantry_deg=90.0, couch_deg=90.0))
+    assert segment.axes[2] == pytest.approx([0.0, 0.0, -1.0], abs=1e-12)
 
 
 def test_a_map_has_the_area_that_leaves_leave_open_while_they_move() -> None:
     plane = Plane.around([(-100.0, 100.0)] * 2, step_mm=2.0)
     (segment,) = segments_of(with_leaves((-13.0, -2.3), (11.0, 45.1)))
-    is_open = draw_jaws(segment, plane) * draw_leaves(segment, plane, leaf_offset_mm=0.0)
+    is_open = draw_jaws(segment.aperture, plane) * draw_leaves(segment.aperture, plane, leaf_offset_mm=0.0)
     # On average over the movement the gap is (10.7 + 34.1) / 2 mm wide, and the jaws are 100 mm apart.
     assert is_open.sum() * 4.0 == pytest.approx(100.0 * (10.7 + 34.1) / 2, rel=1e-6)
     # Open while the one end has passed, at 2.3 / 47.4, and the other not yet, at 13 / 24 of the way.

@@ -21,7 +21,7 @@ from rtqa.transport.calculate import calculate_second_dose
 from rtqa.transport.electron_density import GENERIC, read_curve
 from rtqa.transport.fill import fill
 from rtqa.transport.judge import judge_scale, judge_shape
-from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
+from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
 from rtqa.transport.second_dose import SecondDose, compare_doses
 
 SAMPLE = Path(__file__).parents[2] / "sample_plans" / "ccrt_pass"
@@ -109,14 +109,13 @@ def test_a_collimator_turned_by_15_degrees_is_seen(alderson: Treatment, second: 
         )
         for beam in plan.beams
     )
-    given = list_given_mu(plan)
-    prepared = prepare_beams(replace(plan, beams=beams), given)
+    prepared = prepare_beams(replace(plan, beams=beams))
     assert isinstance(prepared, tuple)
     (dose,) = calculate_beams(prepared, second.points.points_mm, patient=second.patient)
     outcome = compare_doses(
         prepared,
         [dose],
-        given[1] * dose.gy_per_mu[None],
+        prepared[0].meterset_mu * dose.gy_per_mu[None],
         points=second.points,
         patient=second.patient,
         max_gy=float(second.points.planned_gy.max()),

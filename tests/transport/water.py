@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from rtqa.geometry.beams_eye_view import find_source_axis_mm
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.plan import Beam, ControlPoint, LeafLayer
 from rtqa.transport.beam_model import BeamModel, find_beam_model
 from rtqa.transport.dose_at_points import compute_beam_dose
 from rtqa.transport.patient import STEP_MM, Patient
-from rtqa.transport.segments import Segment, cut_segments, source_axis_mm
+from rtqa.transport.segments import Segment, cut_segments
 
 EDGES_MM = np.arange(-200.0, 201.0, 5.0)
 
@@ -104,6 +105,6 @@ def cgy_per_mu(a_beam: Beam, patient: Patient, *points_mm: tuple[float, float, f
             np.array(points_mm),
             patient=patient,
             model=model_of(a_beam),
-            source_axis_mm=source_axis_mm(a_beam),
+            source_axis_mm=find_source_axis_mm(a_beam),
         ).gy_per_mu
     )

@@ -114,6 +114,20 @@ def find_imaging(plan: Plan) -> frozenset[int]:
     )
 
 
+def list_given_mu(plan: Plan) -> dict[int, float]:
+    """Monitor units of each beam over the course, where all of its groups state them."""
+    given: dict[int, float] = {}
+    unknown: set[int] = set()
+    for group in plan.fraction_groups:
+        for share in group.beams:
+            if share.meterset_mu is None or group.n_fractions is None:
+                unknown.add(share.beam_number)
+            else:
+                mu = group.n_fractions * share.meterset_mu
+                given[share.beam_number] = given.get(share.beam_number, 0.0) + mu
+    return {number: mu for number, mu in given.items() if number not in unknown}
+
+
 def _list_given(plan: Plan) -> dict[int, list[tuple[float | None, float | None]]]:
     """Monitor units and dose of every treatment beam, in each fraction group that has it."""
     treating = {beam.number for beam in plan.beams if beam.treats}

@@ -18,7 +18,7 @@ from rtqa.transport.judge import judge_shape
 from rtqa.transport.machine_file import LoadedMachine
 from rtqa.transport.patient import build_patient
 from rtqa.transport.points import choose_points
-from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
+from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
 from rtqa.transport.second_dose import SecondDose, compare_doses
 from rtqa.transport.turned import find_turn
 from rtqa.transport.uncertainty import find_known_frac
@@ -59,8 +59,7 @@ def calculate_second_dose(
         cause = CauseKind.FILE_ABSENT if plan is None or dose is None else CauseKind.NOT_SUPPORTED
         missing = Message("transport.no-plan") if plan is None else Message("transport.no-dose")
         return Unknown(missing if plan is None or dose is None else reason or missing, Cause(cause))
-    given = list_given_mu(plan)
-    beams = prepare_beams(plan, given, machine=machine.machine if machine is not None else None)
+    beams = prepare_beams(plan, machine=machine.machine if machine is not None else None)
     if isinstance(beams, Unknown):
         return beams
     known = outlines or Outlines.of_set(treatment.structure_set)
@@ -69,7 +68,9 @@ def calculate_second_dose(
         return patient
     points = choose_points(treatment, dose, known)
     doses = calculate_beams(beams, points.points_mm, patient=patient, progress=progress)
-    by_beam_gy = np.array([given[at.beam.number] * of.gy_per_mu for at, of in zip(beams, doses, strict=True)])
+    by_beam_gy = np.array(
+        [beam.meterset_mu * given.gy_per_mu for beam, given in zip(beams, doses, strict=True)]
+    )
     max_gy = float(dose.values_gy.max())
     compared = compare_doses(beams, doses, by_beam_gy, points=points, patient=patient, max_gy=max_gy)
     if isinstance(compared, Unknown):
@@ -95,7 +96,7 @@ def calculate_second_dose(
         points_mm=points.points_mm,
         patient=patient,
         scale=second.scale,
-        at=in_dose,
+        compared=in_dose,
     )
     return replace(second, turn=turn)
 

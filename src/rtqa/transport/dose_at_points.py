@@ -113,12 +113,12 @@ class _Field:
 
     @cached_property
     def fine(self) -> Spreader:
-        (x0, x1), (y0, y1) = find_box_mm(self.segments) or ((-10.0, 10.0), (-10.0, 10.0))
-        box = [
-            (max(low, -_HALF_COARSE_MM) - _MARGIN_MM, min(high, _HALF_COARSE_MM) + _MARGIN_MM)
-            for low, high in ((x0, x1), (y0, y1))
-        ]
-        return Spreader.on(Plane.around(box, step_mm=FINE_MM), reach_mm=2 * _MARGIN_MM)
+        box = find_box_mm(segment.aperture for segment in self.segments)
+        if box is None:
+            box = np.array([[-10.0, 10.0]] * 2)
+        box = np.clip(box, -_HALF_COARSE_MM, _HALF_COARSE_MM)
+        margin = np.array([-_MARGIN_MM, _MARGIN_MM])
+        return Spreader.on(Plane.around(box + margin, step_mm=FINE_MM), reach_mm=2 * _MARGIN_MM)
 
     @cached_property
     def coarse(self) -> Spreader:
@@ -128,13 +128,13 @@ class _Field:
     @cached_property
     def primary_nodes(self) -> Floats:
         """λ in mm⁻¹ of the fine maps."""
-        at = self.model.kernel.at(np.array([0.0, 30.0])).a_per_cm / 10.0
-        return list_nodes(at.min() * self.near[0] * _NEAREST, at.max() * self.near[1] / _NEAREST)
+        declines = self.model.kernel.at(np.array([0.0, 30.0])).a_per_cm / 10.0
+        return list_nodes(declines.min() * self.near[0] * _NEAREST, declines.max() * self.near[1] / _NEAREST)
 
     @cached_property
     def scatter_nodes(self) -> Floats:
-        at = self.model.kernel.at(np.linspace(0.0, 40.0, 9)).b_per_cm / 10.0
-        return list_nodes(at.min() * self.far[0] * _NEAREST, at.max() * self.far[1] / _NEAREST)
+        declines = self.model.kernel.at(np.linspace(0.0, 40.0, 9)).b_per_cm / 10.0
+        return list_nodes(declines.min() * self.far[0] * _NEAREST, declines.max() * self.far[1] / _NEAREST)
 
     @cached_property
     def gy_per_mu(self) -> float:
@@ -154,7 +154,9 @@ class _Field:
         shapes = [self._profile(spreader.plane) for spreader in (fine, coarse)]
         for first in range(0, len(self.segments), _BATCH):
             batch = self.segments[first : first + _BATCH]
-            drawn = [[self._draw(segment, at.plane) for segment in batch] for at in (fine, coarse)]
+            drawn = [
+                [self._draw(segment, spreader.plane) for segment in batch] for spreader in (fine, coarse)
+            ]
             opened = np.array([is_open for is_open, _ in drawn[0]]) * shapes[0]
             straight = (1.0 - model.head_frac) * fine.spread(opened, to_fine)
             opened = np.array([is_open for is_open, _ in drawn[1]]) * shapes[1]
@@ -193,8 +195,8 @@ class _Field:
     def _draw(self, segment: Segment, plane: Plane) -> tuple[Floats, Floats]:
         """What is open of each pixel, and what goes through what is closed: shape (ny, nx) each."""
         model = self.model
-        jaws = draw_jaws(segment, plane)
-        is_open = jaws * draw_leaves(segment, plane, leaf_offset_mm=model.leaf_offset_mm)
+        jaws = draw_jaws(segment.aperture, plane)
+        is_open = jaws * draw_leaves(segment.aperture, plane, leaf_offset_mm=model.leaf_offset_mm)
         return is_open, model.leaf_frac * (jaws - is_open) + model.jaw_frac * model.leaf_frac * (1.0 - jaws)
 
     def _profile(self, plane: Plane) -> Floats:

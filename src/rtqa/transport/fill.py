@@ -67,6 +67,6 @@ def _fill_by_middles(
     drawn: PlanarStructure, *, first_mm: Floats, step_mm: float, filled: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     """Of oblique planes: whether the voxels' middles lie inside."""
-    k, j, i = (at.ravel() for at in np.indices(filled.shape))
+    k, j, i = (indices.ravel() for indices in np.indices(filled.shape))
     inside = drawn.contains(first_mm + np.column_stack([i, j, k]) * step_mm)
     return inside.reshape(filled.shape).astype(np.float32)

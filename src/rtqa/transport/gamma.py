@@ -78,9 +78,9 @@ def compute_gamma(reference: Dose, other: Dose, criteria: GammaCriteria) -> Gamm
     points_mm, gy = points_mm[inside], reference.values_gy[k, j, i][inside].astype(np.float64)
     per_gy = 1.0 / (criteria.dose_frac * (gy if criteria.is_local else np.full(len(gy), max_gy)))
     field, steps = _normalise(other, criteria.distance_mm)
-    at = np.ascontiguousarray((other.grid.to_ijs(points_mm) * steps)[:, ::-1].T)
+    coordinates = np.ascontiguousarray((other.grid.to_ijs(points_mm) * steps)[:, ::-1].T)
     squares = [
-        find_least_squares(field, at[:, part], gy=gy[part], per_gy=per_gy[part], most=criteria.most)
+        find_least_squares(field, coordinates[:, part], gy=gy[part], per_gy=per_gy[part], most=criteria.most)
         for part in (slice(start, start + _AT_ONCE) for start in range(0, len(gy), _AT_ONCE))
     ]
     values = np.sqrt(np.concatenate([[], *squares]))

@@ -74,19 +74,21 @@ class _Boxes:
         return _Boxes(self.rows[which], self.low[:, which], self.width[:, which], self.terms[..., which])
 
 
-def find_least_squares(field: Field, at: Floats, *, gy: Floats, per_gy: Floats, most: float) -> Floats:
+def find_least_squares(
+    field: Field, coordinates: Floats, *, gy: Floats, per_gy: Floats, most: float
+) -> Floats:
     """γ², shape (n,), no greater than ``most``², of reference points at (3, n) with their doses."""
     least = np.full(len(gy), most**2)
     home = np.array(
         [
             np.clip(np.searchsorted(along, place, side="right") - 1, 0, len(along) - 2)
-            for along, place in zip(field.places, at, strict=True)
+            for along, place in zip(field.places, coordinates, strict=True)
         ]
     )
     shifts = [_count_cells(along, most) for along in field.places]
     gaps = [
         {shift: _gap(along, place, cell + shift) for shift in range(-n, n + 1)}
-        for along, place, cell, n in zip(field.places, at, home, shifts, strict=True)
+        for along, place, cell, n in zip(field.places, coordinates, home, shifts, strict=True)
     ]
     for shift in _list_nearest_first(field, shifts):
         squared = np.sum([gap[by] for gap, by in zip(gaps, shift, strict=True)], axis=0)
@@ -98,7 +100,7 @@ def find_least_squares(field: Field, at: Floats, *, gy: Floats, per_gy: Floats, 
         worth = bound < _worth(least[rows])
         rows, cells = rows[worth], cells[:, worth]
         if len(rows):
-            _search(_cut(field, at, rows=rows, cells=cells, gy=gy, per_gy=per_gy), least)
+            _search(_cut(field, coordinates, rows=rows, cells=cells, gy=gy, per_gy=per_gy), least)
     return least
 
 
@@ -112,11 +114,11 @@ def _count_cells(places: Floats, most: float) -> int:
     return min(len(places) - 2, int(np.ceil(most / np.diff(places).min())))
 
 
-def _gap(places: Floats, at: Floats, cell: Rows) -> Floats:
+def _gap(places: Floats, coordinates: Floats, cell: Rows) -> Floats:
     """Squared distance from places (n,) to cells (n,) along an axis; infinite beyond the grid."""
     known = (cell >= 0) & (cell <= len(places) - 2)
     inside = np.where(known, cell, 0)
-    gap = np.maximum(0.0, np.maximum(places[inside] - at, at - places[inside + 1]))
+    gap = np.maximum(0.0, np.maximum(places[inside] - coordinates, coordinates - places[inside + 1]))
     squared: Floats = np.where(known, gap**2, np.inf)
     return squared
 
@@ -130,7 +132,7 @@ def _list_nearest_first(field: Field, shifts: Sequence[int]) -> list[tuple[int, 
     return sorted(product(*(range(-n, n + 1) for n in shifts)), key=distance2)
 
 
-def _cut(field: Field, at: Floats, *, rows: Rows, cells: Rows, gy: Floats, per_gy: Floats) -> _Boxes:
+def _cut(field: Field, coordinates: Floats, *, rows: Rows, cells: Rows, gy: Floats, per_gy: Floats) -> _Boxes:
     """The cells (3, m) as boxes about the reference points (m,)."""
     ends = [(along[cell], along[cell + 1]) for along, cell in zip(field.places, cells, strict=True)]
     low = np.array([first for first, _ in ends])
@@ -141,7 +143,7 @@ def _cut(field: Field, at: Floats, *, rows: Rows, cells: Rows, gy: Floats, per_g
     terms[1] -= terms[0]
     terms[:, 1] -= terms[:, 0]
     terms[:, :, 1] -= terms[:, :, 0]
-    return _Boxes(rows, low - at[:, rows], np.array([last for _, last in ends]) - low, terms)
+    return _Boxes(rows, low - coordinates[:, rows], np.array([last for _, last in ends]) - low, terms)
 
 
 def _search(boxes: _Boxes, least: Floats) -> None:
@@ -161,13 +163,13 @@ def _descend(boxes: _Boxes) -> Floats:
     """
     low, high = boxes.low, boxes.low + boxes.width
     place = np.clip(0.0, low, high)
-    found = np.full(len(boxes.rows), np.inf)
+    least_squares = np.full(len(boxes.rows), np.inf)
     for turn in range(_ROUNDS + 1):
         u, v, w = (place - low) / boxes.width
         along_u = boxes.terms[0] + boxes.terms[1] * u
         along_v = along_u[0] + along_u[1] * v
         difference = along_v[0] + along_v[1] * w
-        found = np.minimum(found, (place**2).sum(axis=0) + difference**2)
+        least_squares = np.minimum(least_squares, (place**2).sum(axis=0) + difference**2)
         if turn == _ROUNDS:
             break
         by_u = boxes.terms[1, 0] + boxes.terms[1, 1] * v
@@ -176,7 +178,7 @@ def _descend(boxes: _Boxes) -> Floats:
         constant = difference - (slope * place).sum(axis=0)
         factor = _solve(constant, slope, low=low, high=high)
         place = np.clip(-factor * slope, low, high)
-    return found
+    return least_squares
 
 
 def _solve(constant: Floats, slope: Floats, *, low: Floats, high: Floats) -> Floats:

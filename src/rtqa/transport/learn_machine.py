@@ -19,7 +19,7 @@ from rtqa.model.geometry import Floats
 from rtqa.transport.beam_model import BeamModel
 from rtqa.transport.calculate import calculate_second_dose
 from rtqa.transport.machine_file import Machine, MachineBeam
-from rtqa.transport.prepared_beams import calculate_beams, list_given_mu, prepare_beams
+from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
 from rtqa.transport.second_dose import HOT_FRAC
 
 STEP_OFFSET_MM, STEP_LEAF_FRAC = 0.5, 0.005
@@ -82,34 +82,35 @@ def learn_of_plan(
     plan = treatment.plan
     if isinstance(second, Unknown) or plan is None or treatment.dose is None:
         return second if isinstance(second, Unknown) else Unknown(Message("transport.no-plan"))
-    given = list_given_mu(plan)
-    beams = prepare_beams(plan, given)
+    beams = prepare_beams(plan)
     if isinstance(beams, Unknown):
         return beams
-    if len({(at.model.energy_mv, at.model.is_unflattened) for at in beams}) > 1:
+    if len({(beam.model.energy_mv, beam.model.is_unflattened) for beam in beams}) > 1:
         return Unknown(Message("transport.several-energies"), Cause(CauseKind.NOT_SUPPORTED))
-    if len({at.beam.machine for at in beams}) > 1:
+    if len({beam.beam.machine for beam in beams}) > 1:
         return Unknown(Message("transport.several-machines"), Cause(CauseKind.NOT_SUPPORTED))
     points = second.points
-    at_points = points.in_dose[second.is_compared[points.in_dose]]
+    in_dose = points.in_dose[second.is_compared[points.in_dose]]
 
     def change(**by: float) -> Floats:
         """The calculated dose with every model so much otherwise, less the usual."""
         otherwise = tuple(
-            replace(at, model=replace(at.model, **{key: getattr(at.model, key) + by[key] for key in by}))
-            for at in beams
+            replace(
+                beam, model=replace(beam.model, **{key: getattr(beam.model, key) + by[key] for key in by})
+            )
+            for beam in beams
         )
-        doses = calculate_beams(otherwise, points.points_mm[at_points], patient=second.patient)
-        mu = np.array([given[at.beam.number] for at in beams])
+        doses = calculate_beams(otherwise, points.points_mm[in_dose], patient=second.patient)
+        mu = np.array([beam.meterset_mu for beam in beams])
         gy: Floats = mu @ np.array([dose.gy_per_mu for dose in doses])
-        return gy - second.calculated_gy[at_points]
+        return gy - second.calculated_gy[in_dose]
 
     by_offset = change(leaf_offset_mm=STEP_OFFSET_MM) / STEP_OFFSET_MM
     by_leaf = change(leaf_frac=STEP_LEAF_FRAC) / STEP_LEAF_FRAC
     return fit_machine(
-        points.planned_gy[at_points],
-        second.calculated_gy[at_points],
-        sd_gy=second.sd_gy[at_points],
+        points.planned_gy[in_dose],
+        second.calculated_gy[in_dose],
+        sd_gy=second.sd_gy[in_dose],
         by_offset=by_offset,
         by_leaf=by_leaf,
         max_gy=float(treatment.dose.values_gy.max()),
@@ -136,7 +137,7 @@ def fit_machine(
     is_blind = size < 1e-6 * size[0]
     unit = weighted / np.where(is_blind, 1.0, size)
     inverse = np.linalg.pinv(unit.T @ unit, rcond=1e-9)
-    found = inverse @ (unit.T @ (planned_gy / sd_gy)) / np.where(is_blind, np.inf, size)
+    fitted = inverse @ (unit.T @ (planned_gy / sd_gy)) / np.where(is_blind, np.inf, size)
     sd = np.where(is_blind, np.inf, np.sqrt(np.diag(inverse) * _TOGETHER) / np.maximum(size, 1e-12))
     hot = planned_gy >= HOT_FRAC * max_gy
     return Learnt(
@@ -146,26 +147,29 @@ def fit_machine(
         calculated_gy=calculated_gy[hot],
         by_offset=by_offset[hot],
         by_leaf=by_leaf[hot],
-        offset_mm=(float(found[1] / found[0]), float(sd[1] / found[0])),
-        leaf_frac=(float(found[2] / found[0]), float(sd[2] / found[0])),
+        offset_mm=(float(fitted[1] / fitted[0]), float(sd[1] / fitted[0])),
+        leaf_frac=(float(fitted[2] / fitted[0]), float(sd[2] / fitted[0])),
     )
 
 
 def make_machine(plans: Sequence[Learnt], *, name: str) -> Machine:
     """A machine of what one plan or more tell."""
-    kinds = sorted({(at.model.energy_mv, at.model.is_unflattened) for at in plans})
-    groups = [[at for at in plans if (at.model.energy_mv, at.model.is_unflattened) == kind] for kind in kinds]
-    machines = sorted({at.treatment_machine for at in plans if at.treatment_machine})
+    kinds = sorted({(learnt.model.energy_mv, learnt.model.is_unflattened) for learnt in plans})
+    groups = [
+        [learnt for learnt in plans if (learnt.model.energy_mv, learnt.model.is_unflattened) == kind]
+        for kind in kinds
+    ]
+    machines = sorted({learnt.treatment_machine for learnt in plans if learnt.treatment_machine})
     return Machine(name=name, treatment_machines=tuple(machines), beam=tuple(map(_make_beam, groups)))
 
 
 def _make_beam(plans: Sequence[Learnt]) -> MachineBeam:
     model = plans[0].model
-    offsets = [at.offset_mm for at in plans if at.tells_offset]
-    leaves = [at.leaf_frac for at in plans if at.tells_leaf]
+    offsets = [learnt.offset_mm for learnt in plans if learnt.tells_offset]
+    leaves = [learnt.leaf_frac for learnt in plans if learnt.tells_leaf]
     offset_mm, leaf_frac = _average(offsets), _average(leaves)
     leaf_frac = max(leaf_frac, -model.leaf_frac)
-    scales = np.array([at.scale(offset_mm, leaf_frac) for at in plans])
+    scales = np.array([learnt.scale(offset_mm, leaf_frac) for learnt in plans])
     spread = float(np.std(scales, ddof=1) / np.mean(scales)) if len(plans) >= _FEWEST else _FEW_SD_FRAC
     return MachineBeam(
         energy_mv=model.energy_mv,

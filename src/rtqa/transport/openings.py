@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from rtqa.geometry.aperture import CLOSED_MM, Aperture, Leaves
 from rtqa.model.geometry import Floats, owned
-from rtqa.model.plan import LeafLayer
-from rtqa.transport.segments import Segment
 
 _LEAST_MOVE_MM = 1e-3
 """What moves less is taken to move so much, which spares a case."""
@@ -29,7 +28,7 @@ class Plane:
     step_mm: float
 
     @classmethod
-    def around(cls, box_mm: Sequence[tuple[float, float]], *, step_mm: float) -> Plane:
+    def around(cls, box_mm: Sequence[Sequence[float]] | Floats, *, step_mm: float) -> Plane:
         """Pixels over a box ((x from, x to), (y from, y to))."""
         along = []
         for low, high in box_mm:
@@ -38,89 +37,62 @@ class Plane:
         return cls(x_mm=along[0], y_mm=along[1], step_mm=step_mm)
 
 
-def draw_jaws(segment: Segment, plane: Plane) -> Floats:
+def draw_jaws(aperture: Aperture, plane: Plane) -> Floats:
     """Shape (ny, nx); for which share of pixel and time the jaws are open."""
-    x = _share_between(plane.x_mm, *segment.jaws_x_mm, width_mm=plane.step_mm)
-    y = _share_between(plane.y_mm, *segment.jaws_y_mm, width_mm=plane.step_mm)
+    x = _share_between(plane.x_mm, *aperture.jaws_x_mm, width_mm=plane.step_mm)
+    y = _share_between(plane.y_mm, *aperture.jaws_y_mm, width_mm=plane.step_mm)
     return np.outer(y, x)
 
 
-def draw_leaves(segment: Segment, plane: Plane, *, leaf_offset_mm: float) -> Floats:
+def draw_leaves(aperture: Aperture, plane: Plane, *, leaf_offset_mm: float) -> Floats:
     """Shape (ny, nx); for which share of pixel and time all layers of leaves are open; 1 of none.
 
     Args:
-        segment: of a beam.
+        aperture: of a segment, at the two moments between which it moves.
         plane: the pixels.
         leaf_offset_mm: by how much the rounded end of each leaf stands back of where it is stated.
     """
     is_open = np.ones((len(plane.y_mm), len(plane.x_mm)))
-    for layer, leaves_mm in segment.leaves_mm:
-        moved_mm = leaves_mm + np.array([-leaf_offset_mm, leaf_offset_mm])[:, None, None]
+    for leaves in aperture.leaves:
+        low, high = leaves.banks_mm
         # Closed pairs, whose ends meet, stay closed.
-        moved_mm = np.where((leaves_mm[1] - leaves_mm[0] <= _LEAST_MOVE_MM)[None], leaves_mm, moved_mm)
-        if layer.axis == "X":
-            is_open *= _draw_layer(
-                layer, moved_mm, along=plane.x_mm, across=plane.y_mm, step_mm=plane.step_mm
-            )
-        else:
-            is_open *= _draw_layer(
-                layer, moved_mm, along=plane.y_mm, across=plane.x_mm, step_mm=plane.step_mm
-            ).T
+        offset_mm = np.where(high - low > CLOSED_MM, leaf_offset_mm, 0.0)
+        moved_mm = low - offset_mm, high + offset_mm
+        is_along_x = leaves.axis == "X"
+        along, across = (plane.x_mm, plane.y_mm) if is_along_x else (plane.y_mm, plane.x_mm)
+        drawn = _draw_layer(leaves, moved_mm, along=along, across=across, step_mm=plane.step_mm)
+        is_open *= drawn if is_along_x else drawn.T
     return is_open
 
 
-def find_box_mm(segments: Sequence[Segment]) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """From where to where along x and y anything is ever open; None where all is closed."""
-    boxes = [box for box in map(_find_box_mm, segments) if box is not None]
+def find_box_mm(apertures: Iterable[Aperture]) -> Floats | None:
+    """From where to where along x and y any is ever open, (2 axes, 2 ends); None where all are closed."""
+    boxes = [box for aperture in apertures if (box := aperture.find_box_mm()) is not None]
     if not boxes:
         return None
-    lows, highs = np.array(boxes).min(axis=0)[:, 0], np.array(boxes).max(axis=0)[:, 1]
-    return (float(lows[0]), float(highs[0])), (float(lows[1]), float(highs[1]))
-
-
-def _find_box_mm(segment: Segment) -> Floats | None:
-    """Shape (2 axes, 2 ends)."""
-    box = np.array([[jaws[0].min(), jaws[1].max()] for jaws in (segment.jaws_x_mm, segment.jaws_y_mm)])
-    for layer, leaves_mm in segment.leaves_mm:
-        along, across = (0, 1) if layer.axis == "X" else (1, 0)
-        edges_mm = layer.edges_mm
-        if edges_mm is None:
-            continue
-        is_open = (leaves_mm[1] - leaves_mm[0]).max(axis=-1) > _LEAST_MOVE_MM
-        is_open &= (edges_mm[1:] > box[across][0]) & (edges_mm[:-1] < box[across][1])
-        if not is_open.any():
-            return None
-        gaps = leaves_mm[0, is_open].min(), leaves_mm[1, is_open].max()
-        strips = edges_mm[:-1][is_open].min(), edges_mm[1:][is_open].max()
-        for axis, (low, high) in ((along, gaps), (across, strips)):
-            box[axis] = max(box[axis][0], low), min(box[axis][1], high)
-    return box if np.all(box[:, 1] > box[:, 0]) else None
+    return np.stack([np.min(boxes, axis=0)[:, 0], np.max(boxes, axis=0)[:, 1]], axis=-1)
 
 
 def _draw_layer(
-    layer: LeafLayer, leaves_mm: Floats, *, along: Floats, across: Floats, step_mm: float
+    leaves: Leaves, banks_mm: tuple[Floats, Floats], *, along: Floats, across: Floats, step_mm: float
 ) -> Floats:
-    """Shape (across, along); leaves (2 banks, n, 2 moments)."""
-    edges_mm = layer.edges_mm
-    if edges_mm is None:
-        return np.ones((len(across), len(along)))
+    """Shape (across, along); both banks (n, 2 moments)."""
     # What each pair covers of each row of pixels, shape (across, n).
-    low = np.maximum(edges_mm[:-1], across[:, None] - step_mm / 2)
-    high = np.minimum(edges_mm[1:], across[:, None] + step_mm / 2)
+    low = np.maximum(leaves.edges_mm[:-1], across[:, None] - step_mm / 2)
+    high = np.minimum(leaves.edges_mm[1:], across[:, None] + step_mm / 2)
     covered = np.clip(high - low, 0.0, None) / step_mm
-    between = _share_between(along, leaves_mm[0], leaves_mm[1], width_mm=step_mm)
-    drawn: Floats = covered @ between
+    drawn: Floats = covered @ _share_between(along, *banks_mm, width_mm=step_mm)
     return drawn
 
 
-def _share_between(at_mm: Floats, low_mm: Floats, high_mm: Floats, *, width_mm: float) -> Floats:
+def _share_between(pixels_mm: Floats, low_mm: Floats, high_mm: Floats, *, width_mm: float) -> Floats:
     """For which share of pixels (p,) and time it is open between two edges, each (…, 2 moments): (…, p)."""
-    beyond = _share_beyond(at_mm, low_mm, width_mm) - _share_beyond(at_mm, high_mm, width_mm)
+    beyond = _share_beyond(pixels_mm, low_mm, width_mm) - _share_beyond(pixels_mm, high_mm, width_mm)
     share: Floats = np.clip(beyond, 0.0, 1.0)
     return share
 
 
-def _share_beyond(at_mm: Floats, edge_mm: Floats, width_mm: float) -> Floats:
+def _share_beyond(pixels_mm: Floats, edge_mm: Floats, width_mm: float) -> Floats:
     """The mean of a step over a pixel and over an edge's way: the step twice averaged, in closed form."""
     start, end = edge_mm.min(axis=-1)[..., None], edge_mm.max(axis=-1)[..., None]
     end = np.maximum(end, start + _LEAST_MOVE_MM)
@@ -129,7 +101,7 @@ def _share_beyond(at_mm: Floats, edge_mm: Floats, width_mm: float) -> Floats:
         half: Floats = np.maximum(u, 0.0) ** 2 / 2.0
         return half
 
-    ahead, behind = at_mm + width_mm / 2, at_mm - width_mm / 2
+    ahead, behind = pixels_mm + width_mm / 2, pixels_mm - width_mm / 2
     total = rise(ahead - start) - rise(behind - start) - rise(ahead - end) + rise(behind - end)
     share: Floats = total / (width_mm * (end - start))
     return share

@@ -83,7 +83,7 @@ class Patient:
         nearest: npt.NDArray[np.int32] = np.zeros((len(points_mm), N_SAMPLES), dtype=np.int32)
         starts, ways = self._to_index(points_mm), towards.T[::-1] * length_mm / STEP_MM
         for start, way, n in zip(starts, ways, self.density.shape, strict=True):
-            first, along = (at.astype(np.float32)[:, None] for at in (start + 0.5, way))
+            first, along = (values.astype(np.float32)[:, None] for values in (start + 0.5, way))
             nearest *= n
             nearest += np.clip(first + along * share, 0, n - 1).astype(np.int32)
         depths: Floats = self.density.ravel()[nearest].mean(axis=1, dtype=np.float64) * length_mm

@@ -84,7 +84,7 @@ def choose_points(treatment: Treatment, dose: Dose, outlines: Outlines) -> Point
         gradient_gy_per_mm=find_gradient(dose, points_mm),
         in_dose=indices[0],
         of_structure=dict(zip(names, indices[1 : len(names) + 1], strict=True)),
-        stated={name: int(at[0]) for name, at in zip(stated, indices[len(names) + 1 :], strict=False)},
+        stated={name: int(index[0]) for name, index in zip(stated, indices[len(names) + 1 :], strict=False)},
         lines=dict(zip(lines, indices[-len(lines) :], strict=True)),
     )
 
@@ -95,7 +95,7 @@ def _list_structures(
     """Targets and organs that have dose, those with most of it first."""
     structure_set = treatment.structure_set
     least_gy = LEAST_FRAC * float(dose.values_gy.max())
-    found: list[tuple[float, Structure, PlanarStructure]] = []
+    compared: list[tuple[float, Structure, PlanarStructure]] = []
     for structure in structure_set.structures if structure_set is not None else ():
         if structure.role in _NOT_COMPARED or not structure.is_volume:
             continue
@@ -105,9 +105,9 @@ def _list_structures(
         few = _spread_in(drawn, n_points=N_IN_EACH[0])
         mean_gy = float(np.nan_to_num(interpolate_gy(dose, few)).mean()) if len(few) else 0.0
         if mean_gy >= least_gy:
-            found.append((mean_gy, structure, drawn))
-    found.sort(key=lambda entry: -entry[0])
-    return [(structure, drawn) for _, structure, drawn in found]
+            compared.append((mean_gy, structure, drawn))
+    compared.sort(key=lambda entry: -entry[0])
+    return [(structure, drawn) for _, structure, drawn in compared]
 
 
 def _spread_in(drawn: PlanarStructure, *, n_points: int) -> Floats:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from rtqa.geometry.beams_eye_view import find_source_axis_mm
 from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam, Plan
-from rtqa.model.technique import list_treatment_beams
+from rtqa.model.technique import list_given_mu, list_treatment_beams
 from rtqa.transport.beam_model import BeamModel, find_beam_model
 from rtqa.transport.commissioned import put_machine
 from rtqa.transport.dose_at_points import BeamDose, compute_beam_dose
 from rtqa.transport.machine_file import Machine
 from rtqa.transport.patient import Patient
-from rtqa.transport.segments import Segment, cut_segments, source_axis_mm
+from rtqa.transport.segments import Segment, cut_segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,17 +31,14 @@ class PreparedBeam:
     meterset_mu: float
 
 
-def prepare_beams(
-    plan: Plan, given: Mapping[int, float], *, machine: Machine | None = None
-) -> tuple[PreparedBeam, ...] | Unknown:
+def prepare_beams(plan: Plan, *, machine: Machine | None = None) -> tuple[PreparedBeam, ...] | Unknown:
     """The treatment beams, or why one of them cannot be followed.
 
     Args:
         plan: whose beams.
-        given: monitor units of each over the course.
         machine: what is known of the linac; without it, the generic one.
     """
-    prepared = []
+    given, prepared = list_given_mu(plan), []
     for beam in list_treatment_beams(plan):
         segments, model = cut_segments(beam), _find_model(beam, machine)
         if isinstance(segments, Unknown):
@@ -78,7 +76,7 @@ def calculate_beams(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[BeamDose]:
     """The dose of each beam at points (n, 3), for each MU."""
-    total, done = sum(len(at.segments) for at in beams), 0
+    total, done = sum(len(prepared.segments) for prepared in beams), 0
 
     def count() -> None:
         nonlocal done
@@ -86,13 +84,13 @@ def calculate_beams(
         if progress is not None:
             progress("Calculating the dose a second time", done, total)
 
-    def compute(at: PreparedBeam) -> BeamDose:
+    def compute(prepared: PreparedBeam) -> BeamDose:
         return compute_beam_dose(
-            at.segments,
+            prepared.segments,
             points_mm,
             patient=patient,
-            model=at.model,
-            source_axis_mm=source_axis_mm(at.beam),
+            model=prepared.model,
+            source_axis_mm=find_source_axis_mm(prepared.beam),
             progress=count,
         )
 
@@ -101,20 +99,6 @@ def calculate_beams(
         return list(pool.map(compute, beams))
 
 
-def list_given_mu(plan: Plan) -> dict[int, float]:
-    """Monitor units of each beam over the course, where all of its groups state them."""
-    given: dict[int, float] = {}
-    unknown: set[int] = set()
-    for group in plan.fraction_groups:
-        for share in group.beams:
-            if share.meterset_mu is None or group.n_fractions is None:
-                unknown.add(share.beam_number)
-            else:
-                mu = group.n_fractions * share.meterset_mu
-                given[share.beam_number] = given.get(share.beam_number, 0.0) + mu
-    return {number: mu for number, mu in given.items() if number not in unknown}
-
-
 def average_output(beams: tuple[PreparedBeam, ...], weights: Floats) -> float:
     """CGy for a MU of the models, averaged over beams by weights (n,)."""
-    return float(np.average([at.model.cgy_per_mu for at in beams], weights=weights))
+    return float(np.average([prepared.model.cgy_per_mu for prepared in beams], weights=weights))

@@ -163,13 +163,14 @@ def compare_doses(
     if len(hot) < FEWEST:
         return Unknown(Message("transport.no-hot-points"), Cause(CauseKind.DOSE_DOUBTFUL))
     scale = float(np.median(points.planned_gy[hot] / calculated[hot]))
+    weights = by_beam_gy[:, hot].sum(axis=1)
     usual_depth_mm = float(np.median(conditions.depth_mm[hot]))
     sd_gy = estimate_gy(
         points.planned_gy,
         conditions,
         usual_depth_mm=usual_depth_mm,
         max_gy=max_gy,
-        tpr_sd=float(np.average([at.model.tpr_sd for at in beams], weights=by_beam_gy[:, hot].sum(axis=1))),
+        tpr_sd=float(np.average([beam.model.tpr_sd for beam in beams], weights=weights)),
         has_ct=patient.has_ct,
         has_lungs=bool(patient.lungs),
     )
@@ -187,22 +188,22 @@ def compare_doses(
         beams=_list_beams(beams, scale * by_beam_gy, difference=difference, in_dose=in_dose, hot=hot),
         stated={
             name: Pair(
-                planned_gy=float(points.planned_gy[at]),
-                calculated_gy=float(scale * calculated[at]),
-                sd_gy=float(sd_gy[at]),
+                planned_gy=float(points.planned_gy[index]),
+                calculated_gy=float(scale * calculated[index]),
+                sd_gy=float(sd_gy[index]),
             )
-            for name, at in points.stated.items()
-            if above[at]
+            for name, index in points.stated.items()
+            if above[index]
         },
         patient=patient,
-        model_output=average_output(beams, by_beam_gy[:, hot].sum(axis=1)),
+        model_output=average_output(beams, weights),
         points=points,
         calculated_gy=calculated,
         sd_gy=sd_gy,
         is_compared=is_compared,
         usual_depth_mm=usual_depth_mm,
-        output_sd_frac=max(at.model.output_sd_frac for at in beams)
-        if all(at.model.is_output_known for at in beams)
+        output_sd_frac=max(prepared.model.output_sd_frac for prepared in beams)
+        if all(prepared.model.is_output_known for prepared in beams)
         else None,
     )
 
@@ -245,18 +246,18 @@ def _list_beams(
     left = difference[in_dose]
     usual = float(np.sqrt(np.mean(left**2)))
     rows = []
-    for at, gy in zip(beams, by_beam_gy, strict=True):
+    for prepared, gy in zip(beams, by_beam_gy, strict=True):
         of_beam = gy[in_dose]
         change = float(of_beam @ left / max(float(of_beam @ of_beam), 1e-12))
         remaining = float(np.sqrt(np.mean((left - change * of_beam) ** 2)))
         rows.append(
             BeamRow(
-                number=at.beam.number,
-                name=at.beam.name,
-                energy_mv=at.model.energy_mv,
-                is_unflattened=at.model.is_unflattened,
-                tpr=at.model.tpr,
-                meterset_mu=at.meterset_mu,
+                number=prepared.beam.number,
+                name=prepared.beam.name,
+                energy_mv=prepared.model.energy_mv,
+                is_unflattened=prepared.model.is_unflattened,
+                tpr=prepared.model.tpr,
+                meterset_mu=prepared.meterset_mu,
                 share_frac=float(gy[hot].sum() / by_beam_gy[:, hot].sum()),
                 best_factor=1.0 + change,
                 remaining_frac=remaining / usual if usual > 0 else 1.0,

@@ -8,17 +8,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from rtqa.geometry.beams_eye_view import USUAL_SOURCE_AXIS_MM, find_axes
+from rtqa.geometry.aperture import Aperture, find_aperture, known_leaves
+from rtqa.geometry.beams_eye_view import find_axes
 from rtqa.messages import Message, Unknown
 from rtqa.model.geometry import Floats
-from rtqa.model.plan import Beam, ControlPoint, LeafLayer
+from rtqa.model.plan import Beam, ControlPoint
 from rtqa.model.technique import moves_the_couch
 
 MOST_TURN_DEG = 5.0
 """A longer stretch of an arc is cut into shorter ones, each taken from its middle."""
-
-_FAR_MM = 1000.0
-"""Further out than any jaw."""
 
 _STILL_FRAC = 1e-9
 
@@ -32,17 +30,14 @@ class Segment:
         axes: shape (3, 3); rows are the collimator's x, y and z (towards the source) in LPS axes.
         isocenter_mm: shape (3,).
         pose: gantry, couch and isocentre as numbers; segments of one pose see the same depths.
-        jaws_x_mm, jaws_y_mm: shape (2 ends, 2 moments).
-        leaves_mm: of each layer with known edges: shape (2 banks, n, 2 moments).
+        aperture: jaws and leaves where the stretch begins and where it ends.
     """
 
     share_frac: float
     axes: Floats
     isocenter_mm: Floats
     pose: tuple[float, ...]
-    jaws_x_mm: Floats
-    jaws_y_mm: Floats
-    leaves_mm: tuple[tuple[LeafLayer, Floats], ...]
+    aperture: Aperture
 
 
 def cut_segments(beam: Beam) -> tuple[Segment, ...] | Unknown:
@@ -52,11 +47,6 @@ def cut_segments(beam: Beam) -> tuple[Segment, ...] | Unknown:
     points = beam.control_points
     pieces = (piece for before, after in pairwise(points) for piece in _cut(before, after, beam))
     return tuple(pieces)
-
-
-def source_axis_mm(beam: Beam) -> float:
-    """From the source to the isocentre."""
-    return beam.source_axis_mm or USUAL_SOURCE_AXIS_MM
 
 
 def _find_obstacle(beam: Beam) -> Message | None:  # noqa: PLR0911 (a list of reasons)
@@ -76,22 +66,11 @@ def _find_obstacle(beam: Beam) -> Message | None:  # noqa: PLR0911 (a list of re
         return Message("transport.no-meterset", beam=number)
     if any(point.isocenter_mm is None or find_axes(point, beam.patient_position) is None for point in points):
         return Message("transport.not-placed", beam=number)
-    if any(
-        point.jaws_x_mm is None and point.jaws_y_mm is None and not _layers(point, beam) for point in points
-    ):
+    if not all(point.jaws_x_mm or point.jaws_y_mm or known_leaves(point, beam) for point in points):
         return Message("transport.not-shaped", beam=number)
-    if any(len(_layers(point, beam)) < len(beam.leaf_layers) for point in points):
+    if any(len(known_leaves(point, beam)) < len(beam.leaf_layers) for point in points):
         return Message("transport.leaves-unknown", beam=number)
     return None
-
-
-def _layers(point: ControlPoint, beam: Beam) -> dict[int, Floats]:
-    """Positions of each layer whose edges are known, by its place."""
-    return {
-        place: leaves
-        for place, leaves in point.leaves_mm.items()
-        if beam.leaf_layers[place].n_pairs == leaves.shape[1]
-    }
 
 
 def _cut(before: ControlPoint, after: ControlPoint, beam: Beam) -> Iterator[Segment]:
@@ -104,10 +83,9 @@ def _cut(before: ControlPoint, after: ControlPoint, beam: Beam) -> Iterator[Segm
         _turn_deg(before.couch_deg, after.couch_deg),
     ]
     n_parts = max(1, int(np.ceil(max(map(abs, turned)) / MOST_TURN_DEG)))
-    leaves = _layers(before, beam), _layers(after, beam)
+    aperture = find_aperture(beam, [before, after])
     for part in range(n_parts):
-        first, middle, last = part / n_parts, (part + 0.5) / n_parts, (part + 1) / n_parts
-        moments = np.array([first, last])
+        middle = (part + 0.5) / n_parts
         gantry, collimator, couch = (
             (start or 0.0) + middle * turn
             for start, turn in zip(
@@ -124,12 +102,7 @@ def _cut(before: ControlPoint, after: ControlPoint, beam: Beam) -> Iterator[Segm
             axes=axes,
             isocenter_mm=isocenter,
             pose=(gantry, couch, *map(float, isocenter)),
-            jaws_x_mm=_between(_jaws(before.jaws_x_mm), _jaws(after.jaws_x_mm), moments),
-            jaws_y_mm=_between(_jaws(before.jaws_y_mm), _jaws(after.jaws_y_mm), moments),
-            leaves_mm=tuple(
-                (beam.leaf_layers[place], _between(leaves[0][place], leaves[1][place], moments))
-                for place in leaves[0]
-            ),
+            aperture=_take_between(aperture, np.array([part, part + 1]) / n_parts),
         )
 
 
@@ -145,11 +118,16 @@ def _turn_deg(start: float | None, end: float | None, *, turns: str = "") -> flo
     return angle
 
 
-def _jaws(stated_mm: tuple[float, float] | None) -> Floats:
-    return np.array((-_FAR_MM, _FAR_MM) if stated_mm is None else stated_mm, dtype=float)
+def _take_between(aperture: Aperture, moments: Floats) -> Aperture:
+    """An aperture at moments from 0, where its first stands, to 1, its second."""
 
+    def move(positions_mm: Floats) -> Floats:
+        start, end = positions_mm[..., :1], positions_mm[..., 1:]
+        moved: Floats = start + (end - start) * moments
+        return moved
 
-def _between(start: Floats, end: Floats, moments: Floats) -> Floats:
-    """Positions at moments between 0 and 1, along a new last axis."""
-    moved: Floats = start[..., None] + (end - start)[..., None] * moments
-    return moved
+    return Aperture(
+        jaws_x_mm=move(aperture.jaws_x_mm),
+        jaws_y_mm=move(aperture.jaws_y_mm),
+        leaves=tuple(replace(leaves, banks_mm=move(leaves.banks_mm)) for leaves in aperture.leaves),
+    )

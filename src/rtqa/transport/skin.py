@@ -87,18 +87,20 @@ def _list_rays(body: PlanarStructure) -> tuple[Floats, Floats]:
         along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))])
         if along[-1] < _SHORTEST_MM:
             continue
-        at = np.arange(0.0, along[-1], _APART_MM)
+        marks_mm = np.arange(0.0, along[-1], _APART_MM)
         here, before, after = (
-            np.column_stack([np.interp((at + by) % along[-1], along, closed[:, axis]) for axis in (0, 1)])
+            np.column_stack(
+                [np.interp((marks_mm + by) % along[-1], along, closed[:, axis]) for axis in (0, 1)]
+            )
             for by in (0.0, -_APART_MM / 2, _APART_MM / 2)
         )
         chord = after - before
         length = np.linalg.norm(chord, axis=1)
         is_straight = length > 0.88 * _APART_MM
         normal = np.column_stack([-chord[:, 1], chord[:, 0]]) / np.maximum(length, 1e-9)[:, None]
-        height = np.full(len(at), body.offsets_mm[body.rings.plane[ring]])
+        height = np.full(len(marks_mm), body.offsets_mm[body.rings.plane[ring]])
         places.append(np.column_stack([here, height])[is_straight])
-        inwards.append(np.column_stack([normal, np.zeros(len(at))])[is_straight])
+        inwards.append(np.column_stack([normal, np.zeros(len(marks_mm))])[is_straight])
     if not places:
         return np.zeros((0, 3)), np.zeros((0, 3))
     place, inward = np.concatenate(places) @ body.axes, np.concatenate(inwards) @ body.axes
@@ -110,8 +112,8 @@ def _list_rays(body: PlanarStructure) -> tuple[Floats, Floats]:
 
 def _find_depths(dose: Dose, places_mm: Floats, normals: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """The depth of half the dose of each ray with dose, NaN where that never ends; and which rays have."""
-    at = places_mm[:, None] + _DEPTHS_MM[None, :, None] * normals[:, None]
-    gy = interpolate_gy(dose, at.reshape(-1, 3)).reshape(len(places_mm), -1).astype(np.float64)
+    samples_mm = places_mm[:, None] + _DEPTHS_MM[None, :, None] * normals[:, None]
+    gy = interpolate_gy(dose, samples_mm.reshape(-1, 3)).reshape(len(places_mm), -1).astype(np.float64)
     within = gy[:, _WITHIN]
     mean = within.mean(axis=1)
     is_lit = ~np.isnan(gy[:, _DEPTHS_MM >= -4.0]).any(axis=1)

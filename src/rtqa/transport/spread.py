@@ -42,7 +42,9 @@ class Spreader:
     def on(cls, plane: Plane, *, reach_mm: float) -> Spreader:
         """For kernels that reach so far."""
         pad = int(np.ceil(reach_mm / plane.step_mm))
-        ny, nx = (fft.next_fast_len(len(at) + pad, real=True) for at in (plane.y_mm, plane.x_mm))
+        ny, nx = (
+            fft.next_fast_len(len(pixels_mm) + pad, real=True) for pixels_mm in (plane.y_mm, plane.x_mm)
+        )
         ky = 2 * np.pi * np.fft.fftfreq(ny, plane.step_mm)
         kx = 2 * np.pi * np.fft.rfftfreq(nx, plane.step_mm)
         return cls(plane=plane, shape=(ny, nx), k2_per_mm2=ky[:, None] ** 2 + kx**2)
@@ -69,10 +71,11 @@ class Spreader:
 
 def sample(maps: Floats, plane: Plane, xy_mm: tuple[Floats, Floats]) -> Floats:
     """Maps (m, ny, nx) at points (n,) of the plane, bilinear: shape (m, n); beyond the plane 0."""
-    i, j = ((at - of[0]) / plane.step_mm for at, of in zip(xy_mm, (plane.x_mm, plane.y_mm), strict=True))
+    axes_mm = plane.x_mm, plane.y_mm
+    i, j = ((place - axis[0]) / plane.step_mm for place, axis in zip(xy_mm, axes_mm, strict=True))
     last_i, last_j = len(plane.x_mm) - 1, len(plane.y_mm) - 1
     inside = (i >= 0) & (i <= last_i) & (j >= 0) & (j <= last_j)
-    i0, j0 = (np.clip(at.astype(np.intp), 0, last - 1) for at, last in ((i, last_i), (j, last_j)))
+    i0, j0 = (np.clip(place.astype(np.intp), 0, last - 1) for place, last in ((i, last_i), (j, last_j)))
     u, v = i - i0, j - j0
     flat = maps.reshape(len(maps), -1)
     corner = j0 * (last_i + 1) + i0
@@ -83,8 +86,8 @@ def sample(maps: Floats, plane: Plane, xy_mm: tuple[Floats, Floats]) -> Floats:
 
 def take_between(values: Floats, nodes: Floats, wanted: Floats) -> Floats:
     """Of values (m, n) for each λ of nodes (m,): those at wanted λ (n,), by the logarithm."""
-    at = np.interp(np.log(wanted), np.log(nodes), np.arange(len(nodes)))
-    first = np.minimum(at.astype(np.intp), len(nodes) - 2)
-    share, points = at - first, np.arange(values.shape[1])
+    position = np.interp(np.log(wanted), np.log(nodes), np.arange(len(nodes)))
+    first = np.minimum(position.astype(np.intp), len(nodes) - 2)
+    share, points = position - first, np.arange(values.shape[1])
     taken: Floats = values[first, points] * (1 - share) + values[first + 1, points] * share
     return taken

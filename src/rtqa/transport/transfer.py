@@ -65,17 +65,17 @@ def _compare_groups(first: Plan, second: Plan) -> Iterator[TransferDifference]:
         pairs = [
             (groups[0][number], groups[1][number]) for number in sorted(groups[0].keys() & groups[1].keys())
         ]
-    for one, other in pairs:
-        yield from _compare_group(one, other)
+    for groups_alike in pairs:
+        yield from _compare_group(*groups_alike)
 
 
-def _compare_group(one: FractionGroup, other: FractionGroup) -> Iterator[TransferDifference]:
-    fractions = one.n_fractions, other.n_fractions
+def _compare_group(first: FractionGroup, second: FractionGroup) -> Iterator[TransferDifference]:
+    fractions = first.n_fractions, second.n_fractions
     if fractions[0] != fractions[1]:
         yield TransferDifference(
             parameter="n_fractions", first=_number(fractions[0]), second=_number(fractions[1])
         )
-    given = [{share.beam_number: share for share in group.beams} for group in (one, other)]
+    given = [{share.beam_number: share for share in group.beams} for group in (first, second)]
     for number in sorted(given[0].keys() | given[1].keys()):
         metersets = [group[number].meterset_mu if number in group else None for group in given]
         # A setup beam has no meterset, and a system may leave it out.
@@ -94,19 +94,19 @@ def _compare_beams(first: Plan, second: Plan) -> Iterator[TransferDifference]:
         yield from _compare_beam(beams[0][number], beams[1][number])
 
 
-def _compare_beam(one: Beam, other: Beam) -> Iterator[TransferDifference]:
-    number = one.number
+def _compare_beam(first: Beam, second: Beam) -> Iterator[TransferDifference]:
+    number = first.number
     for name in ("name", "machine", "radiation", "dosimeter_unit", "patient_position", "applicator"):
-        yield from _compare_texts(name, getattr(one, name), getattr(other, name), beam=number)
-    modes = [beam.fluence_mode.replace("STANDARD", "").strip("_ ") for beam in (one, other)]
+        yield from _compare_texts(name, getattr(first, name), getattr(second, name), beam=number)
+    modes = [beam.fluence_mode.replace("STANDARD", "").strip("_ ") for beam in (first, second)]
     yield from _compare_texts("fluence_mode", *modes, beam=number)
-    accessories = [", ".join(map(str, beam.accessories)) for beam in (one, other)]
+    accessories = [", ".join(map(str, beam.accessories)) for beam in (first, second)]
     yield from _compare_texts("accessories", *accessories, beam=number)
-    yield from _compare_texts("has_modifier", str(one.has_modifier), str(other.has_modifier), beam=number)
-    axis = one.source_axis_mm, other.source_axis_mm
+    yield from _compare_texts("has_modifier", str(first.has_modifier), str(second.has_modifier), beam=number)
+    axis = first.source_axis_mm, second.source_axis_mm
     yield from _compare_numbers("source_axis_mm", *axis, unit="mm", beam=number)
-    yield from _compare_layers(one, other)
-    points = one.control_points, other.control_points
+    yield from _compare_layers(first, second)
+    points = first.control_points, second.control_points
     if len(points[0]) != len(points[1]):
         yield TransferDifference(
             parameter="n_control_points",
@@ -115,39 +115,39 @@ def _compare_beam(one: Beam, other: Beam) -> Iterator[TransferDifference]:
             second=float(len(points[1])),
         )
         return
-    found: dict[str, list[TransferDifference]] = {}
+    by_parameter: dict[str, list[TransferDifference]] = {}
     for place, pair in enumerate(zip(*points, strict=True)):
         for difference in _compare_points(*pair, beam=number, place=place):
-            found.setdefault(difference.parameter, []).append(difference)
-    for differences in found.values():
-        at = differences[0]
+            by_parameter.setdefault(difference.parameter, []).append(difference)
+    for differences in by_parameter.values():
+        worst = differences[0]
         yield TransferDifference(
-            parameter=at.parameter,
+            parameter=worst.parameter,
             beam=number,
-            control_point=at.control_point,
-            first=at.first,
-            second=at.second,
+            control_point=worst.control_point,
+            first=worst.first,
+            second=worst.second,
             n=len({difference.control_point for difference in differences}),
         )
 
 
-def _compare_layers(one: Beam, other: Beam) -> Iterator[TransferDifference]:
-    layers = one.leaf_layers, other.leaf_layers
+def _compare_layers(first: Beam, second: Beam) -> Iterator[TransferDifference]:
+    layers = first.leaf_layers, second.leaf_layers
     if len(layers[0]) != len(layers[1]):
         yield TransferDifference(
             parameter="n_leaf_layers",
-            beam=one.number,
+            beam=first.number,
             first=float(len(layers[0])),
             second=float(len(layers[1])),
         )
         return
     for here, there in zip(*layers, strict=True):
-        yield from _compare_texts("leaf_axis", here.axis, there.axis, beam=one.number)
-        yield from _compare_arrays("leaf_edges_mm", here.edges_mm, there.edges_mm, beam=one.number)
+        yield from _compare_texts("leaf_axis", here.axis, there.axis, beam=first.number)
+        yield from _compare_arrays("leaf_edges_mm", here.edges_mm, there.edges_mm, beam=first.number)
 
 
 def _compare_points(
-    one: ControlPoint, other: ControlPoint, *, beam: int, place: int
+    first: ControlPoint, second: ControlPoint, *, beam: int, place: int
 ) -> Iterator[TransferDifference]:
     for name, unit in (
         ("meterset_frac", "frac"),
@@ -158,18 +158,18 @@ def _compare_points(
         ("dose_rate_mu_per_min", "mu_per_min"),
     ):
         yield from _compare_numbers(
-            name, getattr(one, name), getattr(other, name), unit=unit, beam=beam, control_point=place
+            name, getattr(first, name), getattr(second, name), unit=unit, beam=beam, control_point=place
         )
-    turns = [point.gantry_turns.replace("NONE", "") for point in (one, other)]
+    turns = [point.gantry_turns.replace("NONE", "") for point in (first, second)]
     yield from _compare_texts("gantry_turns", *turns, beam=beam, control_point=place)
     pairs: list[tuple[str, Positions, Positions]] = [
-        (name, getattr(one, name), getattr(other, name))
+        (name, getattr(first, name), getattr(second, name))
         for name in ("jaws_x_mm", "jaws_y_mm", "isocenter_mm")
     ]
-    layers = sorted(one.leaves_mm.keys() | other.leaves_mm.keys())
-    pairs += [("leaves_mm", one.leaves_mm.get(layer), other.leaves_mm.get(layer)) for layer in layers]
-    for name, first, second in pairs:
-        yield from _compare_arrays(name, first, second, beam=beam, control_point=place)
+    layers = sorted(first.leaves_mm.keys() | second.leaves_mm.keys())
+    pairs += [("leaves_mm", first.leaves_mm.get(layer), second.leaves_mm.get(layer)) for layer in layers]
+    for name, here, there in pairs:
+        yield from _compare_arrays(name, here, there, beam=beam, control_point=place)
 
 
 def _compare_texts(

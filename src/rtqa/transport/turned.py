@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from rtqa.geometry.beams_eye_view import find_source_axis_mm
 from rtqa.messages import Unknown
 from rtqa.model.geometry import Floats
 from rtqa.transport.dose_at_points import compute_beam_dose
 from rtqa.transport.patient import Patient
 from rtqa.transport.prepared_beams import PreparedBeam
-from rtqa.transport.segments import Segment, cut_segments, source_axis_mm
+from rtqa.transport.segments import Segment, cut_segments
 
 _COARSE_DEG = (20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 90.0, -90.0, 120.0, -120.0, 150.0, -150.0, 180.0)
 _FINE_DEG = (-15.0, -10.0, -5.0, 5.0, 10.0, 15.0)
@@ -43,7 +44,7 @@ def find_turn(
     points_mm: Floats,
     patient: Patient,
     scale: float,
-    at: npt.NDArray[np.intp],
+    compared: npt.NDArray[np.intp],
 ) -> Turn | None:
     """The turn that explains most; None where none does, or there is but one beam.
 
@@ -54,11 +55,11 @@ def find_turn(
         points_mm: shape (n, 3).
         patient: that they go through.
         scale: planned over calculated dose.
-        at: the points that are compared.
+        compared: the points that are compared.
     """
     if len(beams) < 2:
         return None
-    few = at[:: max(1, len(at) // _N_POINTS)]
+    few = compared[:: max(1, len(compared) // _N_POINTS)]
     planned, given, points = planned_gy[few], scale * by_beam_gy[:, few], points_mm[few]
     difference = planned - given.sum(axis=0)
     usual, hot = float(np.sqrt(np.mean(difference**2))), planned >= 0.5 * planned.max()
@@ -96,7 +97,7 @@ def _give(beam: PreparedBeam, turn_deg: float, points_mm: Floats, *, patient: Pa
         points_mm,
         patient=patient,
         model=beam.model,
-        source_axis_mm=source_axis_mm(beam.beam),
+        source_axis_mm=find_source_axis_mm(beam.beam),
     ).gy_per_mu
 
 

@@ -14,7 +14,7 @@ from rtqa.checks.beams.treatment_beams import BEAMS_DOUBTFUL, list_beams, not_lo
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, informed, passed_unless_doubted
 from rtqa.findings import Verdict
-from rtqa.geometry.beams_eye_view import find_open_mm
+from rtqa.geometry.aperture import find_open_mm
 from rtqa.messages import CauseKind, Listing, Message, Quantity, Range, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam

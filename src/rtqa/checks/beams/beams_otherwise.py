@@ -15,6 +15,7 @@ from functools import partial
 
 import numpy as np
 
+from rtqa.geometry.aperture import FAR_MM
 from rtqa.geometry.beams_eye_view import Openings
 from rtqa.messages import Message, Quantity
 from rtqa.model.geometry import Floats
@@ -47,9 +48,9 @@ def list_changes(beams: Sequence[Openings]) -> Iterator[Otherwise]:
                 step = np.eye(3)[axis] * sign * step_mm
                 message = Message("beam-fluence.isocentre-moved", way=way, step=Quantity(step_mm, "mm", 0))
                 yield Otherwise(message=message, change=partial(_move_isocentre, by_mm=step))
-    if any(np.isfinite([beam.jaws_x_mm, beam.jaws_y_mm]).any() for beam in beams):
+    if any(beam.aperture.has_jaws for beam in beams):
         yield Otherwise(message=Message("beam-fluence.jaws-open"), change=_open_jaws)
-    if any(beam.leaves for beam in beams):
+    if any(beam.aperture.leaves for beam in beams):
         yield Otherwise(message=Message("beam-fluence.leaves-reversed"), change=_reverse_leaves)
         yield Otherwise(message=Message("beam-fluence.banks-mirrored"), change=_mirror_banks)
         for step_mm in (sign * step for step in STEPS_MM for sign in (1.0, -1.0)):
@@ -74,16 +75,16 @@ def _move_isocentre(beam: Openings, *, by_mm: Floats) -> Openings:
 
 
 def _open_jaws(beam: Openings) -> Openings:
-    wide_mm = np.full_like(beam.jaws_x_mm, np.inf) * (-1.0, 1.0)
-    return replace(beam, jaws_x_mm=wide_mm, jaws_y_mm=wide_mm)
+    wide_mm = np.full_like(beam.aperture.jaws_x_mm, FAR_MM) * [[-1.0], [1.0]]
+    return replace(beam, aperture=replace(beam.aperture, jaws_x_mm=wide_mm, jaws_y_mm=wide_mm))
 
 
 def _reverse_leaves(beam: Openings) -> Openings:
-    return _change_banks(beam, lambda banks_mm: banks_mm[:, :, ::-1])
+    return _change_banks(beam, lambda banks_mm: banks_mm[:, ::-1])
 
 
 def _mirror_banks(beam: Openings) -> Openings:
-    return _change_banks(beam, lambda banks_mm: -banks_mm[:, ::-1])
+    return _change_banks(beam, lambda banks_mm: -banks_mm[::-1])
 
 
 def _move_leaves(beam: Openings, *, by_mm: float) -> Openings:
@@ -91,5 +92,5 @@ def _move_leaves(beam: Openings, *, by_mm: float) -> Openings:
 
 
 def _change_banks(beam: Openings, change: Callable[[Floats], Floats]) -> Openings:
-    leaves = tuple(replace(layer, banks_mm=change(layer.banks_mm)) for layer in beam.leaves)
-    return replace(beam, leaves=leaves)
+    leaves = tuple(replace(layer, banks_mm=change(layer.banks_mm)) for layer in beam.aperture.leaves)
+    return replace(beam, aperture=replace(beam.aperture, leaves=leaves))

@@ -10,12 +10,13 @@ import numpy as np
 from rtqa.assembly.context import PhasePlan
 from rtqa.checks.beams.beams_otherwise import list_changes
 from rtqa.checks.beams.treatment_beams import list_beams
-from rtqa.geometry.beams_eye_view import Mask, Openings, find_openings
+from rtqa.geometry.aperture import Mask
+from rtqa.geometry.beams_eye_view import Openings, find_openings
 from rtqa.messages import Message, Unknown
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats
-from rtqa.model.plan import Beam, Plan
-from rtqa.model.technique import moves_the_couch
+from rtqa.model.plan import Beam
+from rtqa.model.technique import list_given_mu, moves_the_couch
 
 HOT_FRAC = 0.5
 """Voxels from this share of the maximum on are looked at: they owe their dose to open fields."""
@@ -68,7 +69,7 @@ def compute_exposure(phase_plan: PhasePlan) -> Exposure | Unknown:
         return beams
     if dose is None or plan is None:
         return Unknown(Message("beam-fluence.no-dose"))
-    given_mus = _list_given_mu(plan)
+    given_mus = list_given_mu(plan)
     if (obstacle := _find_obstacle(beams, given_mus, dose)) is not None:
         return Unknown(obstacle)
     points_mm, hot_gy = _hot_voxels(dose)
@@ -83,7 +84,7 @@ def compute_exposure(phase_plan: PhasePlan) -> Exposure | Unknown:
         exposed = openings.expose(points_mm)
         seen |= exposed > 0
         through = exposed + LEAK_FRAC * (1.0 - exposed)
-        given_mu[:, place] = (given_mus[beam.number] or 0.0) * through
+        given_mu[:, place] = given_mus[beam.number] * through
     numbers = tuple(beam.number for beam in beams)
     is_whole = not any(beam.has_modifier for beam in beams)
     return Exposure(
@@ -144,8 +145,12 @@ def _list_openings(phase_plan: PhasePlan) -> list[tuple[Openings, float]]:
     beams, plan = list_beams(phase_plan), phase_plan.plan
     if isinstance(beams, Unknown) or plan is None:
         return []
-    given_mus = _list_given_mu(plan)
-    return [(openings, given_mus[beam.number] or 0.0) for beam in beams if (openings := find_openings(beam))]
+    given_mu, openings = list_given_mu(plan), [find_openings(beam) for beam in beams]
+    return [
+        (opening, given_mu.get(beam.number, 0.0))
+        for beam, opening in zip(beams, openings, strict=True)
+        if opening is not None
+    ]
 
 
 def _take_few(exposure: Exposure) -> slice:
@@ -157,22 +162,7 @@ def scatter(cgy: Floats, given_mu: Floats) -> float:
     return float(np.std(np.log(cgy / given_mu)))
 
 
-def _list_given_mu(plan: Plan) -> dict[int, float | None]:
-    """Monitor units of each beam over all fractions of its groups; None where one does not state them."""
-    given: dict[int, float | None] = {}
-    for group in plan.fraction_groups:
-        for share in group.beams:
-            before = given.get(share.beam_number, 0.0)
-            is_known = before is not None and share.meterset_mu is not None
-            given[share.beam_number] = (
-                (before or 0.0) + (group.n_fractions or 0) * (share.meterset_mu or 0.0) if is_known else None
-            )
-    return given
-
-
-def _find_obstacle(
-    beams: tuple[Beam, ...], metersets: Mapping[int, float | None], dose: Dose
-) -> Message | None:
+def _find_obstacle(beams: tuple[Beam, ...], metersets: Mapping[int, float], dose: Dose) -> Message | None:
     if any(moves_the_couch(beam) for beam in beams):
         return Message("beam-fluence.binary-leaves")
     if any(beam.applicator or beam.radiation == "ELECTRON" for beam in beams):
