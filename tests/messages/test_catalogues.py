@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 from catalogues import IDS, codes_of, ids_of_the_code, read, sample_values, words_of
+from fluent.runtime import FluentBundle, FluentResource
 
 from rtqa.messages import LANGUAGES, Message, write
 
@@ -33,6 +36,20 @@ def test_a_message_with_realistic_values_is_said_whole(message_id: str) -> None:
             text = write(Message(message_id, **values), language)
             assert text == " ".join(text.split())
             assert "{" not in text
+
+
+def test_what_is_said_without_fluent_is_what_fluent_says() -> None:
+    for message_id in (
+        id_ for id_ in ALL[::80] if all(type_ == "name" for type_ in read("en")[id_].types.values())
+    ):
+        group, name = message_id.split(".")
+        values = dict.fromkeys(read("en")[message_id].types, "PTV 60")
+        for language in LANGUAGES:
+            bundle = FluentBundle([language], use_isolating=False)
+            text = (files("rtqa.messages") / language / f"{group}.ftl").read_text(encoding="utf-8")
+            bundle.add_resource(FluentResource(text))
+            said, faults = bundle.format_pattern(bundle.get_message(name).value, values)
+            assert (write(Message(message_id, **values), language), []) == (said, faults)
 
 
 @pytest.mark.parametrize("message_id", ALL)

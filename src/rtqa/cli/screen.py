@@ -16,9 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from rtqa.cli.pipe import let_go
-from rtqa.dicom import read_case
+from rtqa.cli.without import without
 from rtqa.messages.safe_text import show
 from rtqa.model.case import Case, DeviationKind
+
+# Where these are installed pydicom loads them, a tenth of a second, for what no command asks of it: example
+# files from the network, and colour profiles.
+with without("requests", "PIL.ImageCms"):
+    from rtqa.dicom import read_case
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -39,6 +39,9 @@ _STAND_IN = "\ue000"
 _ENTRY = re.compile(r"^[a-z][\w-]* =.*\n(?:(?![a-z#]).*\n?)*", re.MULTILINE)
 """A message in a Fluent file: its name at the margin, and the lines below that are further in."""
 
+_VALUE = re.compile(r"\{ *\$([\w-]+) *\}")
+"""Where a message says a value as it is."""
+
 _WITHOUT_SPACE = frozenset({"°", ""})
 
 
@@ -62,7 +65,13 @@ def _say_plain(message_id: str, language: str) -> str:
 
 
 def _say(message_id: str, message_values: Mapping[str, Value], language: str) -> str:
-    from fluent.runtime.types import fluent_number  # noqa: PLC0415 (read when something is said)
+    parts = _parts(language, message_id)
+    if parts is not None:
+        said = list(parts)
+        said[1::2] = [write_value(message_values[name], language) for name in parts[1::2]]
+        return "".join(said)
+
+    from fluent.runtime.types import fluent_number  # noqa: PLC0415 (a twentieth of a second)
 
     bundle = _bundle(language)
     entry = _parsed(language, message_id)
@@ -128,6 +137,17 @@ def _bundle(language: str) -> FluentBundle:
     from fluent.runtime import FluentBundle  # noqa: PLC0415 (a twentieth of a second)
 
     return FluentBundle([_LOCALES[language]], use_isolating=False)
+
+
+@cache
+def _parts(language: str, message_id: str) -> list[str] | None:
+    """The words of a message that chooses none by its values: every second part is the name of a value.
+
+    Nine in ten are so, and need no Fluent, which takes a twentieth of a second to load. None of any other.
+    """
+    group, _, name = message_id.partition(".")
+    parts = _VALUE.split(_texts(language, group)[name].removeprefix(f"{name} =").strip(" \n"))
+    return None if any(sign in words for words in parts[::2] for sign in "{}\n") else parts
 
 
 @cache
