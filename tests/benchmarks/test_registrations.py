@@ -35,7 +35,6 @@ def test_no_slip_and_no_turn_on_the_page_passes_the_cord() -> None:
     "change",
     [
         Change(kind="none"),
-        Change(kind="slip", axis="z", amount=3),
         Change(kind="slip", axis="z", amount=-9),
         Change(kind="drawing", amount=1),
     ],

@@ -58,7 +58,7 @@ def test_a_baseline_of_a_real_plan_holds_no_name() -> None:
 
 
 def check_causes(report: Report) -> None:
-    """Every finding that is not passed stands under one cause, and no other stands under any."""
+    """Every finding that is not passed stands under a cause, which is as bad as its worst; no other does."""
     placed = [place for cause in report.causes for place in cause.findings]
     not_passed = [
         place
@@ -66,6 +66,11 @@ def check_causes(report: Report) -> None:
         if finding.verdict in (Verdict.FAIL, Verdict.REVIEW)
     ]
     assert sorted(placed) == not_passed
+    for cause in report.causes:
+        assert cause.verdict is max(
+            (report.findings[place].verdict for place in cause.findings),
+            key=[Verdict.REVIEW, Verdict.FAIL].index,
+        )
 
 
 def count_lines(report: Report) -> int:

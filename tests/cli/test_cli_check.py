@@ -188,9 +188,15 @@ def test_sample_plans_as_a_user_checks_them(sample: Sample, name: str, status: i
             tmp_path,
         ],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
+        env={
+            **os.environ,
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONWARNINGS": "error",
+        },
     )
     assert (done.returncode, done.stderr) == (status, "")
     document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
@@ -198,6 +204,11 @@ def test_sample_plans_as_a_user_checks_them(sample: Sample, name: str, status: i
     Draft202012Validator(schema).validate(document)
     assert document["verdict"] == {0: "pass", 1: "fail", 3: "review"}[status]
     assert all(len(curve["dose_gy"]) <= 500 for curve in document["dvhs"])
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 45
+    assert all(len(line) <= 100 for line in lines)
+    for cause in document["causes"]:
+        assert cause["action"] in " ".join(done.stdout.split())
     assert str(sample(name)) not in done.stdout
     assert (tmp_path / "report.html").stat().st_size < 8_000_000
     assert (tmp_path / "report.pdf").stat().st_size < 2_000_000

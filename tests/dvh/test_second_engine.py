@@ -44,6 +44,9 @@ DIFFERING = {
     ("headneck_1", "BODY"): (+0.0, +0.67),
 }
 
+LARGEST = {("breast", "BODY")}
+"""What dicompyler-core needs most of its time for."""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -84,7 +87,7 @@ def by_both(folder: Path) -> dict[str, Pair]:
     datasets = [pydicom.dcmread(folder / f"{name}.dcm") for name in ("RTSTRUCT", "RTDOSE")]
     pairs = {}
     for structure in structure_set.structures:
-        if not structure.is_volume:
+        if not structure.is_volume or (folder.name, structure.name) in LARGEST:
             continue
         ours = structure_dvh(structure, dose=dose, set_spacing_mm=structure_set.plane_spacing_mm)
         if ours.total_cm3 <= SMALLEST_CM3:
@@ -157,7 +160,7 @@ def test_structures_above_5_cm3_agree_but_for_the_four_that_are_explained(
     plans: dict[str, dict[str, Pair]], plan: str
 ) -> None:
     judged = plans[plan]
-    assert len(judged) == {"breast": 6, "headneck_1": 8}[plan]
+    assert len(judged) == {"breast": 5, "headneck_1": 8}[plan]
     differing = {(plan, name): pair.off for name, pair in judged.items() if pair.differs}
     assert differing.keys() == {key for key in DIFFERING if key[0] == plan}
     for key, off in differing.items():
