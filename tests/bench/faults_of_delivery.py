@@ -189,6 +189,20 @@ def given_on_another_machine(files: Files) -> None:
 
 
 @fault("BEAM-GIVEN")
+def given_with_another_energy(files: Files) -> None:
+    """All beams were given with 15 MV, and are planned with 6 MV."""
+
+    def change(_: int, beams: list[Dataset]) -> list[Dataset]:
+        for beam in beams:
+            point = Dataset()
+            point.ReferencedControlPointIndex, point.NominalBeamEnergy = 0, "15"
+            beam.ControlPointDeliverySequence = [point]
+        return beams
+
+    record(files, weekdays(30), change)
+
+
+@fault("BEAM-GIVEN")
 def a_beam_of_another_plan(files: Files) -> None:
     """A recorded beam has a number that the plan does not have."""
 

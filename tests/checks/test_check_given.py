@@ -67,6 +67,31 @@ def test_another_machine_is_review() -> None:
     assert f"were given on LINAC-2, and are planned for {beam().machine}" in finding.summary
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"energy_mv": 15.0}, "beam 1, 15 MV for 6 MV."),
+        ({"gantry_deg": 43.0}, "beam 1, gantry at 43° for 40°."),
+        ({"gantry_deg": 357.0}, "beam 1, gantry at 357° for 40°."),
+        ({"radiation": "ELECTRON"}, "beam 1, ELECTRON for PHOTON."),
+    ],
+)
+def test_another_energy_angle_or_radiation_is_review(changes: dict[str, Any], said: str) -> None:
+    finding = given(record(1), record(2, **changes), record(3, **changes))
+    assert finding.verdict is Verdict.REVIEW
+    assert finding.summary == f"By the treatment records, a beam was given otherwise than planned: {said}"
+
+
+def test_settings_as_planned_pass_and_a_gantry_that_turns_may_begin_anywhere() -> None:
+    settings = {"energy_mv": 6.0, "gantry_deg": 399.0, "radiation": "PHOTON"}
+    assert given(record(1, **settings)).verdict is Verdict.PASS
+    points = beam().control_points
+    arc = replace(beam(), control_points=(points[0], replace(points[-1], gantry_deg=130.0)))
+    whole = replace(case(treatment(plan=plan(beams=(arc,)))), records=(record(1, gantry_deg=90.0),))
+    (finding,) = found(check(whole, protocol=PROTOCOL), "BEAM-GIVEN")
+    assert finding.verdict is Verdict.PASS
+
+
 def test_a_beam_of_which_the_plan_knows_nothing_is_review() -> None:
     finding = given(record(1), record(1, beam_number=7))
     assert (finding.verdict, finding.message.id) == (Verdict.REVIEW, "beam-given.unknown-beams")

@@ -120,6 +120,20 @@ def test_the_short_form_is_the_long_one() -> None:
     assert read(SHORT) == read(LONG)
 
 
+def test_a_goal_may_have_the_unit_of_its_metric() -> None:
+    assert read(SHORT.replace('"<= 45"', '"<= 45 Gy"').replace('"≤ 50"', '"≤ 50Gy"')) == read(SHORT)
+
+
+def test_the_parts_of_a_numbered_structure_are_one_by_derivation_and_another_as_it_is_is_none() -> None:
+    nodes = 'GTV = { numbered = true }\nGTVs = { derived = { all_of = ["GTV"] } }\n[limits]'
+    (made,) = (each for each in read(SHORT.replace("[limits]", nodes)).structures if each.name == "GTVs")
+    assert made.derived is not None
+    assert made.derived.parts == ("GTV",)
+    one = nodes.replace("numbered = true", "may_be_absent = true")
+    problem = "GTVs.derived: makes nothing else of 'GTV': needs minus, plus_mm or ring_mm"
+    assert any(fault.endswith(problem) for fault in faults(SHORT.replace("[limits]", one)))
+
+
 def test_defaults_go_before_the_file_s_own_and_behind_the_row_s() -> None:
     text = SHORT.replace(
         "[structures]",
@@ -142,10 +156,13 @@ def test_a_long_file_of_one_phase_need_not_name_it_and_one_of_two_must() -> None
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('"<= 45"', '"=45"', "line 10, limits.rows[0][2]: '=45' is no goal: write one such as '<= 45'"),
-        ('"≤ 50"', '">= 50"', "line 10, limits.rows[0][3]: has another relation than the goal"),
+        ('"<= 45"', '"=45"', "line 10, spinalcord-d0-03cc.goal: '=45' is no goal: write one such as '<= 45'"),
+        ('"≤ 50"', '">= 50"', "line 10, spinalcord-d0-03cc.variation: has another relation than the goal"),
         ('"≤ 50"', '"fifty"',
-         "line 10, limits.rows[0][3]: 'fifty' is no variation: write one such as '<= 50', or ''"),
+         "line 10, spinalcord-d0-03cc.variation: 'fifty' is no variation: write one such as '<= 50', or ''"),
+        ('"<= 45"', '"<= 45 %"', "line 10, spinalcord-d0-03cc.goal: is in %, and the metric is not"),
+        ('"≤ 50"', '"≤ 50 cGy"', "line 10, spinalcord-d0-03cc.variation: is in cGy, and the metric is not"),
+        ('"Max[Gy]"', '"Dmax"', "line 12, lens-l-dmax.metric: 'Dmax' is not a metric: write 'Max[Gy]'"),
         ('"≤ 50"', "44", "line 10, spinalcord-d0-03cc: variation 44 must not lie below the limit 45"),
         ('"D0.03cc[Gy]"', '"D0.03cc"',
          "line 10, spinalcord-d0-03cc.metric: 'D0.03cc' does not say the unit of its answer: " + WRITE),
@@ -157,7 +174,7 @@ def test_a_long_file_of_one_phase_need_not_name_it_and_one_of_two_must() -> None
          "line 12, limits.rows[2]: must be a list: structure, metric, goal, variation, priority"),
         ('logic = "either"', 'logik = "either"',
          "line 11, parotid-l-parotid-r-mean.logik: no such key; did you mean 'logic'?"),
-        ('quote = "hot spots"', "limit = 3", "line 13, limits.rows[3]: limit stands in the row already"),
+        ('quote = "hot spots"', "limit = 3", "line 13, body-ptv-d1cc: limit stands in the row already"),
         ("may_be_absent = true", "may_be_absent = 3", "line 7, Lens_L.may_be_absent: must be true or false"),
         ("{ may_be_absent = true }", "true", "line 7, structures.Lens_L: must be a table"),
         ("{ may_be_absent = true }", '{ name = "Lens_R" }',

@@ -9,12 +9,21 @@ from rtqa.protocol.schema import Phase, Protocol
 
 
 def recognise_phase(plan: Plan | None, protocol: Protocol) -> Phase | None:
-    """The only phase whose fraction range holds the plan's planned fractions; None where there is none."""
+    """The only phase whose fraction range holds the plan's planned fractions; None where there is none.
+
+    Where they are not known, the only phase of a protocol whose plans have any number.
+    """
     n_fractions = plan.n_fractions if plan is not None else None
     if n_fractions is None:
-        return None
+        only = protocol.phases[0]
+        return only if len(protocol.phases) == 1 and holds_any_number(only) else None
     fitting = [phase for phase in protocol.phases if n_fractions in phase.fractions]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def holds_any_number(phase: Phase) -> bool:
+    """Whether a plan is of a phase whatever its number of fractions."""
+    return phase.fractions.min <= 1 and phase.fractions.max is None
 
 
 def find_named_phase(

@@ -20,7 +20,12 @@ _IN_WORDS = re.compile(r"(\d+(?:[.,]\d+)?)\s*Gy\s*(?:/|in)\s*(\d+)(?![\d.,])", r
 """``70Gy/30``, ``60 Gy in 25``: a total dose and its fractions."""
 
 _TEXTS = ("RTPlanLabel", "RTPlanName", "RTPlanDescription", "PrescriptionDescription")
-_COUNTED = (("NumberOfWedges", "WedgeSequence"), ("NumberOfBlocks", "BlockSequence"))
+_COUNTED = (
+    ("NumberOfWedges", "WedgeSequence"),
+    ("NumberOfBlocks", "BlockSequence"),
+    ("NumberOfCompensators", "CompensatorSequence"),
+    ("NumberOfBoli", "ReferencedBolusSequence"),
+)
 
 
 def find_contradictions(plan: Dataset) -> Iterator[Message]:

@@ -33,10 +33,19 @@ def read_record(stored: DicomObject) -> tuple[BeamRecord, ...]:
             is_normal=code(beam, "TreatmentTerminationStatus") == "NORMAL",
             machine=next((text(item, "TreatmentMachineName") for item in machines), ""),
             delivered_mu=_read_meterset_mu(beam),
+            radiation=code(beam, "RadiationType"),
+            energy_mv=_read_first(beam, "NominalBeamEnergy"),
+            gantry_deg=_read_first(beam, "GantryAngle"),
         )
         for beam in items(dataset, "TreatmentSessionBeamSequence")
         if code(beam, "TreatmentDeliveryType") in _TREATS
     )
+
+
+def _read_first(beam: Dataset, keyword: str) -> float | None:
+    """A number of the first control point that was recorded; None where it states none."""
+    points = items(beam, "ControlPointDeliverySequence")
+    return number(points[0], keyword) if points else None
 
 
 def _read_meterset_mu(beam: Dataset) -> float | None:

@@ -220,6 +220,8 @@ _SLOPPY = re.compile(
         (?: [\[(] (?P<unit> % | cc | cm3 | cm³ | ml | cgy | gy[*·×]?(?:cc|cm3|cm³) | gy) [\])] )?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BEFORE_A_WORD = re.compile(r"^d_?(?=max|mean|min|median)", re.IGNORECASE)
+"""``Dmax``, ``D_mean``: what a sheet puts before the words that need no number."""
 _SPELLING = {kind.casefold(): kind.value for kind in MetricKind}
 _SPELLING |= {unit.casefold(): unit for unit in ("Gy", "cGy", "cc", "cm", "%")}
 _SPELLING |= dict.fromkeys(("cm3", "cm³", "ml"), "cc")
@@ -284,7 +286,7 @@ def _either(units: tuple[str, ...]) -> str:
 
 
 def _advice(text: str) -> str:
-    sloppy = _SLOPPY.fullmatch("".join(text.split()))
+    sloppy = _SLOPPY.fullmatch(_BEFORE_A_WORD.sub("", "".join(text.split()).replace(",", ".")))
     if sloppy is None:
         return "write one such as 'D95%[Gy]', 'V20Gy[%]' or 'Mean[Gy]'"
     kind, at, at_unit, unit = (

@@ -14,7 +14,7 @@ class Derivation(Table):
     """What a structure is made of: some together, with a margin or as a ring around them, without others.
 
     Attributes:
-        all_of: all that any of these structures covers.
+        all_of: all that any of these structures covers; of a numbered one, all its parts.
         plus_mm: grown by so much to all sides, or by direction; below 0, to all sides, shrunk.
         ring_mm: in its place what lies between two distances outside of them.
         minus: then without what any of these covers.
@@ -35,8 +35,6 @@ class Derivation(Table):
             raise ValueError("ring_mm begins nearer than it ends: [10, 20]")
         if self.beyond_mm is not None and not self.minus:
             raise ValueError("beyond_mm is a margin around minus: name the structures to stay away from")
-        if len(self.all_of) == 1 and not self.minus and not self.ring_mm and not self.plus_mm:
-            raise ValueError(f"makes nothing else of {self.all_of[0]!r}: needs minus, plus_mm or ring_mm")
         return self
 
     @property

@@ -7,26 +7,35 @@ from typing import NamedTuple
 
 _GOAL = re.compile(
     r"\s*+(?P<relation><=|>=|=<|=>|<|>|≤|≥|⩽|⩾|≦|≧)?+\s*+(?P<number>[+-]?[0-9]{1,6}(?:\.[0-9]{1,9})?)\s*+"
+    r"(?P<unit>Gy|cGy|%|cc|cm3|cm³)?+\s*+"
 )
+_UNITS = {"cm3": "cc", "cm³": "cc"}
 _RELATIONS = {"≤": "<=", "⩽": "<=", "≦": "<=", "=<": "<=", "≥": ">=", "⩾": ">=", "≧": ">=", "=>": ">="}
 
 
 class GoalText(NamedTuple):
-    """A relation, empty where the text has none, and a number."""
+    """A relation, a number and its unit; the first and the last are empty where the text has none."""
 
     relation: str
     number: float
+    unit: str = ""
+
+    def object_to(self, metric: object) -> str:
+        """What is wrong where a metric, as text, has its answer in another unit; else nothing."""
+        stated = metric.rstrip() if isinstance(metric, str) else ""
+        is_other = self.unit and stated.endswith("]") and not stated.endswith(f"[{self.unit}]")
+        return f"is in {self.unit}, and the metric is not" if is_other else ""
 
 
 def read_goal(value: object) -> GoalText | None:
-    """Read ``"<= 45"``, ``"45"`` or ``45``; None of anything else."""
+    """Read ``"<= 45"``, ``"<= 45 Gy"``, ``"45"`` or ``45``; None of anything else."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return GoalText("", float(value))
     match = _GOAL.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         return None
-    relation = match["relation"] or ""
-    return GoalText(_RELATIONS.get(relation, relation), float(match["number"]))
+    relation, unit = match["relation"] or "", match["unit"] or ""
+    return GoalText(_RELATIONS.get(relation, relation), float(match["number"]), _UNITS.get(unit, unit))
 
 
 def read_relation(value: object) -> str | None:

@@ -94,9 +94,11 @@ def _derived_from_nothing(structures: Rows) -> Iterator[Fault]:
         for _, row in structures
         if row.get("derived") is not None and isinstance(name := row.get("name"), str)
     }
+    numbered = {row.get("name") for _, row in structures if row.get("numbered") is True}
     for place, row in structures:
         table = row.get("derived")
         if isinstance(table, Mapping):
+            yield from _makes_nothing_else(place, table, numbered)
             parts: Rows = [(f"{place}.derived", table)]
             for key in ("all_of", "minus"):
                 yield from find_unknown(key, parts, known=texts_of(structures, "name"), what="structure")
@@ -108,6 +110,15 @@ def _derived_from_nothing(structures: Rows) -> Iterator[Fault]:
                         )
         if isinstance(row.get("name"), str):
             above.append(str(row["name"]))
+
+
+def _makes_nothing_else(place: str, table: Mapping[str, object], numbered: set[object]) -> Iterator[Fault]:
+    """A structure made of one other as it is, unless that has parts, which are one then."""
+    names = table.get("all_of")
+    changes = any(value for key, value in table.items() if key != "all_of")
+    if changes or not isinstance(names, list | tuple) or len(names) != 1 or names[0] in numbered:
+        return
+    yield Fault(f"{place}.derived", f"makes nothing else of {names[0]!r}: needs minus, plus_mm or ring_mm")
 
 
 def _unknown_events(intervals: Rows, *, phases: list[str], events: list[str]) -> Iterator[Fault]:

@@ -91,11 +91,15 @@ def _take_structures(whole: WholeDocument) -> None:
             whole.faults.append(Fault(place, problem))
 
 
-def _add(whole: WholeDocument, array: str, row: dict[str, object], *, origin: str) -> None:
+def _add(whole: WholeDocument, array: str, row: dict[str, object], *, origin: str) -> str:
+    """Its place in the long form; that in the file where the long form's is of a wrong type."""
     rows = whole.values.setdefault(array, [])
-    if isinstance(rows, list):
-        whole.origins[f"{array}[{len(rows)}]"] = origin
-        rows.append(row)
+    if not isinstance(rows, list):
+        return origin
+    place = f"{array}[{len(rows)}]"
+    whole.origins[place] = origin
+    rows.append(row)
+    return place
 
 
 def _take_limits(whole: WholeDocument, defaults: Defaults) -> Rows:
@@ -110,11 +114,12 @@ def _take_limits(whole: WholeDocument, defaults: Defaults) -> Rows:
     sheet: Rows = []
     for n, cells in enumerate(rows if isinstance(rows, Sequence) else ()):
         place = f"limits.rows[{n}]"
-        faults, row = read_row(place, cells, default_relation=defaults.relation)
-        whole.faults.extend(faults)
+        faults, row = read_row(cells, default_relation=defaults.relation)
         if row is not None:
-            _add(whole, "constraint", row, origin=place)
+            # By its place among all limits, a fault is told under the limit's id.
+            place = _add(whole, "constraint", row, origin=place)
             sheet.append(row)
+        whole.faults.extend(Fault(f"{place}{fault.place}", fault.problem) for fault in faults)
     return sheet
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from rtqa.assembly.context import PhasePlan, Subject
+from rtqa.checks.beams.given_settings import list_other_settings
 from rtqa.checks.beams.treatment_beams import BEAMS_DOUBTFUL
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed
@@ -40,6 +41,9 @@ def given(phase_plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     doubts = [
         doubt for doubt in (_other_beams(plan, records), _other_machines(plan, records)) if doubt is not None
     ]
+    if settings := list_other_settings(plan, records):
+        listed = Listing(settings, most=_MOST_LISTED)
+        doubts.append(Message("beam-given.other-settings", n=len(settings), settings=listed))
     n_compared, wrong = _compare_meterset(plan, records)
     if wrong:
         said = Message("beam-given.otherwise", n=len(wrong), beams=Listing(tuple(wrong), most=_MOST_LISTED))

@@ -195,6 +195,11 @@ def _judge_edges(beam: Beam) -> Iterator[_Objection]:
             )
         if np.any(np.diff(edges) <= 0):
             yield _Objection(Message("beam-machine.edges-not-ascending"), _look_at("LeafPositionBoundaries"))
+        if (farthest_mm := float(np.abs(edges).max(initial=0.0))) > FARTHEST_MM:
+            yield _Objection(
+                Message("beam-machine.edges-reach", distance=_rounded(farthest_mm, "mm", 0)),
+                _look_at("LeafPositionBoundaries"),
+            )
 
 
 def _judge_turning(beam: Beam) -> Iterator[_Objection]:

@@ -137,9 +137,10 @@ def _take_as(phase: Phase, plan: PhasePlan, protocol: Protocol) -> Row:
     n_fractions = plan.plan.n_fractions if plan.plan is not None else None
     title: dict[str, Value] = {"phase": phase.id, "title": phase.title}
     if recognised is None or recognised.id != phase.id or n_fractions is None:
+        word = "phase-plan.named-alone" if plan.is_named else "phase-plan.only-phase"
         return Row(
             verdict=None,
-            message=Message("phase-plan.named-alone", **title),
+            message=Message(word, **title),
             subject=plan.treatment.label,
             phase=phase.id,
         )

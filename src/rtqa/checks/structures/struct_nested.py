@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.assembly.roles import list_bodies, list_judged
+from rtqa.assembly.stated_doses import compute_outside, find_prescribed, stated_prescriptions
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.dvh.curve import DVH
@@ -25,6 +26,12 @@ OUTSIDE_FRAC, OUTSIDE_CM3 = 0.02, 0.05
 
 NO_MARGIN = re.compile(r"vert|peak|lattice|sphere|valley|ring|shell|opt|\+|\d ?mm", re.IGNORECASE)
 """Names of volumes inside a target, of one with a margin of its own, or made for planning."""
+
+OTHERS_FRAC = 0.5
+"""An ITV that holds no more of a volume is another tumour's."""
+
+SAME_GY = 0.5
+"""Prescriptions that differ by no more are of one level: doses of a fraction are rounded."""
 
 _HOLDERS = {"GTV": ("CTV", "ITV", "PTV"), "CTV": ("ITV", "PTV"), "ITV": ("PTV",)}
 """What must hold a volume, by ICRU 83."""
@@ -78,8 +85,11 @@ def _list_pairs(plan: PhasePlan) -> Iterator[tuple[Structure, list[Structure], M
             continue
         for kind in _HOLDERS.get(find_volume(structure.name), ()):
             holders = [volume for volume in volumes if find_volume(volume.name) == kind]
-            if holders:
+            # Not every tumour has an ITV: one that holds less than half of a volume is another's.
+            outside_frac = compute_outside(structure, holders, plan) if kind == "ITV" else 0.0
+            if holders and outside_frac is not None and outside_frac < OTHERS_FRAC:
                 yield structure, holders, Message("struct-nested.outside-every", kind=kind)
+    yield from _list_of_a_level(plan, volumes)
     for structure in volumes:
         prefix = normalise(structure.name) + "prv"
         for margin in volumes:
@@ -90,6 +100,30 @@ def _list_pairs(plan: PhasePlan) -> Iterator[tuple[Structure, list[Structure], M
         # Planning volumes may reach into the air; what they are made for may not.
         if bodies and structure.is_volume and find_volume(structure.name) != "PTV":
             yield structure, bodies, Message("struct-nested.outside-body")
+
+
+def _list_of_a_level(
+    plan: PhasePlan, volumes: list[Structure]
+) -> Iterator[tuple[Structure, list[Structure], Message]]:
+    """A GTV or CTV that is prescribed a dose, and the PTVs prescribed as much, where they lie about it.
+
+    Where all PTVs are prescribed as much, they are held against it already.
+    """
+    doses_gy: dict[int, float] = {}
+    for rx in stated_prescriptions(plan):
+        number = find_prescribed(rx, plan.structures)
+        if number is not None and rx.dose_gy is not None:
+            doses_gy[number] = max(rx.dose_gy, doses_gy.get(number, 0.0))
+    margins = [volume for volume in volumes if find_volume(volume.name) == "PTV"]
+    for structure in volumes:
+        if find_volume(structure.name) not in ("GTV", "CTV") or structure.number not in doses_gy:
+            continue
+        least_gy = doses_gy[structure.number] - SAME_GY
+        level = [margin for margin in margins if doses_gy.get(margin.number, 0.0) >= least_gy]
+        outside_frac = compute_outside(structure, level, plan) if level != margins else None
+        if outside_frac is not None and outside_frac < 1.0:
+            dose = Quantity(doses_gy[structure.number], "Gy")
+            yield structure, level, Message("struct-nested.outside-level", dose=dose)
 
 
 def _reaches_out(inner: PlanarStructure, outer: list[PlanarStructure], place: Message) -> Iterator[Row]:

@@ -14,6 +14,18 @@ otherwise =
     }
 # $beam count, $day date, $given quantity, $planned quantity
 beam = beam { $beam } on { $day }, { $given } given of { $planned }
+# $n count, $settings list
+other-settings =
+    { $n ->
+        [one] By the treatment records, a beam was given otherwise than planned: { $settings }.
+       *[other] By the treatment records, beams were given otherwise than planned: { $settings }.
+    }
+# $beam count, $given name, $planned name
+radiation = beam { $beam }, { $given } for { $planned }
+# $beam count, $given quantity, $planned quantity
+energy = beam { $beam }, { $given } for { $planned }
+# $beam count, $given quantity, $planned quantity
+gantry = beam { $beam }, gantry at { $given } for { $planned }
 # $given list, $planned list
 other-machine = By the treatment records, beams were given on { $given }, and are planned for { $planned }.
 # $beams list

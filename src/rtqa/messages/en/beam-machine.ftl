@@ -27,6 +27,8 @@ closed = jaws and leaves are closed at every control point
 other-pairs = edges are stated for { $edges } leaf pairs, and positions for { $positions }
 edges-not-ascending = the edges of the leaf pairs do not ascend
 # $distance quantity
+edges-reach = the edges of the leaf pairs reach { $distance } from the central axis
+# $distance quantity
 source-axis = the source-axis distance is { $distance }
 no-gantry-angle = no gantry angle is stated
 no-collimator-angle = no collimator angle is stated

@@ -9,7 +9,7 @@ words =
 # $keyword name, $aim quantity, $dose quantity
 aim = { $keyword } is { $aim } for a target that is prescribed { $dose }: it cannot have both.
 # $beam count, $keyword name, $n count
-counted = Beam { $beam } states { $keyword } { $n } and describes none: what shapes it is not known.
+counted = Beam { $beam } states { $keyword } { $n } and describes none: what lies in it is not known.
 # $n count, $beams list
 no-dose-rate =
     { $n ->

@@ -16,6 +16,8 @@ named-by-course =
     }
 # $phase name, $title name
 named-alone = Judged as phase { $phase }: { $title }, by the course file alone: its number of fractions was not compared, because it is not stated, or tells no phase.
+# $phase name, $title name
+only-phase = Judged as phase { $phase }: { $title }, the only one of the protocol, of any number of fractions; the plan's is not known.
 not-recognised = Not recognised as a phase of the protocol: none of its clauses was judged on this plan.
 # $n count
 why-no-phase =

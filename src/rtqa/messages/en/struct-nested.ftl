@@ -11,5 +11,7 @@ outside = { $name }: { $outside } of { $total } lie { $place }.
 outside-every = outside every { $kind }
 # $name name
 outside-margin = outside { $name }
+# $dose quantity
+outside-level = outside every PTV that is prescribed its { $dose }
 outside-body = outside the body
 why = one of the two was moved, cut or named wrongly, or a margin is missing

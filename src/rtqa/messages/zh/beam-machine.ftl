@@ -11,6 +11,7 @@ jaws-reach = 铅门距中心轴达 { $distance }
 closed = 铅门与叶片在所有控制点均关闭
 other-pairs = { $edges } 对叶片注明了边界，{ $positions } 对注明了位置
 edges-not-ascending = 叶片对的边界不递增
+edges-reach = 叶片对的边界距中心轴达 { $distance }
 source-axis = 源轴距为 { $distance }
 no-gantry-angle = 未注明机架角
 no-collimator-angle = 未注明准直器角

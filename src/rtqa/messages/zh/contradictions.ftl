@@ -2,6 +2,6 @@
 
 words = { $keyword } 写“{ $words }”，而计划注明 { $n } 次照射，剂量或次数不符：请查明以何为准。
 aim = { $keyword } 为 { $aim }，而该靶区处方为 { $dose }：二者不能同时满足。
-counted = 射野 { $beam } 注明 { $keyword } { $n }，却未作描述：射野形状未知。
+counted = 射野 { $beam } 注明 { $keyword } { $n }，却未作描述：射野中有何物未知。
 no-dose-rate = 射野 { $beams } 所有控制点的剂量率均为 0（DoseRateSet）：无法如此照射。
 geometry = RTPlanGeometry 为 TREATMENT_DEVICE，而计划引用了结构集；请确认该计划用于患者。

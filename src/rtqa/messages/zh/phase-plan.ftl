@@ -5,6 +5,7 @@ why-nothing = 文件中没有 RT 计划、剂量或结构集
 recognised = 依其 { $n } 次分次，按阶段 { $phase } 判定：{ $title }。
 named-by-course = 依疗程文件的指定与其 { $n } 次分次，按阶段 { $phase } 判定：{ $title }。
 named-alone = 仅依疗程文件的指定，按阶段 { $phase } 判定：{ $title }；未比较分次数，因为未注明，或据此无法确定阶段。
+only-phase = 按阶段 { $phase } 判定：{ $title }，即方案中唯一的阶段，分次数不限；本计划的分次数未知。
 not-recognised = 未识别为方案的任何阶段：未按方案条款判定该计划。
 why-no-phase = 方案中没有唯一一个阶段对应 { $n } 次的计划
 without-clauses = 识别为阶段 { $phase }，方案文件对其无任何要求。

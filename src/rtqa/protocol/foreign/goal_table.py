@@ -116,6 +116,9 @@ def _read_row(cells: Mapping[str, str], *, line: int, label: str) -> Goal | Left
         problems.append(f"{cells['variation']!r} is no variation; write one such as <=50")
     if not cells.get("structure"):
         problems.append("it names no structure")
+    stated = {"goal": goal, "variation": variation}
+    wrong = {what: number.object_to(str(metric)) for what, number in stated.items() if number is not None}
+    problems += [f"the {what} {problem}" for what, problem in wrong.items() if problem]
     if goal is not None and variation is not None and variation.relation not in ("", goal.relation):
         problems.append("the variation has another relation than the goal")
     percent_of = cells.get("percent_of") or None
