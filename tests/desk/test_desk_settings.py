@@ -77,6 +77,7 @@ def test_the_reference_names_every_key_with_what_is_meant_without_it() -> None:
     optional = {
         "page.tls.authority",
         "destination.tls",
+        "oidc.client_secret_environment",  # the page says: or
         *(f"destination.tls.{key}" for key in Certificate.model_fields),
     }
     assert set(keys_of(DeskSettings)) - optional == set(keys_in(document))

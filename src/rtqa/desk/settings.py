@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -218,6 +219,48 @@ class Destination(Table):
     tls: Certificate | None = None
 
 
+class OidcRole(Table):
+    """Who has which role: those of whom the provider says this.
+
+    Attributes:
+        value: in the claim.
+        role: at the desk.
+    """
+
+    value: Text
+    role: Literal["reader", "physicist", "physician", "admin"]
+
+
+class OidcSettings(Table):
+    """A hospital's OpenID provider, whose word on who somebody is counts.
+
+    Attributes:
+        issuer: its address, exactly as it calls itself.
+        client_id: what it calls the desk.
+        client_secret_file: holds what it knows the desk by; relative to the data folder.
+        client_secret_environment: likewise, the name of a variable.
+        scope: what the desk asks for: where ``role_claim`` needs it, more than this.
+        role_claim: of the ID token: a text, or a list of them.
+        roles: the first that somebody has counts; who has none is not let in.
+    """
+
+    issuer: Text
+    client_id: Text
+    client_secret_file: Text | None = None
+    client_secret_environment: Text | None = None
+    scope: Text = "openid profile"
+    role_claim: Text
+    roles: Annotated[tuple[OidcRole, ...], Field(alias="role", min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_guarded(self) -> Self:
+        if not is_encrypted(self.issuer):
+            raise ValueError("issuer must be https://…: what it says of people is believed")
+        if (self.client_secret_file is None) == (self.client_secret_environment is None):
+            raise ValueError("state one of client_secret_file and client_secret_environment")
+        return self
+
+
 class DeskSettings(Table):
     """A desk's settings.
 
@@ -226,6 +269,7 @@ class DeskSettings(Table):
         database: ``sqlite`` for a file in the data folder, or ``postgresql+psycopg://…``.
         language: in which pages begin.
         free_gb: as much of the disk stays free: what would take of it is refused.
+        oidc: None where all accounts are the desk's own.
         page, node, watch, check, rules, destinations: see there.
     """
 
@@ -234,11 +278,22 @@ class DeskSettings(Table):
     language: Literal["en", "zh"] = "en"
     free_gb: NotNegative = 2.0
     page: PageSettings = PageSettings()
+    oidc: OidcSettings | None = None
     node: NodeSettings = NodeSettings()
     watch: WatchSettings | None = None
     check: CheckSettings = CheckSettings()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
     destinations: Annotated[tuple[Destination, ...], Field(alias="destination")] = ()
+
+
+def is_encrypted(url: str) -> bool:
+    """Whether nobody between can read what goes to an address: by HTTPS, or on this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_here = parts.scheme == "http" and _LOOPBACK.fullmatch(parts.hostname or "") is not None
+    return bool(parts.hostname) and (parts.scheme == "https" or is_here)
 
 
 def read_settings(folder: Path) -> DeskSettings:

@@ -45,11 +45,13 @@ def accept_all(browser: Browser, served: Served) -> None:
         assert decide(browser, served, "accept", cause=cause, reason="Seen at the MDT.") == 303
 
 
-def add_version(served: Served, *, case_id: str | None = None) -> Report:
+def add_version(
+    served: Served, *, case_id: str | None = None, instead: tuple[bytes, bytes] = (b"\n}\n", b"\n }\n")
+) -> Report:
     """Another version of the report, by the same files under another hash's name."""
     last = versions(served)[-1]
     content = (served.desk.reports / last.sha256 / "report.json").read_bytes()
-    changed = content.replace(b"\n}\n", b"\n }\n")
+    changed = content.replace(*instead)
     import hashlib  # noqa: PLC0415
 
     sha256 = hashlib.sha256(changed).hexdigest()
@@ -247,6 +249,36 @@ def test_what_was_signed_is_drawn_again_from_the_report_that_was_signed(served: 
     assert "A. Surgeon" in page
     assert "SpinalCord: Max 47.67 Gy, limit ≤ 45 Gy." in page
     assert "There is a newer version." in page
+
+
+def test_what_an_earlier_edition_wrote_is_shown_as_it_was_written(served: Served) -> None:
+    """Years later the program reads another edition of reports, and the signature still stands."""
+    earlier = add_version(served, instead=(b"rtqa-report/2", b"rtqa-report/1"))
+    with served.desk.archive.begin() as session:
+        signed = Decision(
+            case_id=earlier.case_id,
+            report_id=earlier.id,
+            report_sha256=earlier.sha256,
+            kind="sign",
+            account="dora",
+            full_name="Dora Physician",
+            role="physician",
+            at=served.clock(),
+        )
+        session.add(signed)
+    reader, case = served.as_role("reader"), f"/cases/{served.case.id}"
+    for path in (f"/signed/{signed.id}", case):
+        page = reader.get(path)
+        assert page.status_code == 200
+        assert "Another edition of rtqa wrote this report." in page.text
+        assert "Dora Physician" in page.text
+        assert f"{case}/versions/2/evidence" in page.text
+    assert reader.get(f"/signed/{signed.id}").text.count(earlier.sha256) == 1
+    evidence = reader.get(f"{case}/versions/2/evidence")
+    assert evidence.content == (served.desk.reports / earlier.sha256 / "report.html").read_bytes()
+    assert evidence.headers["content-security-policy"].startswith("sandbox allow-scripts;")
+    assert reader.get(f"{case}/calendar").status_code == 409
+    assert served.as_role("physicist").get(f"{case}/versions/2/compare?with=x").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["{case}", "{case}/versions/1/evidence", "{case}/calendar", "signed"])

@@ -71,6 +71,7 @@ def test_a_session_that_somebody_brings_along_is_worth_nothing_after_sign_in(ser
         kept = [row.token_sha256 for row in session.scalars(select(WebSession))]
     assert len(kept) == 1
     assert not {known, fresh} & set(kept)
+    assert served.trail()[-2:] == [("dora", "refused.session"), ("dora", "sign-in")]
     assert attacker.get("/").headers["location"] == "/sign-in"
 
 
@@ -81,6 +82,10 @@ def test_signing_in_again_renews_the_session_and_ends_the_one_before(served: Ser
     # The sign-in form of somebody who is signed in already: its token is the session's.
     assert browser.post("/sign-in", name="dora", password=PASSWORD).status_code == 303
     assert browser.client.cookies["rtqa_session"] != before
+    # One's own, once more, is nothing to write down.
+    browser.get("/password")
+    browser.post("/sign-in", name="dora", password=PASSWORD)
+    assert [action for _, action in served.trail()[-3:]] == ["refused.session", "sign-in", "sign-in"]
     stale = served.browser()
     stale.client.cookies.set("rtqa_session", before)
     assert stale.get("/").headers["location"] == "/sign-in"

@@ -248,7 +248,8 @@ class Account(Base, kw_only=True):
 
     Attributes:
         role: ``reader``, ``physicist``, ``physician``, ``admin``, ``sender``.
-        password_hash: argon2id.
+        password_hash: argon2id; empty of who signs in by the hospital's provider.
+        identity_sha256: of the provider's name and the person's there; None of the desk's own accounts.
         failures: wrong passwords since the last right one.
         locked_until: none is tried before.
         is_active: whether it may sign in at all.
@@ -261,6 +262,7 @@ class Account(Base, kw_only=True):
     full_name: Mapped[str] = mapped_column(String(256))
     role: Mapped[str] = mapped_column(_WORD)
     password_hash: Mapped[str] = mapped_column(String(256), default="", repr=False)
+    identity_sha256: Mapped[str | None] = mapped_column(_SHA256, unique=True, index=True, default=None)
     language: Mapped[str] = mapped_column(String(8), default="")
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(default=None)

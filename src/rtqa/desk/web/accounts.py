@@ -27,7 +27,7 @@ _LOCKED = timedelta(minutes=5)
 _LONGEST_LOCKED = timedelta(hours=1)
 """It doubles with every further one, up to here: nobody can keep a colleague out for good."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +36,25 @@ class Person:
 
     Attributes:
         id, name, full_name, role: of the account.
+        is_by_provider: whether the hospital's provider says who they are; they have no password here.
     """
 
     id: str
     name: str
     full_name: str
     role: str
+    is_by_provider: bool
 
     @classmethod
     def of(cls, account: Account) -> Person:
         """The person of an account."""
-        return cls(id=account.id, name=account.name, full_name=account.full_name, role=account.role)
+        return cls(
+            id=account.id,
+            name=account.name,
+            full_name=account.full_name,
+            role=account.role,
+            is_by_provider=account.identity_sha256 is not None,
+        )
 
     @property
     def sees_identity(self) -> bool:
@@ -73,7 +81,7 @@ def create_account(
     """
     name = name.strip().casefold()
     full_name = " ".join(full_name.split())
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise UsageError(Message("desk-page.account-name"))
     if not full_name or len(full_name) > 256:
         raise UsageError(Message("desk-page.account-full-name"))
@@ -106,11 +114,11 @@ def confirm(session: Session, account: Account | None, password: str, *, at: dat
     """Hold a password against an account's; wrong ones lock it for a while.
 
     Raises:
-        NotSignedInError: there is no such account, it is locked or closed, or the password is wrong. What was
-            counted stays to be committed.
+        NotSignedInError: there is no such account, it is locked, closed or the provider's, or the password is
+            wrong. What was counted stays to be committed.
     """
     is_right = is_password(account.password_hash if account else "", password)
-    if account is None or not account.is_active:
+    if account is None or not account.is_active or account.identity_sha256 is not None:
         raise NotSignedInError(Message("desk-page.wrong-password"), "sign-in.unknown")
     if account.locked_until is not None and at < account.locked_until:
         raise NotSignedInError(Message("desk-page.locked"), "sign-in.locked")

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,12 +17,30 @@ from starlette.types import ASGIApp
 from rtqa.desk.desk import Desk
 from rtqa.desk.rates import Rate
 from rtqa.desk.web.accounts import ROLES, FirstAdmin, has_accounts
+from rtqa.desk.web.errands import Errands
 from rtqa.desk.web.guard import Door
 from rtqa.desk.web.headers import Doorkeeper
-from rtqa.desk.web.pages import calendar, cases, compare, course, decisions, entry, people, protocol, sheet
+from rtqa.desk.web.pages import (
+    answer,
+    calendar,
+    cases,
+    compare,
+    course,
+    decisions,
+    entry,
+    leave,
+    people,
+    protocol,
+    sheet,
+)
+from rtqa.desk.web.secret import read_secret
 from rtqa.desk.web.sheets import Sheets
 from rtqa.desk.web.upload import PATHS, SENDER, make_upload
 from rtqa.desk.web.visit import House
+from rtqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from rtqa.desk.web.provider import Provider
 
 _ALL = frozenset(ROLES) - {SENDER}
 _TREATS = frozenset({"physicist", "physician"})
@@ -31,6 +50,8 @@ DOORS = (
     Door("GET", "/", cases.show_cases, _ALL),
     Door("GET", "/sign-in", entry.show_sign_in),
     Door("POST", "/sign-in", entry.sign_in),
+    Door("GET", "/sign-in/hospital", leave.go_to_provider),
+    Door("GET", leave.COME_BACK, answer.take_answer),
     Door("POST", "/sign-out", entry.sign_out, _ALL),
     Door("GET", "/first", entry.show_first),
     Door("POST", "/first", entry.make_first),
@@ -84,6 +105,9 @@ def make_app(
         desk: whose page it is.
         first_admin: of :func:`find_first_admin`.
         clock: in seconds; for rates.
+
+    Raises:
+        UsageError: the settings name a provider, and its secret cannot be read, or a package is missing.
     """
     house = House(
         desk=desk,
@@ -91,6 +115,8 @@ def make_app(
         sheets=Sheets(desk.reports),
         sign_ins=Rate(burst=10, per_second=0.1, clock=clock),
         key=secrets.token_bytes(32),
+        provider=_find_provider(desk),
+        errands=Errands(),
     )
     routes = [Route(door.path, door.endpoint(house), methods=[door.method]) for door in DOORS]
     nowhere = Door("GET", "/{rest:path}", sheet.show_nothing)
@@ -104,6 +130,17 @@ def make_app(
         exception_handlers={500: _say_fault},
     )
     return Doorkeeper(app, settings=desk.settings.page, clock=clock)
+
+
+def _find_provider(desk: Desk) -> Provider | None:
+    settings = desk.settings.oidc
+    if settings is None:
+        return None
+    try:
+        from rtqa.desk.web.provider import Provider  # noqa: PLC0415 (an extra brings what it needs)
+    except ModuleNotFoundError as error:
+        raise UsageError(f"[oidc] needs {error.name}: pip install 'rtqa[oidc]'") from None
+    return Provider(settings, read_secret(desk.folder, settings))
 
 
 def _send_static(request: Request) -> Response:

@@ -111,7 +111,11 @@ def _ask_to_sign_in(visit: Visit) -> Response:
     if visit.request.method != "GET":
         raise RefusedError(403, Message("desk-page.session-over"), action="refused.not-signed-in")
     path = visit.request.url.path
-    return visit.go(f"/sign-in?next={quote(path)}" if path != "/" else "/sign-in")
+    response = visit.go(f"/sign-in?next={quote(path)}" if path != "/" else "/sign-in")
+    # Of a session that is over: a cookie that comes to the next sign-in is then worth a line of the trail.
+    house = visit.house
+    response.delete_cookie(house.session_cookie, path="/", secure=house.is_secure, httponly=True)
+    return response
 
 
 def _refuse(visit: Visit, error: RefusedError) -> Response:

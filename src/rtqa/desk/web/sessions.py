@@ -83,6 +83,12 @@ def note_session(session: Session, token: str, *, at: datetime) -> None:
         row.seen_at = at
 
 
+def is_of_account(session: Session, token: str, account: Account) -> bool:
+    """Whether a cookie is of a session of this account, be it over."""
+    row = session.get(WebSession, _digest(token))
+    return row is not None and row.account_id == account.id
+
+
 def close_session(session: Session, token: str) -> None:
     """End the session of a cookie, if there is one."""
     if token:

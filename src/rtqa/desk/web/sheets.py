@@ -9,6 +9,7 @@ from threading import Lock
 
 from rtqa.desk.archive.tables import Report
 from rtqa.desk.web.forms import RefusedError
+from rtqa.errors import DocumentError
 from rtqa.findings import Report as Judged
 from rtqa.messages import Message
 from rtqa.render.files.html import render_html
@@ -18,6 +19,13 @@ from rtqa.render.page.page import Page
 from rtqa.render.words.language import Language
 
 _REMEMBERED = 64
+
+
+class OtherEditionError(RefusedError):
+    """A report that this program's edition does not read; it is shown as it was written."""
+
+    def __init__(self, row: Report) -> None:
+        super().__init__(409, Message("desk-page.other-edition"), case_id=row.case_id)
 
 
 class Sheets:
@@ -59,20 +67,22 @@ class Sheets:
 
         Raises:
             RefusedError: its file is not.
+            OtherEditionError: it is, and another edition of this program wrote it.
         """
-        return parse_report(self.read_file(row, "report.json"))
+        return _parse(self.read_file(row, "report.json"), row)
 
     def lay(self, row: Report, say: Language) -> Page:
         """A version laid out in a language; its file is looked at each time, and laid out once.
 
         Raises:
             RefusedError: its file is not as it was written.
+            OtherEditionError: it is, and another edition of this program wrote it.
         """
         content, key = self.read_file(row, "report.json"), (row.sha256, say.code)
         with self._lock:
             page = self._pages.get(key)
         if page is None:
-            page = lay_out(parse_report(content), say)
+            page = lay_out(_parse(content, row), say)
         with self._lock:
             self._pages[key] = page
             self._pages.move_to_end(key)
@@ -81,9 +91,19 @@ class Sheets:
         return page
 
     def draw_evidence(self, row: Report, say: Language) -> str:
-        """A version as a page that needs nothing else, in a language.
+        """A version as a page that needs nothing else, in a language; of another edition, as it was.
 
         Raises:
             RefusedError: its file is not as it was written.
         """
-        return render_html(self.read(row), say)
+        try:
+            return render_html(self.read(row), say)
+        except OtherEditionError:
+            return self.read_file(row, "report.html").decode()
+
+
+def _parse(content: bytes, row: Report) -> Judged:
+    try:
+        return parse_report(content)
+    except DocumentError:
+        raise OtherEditionError(row) from None

@@ -7,7 +7,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from rtqa.desk.archive.audit import append
 from rtqa.desk.desk import Desk
 from rtqa.desk.rates import Rate
 from rtqa.desk.web.accounts import FirstAdmin, Person
+from rtqa.desk.web.errands import Errands
 from rtqa.desk.web.forms import Form, RefusedError
 from rtqa.desk.web.sheets import Sheets
 from rtqa.desk.web.words import DECISIONS, ROLES, STATES
@@ -25,6 +26,9 @@ from rtqa.messages.safe_text import show, show_prose
 from rtqa.render.files.html import FILTERS
 from rtqa.render.words.language import Language
 from rtqa.render.words.wording import badge
+
+if TYPE_CHECKING:
+    from rtqa.desk.web.provider import Provider
 
 LANGUAGE_COOKIE = "rtqa_language"
 
@@ -48,6 +52,8 @@ class House:
         sheets: the reports, laid out.
         sign_ins: how often an address may try a password.
         key: what forms of those not signed in are known by; of this process.
+        provider: of the hospital, that people sign in by; None where all accounts are the desk's own.
+        errands: of browsers that are away at the provider's.
     """
 
     desk: Desk
@@ -55,6 +61,8 @@ class House:
     sheets: Sheets
     sign_ins: Rate
     key: bytes
+    provider: Provider | None
+    errands: Errands
 
     @property
     def is_secure(self) -> bool:
@@ -71,6 +79,11 @@ class House:
     def visitor_cookie(self) -> str:
         """Likewise, of a browser that is not signed in."""
         return "__Host-rtqa-visitor" if self.is_secure else "rtqa_visitor"
+
+    @property
+    def errand_cookie(self) -> str:
+        """Likewise, of a browser that is away at the provider's."""
+        return "__Host-rtqa-errand" if self.is_secure else "rtqa_errand"
 
     @property
     def idle(self) -> timedelta:

@@ -5,6 +5,14 @@ colon = :
 you-are-here = You are here
 sign-in = Sign in
 sign-out = Sign out
+sign-in-hospital = Sign in with your hospital's account
+sign-in-desk = With an account of this desk
+provider-away = The hospital's sign-in service does not answer. Try again later, or tell who runs the desk.
+provider-refused = The hospital's sign-in service did not say who you are, or its answer does not hold. Sign in again; who runs the desk finds the reason in the audit trail.
+provider-no-role = The hospital's sign-in service knows you, but none of your groups has a role at this desk. Tell who runs it.
+provider-closed = Your account at this desk is closed.
+provider-says = The hospital's sign-in service says which role this account has; it has no password here.
+provider-password = Your password is the hospital's, and is changed there.
 account = Account
 account-hint = Small letters, digits, dot, hyphen.
 full-name = Full name
@@ -41,6 +49,7 @@ form-too-long = The form is too long.
 not-here = There is nothing here, or it belongs to another case.
 # $file name
 not-as-written = The file { $file } in the archive is not as it was written. Tell who runs the desk: it can be taken from a backup.
+other-edition = Another edition of rtqa wrote this report. It is as it was written, by its hash, and is shown as it was then.
 to-cases = To the cases
 cases = Cases
 # $n count
@@ -155,6 +164,12 @@ present-hint = Names, one a line.
 # $names name
 present-were = present: { $names }
 sign-password = Your password again: it is your signature.
+sign-hospital = The hospital's sign-in service then asks you who you are: that is your signature.
+confirm = Confirm your signature
+confirm-note = The hospital's sign-in service asks you who you are, though you are signed in. When it has, your signature is put, and the sheet shows it.
+confirm-go = Confirm and sign
+confirm-not = Do not sign
+not-confirmed = Somebody else has confirmed it than who is signed in here. Nothing was signed; it was noted.
 other-signs = You have signed. The other signature is still missing.
 # $n count
 deviations-open = { $n ->

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,9 @@ from rtqa.desk.archive.standing import SIGNERS, OpenCause, Standing, stand
 from rtqa.desk.archive.tables import Account, Decision, Report
 from rtqa.desk.web.accounts import NotSignedInError, confirm
 from rtqa.desk.web.casebook import CaseFile, read_case
+from rtqa.desk.web.errands import Signature
 from rtqa.desk.web.forms import RefusedError
+from rtqa.desk.web.pages.leave import ask_again
 from rtqa.desk.web.pages.sheet import may_accept, show_version
 from rtqa.desk.web.visit import Visit
 from rtqa.messages import Message, Owner
@@ -28,16 +31,33 @@ class _NotTakenError(Exception):
         self.message = message
 
 
+class _ToConfirmError(Exception):
+    """All that a signature needs is there, but the provider's word on who puts it."""
+
+
 def decide(visit: Visit) -> Response:
     """Take a decision, and show the sheet as it then stands."""
-    fault: Message | None = None
+    return _decide(visit, visit.in_path("case"), is_confirmed=False)
+
+
+def sign_confirmed(visit: Visit, signature: Signature) -> Response:
+    """Put a signature, of a person who has identified themselves to the provider since they filled it in."""
+    return _decide(replace(visit, form=signature.form), signature.case_id, is_confirmed=True)
+
+
+def _decide(visit: Visit, case_id: str, *, is_confirmed: bool) -> Response:
+    fault, is_to_confirm = None, False
     with visit.desk.archive.begin() as session:
-        case_file = read_case(session, visit.in_path("case"))
+        case_file = read_case(session, case_id)
         report = _require_latest(visit, case_file)
         try:
-            _take(session, case_file, report, visit=visit)
+            _take(session, case_file, report, visit=visit, is_confirmed=is_confirmed)
         except _NotTakenError as error:
             fault = error.message
+        except _ToConfirmError:
+            is_to_confirm = True
+    if is_to_confirm:
+        return ask_again(visit, Signature(account_id=visit.who.id, case_id=case_id, form=visit.form))
     if fault is None:
         cause = visit.form.get("cause", "")
         return visit.go(f"/cases/{case_file.case.id}#{f'cause-{cause}' if cause else 'now'}")
@@ -70,7 +90,7 @@ def _require_latest(visit: Visit, case_file: CaseFile) -> Report:
     return case_file.latest
 
 
-def _take(session: Session, case_file: CaseFile, report: Report, *, visit: Visit) -> None:
+def _take(session: Session, case_file: CaseFile, report: Report, *, visit: Visit, is_confirmed: bool) -> None:
     standing = stand(report, case_file.decisions)
     if standing.is_signed:
         raise _NotTakenError(Message("desk-page.signed-already"))
@@ -97,15 +117,16 @@ def _take(session: Session, case_file: CaseFile, report: Report, *, visit: Visit
                 raise _NotTakenError(Message("desk-page.signed-already"))
             _enter(session, report, "send-back", visit=visit, reason=_require_reason(visit))
         case "sign":
-            _sign(session, case_file, standing, report=report, visit=visit)
+            _require_signable(visit, case_file, standing)
+            _require_identity(session, visit, case_file, is_confirmed=is_confirmed)
+            _sign(session, standing, report, visit=visit)
         case _:
             raise RefusedError(
                 400, Message("desk-page.not-our-form"), action="refused.form", case_id=case_file.case.id
             )
 
 
-def _sign(session: Session, case_file: CaseFile, standing: Standing, *, report: Report, visit: Visit) -> None:
-    """Sign: by name and password again, as a signature is more than a browser that was left open."""
+def _require_signable(visit: Visit, case_file: CaseFile, standing: Standing) -> None:
     role = visit.who.role
     if role not in SIGNERS:
         raise RefusedError(
@@ -117,6 +138,14 @@ def _sign(session: Session, case_file: CaseFile, standing: Standing, *, report: 
         raise _NotTakenError(Message("desk-page.signed-already"))
     if standing.open_deviations:
         raise _NotTakenError(Message("desk-page.deviations-open", n=len(standing.open_deviations)))
+
+
+def _require_identity(session: Session, visit: Visit, case_file: CaseFile, *, is_confirmed: bool) -> None:
+    """Who signs says once more who they are: a signature is more than a browser that was left open."""
+    if visit.who.is_by_provider:
+        if not is_confirmed:
+            raise _ToConfirmError
+        return
     try:
         confirm(session, session.get(Account, visit.who.id), visit.form.get("password", ""), at=visit.at)
     except NotSignedInError as error:
@@ -129,6 +158,9 @@ def _sign(session: Session, case_file: CaseFile, standing: Standing, *, report: 
             why=error.action,
         )
         raise _NotTakenError(error.message) from None
+
+
+def _sign(session: Session, standing: Standing, report: Report, *, visit: Visit) -> None:
     # What stood written is looked at once more before anybody's name is put to it.
     visit.house.sheets.read_file(report, "report.json")
     _enter(
@@ -141,6 +173,7 @@ def _sign(session: Session, case_file: CaseFile, standing: Standing, *, report: 
         open=[cause.id for cause in standing.open_causes],
         verdict=report.verdict,
         version=report.version,
+        confirmed_by="provider" if visit.who.is_by_provider else "password",
     )
 
 

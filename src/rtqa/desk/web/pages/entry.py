@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -18,7 +20,7 @@ from rtqa.desk.web.accounts import (
 from rtqa.desk.web.forms import RefusedError
 from rtqa.desk.web.headers import address_of
 from rtqa.desk.web.passwords import FEWEST_CHARACTERS
-from rtqa.desk.web.sessions import close_session, close_sessions_of, open_session
+from rtqa.desk.web.sessions import close_session, close_sessions_of, is_of_account, open_session
 from rtqa.desk.web.visit import LANGUAGE_COOKIE, Visit, is_within
 from rtqa.errors import UsageError
 from rtqa.messages import LANGUAGES, Message
@@ -39,7 +41,7 @@ def show_sign_in(visit: Visit) -> Response:
 
 def sign_in(visit: Visit) -> Response:
     """Let somebody in, with a cookie that was never seen before."""
-    _slow_down(visit)
+    slow_down(visit)
     name, refusal = visit.form.text("name", most=64), None
     # A wrong password is counted: the transaction is to be kept, so it is not left by an exception.
     with visit.desk.archive.begin() as session:
@@ -53,7 +55,7 @@ def sign_in(visit: Visit) -> Response:
     if refusal is not None or account is None:
         message = visit.say.write(refusal.message) if refusal else ""
         return _draw_sign_in(visit, status=401, fault=message, name=name)
-    return _let_in(visit, account)
+    return let_in(visit, account, target=visit.form.get("next", "/"))
 
 
 def sign_out(visit: Visit) -> Response:
@@ -74,7 +76,7 @@ def show_first(visit: Visit) -> Response:
 
 def make_first(visit: Visit) -> Response:
     """Make the first account, an administrator's, for who has the token from the terminal."""
-    _slow_down(visit)
+    slow_down(visit)
     first = visit.house.first_admin
     if first is None or not first.takes(visit.form.get("token", "")):
         visit.note("refused.first-token", **{"from": address_of(visit.request.scope)})
@@ -94,16 +96,18 @@ def make_first(visit: Visit) -> Response:
     except UsageError as error:
         return _draw_first(visit, status=422, fault=visit.say.write(error.message))
     first.spend()
-    return _let_in(visit, account)
+    return let_in(visit, account, target="/")
 
 
 def show_password(visit: Visit) -> Response:
     """The form for another password."""
+    _require_password(visit)
     return visit.draw("password.html.j2", fault="", fewest=FEWEST_CHARACTERS)
 
 
 def change_password(visit: Visit) -> Response:
     """Another password for one's own account; all other browsers are signed out."""
+    _require_password(visit)
     fault: Message | None = None
     with visit.desk.archive.begin() as session:
         account = session.get(Account, visit.who.id)
@@ -137,23 +141,38 @@ def choose_language(visit: Visit) -> Response:
     return response
 
 
-def _let_in(visit: Visit, account: Account) -> Response:
-    house = visit.house
+def let_in(visit: Visit, account: Account, *, target: str) -> Response:
+    """Open a session for an account, and lead to a page; a session that came along is worth nothing from now.
+
+    One of somebody else, or that this desk never opened, is written down: it may have been planted.
+    """
+    house, address = visit.house, address_of(visit.request.scope)
+    came_with = visit.request.cookies.get(house.session_cookie, "")
     with visit.desk.archive.begin() as session:
-        came_with = visit.request.cookies.get(house.session_cookie, "")
+        if came_with and not is_of_account(session, came_with, account):
+            append(session, account.name, "refused.session", at=visit.at, **{"from": address})
         token = open_session(session, account, at=visit.at, instead_of=came_with)
-        append(session, account.name, "sign-in", at=visit.at, **{"from": address_of(visit.request.scope)})
-    path = visit.form.get("next", "/")
-    response = visit.go(path if is_within(path) else "/")
+        append(session, account.name, "sign-in", at=visit.at, **{"from": address})
+    response = visit.go(target if is_within(target) else "/")
     visit.set_cookie(response, house.session_cookie, token)
     response.delete_cookie(house.visitor_cookie, path="/", secure=house.is_secure, httponly=True)
     return response
 
 
-def _slow_down(visit: Visit) -> None:
+def slow_down(visit: Visit) -> None:
+    """Let an address try so often and no more.
+
+    Raises:
+        RefusedError: it has.
+    """
     address = address_of(visit.request.scope)
     if not visit.house.sign_ins.takes(address):
         raise RefusedError(429, Message("desk-page.too-often"), action="refused.rate")
+
+
+def _require_password(visit: Visit) -> None:
+    if visit.who.is_by_provider:
+        raise RefusedError(409, Message("desk-page.provider-password"))
 
 
 def _require_nobody(session: Session) -> None:
@@ -164,7 +183,14 @@ def _require_nobody(session: Session) -> None:
 def _draw_sign_in(visit: Visit, *, status: int = 200, fault: str = "", name: str = "") -> Response:
     path = visit.form.get("next") or visit.request.query_params.get("next", "/")
     target = path if is_within(path) else "/"
-    return visit.draw("sign_in.html.j2", status=status, fault=fault, name=name, target=target)
+    return visit.draw(
+        "sign_in.html.j2",
+        status=status,
+        fault=fault,
+        name=name,
+        target=target,
+        hospital=f"/sign-in/hospital?{urlencode({'next': target})}" if visit.house.provider else "",
+    )
 
 
 def _draw_first(visit: Visit, *, status: int = 200, fault: str = "") -> Response:

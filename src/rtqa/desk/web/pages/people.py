@@ -72,6 +72,8 @@ def _change(session: Session, visit: Visit, account: Account) -> None:
     change = visit.form.get("change", "")
     if account.id == visit.who.id and change != "unlock":
         raise UsageError(Message("desk-page.not-your-own"))
+    if account.identity_sha256 is not None and change in {"role", "password"}:
+        raise UsageError(Message("desk-page.provider-says"))
     match change:
         case "close" | "open":
             account.is_active = change == "open"

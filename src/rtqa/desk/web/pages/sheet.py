@@ -15,6 +15,7 @@ from rtqa.desk.web.casebook import CaseFile, list_of_patient, read_case, read_de
 from rtqa.desk.web.forms import RefusedError
 from rtqa.desk.web.headers import sandbox_of
 from rtqa.desk.web.pages.cases import state_of
+from rtqa.desk.web.sheets import OtherEditionError
 from rtqa.desk.web.visit import Visit, draw
 from rtqa.messages import Message, Owner
 from rtqa.messages.data import message_from
@@ -69,7 +70,7 @@ def show_version(
         status: of HTTP.
         fault: why a decision was not taken; empty where none was to be.
     """
-    page = visit.house.sheets.lay(report, visit.say) if report is not None else None
+    page = _lay(report, visit) if report is not None else None
     standing = stand(report, case_file.decisions) if report is not None else None
     _note_seen(visit, case_file.case.id, version=report.version if report is not None else 0)
     with visit.desk.archive.read() as session:
@@ -139,7 +140,7 @@ def show_signed(visit: Visit) -> Response:
         raise RefusedError(
             404, Message("desk-page.not-here"), action="refused.not-found", case_id=case_file.case.id
         )
-    page = visit.house.sheets.lay(row, visit.say)
+    page = _lay(row, visit)
     visit.note("case.signed-seen", case_id=case_file.case.id, decision=decision.id)
     until = [made for made in case_file.decisions if made.at <= decision.at]
     text = draw(
@@ -149,10 +150,20 @@ def show_signed(visit: Visit) -> Response:
         report=row,
         page=page,
         decision=decision,
-        matters=_list_matters(page, row, case_file=case_file, standing=stand(row, until), role="reader"),
+        matters=_list_matters(page, row, case_file=case_file, standing=stand(row, until), role="reader")
+        if page
+        else (),
         is_latest=row is case_file.latest,
     )
     return HTMLResponse(text)
+
+
+def _lay(report: Report, visit: Visit) -> Page | None:
+    """A version laid out; None of one that another edition wrote, which has its own page alone."""
+    try:
+        return visit.house.sheets.lay(report, visit.say)
+    except OtherEditionError:
+        return None
 
 
 def show_nothing(_: Visit) -> Response:
