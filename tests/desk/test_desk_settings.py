@@ -88,6 +88,13 @@ def test_the_reference_names_every_key_with_what_is_meant_without_it() -> None:
                 assert getattr(given, key) == getattr(default, key), key
 
 
+def test_what_it_is_told_to_write_holds() -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "desk-for-it.md"
+    (text,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    settings = parse_settings(text.encode())
+    assert (settings.page.host, settings.node.callers[0].ae_title) == ("0.0.0.0", "TPS")  # noqa: S104 (read)
+
+
 RULES = parse_settings(b"""
 [[rule]]
 protocol = "course"

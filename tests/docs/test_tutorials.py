@@ -12,7 +12,13 @@ from typer.testing import CliRunner
 from rtqa.cli.main import app
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*(ROOT / "docs" / "tutorials").glob("*.md"), ROOT / "docs" / "how-to" / "arrays.md"])
+PAGES = sorted(
+    [
+        *(ROOT / "docs" / "tutorials").glob("*.md"),
+        *(ROOT / "docs" / "how-to" / name for name in ("arrays.md", "machine-file.md")),
+        ROOT / "docs" / "course.md",
+    ]
+)
 
 _BLOCK = re.compile(
     r"^```(?:(python|console)|\{code-block\} toml\n:caption: (\S+))\n(.*?)^```", re.MULTILINE | re.DOTALL
