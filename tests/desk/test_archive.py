@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from small_desks import Clock, Open
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlalchemy.orm import Session
 
 from rtqa.desk.archive import audit
 from rtqa.desk.archive.archive import Archive, connect, find_url
 from rtqa.desk.archive.columns import Base, compute_seal
-from rtqa.desk.archive.tables import AskedOf, AuditEntry, Case
+from rtqa.desk.archive.tables import AuditEntry, Case
 from rtqa.desk.archive.upgrade import load_migrations, read_revision, upgrade
 from rtqa.errors import InputError
 
@@ -61,29 +59,6 @@ def test_an_older_archive_is_upgraded_and_copied_before(tmp_path: Path) -> None:
         assert connection.execute(text("SELECT content FROM course_text")).scalar() == "b"
     assert read_revision(before) == "0001"
     assert read_revision(connect(url)) == load_migrations().get_current_head()
-
-
-def test_an_upgrade_that_is_broken_off_is_done_whole_by_the_next_start(
-    tmp_path: Path, new_database: Callable[[], str], clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def end(_: Connection) -> None:
-        raise RuntimeError
-
-    url = find_url(tmp_path, new_database())
-    old = connect(url)
-    upgrade(old, to="0002")
-    with Session(old.execution_options(writes=True)) as session, session.begin():
-        session.add(Case(key="1.2", state="asks-protocol", created_at=clock(), changed_at=clock()))
-    with monkeypatch.context() as patch:
-        patch.setattr("rtqa.desk.archive.upgrade.renew_all", end)
-        with pytest.raises(RuntimeError):
-            Archive.open(url)
-    assert read_revision(old) == "0002"
-    old.dispose()
-    archive = Archive.open(url)
-    with archive.read() as session:
-        assert session.scalars(select(AskedOf.owner)).all() == ["physicist"]
-    archive.close()
 
 
 def test_an_archive_of_a_later_edition_and_what_is_none_are_refused(tmp_path: Path) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from typing import Literal
 
 import pytest
-from desk_pages import PASSWORD, Browser, Served
+from desk_pages import PASSWORD, Browser, Served, Server
+from killing import Say, kill_at
 from sqlalchemy import select, text
 
+from rtqa.desk.archive import audit
 from rtqa.desk.archive.tables import Case, Decision, Report, new_id
+from rtqa.desk.desk import Desk
+from rtqa.desk.web.app import make_app
 from rtqa.desk.web.casebook import read_case
 
 
@@ -331,3 +336,32 @@ def test_a_cause_is_assigned_to_somebody(served: Served) -> None:
     assert decide(physicist, served, "assign", cause=cause, owner="nobody") == 422
     assert "Assigned to physician by" in physicist.get(f"/cases/{served.case.id}").text
     assert "1 case waits for you" in served.as_role("physician").get("/").text
+
+
+@pytest.mark.parametrize(
+    ("function", "when", "nth", "signers"),
+    [
+        ("rtqa.desk.web.pages.decisions._enter", "after", 1, []),
+        # The first time it leads on from the sign-in.
+        ("rtqa.desk.web.visit.Visit.go", "before", 2, ["dora"]),
+    ],
+    ids=["before the commit", "before the answer"],
+)
+def test_killed_while_signing_it_is_signed_or_not(
+    served: Served, function: str, when: Literal["before", "after"], nth: int, signers: list[str]
+) -> None:
+    accept_all(served.as_role("physician"), served)
+
+    def sign(_: Say) -> None:
+        desk = Desk(served.desk.folder, served.desk.settings, now=served.clock)
+        theirs = Served(desk, served.clock, Server(make_app(desk, first_admin=None)).url, None)
+        decide(theirs.as_role("physician"), theirs, "sign", password=PASSWORD)
+
+    kill_at(function, sign, when=when, nth=nth)
+    signed = [decision.account for decision in decisions(served) if decision.kind == "sign"]
+    assert signed == signers
+    assert [who for who, action in served.trail() if action == "decision.sign"] == signers
+    with served.desk.archive.read() as session:
+        assert audit.verify(session) is None
+    status = 422 if signers else 303
+    assert decide(served.as_role("physician"), served, "sign", password=PASSWORD) == status

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from plotly.offline import get_plotlyjs
 
 from rtqa.findings import Report
@@ -25,6 +26,23 @@ def render_html(report: Report, say: Language = ENGLISH) -> str:
 
 def draw_html(page: Page, say: Language = ENGLISH) -> str:
     """Any page. All its text is escaped, and no script but its own may run."""
+    template, script = load_templates()
+    scripts = [script.render()] if page.figures or page.lines else []
+    if page.figures:
+        scripts = [get_plotlyjs(), *scripts]
+    drawn = [draw_figure(figure, say) for figure in page.figures]
+    return template.render(
+        page=page,
+        say=say,
+        data_json=_json({"figures": drawn, "shown": say("page.lines-shown", n="{n}", total="{total}")}),
+        scripts=scripts,
+        script_hashes=[_hash(script) for script in scripts],
+    )
+
+
+@cache
+def load_templates() -> tuple[Template, Template]:
+    """The page's template and its script's, compiled once in a process."""
     environment = Environment(
         loader=PackageLoader("rtqa.render"),
         autoescape=True,
@@ -33,17 +51,8 @@ def draw_html(page: Page, say: Language = ENGLISH) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= FILTERS
-    scripts = [environment.get_template("page.js").render()] if page.figures or page.lines else []
-    if page.figures:
-        scripts = [get_plotlyjs(), *scripts]
-    drawn = [draw_figure(figure, say) for figure in page.figures]
-    return environment.get_template("page.html.j2").render(
-        page=page,
-        say=say,
-        data_json=_json({"figures": drawn, "shown": say("page.lines-shown", n="{n}", total="{total}")}),
-        scripts=scripts,
-        script_hashes=[_hash(script) for script in scripts],
-    )
+    environment.get_template("parts.html.j2")  # which the page's asks for when it is filled in
+    return environment.get_template("page.html.j2"), environment.get_template("page.js")
 
 
 def _data_uri(plane: DrawnPlane) -> str:
