@@ -29,11 +29,11 @@ protocol = "nct07041788"
 """
 
 
-def time_first_sheet(plan: Path, folder: Path) -> tuple[float, float]:
+def time_first_sheet(plan: Path, folder: Path, *, patience_s: float) -> tuple[float, float]:
     """Seconds that the sender took, and seconds until the sheet stood on the page; both from the first byte.
 
     Raises:
-        RuntimeError: it does not within a minute.
+        RuntimeError: it does not within that time.
     """
     set_up(folder, processes=2)
     (folder / "desk.toml").write_text(_SETTINGS, encoding="utf-8")
@@ -54,7 +54,7 @@ def time_first_sheet(plan: Path, folder: Path) -> tuple[float, float]:
         ]
         subprocess.run(words, check=True, capture_output=True)
         sent_s = time.monotonic() - begun
-        while time.monotonic() - begun < 60.0:
+        while time.monotonic() - begun < patience_s:
             for case in set(re.findall(r'href="(/cases/[0-9a-f]{32})"', reader.look("/?which=all"))):
                 if "nct07041788" in (sheet := reader.look(case)) and re.search(r"(✓|✗|\?) [A-Z]+", sheet):
                     return sent_s, time.monotonic() - begun
@@ -69,11 +69,14 @@ def main() -> int:
     )
     parser.add_argument("plan", nargs="?", type=Path, default=_SAMPLE)
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--patience", type=float, default=60.0, help="seconds")
     options = parser.parse_args()
     slowest_s = 0.0
     for _ in range(options.times):
         with tempfile.TemporaryDirectory() as place:
-            sent_s, sheet_s = time_first_sheet(options.plan, Path(place) / "desk")
+            sent_s, sheet_s = time_first_sheet(
+                options.plan, Path(place) / "desk", patience_s=options.patience
+            )
         print(f"sent in {sent_s:.1f} s, its sheet on the page after {sheet_s:.1f} s", flush=True)
         slowest_s = max(slowest_s, sheet_s)
     return int(slowest_s > MOST_S)

@@ -75,6 +75,11 @@ def kept_well(data: Path, backup: Path) -> int:
         opened.close()
 
 
+def forgotten(opened: desk.Desk, case_id: str) -> int:
+    """How many objects a case had that is not to be kept."""
+    return desk.remove_case(opened, case_id, actor="ida", reason="Sent by error.")
+
+
 def judged(case: rtqa.Case, protocol: rtqa.LoadedProtocol) -> rtqa.Report:
     """A report, and what it says."""
     report: rtqa.Report = rtqa.check(case, protocol=protocol)

@@ -133,3 +133,7 @@ def test_an_index_and_a_desk_are_told_as_data(run: Run, sample: Sample, tmp_path
     assert "doctor.settings-good" in [finding["id"] for finding in well["findings"]]
     assert told("desk", "verify", "--data", data) == {"faults": []}
     assert told("desk", "backup", backup, "--data", data)["values"] == {"n": 0, "file": "desk.tar"}
+    back = run("desk", "restore", backup, "--data", tmp_path / "back", "--lang", "zh")
+    assert back.stdout.strip() == "已从 desk.tar 恢复 0 个对象及其全部信息。"
+    none = run("desk", "remove", "0" * 32, "--reason", "Sent by error.", "--data", data)
+    assert (none.exit_code, "there is no case" in none.stderr) == (2, True)

@@ -15,12 +15,15 @@ from pathlib import Path
 import pytest
 from small_desks import RULE, check_all, list_kept, make_desk, receive_all
 from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
+from rtqa.desk.archive import audit
 from rtqa.desk.archive.archive import find_url
 from rtqa.desk.archive.columns import Base
 from rtqa.desk.archive.tables import Case, Check, Outgoing, Report
 from rtqa.desk.backup import back_up_desk, restore_desk
 from rtqa.desk.desk import Desk
+from rtqa.desk.removal import remove_case
 from rtqa.desk.settings import read_settings
 from rtqa.desk.verify import verify_desk
 from rtqa.errors import InputError, UsageError
@@ -284,5 +287,36 @@ def test_killed_while_it_checks_nothing_is_lost_and_the_next_start_goes_on(
         assert states <= {"done", "failed"}
     assert len(list_kept(desk)) == 12
     assert desk.report_file(report, "report.json").is_file()
+    assert faults(desk) == []
+    desk.close()
+
+
+def test_a_case_is_removed_for_good_and_the_trail_says_so(
+    checked: Checked, tmp_path: Path, small_case: Path, new_database: Callable[[], str]
+) -> None:
+    back_up_desk(checked.desk, tmp_path / "desk.tar")
+    database = new_database()
+    restore_desk(tmp_path / "desk.tar", tmp_path / "back", database=find_url(tmp_path / "back", database))
+    settings = read_settings(tmp_path / "back").model_copy(update={"database": database})
+    desk = Desk(tmp_path / "back", settings)
+    (report,) = read_reports(desk)
+    with pytest.raises(DatabaseError, match="append-only"), desk.archive.begin() as session:
+        session.execute(text("DELETE FROM report"))
+    with pytest.raises(UsageError, match="no case"):
+        remove_case(desk, "0" * 32, actor="ida", reason="Sent by error.")
+    assert remove_case(desk, checked.case_id, actor="ida", reason="Sent by error.") == 12
+    left = {table: len(kept) for table, kept in dump(desk).items() if kept}
+    assert set(left) == {"audit_entry"}
+    assert list_kept(desk) == []
+    assert not (desk.reports / report.sha256).exists()
+    with desk.archive.read() as session:
+        last = audit.read_head(session)
+    assert last is not None
+    assert (last.actor, last.action, last.case_id) == ("ida", "case.removed", checked.case_id)
+    assert (last.details["reason"], last.details["reports"]) == ("Sent by error.", [report.sha256])
+    assert faults(desk) == []
+    # It may be sent again, as any other.
+    receive_all(desk, small_case)
+    assert len(list_kept(desk)) == 12
     assert faults(desk) == []
     desk.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -168,6 +169,23 @@ def restore(
     say = load_language(language)
     n_objects = restore_desk(file, data, database=database)
     _report(Message("upkeep.restored", n=n_objects, file=file.name), say, form)
+
+
+@app.command()
+def remove(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="Its number, as in the address of its page.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Why; it stays in the trail, and must name no patient.")],
+    data: DataFolder = DEFAULT_FOLDER,
+    language: LanguageCode = "en",
+    form: LayoutOption = Layout.TABLE,
+) -> None:
+    """Remove a case for good, with its reports and decisions; that it was removed stays in the trail."""
+    from rtqa.desk.removal import remove_case  # noqa: PLC0415 (likewise)
+
+    say = load_language(language)
+    n_objects = remove_case(_open(data), case, actor=getpass.getuser(), reason=reason)
+    _report(Message("upkeep.removed", n=n_objects, case=case), say, form)
 
 
 def _report(message: Message, say: Language, form: Layout) -> None:

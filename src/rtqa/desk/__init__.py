@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rtqa.desk.backup import back_up_desk, restore_desk
     from rtqa.desk.desk import Desk
     from rtqa.desk.doctor import Finding, examine_desk
+    from rtqa.desk.removal import remove_case
     from rtqa.desk.serve import Served, serve_desk
     from rtqa.desk.settings import DeskSettings, read_settings
     from rtqa.desk.verify import verify_desk
@@ -35,6 +36,7 @@ __all__ = [
     "back_up_desk",
     "examine_desk",
     "read_settings",
+    "remove_case",
     "restore_desk",
     "serve_desk",
     "verify_desk",
@@ -44,6 +46,7 @@ _HOMES = {
     "rtqa.desk.backup": ("back_up_desk", "restore_desk"),
     "rtqa.desk.desk": ("Desk",),
     "rtqa.desk.doctor": ("Finding", "examine_desk"),
+    "rtqa.desk.removal": ("remove_case",),
     "rtqa.desk.serve": ("Served", "serve_desk"),
     "rtqa.desk.settings": ("DeskSettings", "read_settings"),
     "rtqa.desk.verify": ("verify_desk",),

@@ -17,6 +17,7 @@ from rtqa.desk.archive.head import read_head
 from rtqa.desk.archive.tables import Case, CourseText, Decision, Report, StoredObject
 from rtqa.desk.desk import Desk
 from rtqa.desk.objects import ObjectStore
+from rtqa.desk.removal import ACTION as REMOVED
 from rtqa.messages import Message
 
 _SEALED: tuple[type[Sealed], ...] = (StoredObject, Case, Report, Decision)
@@ -67,12 +68,7 @@ def _verify_seals(session: Session) -> Iterator[Message]:
 
 def _verify_against_trail(session: Session) -> Iterator[Message]:
     """Rows that the trail does not know so, and those that it knows and that are gone."""
-    in_trail: dict[str, dict[str, str]] = {"object": {}, "report": {}, "decision": {}}
-    for line in audit.read_lines(session):
-        if line.action in ("object.received", "report.made"):
-            in_trail[line.action.partition(".")[0]][line.details["sha256"]] = line.details["seal"]
-        elif line.action.startswith("decision."):
-            in_trail["decision"][line.details["decision"]] = line.details["seal"]
+    in_trail = _read_seals(session)
     for kind, table, key in (
         ("object", StoredObject, StoredObject.sha256),
         ("report", Report, Report.sha256),
@@ -84,6 +80,21 @@ def _verify_against_trail(session: Session) -> Iterator[Message]:
                 yield Message("upkeep.row-missing", table=table.__name__, key=name[:12])
             elif in_trail[kind][name] != kept[name]:
                 yield Message("upkeep.row-changed", table=table.__name__, key=name[:12])
+
+
+def _read_seals(session: Session) -> dict[str, dict[str, str]]:
+    """The seals that the trail names, of what it does not say was removed: by kind, and by name."""
+    in_trail: dict[str, dict[str, str]] = {"object": {}, "report": {}, "decision": {}}
+    for line in audit.read_lines(session):
+        if line.action in ("object.received", "report.made"):
+            in_trail[line.action.partition(".")[0]][line.details["sha256"]] = line.details["seal"]
+        elif line.action == REMOVED:
+            for kind, seals in in_trail.items():
+                for name in line.details[f"{kind}s"]:
+                    seals.pop(name, None)
+        elif line.action.startswith("decision."):
+            in_trail["decision"][line.details["decision"]] = line.details["seal"]
+    return in_trail
 
 
 def _verify_objects(session: Session, objects: ObjectStore) -> Iterator[Message]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from calling_node import PLAN, calling, make_object, running, wait_for
 from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
 from sqlalchemy import select
 from test_commitment import Listener, listening
 
@@ -28,6 +29,7 @@ from rtqa.desk.node.contexts import (
 from rtqa.desk.node.datasets import build, code
 from rtqa.desk.node.results import build_performed
 from rtqa.desk.node.scp import Node
+from rtqa.desk.node.work_items import prepare_item
 
 ALL = (PLAN, UPS_PUSH, UPS_PULL, UPS_WATCH, UPS_QUERY)
 
@@ -165,12 +167,24 @@ def test_what_a_person_has_still_to_decide_is_vetoed_too(verdict: str, is_passed
     now = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
     item = make_request("1.2.3")
     performed = build_performed(item, verdict, begun=now, ended=now, station="RTQA", version="1")
-    codes = [
+    values = [
         each.ConceptCodeSequence[0].CodeValue for each in performed.PerformedProcessingParametersSequence
     ]
     yes, no = "373066001", "373067005"
-    assert codes == [*((yes, no) if is_passed else (no, yes)), verdict.upper()]
+    assert values == [*((yes, no) if is_passed else (no, yes)), verdict.upper()]
     assert performed.PerformedProcedureStepEndDateTime == "20261130120000+0000"
+
+
+def test_work_items_have_the_codes_that_dicom_publishes() -> None:
+    published = {getattr(codes.cid9241, name).value: name for name in codes.cid9241.dir()}
+    assert published["121729"] == "RTTreatmentQAWithExternalVerification"
+    now = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+    for asked, done in (("", "121729"), ("121731", "121731")):
+        request = make_request("1.2.3")
+        request.ScheduledWorkitemCodeSequence = [code(asked, "DCM", published[asked])] if asked else []
+        _, item = prepare_item(request, "1.2.4", now=now)
+        performed = build_performed(item, "pass", begun=now, ended=now, station="RTQA", version="1")
+        assert performed.PerformedWorkitemCodeSequence[0].CodeValue == done
 
 
 def test_another_performer_claims_an_item_and_finishes_it(node: Node) -> None:

@@ -23,3 +23,8 @@ restored = { $n ->
    *[other] { $n } objects
 } and all that is known of them are back from { $file }.
 no-backup = This file is no backup of a desk, or it is damaged.
+# $n count, $case name
+removed = Case { $case } is gone, with its reports, its decisions and { $n ->
+    [one] 1 object
+   *[other] { $n } objects
+} of its own. Backups still hold it.
