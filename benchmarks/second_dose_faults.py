@@ -23,7 +23,6 @@ from pathlib import Path
 import numpy as np
 
 from rtqa.dicom.read import read_case
-from rtqa.dvh.dose_frame import interpolate_gy
 from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Unknown
 from rtqa.model.case import Treatment
@@ -32,11 +31,18 @@ from rtqa.model.geometry import Grid, owned
 from rtqa.model.plan import Beam, ControlPoint
 from rtqa.transport import points as points_module
 from rtqa.transport.alone import compare_alone
-from rtqa.transport.judge import MOST_ALONE, MOST_SHIFT, MOST_SHIFT_MM, judge_scale, judge_shape
+from rtqa.transport.judge import (
+    MOST_ALONE,
+    MOST_SHIFT,
+    MOST_SHIFT_MM,
+    is_image_moved,
+    judge_scale,
+    judge_shape,
+)
 from rtqa.transport.patient import Patient, build_patient, find_body
-from rtqa.transport.points import Points, choose_points
+from rtqa.transport.points import choose_points
 from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
-from rtqa.transport.second_dose import SecondDose, compare_doses
+from rtqa.transport.second_dose import ELSEWHERE, SecondDose, compare_doses
 from rtqa.transport.skin import Skin, look_at_skin
 from rtqa.transport.uncertainty import find_known_frac
 
@@ -308,7 +314,8 @@ class Bench:
             doses = list(calculate_beams(beams, points.points_mm, patient=patient))
         if fault is not None and (fault.dose is not None or fault.is_of_another):
             dose = fault.dose(self.dose) if fault.dose is not None else self._take_another()
-            points = _sample(self.points, dose)
+            points = choose_points(self.treatment, dose, self.outlines)
+            doses = list(calculate_beams(beams, points.points_mm, patient=patient))
         factors = np.ones(len(beams))
         if fault is not None and fault.meterset != 1.0:
             factors[self._touched(fault)] = fault.meterset
@@ -367,7 +374,9 @@ class Bench:
 
     def list_doubts(self, second: SecondDose, fault: Fault | None) -> list[str]:
         """The checks that would ask."""
-        doubts = ["SECOND"] if judge_shape(second) else []
+        shift = second.patient.image_shift
+        is_moved = shift is not None and is_image_moved(shift)
+        doubts = ["SECOND"] if judge_shape(second) or is_moved else []
         doubts += ["OUTPUT"] if judge_scale(second) else []
         doubts += ["ALONE"] if any(abs(beam.deviation) > MOST_ALONE for beam in second.alone) else []
         body = find_body(self.treatment, self.outlines)
@@ -381,13 +390,6 @@ class Bench:
 def _find_maximum_mm(dose: Dose) -> np.ndarray:
     k, j, i = np.unravel_index(int(np.argmax(dose.values_gy)), dose.values_gy.shape)
     return np.array(dose.grid.to_points_mm(np.array([[i, j, k]]))[0])
-
-
-def _sample(points: Points, dose: Dose) -> Points:
-    planned = np.nan_to_num(interpolate_gy(dose, points.points_mm).astype(np.float64))
-    return replace(
-        points, planned_gy=planned, gradient_gy_per_mm=points_module.find_gradient(dose, points.points_mm)
-    )
 
 
 def main() -> None:
@@ -415,10 +417,13 @@ def main() -> None:
             if fault is not None and fault.energy_mv in {beam.model.energy_mv for beam in bench.beams}:
                 continue
             outcome = bench.compare(fault)
-            if isinstance(outcome, Unknown):
-                print(f"{name}: {fault}: {outcome.message}")
-                continue
             what = "as it is" if fault is None else f"{fault.kind} {fault.size}"
+            if isinstance(outcome, Unknown):
+                is_seen = outcome.message.id == ELSEWHERE
+                print(f"{name}: {what:32s} {'SEEN SECOND' if is_seen else '-'} {outcome.message}", flush=True)
+                if fault is not None:
+                    seen[fault.is_large].append(is_seen)
+                continue
             doubts = bench.list_doubts(outcome, fault)
             worst = max((row.worst for row in outcome.structures), default=0.0)
             print(

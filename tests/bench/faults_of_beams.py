@@ -147,6 +147,15 @@ def one_beam_dose_missing(files: Files) -> None:
     del files.shares()[2].BeamDose
 
 
+@fault("BEAM-ALONE")
+def stated_dose_moved_to_another_beam(files: Files) -> None:
+    """30 % of the dose that one beam states stands with another."""
+    first, _, _, other, *_ = files.shares()
+    moved_gy = 0.3 * float(first.BeamDose)
+    first.BeamDose = f"{float(first.BeamDose) - moved_gy:.4f}"
+    other.BeamDose = f"{float(other.BeamDose) + moved_gy:.4f}"
+
+
 @fault("BEAM-DOSE")
 def beam_doses_in_cgy(files: Files) -> None:
     """The beam doses are in cGy."""

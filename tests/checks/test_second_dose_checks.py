@@ -106,7 +106,7 @@ def dose_of_the_field() -> Dose:
     k, j, i = (at.ravel() for at in np.indices(grid.shape_kji))
     treated = Treatment(plan=None, dose=None, structure_set=drawn(), image=None, deviations=())
     patient = build_patient(treated, Outlines.of_set(drawn()))
-    prepared = prepare_beams(water(field()), {1: METERSET_MU * N_FRACTIONS})
+    prepared = prepare_beams(water(field()))
     assert isinstance(patient, Patient)
     assert isinstance(prepared, tuple)
     (beam,) = calculate_beams(prepared, grid.to_points_mm(np.column_stack([i, j, k])), patient=patient)
@@ -188,6 +188,13 @@ def test_a_dose_moved_by_8_mm_is_doubted_and_its_height_not_judged() -> None:
     assert isinstance(scale, Quantity)
     # In the middle of the field, a shift along a flat profile changes nothing.
     assert scale.value == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_dose_that_lies_beside_its_beams_is_doubted() -> None:
+    # 80 mm to the left of a field whose half is 40 mm; 220 mm to the left, outside of a body of 110 mm.
+    for moved_mm in (80.0, 220.0):
+        (shape,) = the_findings(judged(moved_mm=moved_mm), "DOSE-SECOND")
+        assert (shape.verdict, shape.message.id) == (Verdict.REVIEW, "dose-second.elsewhere")
 
 
 @pytest.mark.example("DOSE-OUTPUT", "bad")
@@ -372,8 +379,7 @@ def test_the_beam_whose_gantry_stood_elsewhere_is_named_with_its_angle() -> None
         plan=crossed(*ANGLES_DEG), dose=dose_of_the_field(), structure_set=drawn(), image=None, deviations=()
     )
     patient = build_patient(treated, Outlines.of_set(drawn()))
-    mu = dict.fromkeys((1, 2, 3), METERSET_MU * N_FRACTIONS)
-    prepared = prepare_beams(crossed(*ANGLES_DEG), mu)
+    prepared = prepare_beams(crossed(*ANGLES_DEG))
     assert isinstance(patient, Patient)
     assert isinstance(prepared, tuple)
     grid = dose_of_the_field().grid

@@ -20,9 +20,10 @@ from rtqa.transport import points as points_module
 from rtqa.transport.calculate import calculate_second_dose
 from rtqa.transport.electron_density import GENERIC, read_curve
 from rtqa.transport.fill import fill
-from rtqa.transport.judge import judge_scale, judge_shape
+from rtqa.transport.judge import is_image_moved, judge_scale, judge_shape
 from rtqa.transport.prepared_beams import calculate_beams, prepare_beams
 from rtqa.transport.second_dose import SecondDose, compare_doses
+from rtqa.transport.skin import look_at_image
 
 SAMPLE = Path(__file__).parents[2] / "sample_plans" / "ccrt_pass"
 
@@ -47,6 +48,21 @@ def test_a_cylinder_fills_its_volume() -> None:
     assert filled.min() >= 0.0
     assert filled.max() <= 1.0 + 1e-6
     assert filled[16, 21, 21] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("shift_mm", [(0.0, 0.0), (4.5, -3.0)])
+def test_a_ct_that_lies_beside_the_outline_shows_by_how_much(shift_mm: tuple[float, float]) -> None:
+    drawn = lay_flat(cylinder(80.0, np.arange(-30.0, 31.0, 3.0)), set_spacing_mm=3.0)
+
+    def density_at(points_mm: np.ndarray) -> np.ndarray:
+        # A cylinder about (3.3, −7.1), moved; its edge is as sharp as voxels of 1 mm have it.
+        depth_mm = 80.0 - np.hypot(points_mm[:, 0] - 3.3 - shift_mm[0], points_mm[:, 1] + 7.1 - shift_mm[1])
+        return np.clip(depth_mm + 0.5, 0.0, 1.0)
+
+    image_shift = look_at_image(density_at, drawn)
+    assert image_shift is not None
+    assert image_shift.shift_mm == pytest.approx(shift_mm, abs=0.1)
+    assert is_image_moved(image_shift) is (shift_mm != (0.0, 0.0))
 
 
 def test_ct_numbers_become_densities_on_straight_lines(tmp_path: Path) -> None:

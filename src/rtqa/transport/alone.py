@@ -1,4 +1,4 @@
-"""Each beam's own dose beside what the second calculation gives it alone: in its grid, or at its point."""
+"""Each beam's dose beside what the second calculation gives it alone: in its grid, or at its point."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rtqa.transport.dose_at_points import BeamDose
 from rtqa.transport.points import Points
 from rtqa.transport.prepared_beams import PreparedBeam
 from rtqa.transport.uncertainty import NARROW_FRAC, QUALITY_FRAC_PER_CM
+from rtqa.transport.unplaced import find_place, list_stated_gy
 
 FLOOR_FRAC = 0.004
 """Of the whole dose at the point: leakage, and scatter from outside of the beam."""
@@ -39,7 +40,8 @@ class BeamAlone:
         planned_gy: as the plan states it, or its grid holds it.
         calculated_gy: times the scale of the whole plan.
         sd_gy: standard deviation of the difference.
-        n_points: of its grid; 0 where it is compared at its stated point.
+        n_points: of its grid; 0 where it is compared at a point.
+        place_mm: of that point, where the plan states none; None where it does.
     """
 
     beam: int
@@ -47,6 +49,7 @@ class BeamAlone:
     calculated_gy: float
     sd_gy: float
     n_points: int = 0
+    place_mm: tuple[float, float, float] | None = None
 
     @property
     def deviation(self) -> float:
@@ -67,6 +70,8 @@ def compare_alone(
 ) -> tuple[BeamAlone, ...]:
     """Beams whose dose was exported by itself, or stated at a point in tissue; in the order of the plan.
 
+    Where there is none of these, all beams at the place that has what they state, if there is one.
+
     Args:
         plan: that states the doses.
         beams: in the order of the plan.
@@ -78,7 +83,7 @@ def compare_alone(
         usual_depth_mm: where the scale makes both doses equal.
     """
     grids = {part.beam: part for part in dose.of_beams}
-    compared = []
+    compared, sds_gy = [], []
     for beam, given, gy in zip(beams, doses, calculated_gy, strict=True):
         relative = np.sqrt(
             known_frac**2
@@ -86,6 +91,7 @@ def compare_alone(
             + (NARROW_FRAC * given.narrow_frac) ** 2
         )
         sd_gy = np.hypot(relative * gy, FLOOR_FRAC * points.planned_gy)
+        sds_gy.append(sd_gy)
         is_out = (given.shallow_frac > _MOST_SHALLOW_FRAC) | (given.narrow_frac > _MOST_NARROW_FRAC)
         number = beam.beam.number
         alone = None
@@ -95,7 +101,37 @@ def compare_alone(
             alone = _compare_at_point(plan, number, points, gy=gy, sd_gy=sd_gy, is_out=is_out)
         if alone is not None:
             compared.append(alone)
-    return tuple(compared)
+    return tuple(compared) or _compare_at_any_place(
+        plan, beams, doses, points=points, calculated_gy=calculated_gy, sd_gy=np.array(sds_gy)
+    )
+
+
+def _compare_at_any_place(
+    plan: Plan,
+    beams: Sequence[PreparedBeam],
+    doses: Sequence[BeamDose],
+    *,
+    points: Points,
+    calculated_gy: Floats,
+    sd_gy: Floats,
+) -> tuple[BeamAlone, ...]:
+    """Every beam at the place that has what they state for no point; none where there is no such place."""
+    numbers = [beam.beam.number for beam in beams]
+    stated_gy = list_stated_gy(plan.fraction_groups, numbers, np.array([beam.meterset_mu for beam in beams]))
+    if stated_gy is None:
+        return ()
+    is_out = np.array([dose.shallow_frac > _MOST_SHALLOW_FRAC for dose in doses])
+    place = find_place(stated_gy, calculated_gy, sd_gy=sd_gy, is_out=is_out, planned_gy=points.planned_gy)
+    if place is None:
+        return ()
+    point, sds_gy = place
+    x, y, z = map(float, points.points_mm[point])
+    return tuple(
+        BeamAlone(beam=number, planned_gy=planned, calculated_gy=calculated, sd_gy=sd, place_mm=(x, y, z))
+        for number, planned, calculated, sd in zip(
+            numbers, stated_gy.tolist(), calculated_gy[:, point].tolist(), sds_gy.tolist(), strict=True
+        )
+    )
 
 
 def _compare_in_grid(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
+from rtqa.model.geometry import Floats
 from rtqa.transport.beam_model import BeamModel, find_usual_output
 from rtqa.transport.machine_file import MachineBeam
 from rtqa.transport.pencil_kernel import PencilKernel, find_square_share
@@ -59,7 +61,7 @@ def find_penumbra_mm(model: BeamModel) -> float:
     """
     half_mm = _SIDE_CM * 10.0 / 2.0
     terms = model.kernel.at(np.array([_OUTPUT_AT_CM]))
-    x = half_mm + np.arange(-15.0, 15.01, 0.25)
+    x, cosines = _list_places_mm(half_mm)
     waves = 2.0 / np.pi * np.sin(_K * half_mm) / _K * (_K[1] - _K[0])
     source, head = (np.exp(-((sigma * _K) ** 2) / 2.0) for sigma in (model.source_mm, model.head_mm))
     along_head = math.erf(half_mm / math.sqrt(2.0) / model.head_mm)
@@ -72,11 +74,18 @@ def find_penumbra_mm(model: BeamModel) -> float:
             ((1.0 - model.head_frac) * along, waves * source * spread),
             (model.head_frac * along_head, waves * head),
         ):
-            dose += endless[0] * share * (np.cos(np.outer(x, _K)) @ shape)
+            dose += endless[0] * share * (cosines @ shape)
             axis += float(endless[0] * share * shape.sum())
     dose /= axis
     high, low = (float(np.interp(-level, -dose, x)) for level in (0.8, 0.2))
     return low - high
+
+
+@cache
+def _list_places_mm(half_mm: float) -> tuple[Floats, Floats]:
+    """Places (p,) across an edge, and each wave there: shape (p, k)."""
+    x = half_mm + np.arange(-15.0, 15.01, 0.25)
+    return x, np.cos(np.outer(x, _K))
 
 
 def _put_penumbra(model: BeamModel, penumbra_mm: float) -> BeamModel:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from rtqa.transport.second_dose import BeamRow, SecondDose, StructureRow
+from rtqa.transport.skin import Skin
 
 MOST_CHI = 1.2
 """Root mean square of differences over their standard deviations, in the dose; sound plans had 0.4 to 0.9."""
@@ -29,6 +30,9 @@ MOST_ALONE = 3.0
 MOST_SHIFT_MM, MOST_SHIFT, WORST_SHIFT_SD_MM = 3.0, 2.5, 1.5
 """Of the dose against the skin, in mm and in standard deviations (sound plans: up to 2.2 mm); and how well it
 must be known at least."""
+
+MOST_IMAGE_SHIFT_MM = 4.0
+"""Of the CT against the body's outline; three sets had up to 0.1 mm. Outlines may be drawn around a mask."""
 
 METHOD_SD_FRAC = 0.02
 """Of the scale where the machine's output is known: heterogeneity, head scatter and leaf ends are not."""
@@ -54,6 +58,11 @@ def judge_shape(second: SecondDose) -> tuple[ShapeDoubt, ...]:
     best = min(second.beams, key=lambda beam: beam.remaining_frac)
     explains = len(second.beams) > 1 and best.remaining_frac < EXPLAINED_FRAC
     return (ShapeDoubt(is_whole, most, beyond, best if explains else None),)
+
+
+def is_image_moved(shift: Skin) -> bool:
+    """Whether the CT lies beside the body's outline."""
+    return shift.length_mm > max(MOST_IMAGE_SHIFT_MM, MOST_SHIFT * shift.sd_mm)
 
 
 def list_usual_scales(second: SecondDose) -> dict[str, tuple[float, float]]:

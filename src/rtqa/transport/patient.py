@@ -20,6 +20,7 @@ from rtqa.model.image import Image
 from rtqa.model.structure import Structure
 from rtqa.transport.electron_density import GENERIC, DensityCurve
 from rtqa.transport.fill import fill
+from rtqa.transport.skin import Skin, look_at_image
 
 Singles = npt.NDArray[np.float32]
 
@@ -47,6 +48,7 @@ class Patient:
         curve: the name of the curve of CT numbers; empty without a CT.
         overridden: names of the structures whose density the structure set states.
         lungs: names of the structures that were taken as lung, for want of a CT.
+        image_shift: how the CT lies on the body's outline; None without one, or where too little of it shows.
     """
 
     first_mm: Floats
@@ -55,6 +57,7 @@ class Patient:
     curve: str = ""
     overridden: tuple[str, ...] = ()
     lungs: tuple[str, ...] = ()
+    image_shift: Skin | None = None
 
     @cached_property
     def _blurred(self) -> tuple[Singles, Singles]:
@@ -147,7 +150,12 @@ def build_patient(
         curve=curve.name if ct is not None else "",
         overridden=tuple(overridden),
         lungs=tuple(lungs),
+        image_shift=None if ct is None else _find_image_shift(ct, body, first_mm=first_mm),
     )
+
+
+def _find_image_shift(ct: Singles, body: PlanarStructure, *, first_mm: Floats) -> Skin | None:
+    return look_at_image(lambda points_mm: _at(ct, ((points_mm - first_mm) / STEP_MM).T[::-1]), body)
 
 
 def find_body(treatment: Treatment, outlines: Outlines) -> PlanarStructure | None:

@@ -32,6 +32,13 @@ _LEAST_DENSITY = 0.3
 """Nor are points in air, and in what is nearly air."""
 
 
+ELSEWHERE = "transport.dose-elsewhere"
+"""The message where dose and beams have nothing to do with each other."""
+
+_AIR, _HARDLY_FRAC = 0.05, 0.2
+"""Density of no tissue at all; and share of the highest calculated dose where beams hardly give any."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A dose by the plan and by the second calculation, in Gy.
@@ -160,6 +167,8 @@ def compare_doses(
     above = is_compared & (points.planned_gy >= LEAST_FRAC * max_gy)
     in_dose = points.in_dose[above[points.in_dose]]
     hot = in_dose[points.planned_gy[in_dose] >= HOT_FRAC * max_gy]
+    if _lies_elsewhere(calculated, points, patient=patient, max_gy=max_gy):
+        return Unknown(Message(ELSEWHERE), Cause(CauseKind.DOSE_DOUBTFUL))
     if len(hot) < FEWEST:
         return Unknown(Message("transport.no-hot-points"), Cause(CauseKind.DOSE_DOUBTFUL))
     scale = float(np.median(points.planned_gy[hot] / calculated[hot]))
@@ -206,6 +215,16 @@ def compare_doses(
         if all(prepared.model.is_output_known for prepared in beams)
         else None,
     )
+
+
+def _lies_elsewhere(calculated: Floats, points: Points, *, patient: Patient, max_gy: float) -> bool:
+    """Whether most of the plan's high dose lies in air, or where the beams give hardly anything."""
+    high = points.in_dose[points.planned_gy[points.in_dose] >= HOT_FRAC * max_gy]
+    if len(high) < FEWEST:
+        return False
+    is_off = patient.sample(points.points_mm[high]) < _AIR
+    is_off |= calculated[high] < _HARDLY_FRAC * calculated.max()
+    return float(np.mean(is_off)) > HOT_FRAC
 
 
 def _compare(

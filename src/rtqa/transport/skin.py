@@ -7,6 +7,7 @@ dose was moved by a vector s, it is larger by n · s on a side of the inward nor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,9 @@ _WITHIN = _DEPTHS_MM >= 12.0
 
 _LEAST_FRAC, _EVEN_FRAC = 0.12, 0.85
 """Of the maximum there, and of the lowest dose over the highest: where a beam enters, far from an edge."""
+
+_TISSUE = 0.7
+"""Least density there, of a CT."""
 
 _FEWEST, _FEWEST_FRAC = 40, 0.5
 """Rays at least; and of those with dose, on which it ends at all before 12 mm outside."""
@@ -69,12 +73,29 @@ def look_at_skin(dose: Dose, body: PlanarStructure) -> Skin | Unknown:
     places_mm, normals = _list_rays(body)
     if not len(places_mm):
         return Unknown(Message("skin.no-outline"), Cause(CauseKind.STRUCTURE_NOT_FOUND, "External"))
-    depths_mm, is_lit = _find_depths(dose, places_mm, normals)
-    ends = ~np.isnan(depths_mm)
-    if is_lit.sum() < _FEWEST or ends.sum() < _FEWEST_FRAC * is_lit.sum():
-        return Unknown(Message("skin.few-rays", n=int(is_lit.sum())), Cause(CauseKind.NOT_SUPPORTED))
-    normals = (normals[is_lit] @ body.axes.T)[ends]
-    return _fit(depths_mm[ends], normals[:, :2])
+    gy = interpolate_gy(dose, _list_samples(places_mm, normals)).astype(np.float64)
+    return _find_shift(
+        gy.reshape(len(places_mm), -1),
+        normals @ body.axes.T,
+        least=_LEAST_FRAC * float(dose.values_gy.max()),
+    ) or Unknown(Message("skin.few-rays", n=len(places_mm)), Cause(CauseKind.NOT_SUPPORTED))
+
+
+def look_at_image(density_at: Callable[[Floats], Floats], body: PlanarStructure) -> Skin | None:
+    """Find how far a CT is moved against the body: along the same rays, tissue begins where the body does.
+
+    Args:
+        density_at: relative electron density at points (n, 3).
+        body: as drawn.
+
+    Returns:
+        The shift of the CT; None where tissue begins beneath too little of the outline.
+    """
+    places_mm, normals = _list_rays(body)
+    if not len(places_mm):
+        return None
+    density = density_at(_list_samples(places_mm, normals)).reshape(len(places_mm), -1)
+    return _find_shift(density, normals @ body.axes.T, least=_TISSUE)
 
 
 def _list_rays(body: PlanarStructure) -> tuple[Floats, Floats]:
@@ -110,16 +131,29 @@ def _list_rays(body: PlanarStructure) -> tuple[Floats, Floats]:
     return place[usable], inward[usable]
 
 
-def _find_depths(dose: Dose, places_mm: Floats, normals: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """The depth of half the dose of each ray with dose, NaN where that never ends; and which rays have."""
-    samples_mm = places_mm[:, None] + _DEPTHS_MM[None, :, None] * normals[:, None]
-    gy = interpolate_gy(dose, samples_mm.reshape(-1, 3)).reshape(len(places_mm), -1).astype(np.float64)
-    within = gy[:, _WITHIN]
+def _list_samples(places_mm: Floats, normals: Floats) -> Floats:
+    """Points (n rays * n depths, 3) from outside of the body inwards."""
+    samples_mm: Floats = places_mm[:, None] + _DEPTHS_MM[None, :, None] * normals[:, None]
+    return samples_mm.reshape(-1, 3)
+
+
+def _find_shift(values: Floats, normals: Floats, *, least: float) -> Skin | None:
+    """The shift by values (n rays, n depths); None where too few rays have any, or these do not end."""
+    depths_mm, is_lit = _find_depths(values, least=least)
+    ends = ~np.isnan(depths_mm)
+    if is_lit.sum() < _FEWEST or ends.sum() < _FEWEST_FRAC * is_lit.sum():
+        return None
+    return _fit(depths_mm[ends], normals[is_lit][ends, :2])
+
+
+def _find_depths(values: Floats, *, least: float) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """The depth of half the value of each ray with enough, NaN where that never ends; and which rays have."""
+    within = values[:, _WITHIN]
     mean = within.mean(axis=1)
-    is_lit = ~np.isnan(gy[:, _DEPTHS_MM >= -4.0]).any(axis=1)
-    is_lit &= mean >= _LEAST_FRAC * float(dose.values_gy.max())
+    is_lit = ~np.isnan(values[:, _DEPTHS_MM >= -4.0]).any(axis=1)
+    is_lit &= mean >= least
     is_lit &= within.min(axis=1) >= _EVEN_FRAC * within.max(axis=1)
-    relative = np.nan_to_num(gy[is_lit] / mean[is_lit, None])
+    relative = np.nan_to_num(values[is_lit] / mean[is_lit, None])
     # From the even part outwards, the first place below half; then straight between two.
     outwards = relative[:, ~_WITHIN][:, ::-1]
     below = outwards < 0.5

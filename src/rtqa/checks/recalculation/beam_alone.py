@@ -44,9 +44,10 @@ def beam_alone(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     yield from map(_tell, beyond[:MOST_BEAMS])
     if not beyond:
         share = worst[0].planned_gy / worst[0].calculated_gy
+        where = "beam-alone.passed" if worst[0].place_mm is None else "beam-alone.passed-at-a-place"
         yield passed(
             Message(
-                "beam-alone.passed",
+                where,
                 n=len(second.alone),
                 beam=worst[0].beam,
                 factor=Quantity(share, "", 2),
@@ -55,6 +56,20 @@ def beam_alone(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
 
 
 def _tell(beam: BeamAlone) -> Row:
+    if beam.place_mm is not None:
+        x, y, z = (Quantity(value, "", 0) for value in beam.place_mm)
+        message = Message(
+            "beam-alone.differs-at-a-place",
+            beam=beam.beam,
+            x=x,
+            y=y,
+            z=z,
+            planned=Quantity(beam.planned_gy, "Gy", 2),
+            calculated=Quantity(beam.calculated_gy, "Gy", 2),
+            uncertainty=Quantity(2.0 * beam.sd_gy, "Gy", 2),
+        )
+        why = Message("beam-alone.why-differs-at-a-place")
+        return doubted(message, why, subject=Message("beams.beam", beam=beam.beam), cause=DIFFERS)
     return doubted(
         Message(
             "beam-alone.differs",

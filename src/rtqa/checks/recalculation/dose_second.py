@@ -13,9 +13,12 @@ from rtqa.messages import Cause, CauseKind, Message, Quantity, Unknown
 if TYPE_CHECKING:
     from rtqa.transport.judge import ShapeDoubt
     from rtqa.transport.second_dose import Pair, SecondDose, StructureRow
+    from rtqa.transport.skin import Skin
 
 DIFFERS = Cause(CauseKind.DOSE_DOUBTFUL)
 """One cause for plan and structures: whatever differs, beams and dose are looked at together."""
+
+IMAGE_DOUBTFUL = Cause(CauseKind.IMAGE_DOUBTFUL, Message("file.planning-image"))
 
 MOST_STRUCTURES = 4
 """So many structures are named, those that differ most."""
@@ -35,15 +38,25 @@ def second_dose(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     second = phase_plan.second_dose
     if second is None:
         yield informed(Message("dose-second.not-asked"))
-    elif isinstance(second, Unknown):
-        yield informed(Message("dose-second.not-calculated", reason=second.message))
-    else:
-        from rtqa.transport.judge import judge_shape  # noqa: PLC0415 (asked for by few)
+        return
+    from rtqa.transport.judge import is_image_moved, judge_shape  # noqa: PLC0415 (asked for by few)
+    from rtqa.transport.second_dose import ELSEWHERE  # noqa: PLC0415
 
-        doubts = judge_shape(second)
-        yield from (row for doubt in doubts for row in _tell(second, doubt))
-        if not doubts:
-            yield passed(_describe(second, "dose-second.passed", n_structures=len(second.structures)))
+    if isinstance(second, Unknown):
+        if second.message.id == ELSEWHERE:
+            yield doubted(
+                Message("dose-second.elsewhere"), Message("dose-second.why-elsewhere"), cause=DIFFERS
+            )
+        else:
+            yield informed(Message("dose-second.not-calculated", reason=second.message))
+        return
+    shift = second.patient.image_shift
+    if shift is not None and is_image_moved(shift):
+        yield _tell_image(shift)
+    doubts = judge_shape(second)
+    yield from (row for doubt in doubts for row in _tell(second, doubt))
+    if not doubts:
+        yield passed(_describe(second, "dose-second.passed", n_structures=len(second.structures)))
 
 
 def _tell(second: SecondDose, doubt: ShapeDoubt) -> Iterator[Row]:
@@ -62,6 +75,20 @@ def _tell(second: SecondDose, doubt: ShapeDoubt) -> Iterator[Row]:
         yield doubted(_describe(second, "dose-second.differs", most=most), reason, cause=DIFFERS)
     for row in sorted(doubt.structures, key=lambda row: -row.worst)[:MOST_STRUCTURES]:
         yield _tell_structure(row)
+
+
+def _tell_image(shift: Skin) -> Row:
+    x, y = shift.shift_mm
+    return doubted(
+        Message(
+            "dose-second.image-moved",
+            shift=Quantity(shift.length_mm, "mm", 1),
+            x=Quantity(x + 0.0, "mm", 1),
+            y=Quantity(y + 0.0, "mm", 1),
+        ),
+        Message("dose-second.why-image-moved"),
+        cause=IMAGE_DOUBTFUL,
+    )
 
 
 def _tell_structure(row: StructureRow) -> Row:

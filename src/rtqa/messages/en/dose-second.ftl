@@ -26,6 +26,11 @@ differs =
 why-differs = isocentre, angles, jaws, leaves or weights of the beams may not be those of the dose, or the dose was moved; calculate the dose again from these beams and compare
 # $beam count, $factor quantity
 why-beam = with beam { $beam } times { $factor } the doses would fit much better; look at its monitor units, angles and leaves
+elsewhere = Most of the plan's high dose lies in air, or where its beams give hardly any by a second calculation.
+why-elsewhere = dose and beams may be those of two plans, or the dose was mirrored or moved; calculate the dose again from these beams and compare
+# $shift quantity, $x quantity, $y quantity
+image-moved = The CT lies { $shift } beside the outline of the body: by { $x } and { $y } along x and y of the planes of drawing.
+why-image-moved = image, structures and dose may not have the same origin; look at the outlines on the image in the planning system
 # $structure name, $what name, $planned quantity, $calculated quantity, $uncertainty quantity
 structure =
     { $structure }: { $what ->

@@ -2,6 +2,7 @@ no-plan = there is no plan
 no-dose = there is no usable dose
 no-body = no structure is drawn as the body's outline (EXTERNAL)
 no-beams = the plan has no treatment beams
+dose-elsewhere = most of the high dose lies in air, or where the beams give hardly any
 no-hot-points = hardly any point of high dose lies in tissue behind the build-up
 other-kind = beams of this kind of plan are not followed
 other-dose = the dose is not the physical dose of all planned fractions

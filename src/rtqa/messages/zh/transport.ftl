@@ -4,6 +4,7 @@ no-plan = 没有计划
 no-dose = 没有可用的剂量
 no-body = 没有作为体表轮廓（EXTERNAL）勾画的结构
 no-beams = 计划没有治疗射野
+dose-elsewhere = 大部分高剂量位于空气中，或射野几乎不给予剂量之处
 no-hot-points = 建成区之后的组织中几乎没有高剂量点
 other-kind = 不计算此类计划的射野
 other-dose = 剂量不是全部计划分次的物理剂量
