@@ -19,12 +19,11 @@ from typing import Any
 
 import numpy as np
 
+import array_misuse_grids
+import array_misuse_structures
 import rtqa
+from array_misuse_kit import PRESCRIBED_GY, Kwargs, Random
 
-Kwargs = dict[str, Any]
-Random = np.random.Generator
-
-PRESCRIBED_GY = 60.0
 VOLUME_TOLERANCE, MEAN_TOLERANCE = 1e-6, 2e-3
 """Relative. The mean is the engine's own 0.1 %, and some rounding of single precision."""
 
@@ -87,189 +86,11 @@ def _contours(box: Any, *, origin: Any, spacing: Any, shape_ijk: Any) -> Any:
     return [np.array([[x0, y0, z], [x1, y0, z], [x1, y1, z], [x0, y1, z]]) for z in heights]
 
 
-def _affine(kwargs: Kwargs) -> Any:
-    affine = np.eye(4)
-    affine[:3, :3] = np.diag(np.asarray(kwargs.pop("spacing_mm"), dtype=float))
-    affine[:3, 3] = kwargs.pop("origin_mm")
-    return affine
-
-
-def _each(kwargs: Kwargs, change: Callable[[Any], Any], *, only: str = "") -> None:
-    """Change every contour, or every mask where it is said so."""
-    for name, shape in kwargs["structures"].items():
-        is_mask = getattr(shape, "ndim", 0) == 3
-        if is_mask is (only == "masks") and (is_mask or isinstance(shape, list)):
-            kwargs["structures"][name] = change(shape) if is_mask else [change(each) for each in shape]
-
-
-def _spoil(array: Any, value: float, random: Random) -> Any:
-    spoilt = np.array(array, dtype=float)
-    spoilt.flat[random.integers(spoilt.size)] = value
-    return spoilt
-
-
-# Each changes what is handed in; sound ways of saying the same among them.
-
-
-def dose_reversed(kwargs: Kwargs, random: Random) -> None:
-    kwargs["dose_gy"] = kwargs["dose_gy"].transpose(2, 1, 0)
-
-
-def all_reversed(kwargs: Kwargs, random: Random) -> None:
-    dose_reversed(kwargs, random)
-    _each(kwargs, lambda mask: mask.transpose(2, 1, 0), only="masks")
-
-
-def rows_and_columns_swapped(kwargs: Kwargs, random: Random) -> None:
-    kwargs["dose_gy"] = kwargs["dose_gy"].transpose(0, 2, 1)
-
-
-def spacing_reversed(kwargs: Kwargs, random: Random) -> None:
-    if {"spacing_mm", "origin_mm"} <= kwargs.keys():
-        kwargs["spacing_mm"] = np.asarray(kwargs["spacing_mm"])[::-1]
-
-
-def origin_reversed(kwargs: Kwargs, random: Random) -> None:
-    if {"spacing_mm", "origin_mm"} <= kwargs.keys():
-        kwargs["origin_mm"] = np.asarray(kwargs["origin_mm"])[::-1]
-
-
-def frame_is_ras(kwargs: Kwargs, random: Random) -> None:
-    if {"spacing_mm", "origin_mm"} <= kwargs.keys():
-        kwargs["affine_mm"] = np.diag([-1.0, -1.0, 1.0, 1.0]) @ _affine(kwargs)
-
-
-def dose_in_cgy(kwargs: Kwargs, random: Random) -> None:
-    kwargs["dose_gy"] = kwargs["dose_gy"] * 100.0
-
-
-def prescription_in_cgy(kwargs: Kwargs, random: Random) -> None:
-    kwargs["prescriptions_gy"] = {"PTV": PRESCRIBED_GY * 100.0}
-
-
-def both_in_cgy(kwargs: Kwargs, random: Random) -> None:
-    dose_in_cgy(kwargs, random)
-    prescription_in_cgy(kwargs, random)
-
-
-def dose_of_a_fraction(kwargs: Kwargs, random: Random) -> None:
-    kwargs["dose_gy"] = kwargs["dose_gy"] / 30.0
-
-
-def grid_in_cm(kwargs: Kwargs, random: Random) -> None:
-    if {"spacing_mm", "origin_mm"} <= kwargs.keys():
-        kwargs["spacing_mm"] = np.asarray(kwargs["spacing_mm"]) / 10.0
-        kwargs["origin_mm"] = np.asarray(kwargs["origin_mm"]) / 10.0
-
-
-def contours_in_cm(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda points: points / 10.0)
-
-
-def dose_has_nan(kwargs: Kwargs, random: Random) -> None:
-    kwargs["dose_gy"] = _spoil(kwargs["dose_gy"], random.choice([np.nan, np.inf, -1.0]), random)
-
-
-def contour_has_nan(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda points: _spoil(points, np.nan, random))
-
-
-def points_are_columns(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda points: points.T)
-
-
-def points_without_z(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda points: points[:, :2])
-
-
-def contours_as_one_cloud(kwargs: Kwargs, random: Random) -> None:
-    for name, shape in kwargs["structures"].items():
-        if isinstance(shape, list):
-            kwargs["structures"][name] = np.concatenate(shape)
-
-
-def structure_empty(kwargs: Kwargs, random: Random) -> None:
-    shape = kwargs["structures"]["PTV"]
-    kwargs["structures"]["PTV"] = [] if isinstance(shape, list) else np.zeros_like(shape)
-
-
-def mask_of_another_shape(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda mask: mask[1:], only="masks")
-
-
-def mask_of_labels(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda mask: mask.astype(int) * 7, only="masks")
-
-
-def mask_of_shares(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda mask: mask * 0.6, only="masks")
-
-
-def prescribed_to_nobody(kwargs: Kwargs, random: Random) -> None:
-    kwargs["prescriptions_gy"] = {"PTV_6000": PRESCRIBED_GY}
-
-
-def dose_is_flat(kwargs: Kwargs, random: Random) -> None:
-    kwargs["dose_gy"] = kwargs["dose_gy"][random.integers(len(kwargs["dose_gy"]))]
-
-
-def fractions_are_none_at_all(kwargs: Kwargs, random: Random) -> None:
-    kwargs["n_fractions"] = random.choice([0, -3]).item()
-
-
-def place_is_missing(kwargs: Kwargs, random: Random) -> None:
-    kwargs.pop("origin_mm", None)
-
-
-def contours_backwards(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda points: points[::-1])
-
-
-def contours_closed_twice(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda points: np.concatenate([points, points[:1]]))
-
-
-def contours_out_of_order(kwargs: Kwargs, random: Random) -> None:
-    for shape in kwargs["structures"].values():
-        if isinstance(shape, list):
-            random.shuffle(shape)
-
-
-def contours_as_lists(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda points: points.tolist())
-
-
-def masks_as_numbers(kwargs: Kwargs, random: Random) -> None:
-    _each(kwargs, lambda mask: mask.astype(random.choice(["u1", "f4", "i8"])), only="masks")
-
-
-def grid_runs_backwards(kwargs: Kwargs, random: Random) -> None:
-    """With the affine that says so, as images of other programs do."""
-    if not {"spacing_mm", "origin_mm"} <= kwargs.keys():
-        return
-    axis = int(random.integers(3))
-    affine = _affine(kwargs)
-    affine[:3, 3] += affine[:3, axis] * (kwargs["dose_gy"].shape[2 - axis] - 1)
-    affine[:3, axis] *= -1
-    kwargs["affine_mm"] = affine
-    kwargs["dose_gy"] = np.flip(kwargs["dose_gy"], 2 - axis)
-    _each(kwargs, lambda mask: np.flip(mask, 2 - axis), only="masks")
-
-
-def grid_turned(kwargs: Kwargs, random: Random) -> None:
-    """Slices along x, with the affine that says so."""
-    if not {"spacing_mm", "origin_mm"} <= kwargs.keys():
-        return
-    kwargs["affine_mm"] = _affine(kwargs)[:, [1, 2, 0, 3]]
-    kwargs["dose_gy"] = kwargs["dose_gy"].transpose(2, 0, 1)
-    _each(kwargs, lambda mask: mask.transpose(2, 0, 1), only="masks")
-
-
 MISUSES: tuple[Callable[[Kwargs, Random], None], ...] = tuple(
     value
-    for name, value in list(globals().items())
-    if getattr(value, "__annotations__", {}).get("random") == "Random"
-    and name not in ("draw_patient", "_spoil")
+    for module in (array_misuse_grids, array_misuse_structures)
+    for value in vars(module).values()
+    if getattr(value, "__annotations__", {}).get("random") == "Random" and value.__name__ != "spoil"
 )
 
 
@@ -278,7 +99,9 @@ def try_one(random: Random) -> tuple[str, list[str]]:
     patient = draw_patient(random, by_mask=bool(random.integers(2)))
     chosen = random.choice(len(MISUSES), size=int(random.integers(0, 3)), replace=False)
     for n in chosen:
-        with suppress(ValueError, IndexError, TypeError):  # one misuse may leave nothing for the next
+        with suppress(
+            ValueError, IndexError, TypeError, AttributeError, RuntimeError
+        ):  # one misuse may leave nothing for the next
             MISUSES[n](patient.kwargs, random)
     names = [MISUSES[n].__name__ for n in chosen]
     try:

@@ -17,6 +17,7 @@ from rtqa.interop.arrays.voxels import Voxels
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import array_misuse
+import array_misuse_grids
 
 SPACING = np.array([2.0, 2.5, 3.0])
 ORIGIN = np.array([-30.0, -150.0, 40.0])
@@ -117,6 +118,8 @@ REFUSED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "no contour": (lambda g: g.update(structures={"A": []}), "leave it out"),
     "no structure": (lambda g: g.update(structures={}), "one or more"),
     "columns": (lambda g: g.update(structures={"A": [contour.T for contour in BOX]}), "transpose"),
+    "no order": (lambda g: g.update(structures={"A": [c[[0, 2, 1, 3]] for c in BOX]}), "crosses itself"),
+    "a tensor": (lambda g: g.update(structures={"A": array_misuse_grids.Tensor()}), "tensor.detach"),
     "no plane": (lambda g: g.update(structures={"A": [np.concatenate(BOX)]}), "no plane"),
     "a line": (lambda g: g.update(structures={"A": [np.arange(9.0).reshape(3, 3)]}), "line"),
     "in cm": (lambda g: g.update(structures={"A": [c / 10 for c in BOX], "B": BOX}), "multiply by 10"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from rtqa.errors import InputError, UnsupportedError
 from rtqa.geometry.planar import lay_flat
@@ -19,6 +20,9 @@ from rtqa.model.structure import ContourKind, Contours, Structure
 
 LEAST_GAP_MM = 0.4
 """Contours whose planes all lie closer together than this are those of a structure in cm."""
+
+LEAST_WALKED = 0.98
+"""What a line encloses as it is walked, as a share of all between it; points out of order enclose less."""
 
 Drawn = Voxels | npt.NDArray[Any] | Sequence[npt.ArrayLike]
 """A mask with its place; a mask on the dose's grid, or one contour (n, 3); or contours (n, 3)."""
@@ -149,7 +153,22 @@ def _one_contour(points: object, what: str) -> Floats:
         raise InputError(f"{what}: its points lie on a line, or at one place")
     if np.ptp(centred @ axes[2]) > UNEVEN_MM:
         raise InputError(f"{what}: its points lie in no plane; each contour is of one slice")
+    if not _is_outline(centred @ axes[:2].T):
+        raise InputError(f"{what}: its line crosses itself; are its points in order around the outline?")
     return array
+
+
+def _is_outline(points: Floats) -> bool:
+    """Whether points (n, 2) go around an area; what is walked around backwards counts against it.
+
+    A keyhole does, and so does a line with a small loop where somebody drew on.
+    """
+    outline = shapely.Polygon(points)
+    if outline.is_valid:
+        return True
+    x, y = points.T
+    walked = 0.5 * abs(x @ np.roll(y, -1) - y @ np.roll(x, -1))
+    return bool(walked > LEAST_WALKED * shapely.make_valid(outline).area)
 
 
 def _joined(points_mm: Floats, starts: npt.NDArray[np.intp]) -> Contours:

@@ -129,7 +129,7 @@ def as_numbers(values: object, what: str) -> npt.NDArray[Any]:
         raise InputError(f"{what}: some values are masked out; fill them first")
     try:
         array = np.asarray(values)
-    except ValueError as error:
+    except (ValueError, TypeError, RuntimeError) as error:  # the last two of tensors of other libraries
         raise InputError(f"{what}: no array can be made of it ({error})") from None
     if array.dtype.kind not in "biuf":
         raise InputError(f"{what}: numbers are needed, and values of type {array.dtype} were given")
