@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk_pages import PASSWORD, PEOPLE, QUICK, SAMPLES, SETTINGS, Clock, Serve, Served, Server
+from openid_provider import DORA, OpenIdProvider
 from small_desks import check_all, receive_all
 from sqlalchemy import NullPool, create_engine, make_url, text
 
@@ -131,3 +132,18 @@ def served(checked_folder: Path, serve: Serve, settings: bytes) -> Served:
 def whole(checked_folder: Path, serve: Serve, settings: bytes) -> Served:
     """The same with the DICOM objects, to be checked again."""
     return serve(checked_folder, settings, whole=True)
+
+
+@pytest.fixture(scope="session")
+def provider_server() -> Iterator[tuple[OpenIdProvider, Server]]:
+    provider = OpenIdProvider(now=Clock())
+    server = Server(provider.app)
+    yield provider, server
+    server.stop()
+
+
+@pytest.fixture
+def provider(provider_server: tuple[OpenIdProvider, Server]) -> OpenIdProvider:
+    provider, server = provider_server
+    provider.__init__(now=Clock(), url=server.url, person=dict(DORA))  # type: ignore[misc]
+    return provider

@@ -23,6 +23,30 @@ KEY = RSAKey.generate_key(2048, auto_kid=True)
 STRANGE_KEY = RSAKey.generate_key(2048, {"kid": KEY.kid})
 
 
+DORA = {
+    "sub": "248289761001",
+    "preferred_username": "Dora@hospital.example",
+    "name": "Dora  Doctor",
+    "groups": ["staff", "rt-physicians"],
+}
+
+
+def settings_for(url: str) -> bytes:
+    return f"""
+    [oidc]
+    issuer = "{url}"
+    client_id = "{CLIENT}"
+    client_secret_environment = "RTQA_TEST_SECRET"
+    role_claim = "groups"
+    [[oidc.role]]
+    value = "rt-physics"
+    role = "physicist"
+    [[oidc.role]]
+    value = "rt-physicians"
+    role = "physician"
+    """.encode()
+
+
 @dataclass
 class OpenIdProvider:
     """Answers as the standard says, unless a test changes what it says.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from desk_pages import PASSWORD, Browser, Clock, Serve, Served, Server
-from openid_provider import CLIENT, SECRET, STRANGE_KEY, OpenIdProvider
+from desk_pages import PASSWORD, Browser, Serve, Served
+from openid_provider import CLIENT, SECRET, STRANGE_KEY, OpenIdProvider, settings_for
 from sqlalchemy import select
 from test_decisions import accept_all, decide, decisions
 
@@ -19,44 +18,6 @@ from rtqa.desk.archive.tables import Account, AuditEntry
 from rtqa.desk.settings import parse_settings
 from rtqa.desk.web.secret import read_secret
 from rtqa.errors import DocumentError, UsageError
-
-DORA = {
-    "sub": "248289761001",
-    "preferred_username": "Dora@hospital.example",
-    "name": "Dora  Doctor",
-    "groups": ["staff", "rt-physicians"],
-}
-
-
-def settings_for(url: str) -> bytes:
-    return f"""
-    [oidc]
-    issuer = "{url}"
-    client_id = "{CLIENT}"
-    client_secret_environment = "RTQA_TEST_SECRET"
-    role_claim = "groups"
-    [[oidc.role]]
-    value = "rt-physics"
-    role = "physicist"
-    [[oidc.role]]
-    value = "rt-physicians"
-    role = "physician"
-    """.encode()
-
-
-@pytest.fixture(scope="module")
-def provider_server() -> Iterator[tuple[OpenIdProvider, Server]]:
-    provider = OpenIdProvider(now=Clock())
-    server = Server(provider.app)
-    yield provider, server
-    server.stop()
-
-
-@pytest.fixture
-def provider(provider_server: tuple[OpenIdProvider, Server]) -> OpenIdProvider:
-    provider, server = provider_server
-    provider.__init__(now=Clock(), url=server.url, person=dict(DORA))  # type: ignore[misc]
-    return provider
 
 
 @pytest.fixture

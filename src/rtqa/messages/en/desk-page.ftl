@@ -204,9 +204,12 @@ no-report-yet = The case has no report yet.
 no-calendar = The report says nothing of the course in time. Fill in the dates of the course.
 fill-in-course = Fill in course data
 choose-protocol-note = No rule of the desk says by which protocol this plan is judged. It is checked as soon as one is chosen; each choice is noted.
+# $protocol name
+other-protocol-note = This plan is judged by { $protocol }. If you choose another one, it is checked again by that; each choice is noted.
 choose-protocol-first = Choose the protocol first.
 check-by-this = Check by this protocol
-objects-note = Of two objects with one UID and different content, both are kept: say which one counts.
+objects-note = All that came and belongs to this case. What is left out is kept, and not judged.
+objects-double = Of two objects with one UID and different content, both are kept: say which one counts.
 kind = Kind
 from = From
 received = Received

@@ -45,6 +45,7 @@ def show_objects(visit: Visit) -> Response:
         "objects.html.j2",
         case_file=case_file,
         rows=rows[:MOST_OBJECTS],
+        is_double=any(stored.contradicts for stored, _ in rows),
         n_more=max(0, len(rows) - MOST_OBJECTS),
     )
 
