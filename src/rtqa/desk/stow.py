@@ -83,7 +83,13 @@ async def receive_upload(
             await asyncio.to_thread(upload.close)
     except UploadError as fault:
         log.warning("an upload was refused with status %d", fault.status)
+        await asyncio.to_thread(_record_refusal, desk, sender, status=fault.status)
         return StowAnswer(status=fault.status)
+
+
+def _record_refusal(desk: Desk, sender: Sender, **details: int) -> None:
+    with desk.archive.begin() as session:
+        audit.append(session, sender.actor, "refused", at=desk.now(), reason="upload", **details)
 
 
 @dataclass(slots=True)
@@ -146,15 +152,7 @@ class Upload:
         if not outcome.stored and not (self._is_whole and n_failed):
             raise UploadError(400)
         if n_failed:
-            with self._desk.archive.begin() as session:
-                audit.append(
-                    session,
-                    self._sender.actor,
-                    "refused",
-                    at=self._desk.now(),
-                    reason="upload",
-                    times=n_failed,
-                )
+            _record_refusal(self._desk, self._sender, times=n_failed)
         status = 200 if not n_failed else 202 if outcome.stored else 409
         return StowAnswer(status=status, body=json.dumps(_to_json(outcome)).encode())
 

@@ -59,6 +59,13 @@ def reasons(answer: StowAnswer, tag: str) -> list[int]:
     return [item["00081197"]["Value"][0] for item in json.loads(answer.body).get(tag, {}).get("Value", [])]
 
 
+def last_refusal(desk: Desk) -> dict[str, Any]:
+    """What the trail says of the last thing that was refused."""
+    with desk.archive.read() as session:
+        refusals = select(AuditEntry).where(AuditEntry.action == "refused")
+        return session.scalars(refusals.order_by(AuditEntry.seq)).all()[-1].details
+
+
 @pytest.mark.parametrize("size", [1, 7, 65536])
 def test_objects_are_stored_in_whatever_pieces_they_come(desk: Desk, size: int) -> None:
     plans = [make_object(), make_object()]
@@ -127,9 +134,11 @@ def test_an_upload_that_breaks_off_keeps_its_whole_parts_alone(desk: Desk) -> No
 def test_what_is_no_upload_is_refused(desk: Desk, content_type: str, body: bytes, status: int) -> None:
     answer = upload(desk, body, content_type=content_type)
     assert (answer.status, answer.body) == (status, b"")
+    assert last_refusal(desk) == {"reason": "upload", "status": status}
 
 
 def test_an_upload_beyond_the_limit_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     desk = Desk(tmp_path, parse_settings((PLAIN_SETTINGS + "[page]\nmost_upload_mb = 0.1\n").encode()))
     assert upload(desk, pack(b"\0" * 200_000), size=4096).status == 413
+    assert last_refusal(desk) == {"reason": "upload", "status": 413}
     assert list((tmp_path / "incoming").iterdir()) == []
