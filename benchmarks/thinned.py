@@ -24,7 +24,8 @@ Beside the ratio of the median half-width to the median error stands what it wou
 made wider or narrower by one factor to hold 95 % (`at 95 %`), and what it would be (`normal`) if the errors
 were normal and each half-width were exactly 1.96 standard deviations, so that 95 % were held and nobody could
 know more. Of one standard deviation alone it is 2.91; where half-widths differ, it is more.
-Then come the share of values that thinning leaves as they were (`same`), and the ratio of the others.
+Then come the share of values that thinning leaves as they were (`same`), and the ratio of the others. A last
+table says what ratio somebody would need who knew how the errors of all are spread, or those of each organ.
 
 Of OpenKBP so many patients are taken, by chance as the seed has it; `--half` keeps to patients of even or of
 odd number, so that what was chosen on one half can be shown on the other. Errors and half-widths are in % of
@@ -54,7 +55,7 @@ from rtqa.metrics import Measurement, measure
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.structure import ContourKind, Contours, Structure
-from thinned_values import METRICS, Value, print_table
+from thinned_values import METRICS, Value, print_oracles, print_table
 
 THINNINGS = ("every 2nd left", "every 3rd left", "every 3rd gone")
 REDRAWN = "drawn anew"
@@ -316,6 +317,7 @@ def main() -> None:
     for thinning in (*THINNINGS, REDRAWN):
         print_table(thinning, [value for value in (*clinical, *masks) if value.thinning == thinning])
     print_table("thinned, all", is_thinned)
+    print_oracles(is_thinned)
     if arguments.csv:
         with arguments.csv.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(Value.__dataclass_fields__))

@@ -108,6 +108,46 @@ def print_table(title: str, values: Sequence[Value]) -> None:
         )
 
 
+def print_oracles(values: Sequence[Value]) -> None:
+    """What ratio those would need to hold 95 % who know more than any structure tells.
+
+    One knows how all errors of a metric are spread, and gives all the same half-width. One knows for each
+    organ by how much it errs when it is thinned alike from other planes on, and gives it a multiple of that.
+    """
+    print(f"\n{'ratio at 95 %':18s}{'one width':>11s}{'organ known':>13s}{'rtqa':>7s}")
+    for metric in METRICS:
+        of_metric = [value for value in values if value.metric == metric]
+        if not of_metric:
+            continue
+        errors = np.array([value.error_percent for value in of_metric])
+        widths = np.array([value.half_width_percent for value in of_metric])
+        factor = float(np.quantile([value.place for value in of_metric], TARGET_FRAC))
+        scales = scales_of(of_metric)
+        has = scales > 0
+        known = scales[has] * float(np.quantile(errors[has] / scales[has], TARGET_FRAC))
+        alike = np.full(len(errors), np.quantile(errors, TARGET_FRAC))
+        print(
+            f"{metric:18s}{ratio(alike, errors):11.1f}{ratio(known, errors[has]):13.2f}"
+            f"{factor * ratio(widths, errors):7.2f}"
+        )
+
+
+def scales_of(values: Sequence[Value]) -> Floats:
+    """Of each value of a metric (n,) the root mean square error of its organ's others that are thinned alike.
+
+    It is 0 where there are none.
+    """
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for n, value in enumerate(values):
+        alike.setdefault((value.source, value.organ, value.thinning), []).append(n)
+    scales = np.zeros(len(values))
+    for places in alike.values():
+        squares = np.array([values[n].error_percent for n in places]) ** 2
+        if len(places) > 1:
+            scales[places] = np.sqrt((squares.sum() - squares) / (len(places) - 1))
+    return scales
+
+
 def ratio(widths: Floats, errors: Floats) -> float:
     """The median of some half-widths over that of their errors."""
     error = float(np.median(errors)) if len(errors) else 0.0

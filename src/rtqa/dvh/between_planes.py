@@ -19,17 +19,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rtqa.dvh.blurred_edges import blurred_edges, displacement_mm
 from rtqa.dvh.cells import Cells, Window
 from rtqa.dvh.dose_frame import DoseFrame
 from rtqa.dvh.end_doubt import departure_weights
 from rtqa.dvh.extremes import Extremes
-from rtqa.dvh.samples import Samples
+from rtqa.dvh.samples import Samples, merged_by_dose
 from rtqa.geometry.arrays import Bools, Ints, Singles, grown_in_plane
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
 WAVER_SHARE = 0.75
 """What is left in doubt, for each volume by which planes depart from their neighbours."""
+
+FREEDOMS = 3
+"""Of each plane that could depart from the course of the others, so many outlines' parts by themselves."""
 
 BEND_SHARE = 0.3
 """What counts of a departure from a line by which a plane is larger, or smaller, all around: a smooth surface
@@ -55,13 +59,8 @@ and 2.5 times where a hundred do by a normal law."""
 MOST_CELLS = 150_000
 """Cells of all planes looked at; of larger structures some planes stand for the others."""
 
-MANY, LEVELS = 4096, 256
-"""From so many volumes on, those of a set are added up by so many levels of dose."""
-
 _HEIGHTS = (0.0, 1 / 3, 2 / 3)
 """Where between a plane and the next the dose is looked at."""
-
-_SECTORS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +69,7 @@ class BetweenPlanes:
 
     Attributes:
         wavering: volumes by which planes depart from their neighbours, at their doses; `cap` is the set.
+        blur: volumes to add, and (negative) to take away, for edges that do not waver.
         inward_low_gy, inward_high_gy: by how much the extremes of what is certain lie inside those of the
             slabs.
         within_low_gy, within_high_gy: by how much they do of outlines further in, as these waver.
@@ -79,6 +79,7 @@ class BetweenPlanes:
     """
 
     wavering: Samples
+    blur: Samples
     inward_low_gy: float
     inward_high_gy: float
     within_low_gy: float
@@ -127,10 +128,11 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
         offsets_mm: shape (p,); where they lie along the normal.
     """
     n_planes = len(offsets_mm)
-    window = cells.window(np.arange(n_planes))
-    size = n_planes * window.n_rows * window.n_columns
-    if not size or len(frame.planes_mm) < 2:
+    held = cells.window(np.arange(n_planes))
+    if not held.n_rows or len(frame.planes_mm) < 2:
         return None
+    window = held.grown
+    size = n_planes * window.n_rows * window.n_columns
     # Planes (c,) looked at, and five in a row about each (c, 5): at an end the five last.
     step = -(-size // MOST_CELLS)
     step = 5 * step if step > 1 else 1
@@ -158,17 +160,29 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     plane = at // (window.n_rows * window.n_columns)
     thickness_mm = slabs.thickness_mm[centre]
     cell_cm3 = float(np.prod(frame.spacing_mm)) / 1000.0
-    dose_gy = doses[0].reshape(-1)[at]
-    slope_gy = _slope(doses[0]).reshape(-1)[at]
+    slopes_gy = _slope(doses[0])
+    dose_gy, slope_gy = doses[0].reshape(-1)[at], slopes_gy.reshape(-1)[at]
     keeps = np.isfinite(dose_gy) & np.isfinite(slope_gy)
-    volume_cm3 = departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * scale * WAVER_SHARE)
-    wavering = _merged(
+    share = WAVER_SHARE * scale * _of_few(five, weights)
+    volume_cm3 = departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * share)
+    wavering = merged_by_dose(
         plane[keeps] % N_SETS,
+        n_sets=N_SETS,
         volume_cm3=volume_cm3[keeps] * np.sqrt(step),
         dose_gy=dose_gy[keeps],
         slope_gy=slope_gy[keeps],
     )
-    waver_mm = scale * _displacement_mm(departs, here, frame.spacing_mm)
+    waver_mm = scale * displacement_mm(departs, here, frame.spacing_mm)
+    # A plane departs from others that waver too, by more than from where it ought to lie.
+    told = weights.any(axis=1)
+    excess = float(np.sqrt(np.mean(np.sum(weights[told] ** 2, axis=1)))) if told.any() else 1.0
+    blur = blurred_edges(
+        here,
+        doses[0],
+        slopes_gy,
+        moved=[waver_mm / excess / side for side in frame.spacing_mm],
+        volume_cm3=thickness_mm * cell_cm3 * step,
+    )
     inward, within, outward = _extremes(
         doses,
         here,
@@ -183,6 +197,7 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
         )
     return BetweenPlanes(
         wavering=wavering,
+        blur=blur,
         inward_low_gy=inward[0],
         inward_high_gy=inward[1],
         within_low_gy=within[0],
@@ -243,6 +258,17 @@ def _without_bend(departs: Singles) -> Singles:
     return without
 
 
+def _of_few(five: Ints, weights: Singles) -> float:
+    """How much farther what few planes (c, 5) tell of may reach: Student's t over the normal law's."""
+    used = weights != 0
+    if not used.any():
+        return 1.0
+    n_planes = len(np.unique(five[used]))
+    freedoms = FREEDOMS * max(n_planes - int(used.sum(axis=1).max()) + 1, 1)
+    # Within 1 % of t's 97.5th percentile over 1.96, from three degrees of freedom on.
+    return 1.0 + 1.24 / (freedoms - 1)
+
+
 def _certain_extremes(
     frame: DoseFrame, cells: Cells, *, offsets_mm: Floats, window: Window, interior: Bools, goes_on: Bools
 ) -> Extremes:
@@ -298,29 +324,6 @@ def _nodes_at(frame: DoseFrame, heights_mm: Floats, window: Window) -> Singles:
     return nodes
 
 
-def _merged(of_set: Ints, *, volume_cm3: Floats, dose_gy: Singles, slope_gy: Singles) -> Samples:
-    """Volumes (m,) of sets as samples; where there are many, one for each level of dose of a set."""
-    none = np.zeros(0, dtype=np.float32)
-    low_gy, span_gy = (float(dose_gy.min()), float(np.ptp(dose_gy))) if len(dose_gy) else (0.0, 0.0)
-    if len(dose_gy) <= MANY or not span_gy > 0:
-        narrow = np.zeros(len(dose_gy), dtype=np.float32)
-        return Samples(
-            of_set.astype(np.int32), volume_cm3.astype(np.float64), dose_gy, slope_gy, narrow, none
-        )
-    level = ((dose_gy - low_gy) * np.float32((LEVELS - 1) / span_gy)).astype(np.intp)
-    sums = np.bincount(of_set * LEVELS + level, volume_cm3, N_SETS * LEVELS)
-    present = np.flatnonzero(sums)
-    step_gy = span_gy / (LEVELS - 1)
-    return Samples(
-        cap=(present // LEVELS).astype(np.int32),
-        volume_cm3=sums[present].astype(np.float64),
-        mean_gy=(low_gy + (present % LEVELS + 0.5) * step_gy).astype(np.float32),
-        wide_gy=np.full(len(present), 2 * step_gy, dtype=np.float32),
-        narrow_gy=np.zeros(len(present), dtype=np.float32),
-        shift_gy=none,
-    )
-
-
 def _slope(dose: Singles) -> Singles:
     """How far the dose spreads over each cell, across."""
     slopes = np.zeros_like(dose)
@@ -328,27 +331,6 @@ def _slope(dose: Singles) -> Singles:
         if dose.shape[axis] > 1:
             slopes += np.abs(np.gradient(dose, axis=axis))
     return slopes
-
-
-def _displacement_mm(departs: Singles, covered: Singles, spacing_mm: tuple[float, float]) -> float:
-    """By how much the outline wavers, as the root of its mean square over eight directions of all planes."""
-    at = np.flatnonzero(departs)
-    if not len(at):
-        return 0.0
-    plane, row, column = np.unravel_index(at, departs.shape)
-    areas = np.maximum(covered.sum(axis=(1, 2)), 1e-6)
-    middle_row = covered.sum(axis=2) @ np.arange(covered.shape[1]) / areas
-    middle_column = covered.sum(axis=1) @ np.arange(covered.shape[2]) / areas
-    angle = np.arctan2(row - middle_row[plane], column - middle_column[plane])
-    sector = plane * _SECTORS + ((angle / (2 * np.pi) + 0.5) * _SECTORS).astype(np.intp) % _SECTORS
-    size = len(departs) * _SECTORS
-    area = np.bincount(sector, departs.reshape(-1)[at], size) * spacing_mm[0] * spacing_mm[1]
-    # The outline of each sector is about as long as that of a disc of the plane's area.
-    disc_mm = np.sqrt(4 * np.pi * areas * spacing_mm[0] * spacing_mm[1]) / _SECTORS
-    length = np.repeat(np.maximum(disc_mm, 1.0), _SECTORS)
-    has = np.bincount(plane, minlength=len(departs)) > 0
-    moved = (area / length)[np.repeat(has, _SECTORS)]
-    return float(np.sqrt(np.mean(moved**2)))
 
 
 def _extremes(

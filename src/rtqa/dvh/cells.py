@@ -30,6 +30,11 @@ class Window(NamedTuple):
     n_rows: int
     n_columns: int
 
+    @property
+    def grown(self) -> Window:
+        """The same, and one row or column more at each side."""
+        return Window(self.row - 1, self.column - 1, self.n_rows + 2, self.n_columns + 2)
+
     def place(self, local: Ints, row: Ints, column: Ints) -> Ints:
         """Flat places of nodes in an array of the window's (planes, rows + 1, columns + 1)."""
         row, column = row - self.row, column - self.column

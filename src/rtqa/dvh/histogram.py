@@ -102,7 +102,7 @@ def compute_curves(dose: StructureDose, parts: SlabParts) -> tuple[Curve, tuple[
     groups = [tuple(curves[row].reaching(low_gy, high_gy) for row in group) for group in parts.groups]
     default = curves[0].between(low_gy, high_gy)
     if dose.wedges is not None:
-        without_steps = _without_steps(bins, zones, parts, wedges=dose.wedges)
+        without_steps = _with_moved(bins, zones, parts, moved=dose.wedges, share=WEDGE_SHARE)
         groups.append((without_steps.between(low_gy, high_gy),))
     if len(samples.shift_gy):
         groups.append((_smooth_dose(dose, parts),))
@@ -111,6 +111,9 @@ def compute_curves(dose: StructureDose, parts: SlabParts) -> tuple[Curve, tuple[
         if len(between.wavering.volume_cm3):
             wavering = _wavering(bins, zones, parts, wavering=between.wavering)
             groups.append(tuple(curve.between(low_gy, high_gy) for curve in wavering))
+        if len(between.blur.volume_cm3):
+            sharp = _with_moved(bins, zones, parts, moved=between.blur, share=1.0)
+            groups.append((sharp.between(low_gy, high_gy), default))
         inner, outer = between.bounds(low_gy, high_gy, near_ends_gy=default.near_ends(NEAR_END_CM3))
         inner = Extremes(min(inner.low_gy, default.mean_gy), max(inner.high_gy, default.mean_gy))
         groups.append(tuple(default.between(ends.low_gy, ends.high_gy) for ends in (inner, outer)))
@@ -137,14 +140,14 @@ def _wavering(bins: _Bins, zones: _Zones, parts: SlabParts, *, wavering: Samples
     return bins.curves(_Zones(np.concatenate(jumps), np.concatenate(moments)), weights)
 
 
-def _without_steps(bins: _Bins, zones: _Zones, parts: SlabParts, *, wedges: Samples) -> Curve:
-    """The curve of a structure whose outline changes evenly from plane to plane."""
+def _with_moved(bins: _Bins, zones: _Zones, parts: SlabParts, *, moved: Samples, share: float) -> Curve:
+    """The curve of a structure with a share of some volumes added, and (negative) taken away."""
     weights = parts.weights[0, : len(zones.moments)]
     jumps = np.einsum("z,zb->b", weights, zones.jumps)[None]
     moments = np.einsum("z,z->", weights, zones.moments)[None]
-    for first in range(0, len(wedges.cap), _CHUNK):
-        moved = bins.add_up(wedges.take(slice(first, first + _CHUNK)))
-        jumps, moments = jumps + WEDGE_SHARE * moved.jumps, moments + WEDGE_SHARE * moved.moments
+    for first in range(0, len(moved.cap), _CHUNK):
+        added = bins.add_up(moved.take(slice(first, first + _CHUNK)))
+        jumps, moments = jumps + share * added.jumps, moments + share * added.moments
     return bins.curves(_Zones(jumps, moments), np.ones((1, 1)))[0]
 
 

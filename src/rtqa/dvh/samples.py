@@ -18,6 +18,9 @@ import numpy.typing as npt
 from rtqa.geometry.arrays import Bools, Ints, Singles
 from rtqa.model.geometry import Floats
 
+MANY, LEVELS = 4096, 256
+"""From so many volumes on, those of a set are added up by so many levels of dose."""
+
 T = TypeVar("T", bound=np.generic)
 
 NEGLIGIBLE = 1e-12
@@ -79,6 +82,31 @@ class PartShape(NamedTuple):
     def take(self, which: Ints) -> PartShape:
         """Some of the parts."""
         return PartShape(self.x[which], self.y[which], self.spread.take(which, axis=1))
+
+
+def merged_by_dose(
+    of_set: Ints, *, n_sets: int, volume_cm3: Floats, dose_gy: Singles, slope_gy: Singles
+) -> Samples:
+    """Volumes (m,) of sets as samples; where there are many, one for each level of dose of a set."""
+    none = np.zeros(0, dtype=np.float32)
+    low_gy, span_gy = (float(dose_gy.min()), float(np.ptp(dose_gy))) if len(dose_gy) else (0.0, 0.0)
+    if len(dose_gy) <= MANY or not span_gy > 0:
+        narrow = np.zeros(len(dose_gy), dtype=np.float32)
+        return Samples(
+            of_set.astype(np.int32), volume_cm3.astype(np.float64), dose_gy, slope_gy, narrow, none
+        )
+    level = ((dose_gy - low_gy) * np.float32((LEVELS - 1) / span_gy)).astype(np.intp)
+    sums = np.bincount(of_set * LEVELS + level, volume_cm3, n_sets * LEVELS)
+    present = np.flatnonzero(sums)
+    step_gy = span_gy / (LEVELS - 1)
+    return Samples(
+        cap=(present // LEVELS).astype(np.int32),
+        volume_cm3=sums[present].astype(np.float64),
+        mean_gy=(low_gy + (present % LEVELS + 0.5) * step_gy).astype(np.float32),
+        wide_gy=np.full(len(present), 2 * step_gy, dtype=np.float32),
+        narrow_gy=np.zeros(len(present), dtype=np.float32),
+        shift_gy=none,
+    )
 
 
 def interior_moments(n_sub: int) -> Floats:
