@@ -183,9 +183,12 @@ class PlanarStructure:
         inside = np.zeros(len(u), dtype=bool)
         for number in np.unique(plane[plane >= 0]):
             there = np.flatnonzero(plane == number)
-            region = self.region(int(number))
-            shapely.prepare(region)
-            inside[there] = shapely.intersects_xy(region, u[there], v[there])
+            region = self._regions.get(int(number))
+            if region is None:
+                inside[there] = self.rings.contains(int(number), u[there], v[there])
+            else:
+                shapely.prepare(region)
+                inside[there] = shapely.intersects_xy(region, u[there], v[there])
         return inside
 
     def having(self, regions: Regions) -> PlanarStructure:

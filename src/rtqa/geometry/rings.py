@@ -77,6 +77,15 @@ class Rings:
             return shapes[0]
         return reduce(shapely.symmetric_difference, shapely.make_valid(shapes), shapely.MultiPolygon())
 
+    def contains(self, plane: int, u: Floats, v: Floats) -> Bools:
+        """Which points (n,) of a plane lie inside, which needs no union of its rings."""
+        members = np.flatnonzero(self.plane == plane)
+        shapes = [shapely.Polygon(self.points[self.starts[m] : self.starts[m + 1]]) for m in members]
+        valid = shapely.make_valid(shapes)
+        shapely.prepare(valid)
+        inside: Bools = shapely.intersects_xy(valid[:, None], u, v).sum(axis=0) % 2 == 1
+        return inside
+
     def blocks(self, n_points: int) -> Iterator[Rings]:
         """The same planes, a few at a time: about so many points in each."""
         order = np.argsort(self.plane, kind="stable")
