@@ -162,3 +162,25 @@ def vertex_beside_its_peak(files: Files) -> None:
     """One vertex of a lattice is drawn 12 mm beside its peak."""
     del files.dose.DVHSequence
     files.redraw("Vertex_01", lambda points: points + np.array([12.0, 0.0, 0.0]))
+
+
+@fault("STRUCT-NESTED")
+def planning_volume_within_its_tumour(files: Files) -> None:
+    """The planning volume of 70 Gy is half as wide as its tumour, which that of 54 Gy holds all the same."""
+    del files.dose.DVHSequence
+    files.redraw("PTV_7000", lambda points: (points - points.mean(0)) * [0.5, 0.5, 1.0] + points.mean(0))
+
+
+@fault("BEAM-MACHINE")
+def edges_of_leaves_twice_as_far(files: Files) -> None:
+    """The edges of the leaf pairs of all beams are stated twice as far from the axis."""
+    for beam in files.plan.BeamSequence:
+        for layer in beam.BeamLimitingDeviceSequence:
+            if layer.RTBeamLimitingDeviceType == "MLCX":
+                layer.LeafPositionBoundaries = [2.0 * float(edge) for edge in layer.LeafPositionBoundaries]
+
+
+@fault("REF-FILES")
+def bolus_counted_and_not_described(files: Files) -> None:
+    """A beam states one bolus and describes none."""
+    files.plan.BeamSequence[0].NumberOfBoli = 1

@@ -72,6 +72,23 @@ def organs_behind_a_shared_word(files: Files) -> None:
         files.roi(name).ROIName = f"OAR_{name}"
 
 
+@variation(keeps_values=True)
+def rejected_trial_beside(files: Files) -> None:
+    """An earlier trial of the plan, which was rejected, lies beside the approved one."""
+    trial = copy.deepcopy(files.plan)
+    trial.SOPInstanceUID = trial.file_meta.MediaStorageSOPInstanceUID = f"{OTHER_UID}.7"
+    trial.ApprovalStatus, trial.RTPlanLabel = "REJECTED", "CCRT trial"
+    files.extra["trial.dcm"] = trial
+
+
+@variation(keeps_values=True)
+def structure_that_was_not_exported(files: Files) -> None:
+    """The dose stores the DVH of a helper that is no longer in the structure set."""
+    helper = copy.deepcopy(files.dose.DVHSequence[0])
+    helper.DVHReferencedROISequence[0].ReferencedROINumber = 99
+    files.dose.DVHSequence.append(helper)
+
+
 @variation()
 def cord_in_two_parts_by_two_names(files: Files) -> None:
     """The cord is drawn in two parts, SpinalCord above and Myelon below, and no DVHs are stored."""

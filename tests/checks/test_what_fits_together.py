@@ -281,6 +281,14 @@ def test_stored_curves_of_another_state_are_in_doubt(dvh: StoredDVH, words: str)
     assert words in the_doubt(with_stored(stored(1, 71.0), dvh), "DOSE-STORED").summary
 
 
+def test_a_stored_curve_of_a_structure_that_was_not_exported_is_told() -> None:
+    told = found(judge(with_stored(stored(1, 71.0), stored(4, 40.0), stored(77, 40.0))), "DOSE-STORED")
+    assert [(finding.verdict, str(finding.message.id)) for finding in told] == [
+        (PASS, "dose-stored.passed"),
+        (None, "dose-stored.not-exported"),
+    ]
+
+
 def test_a_stored_curve_that_is_damaged_is_in_doubt_and_one_of_another_unit_is_told() -> None:
     reason = Message("stored-dvh.negative")
     damaged = UnusableDVH(structure="", roi_number=4, reason=reason, is_damaged=True)

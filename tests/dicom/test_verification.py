@@ -48,7 +48,32 @@ def read(folder: Path, **of_plan: Any) -> list[str]:
         ),
         ({"PlanIntent": "CURATIVE"}, ["HN", "QA"]),
     ],
-    ids=["verification", "by its relationship", "same monitor units", "other monitor units", "curative"],
+    ids=[
+        "verification",
+        "by its relationship",
+        "same monitor units",
+        "other monitor units",
+        "curative",
+    ],
 )
 def test_which_plans_are_treatments(of_plan: dict[str, Any], labels: list[str], tmp_path: Path) -> None:
     assert sorted(read(tmp_path, **of_plan)) == labels
+
+
+@pytest.mark.parametrize(
+    ("states", "labels"),
+    [
+        (("APPROVED", "REJECTED"), ["HN"]),
+        (("REJECTED", "APPROVED"), ["trial"]),
+        (("APPROVED", "UNAPPROVED"), ["HN", "trial"]),
+        (("REJECTED", "REJECTED"), ["HN", "trial"]),
+    ],
+)
+def test_a_rejected_plan_goes_aside_for_an_approved_one(
+    states: tuple[str, str], labels: list[str], tmp_path: Path
+) -> None:
+    other = plan(SOPInstanceUID=QA_UID, RTPlanLabel="trial", ApprovalStatus=states[1])
+    made = read_case(save_case(tmp_path, plan(ApprovalStatus=states[0]), dose(), structures(), other))
+    assert sorted(str(treatment.label) for treatment in made.treatments) == labels
+    told = [str(each.message.id) for each in made.deviations if each.kind is DeviationKind.OBJECT_UNUSED]
+    assert told == (["links.rejected"] if len(labels) == 1 else [])

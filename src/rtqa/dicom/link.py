@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -13,7 +13,7 @@ from rtqa.dicom.dose_sum import sum_doses
 from rtqa.dicom.image import ReadImage
 from rtqa.dicom.registration import ReadRegistration
 from rtqa.dicom.structures import ReadStructures, settle_frame
-from rtqa.dicom.verification import verifies
+from rtqa.dicom.verification import is_rejected_for, verifies
 from rtqa.messages import Message
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
@@ -29,7 +29,8 @@ AnyDose = DosePart | UnusableDose
 class Gathered:
     """All objects that were read, before they are linked; ``unread`` are the roles of files that were not.
 
-    ``verifications`` are plans that linking set aside, as they verify another one.
+    ``verifications`` are plans that linking set aside, as they verify another one, ``rejected`` those
+    that were rejected beside an approved one.
     """
 
     plans: list[Candidate[Plan]] = field(default_factory=list)
@@ -39,6 +40,7 @@ class Gathered:
     registrations: list[Candidate[ReadRegistration]] = field(default_factory=list)
     records: list[Candidate[tuple[BeamRecord, ...]]] = field(default_factory=list)
     verifications: list[Candidate[Plan]] = field(default_factory=list)
+    rejected: list[Candidate[Plan]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
 
 
@@ -68,8 +70,11 @@ def link(gathered: Gathered) -> list[LinkedTreatment]:
     Raises:
         AmbiguousInputError: the files allow two answers; the message lists them.
     """
-    claims, aside = _set_verifications_aside(_share_out_doses(gathered))
+    claims = _share_out_doses(gathered)
+    claims, aside = _set_aside(claims, verifies)
     gathered.verifications += aside
+    claims, aside = _set_aside(claims, is_rejected_for)
+    gathered.rejected += aside
     for claim in claims:
         _find_structures(claim, gathered.structure_sets)
     claims = claims or [_Claim(structures=structure_set) for structure_set in gathered.structure_sets]
@@ -100,10 +105,12 @@ def _share_out_doses(gathered: Gathered) -> list[_Claim]:
     return [*claims.values(), *alone]
 
 
-def _set_verifications_aside(claims: list[_Claim]) -> tuple[list[_Claim], list[Candidate[Plan]]]:
-    """Plans that verify another plan at hand, and what goes with them, are no treatments of their own."""
+def _set_aside(
+    claims: list[_Claim], is_beside: Callable[[Plan, Plan], bool]
+) -> tuple[list[_Claim], list[Candidate[Plan]]]:
+    """Plans beside another one at hand, and what goes with them, are no treatments of their own."""
     plans = [claim.plan for claim in claims if claim.plan is not None]
-    aside = [plan for plan in plans if any(verifies(plan.value, other.value) for other in plans)]
+    aside = [plan for plan in plans if any(is_beside(plan.value, other.value) for other in plans)]
     return [claim for claim in claims if claim.plan not in aside], aside
 
 

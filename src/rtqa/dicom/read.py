@@ -71,7 +71,8 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
             *_without_what_was_set_aside(reading),
             *about_patients,
             *_find_unused(linked, objects),
-            *_find_verifications(objects.verifications),
+            *_tell_aside(objects.verifications, Message("links.verification")),
+            *_tell_aside(objects.rejected, Message("links.rejected")),
         ),
         identity=find_identity(treatments, reading.identities),
         records=tuple(
@@ -92,14 +93,9 @@ def _without_what_was_set_aside(reading: Reading) -> list[Deviation]:
     ]
 
 
-def _find_verifications(plans: Sequence[Candidate[Plan]]) -> list[Deviation]:
-    """Say which plans were set aside, as they verify another one."""
-    return [
-        Deviation(
-            kind=DeviationKind.OBJECT_UNUSED, subject=plan.subject, message=Message("links.verification")
-        )
-        for plan in plans
-    ]
+def _tell_aside(plans: Sequence[Candidate[Plan]], why: Message) -> list[Deviation]:
+    """Say which plans were set aside, and why."""
+    return [Deviation(kind=DeviationKind.OBJECT_UNUSED, subject=plan.subject, message=why) for plan in plans]
 
 
 def _find_unused(linked: Sequence[LinkedTreatment], objects: Gathered) -> list[Deviation]:

@@ -1,4 +1,6 @@
-"""Which plan verifies which: a patient's plan computed again on a phantom or a detector.
+"""Which plan is not the one to judge, beside another: it verifies that one, or was rejected for it.
+
+A verification is a patient's plan computed again on a phantom or a detector.
 
 It says so by its PlanIntent (300A,000A) or RTPlanRelationship (300A,0055). Brainlab writes MACHINE_QA in
 plans that treat, so that this alone sets nothing aside: then the beams must give the same monitor units too.
@@ -21,6 +23,12 @@ def verifies(plan: Plan, other: Plan) -> bool:
     if plan.verifies_uids:
         return other.uid in plan.verifies_uids
     return plan.intent == "VERIFICATION" or (plan.intent in _OF_A_PHANTOM and _gives_the_same(plan, other))
+
+
+def is_rejected_for(plan: Plan, other: Plan) -> bool:
+    """Whether a plan was rejected, and another on the same structure set approved."""
+    states = plan.approval.status, other.approval.status
+    return states == ("REJECTED", "APPROVED") and plan.structure_set_uid == other.structure_set_uid != ""
 
 
 def _gives_the_same(plan: Plan, other: Plan) -> bool:

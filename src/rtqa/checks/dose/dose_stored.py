@@ -56,9 +56,10 @@ def stored_dvhs(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     pairs = [(curve, dvh) for curve, dvh in computed if isinstance(dvh, DVH) and _can_compare(curve, dvh)]
     strangers = [curve for curve in stored if curve.roi_number not in dvhs] if phase_plan.structures else []
     hottest_gy = float(dose.values_gy.max()) if dose is not None else 0.0
+    curves = list(_judge_curves(pairs, hottest_gy))
     rows = [
-        *_judge_curves(pairs, hottest_gy),
-        *_judge_strangers(len(strangers)),
+        *curves,
+        *_judge_strangers(len(strangers), is_known=not curves and len(pairs) >= 2 * len(strangers)),
         *_judge_damaged([curve for curve in unusable if curve.is_damaged]),
         *_judge_stated_values(phase_plan, [curve for curve, _ in pairs], hottest_gy),
     ]
@@ -93,8 +94,11 @@ def _can_compare(stored: StoredDVH, dvh: DVH) -> bool:
     return dvh.dosed_cm3 > 0 or not stored.is_relative
 
 
-def _judge_strangers(n_strangers: int) -> Iterator[Row]:
-    if n_strangers:
+def _judge_strangers(n_strangers: int, *, is_known: bool) -> Iterator[Row]:
+    """Where twice as many curves agree, and none does not, the set is the one, and lost a structure on its way."""
+    if n_strangers and is_known:
+        yield informed(Message("dose-stored.not-exported", n=n_strangers))
+    elif n_strangers:
         yield doubted(
             Message("dose-stored.strangers", n=n_strangers),
             Message("dose-stored.why-strangers"),

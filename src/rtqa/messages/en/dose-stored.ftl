@@ -26,6 +26,12 @@ strangers =
         [one] 1 stored DVH is of an ROI number that no structure has.
        *[other] { $n } stored DVHs are of ROI numbers that no structure has.
     }
+# $n count
+not-exported =
+    { $n ->
+        [one] 1 stored DVH is of an ROI number that no structure has; all others agree, so that a structure was not exported.
+       *[other] { $n } stored DVHs are of ROI numbers that no structure has; all others agree, so that structures were not exported.
+    }
 why-strangers = the structure set is not the one that the dose was evaluated on
 # $n count, $reason message
 unreadable =

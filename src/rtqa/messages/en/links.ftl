@@ -53,5 +53,6 @@ frame-differs = Its frame of reference is not that of { $other }, so their coord
 # $role name
 unread = There is an { $role }, and it could not be read.
 verification = It verifies another plan among the files, on a phantom or a detector; it was set aside with its dose.
+rejected = It was rejected, and a plan on the same structures that was approved is among the files; it was set aside with its dose.
 # $n count
 several-studies = The objects are of { $n } studies, as exports make them; that they belong together shows where they name each other.

@@ -10,6 +10,7 @@ differs = '{ $structure }'：{ $differences }
 other-volume = { $stored }，而非 { $computed }
 other-curve = 曲线平均相差 { $distance }
 strangers = 有 { $n } 条存储的 DVH 的 ROI 编号不属于任何结构。
+not-exported = 有 { $n } 条存储的 DVH 属于没有任何结构使用的 ROI 编号；其余均一致，因此是有结构未导出。
 why-strangers = 该结构集并非评估剂量时所用者
 unreadable = 有 { $n } 条存储的 DVH 无法读取：{ $reason }。
 why-damaged = 与剂量一同存储的计划系统 DVH 已损坏；请重新导出剂量
