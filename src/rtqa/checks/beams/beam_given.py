@@ -7,18 +7,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from rtqa.assembly.context import PhasePlan, Subject
-from rtqa.checks.beams.given_settings import list_other_settings
 from rtqa.checks.beams.treatment_beams import BEAMS_DOUBTFUL
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed
 from rtqa.course.delivered import sort_key
 from rtqa.course.moments import day_of
 from rtqa.messages import CauseKind, Listing, Message, Quantity
-from rtqa.model.plan import Plan
+from rtqa.model.plan import Beam, Plan
 from rtqa.model.record import BeamRecord
+from rtqa.model.technique import STILL_DEG
 
 TOLERANCE_FRAC, TOLERANCE_MU = 0.01, 1.0
 """By how much a beam may differ from its plan: a machine counts to a tenth of a monitor unit."""
+
+ENERGY_MV = 0.5
+"""Energies that differ by less are one, written with other digits."""
+
+GANTRY_DEG = 2.0
+"""A gantry stands where it is sent to within a degree."""
 
 _MOST_LISTED = 4
 
@@ -41,7 +47,7 @@ def given(phase_plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     doubts = [
         doubt for doubt in (_other_beams(plan, records), _other_machines(plan, records)) if doubt is not None
     ]
-    if settings := list_other_settings(plan, records):
+    if settings := _list_other_settings(plan, records):
         listed = Listing(settings, most=_MOST_LISTED)
         doubts.append(Message("beam-given.other-settings", n=len(settings), settings=listed))
     n_compared, wrong = _compare_meterset(plan, records)
@@ -73,6 +79,41 @@ def _other_machines(plan: Plan, records: Sequence[BeamRecord]) -> Message | None
         return None
     given_on, planned_for = (tuple(sorted(set(names))) for names in zip(*others, strict=True))
     return Message("beam-given.other-machine", given=Listing(given_on), planned=Listing(planned_for))
+
+
+def _list_other_settings(plan: Plan, records: Sequence[BeamRecord]) -> tuple[Message, ...]:
+    """What was given otherwise than planned, beam by beam, each thing of a beam once."""
+    planned = {beam.number: beam for beam in plan.beams if beam.control_points}
+    said: dict[Message, None] = {}
+    for record in records:
+        beam = planned.get(record.beam_number) if record.beam_number is not None else None
+        if beam is not None:
+            said |= dict.fromkeys(_compare_settings(beam, record))
+    return tuple(said)
+
+
+def _compare_settings(beam: Beam, record: BeamRecord) -> Iterator[Message]:
+    first = beam.control_points[0]
+    if record.radiation and beam.radiation and record.radiation != beam.radiation:
+        yield Message(
+            "beam-given.radiation", beam=beam.number, given=record.radiation, planned=beam.radiation
+        )
+    energies = {point.energy_mv for point in beam.control_points if point.energy_mv is not None}
+    given_mv, given_deg, planned_deg = record.energy_mv, record.gantry_deg, first.gantry_deg
+    if given_mv is not None and energies and all(abs(given_mv - mv) > ENERGY_MV for mv in energies):
+        given, stated = Quantity(given_mv, "MV"), Quantity(min(energies), "MV")
+        yield Message("beam-given.energy", beam=beam.number, given=given, planned=stated)
+    if given_deg is None or planned_deg is None or _turns(beam):
+        return
+    if abs((given_deg - planned_deg + 180.0) % 360.0 - 180.0) > GANTRY_DEG:
+        given, stated = Quantity(given_deg, "°"), Quantity(planned_deg, "°")
+        yield Message("beam-given.gantry", beam=beam.number, given=given, planned=stated)
+
+
+def _turns(beam: Beam) -> bool:
+    """Whether the gantry moves while the beam is on: its part that was resumed begins elsewhere."""
+    angles = [point.gantry_deg for point in beam.control_points if point.gantry_deg is not None]
+    return max(angles) - min(angles) > STILL_DEG if angles else False
 
 
 def _compare_meterset(plan: Plan, records: Sequence[BeamRecord]) -> tuple[int, list[Message]]:

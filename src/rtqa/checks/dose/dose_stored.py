@@ -95,7 +95,7 @@ def _can_compare(stored: StoredDVH, dvh: DVH) -> bool:
 
 
 def _judge_strangers(n_strangers: int, *, is_known: bool) -> Iterator[Row]:
-    """Where twice as many curves agree, and none does not, the set is the one, and lost a structure on its way."""
+    """Where twice as many agree, and none does not, the set is the one, and lost a structure on its way."""
     if n_strangers and is_known:
         yield informed(Message("dose-stored.not-exported", n=n_strangers))
     elif n_strangers:
