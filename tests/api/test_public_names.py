@@ -39,6 +39,8 @@ NEVER_RAISES = {
 """What says of a plan, a store or a desk that something is wrong with it, is no exception."""
 
 WITH_EXAMPLES = (
+    "rtqa.course.course_document",
+    "rtqa.dicom.read",
     "rtqa.dvh.compute",
     "rtqa.evaluation.evaluate",
     "rtqa.findings.comparison",

@@ -68,6 +68,11 @@ def load_course(
 ) -> LoadedCourse:
     """Read a course file.
 
+    >>> import rtqa
+    >>> course = rtqa.load_course("sample_plans/course/course.toml")
+    >>> course.protocol.protocol.id, [phase.id for phase in course.course.phases]
+    ('nct07041788', ['sfrt', 'ccrt'])
+
     Args:
         path: of the file; or a course that a script made or read, whose names are held against the protocol.
         protocol: to judge by, as for :func:`rtqa.protocol.load_protocol`; without it, the one that the file

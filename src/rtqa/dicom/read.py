@@ -23,6 +23,13 @@ COURSE_FILE = "course.toml"
 def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) -> Case:
     """Read what a planning system exported, and find out what belongs together.
 
+    >>> import rtqa
+    >>> case = rtqa.read_case("sample_plans/ccrt_pass")
+    >>> case
+    <Case of 138 objects: <Treatment 'CCRT 70Gy/30': plan, dose, structure_set, image>>
+    >>> [structure.name for structure in case.treatment.structure_set.structures][:3]
+    ['Body', 'SpinalCord', 'Brainstem']
+
     Args:
         paths: folders, searched to the bottom, or single files. Files that are not DICOM are passed over.
         progress: called after each file with the number of files done and their total.
