@@ -29,7 +29,7 @@ from rtqa.geometry.arrays import Bools, Ints, Singles, grown_in_plane
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
-WAVER_SHARE = 0.75
+WAVER_SHARE = 0.8
 """What is left in doubt, for each volume by which planes depart from their neighbours."""
 
 FREEDOMS = 3
