@@ -517,3 +517,12 @@ def test_the_scorecards_of_the_page_on_importing_are_read_as_it_says(tmp_path: P
         ("D95%[Gy]", ">=", 66.5, None),
     ]
     assert read.left_out == ()
+
+
+def test_cells_may_have_blanks_before_their_quotes_and_goals_the_metric_s_unit() -> None:
+    table = 'Structure, Metric, Goal\n"Body, whole", "V50Gy[%]", "<= 30 %"\nBody, Max[Gy], "<= 30 %"\n'
+    read = read_goal_table(table.encode(), label="own.csv")
+    assert [(goal.structure, goal.limit) for goal in read.goals] == [("Body, whole", 30.0)]
+    assert [str(part.reason) for part in read.left_out] == [
+        "it cannot be read: the goal is in %, and the metric is not"
+    ]

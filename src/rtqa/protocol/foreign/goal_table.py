@@ -71,7 +71,7 @@ def _read_rows(content: bytes, *, label: str) -> list[tuple[int, list[str]]]:
         raise DocumentError(label, (fault,)) from None
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True, skipinitialspace=True)
     rows = []
     try:
         for row in reader:
