@@ -100,7 +100,8 @@ def try_one(random: Random) -> tuple[str, list[str]]:
     chosen = random.choice(len(MISUSES), size=int(random.integers(0, 3)), replace=False)
     for n in chosen:
         # One misuse may leave nothing for the next, or an error for it.
-        with suppress(ValueError, IndexError, TypeError, AttributeError, rtqa.errors.InputError):
+        spoilt = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, rtqa.errors.InputError)
+        with suppress(*spoilt):
             MISUSES[n](patient.kwargs, random)
     names = [MISUSES[n].__name__ for n in chosen]
     try:
