@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -32,6 +33,9 @@ _MOST_CHARACTERS = 16
 """A decimal string has no more (PS3.5 table 6.2-1), and so at most 15 digits beside its point."""
 _POWERS = 10.0 ** np.arange(_MOST_CHARACTERS + 1)
 _PLAIN = b"0123456789.-\\"
+
+_BATCH = 262_144
+"""Characters of contours that are converted at a time."""
 
 _KINDS = {kind.value.encode(): kind for kind in ContourKind}
 
@@ -98,12 +102,21 @@ def convert(raw: Sequence[RawContour]) -> Converted:
             damages[place] = damage
         else:
             sound.append(place)
-    coordinates, unreadable = _convert_texts({place: raw[place].data for place in sound})
+    # A few contours at a time: what is made of a text has many times its size.
+    coordinates = [np.empty(0)]
+    unreadable: dict[int, Message] = {}
+    ends = np.cumsum([0, *(len(raw[place].data) for place in sound)])
+    batches = np.searchsorted(ends, np.arange(0, ends[-1] + _BATCH, _BATCH)).tolist()
+    for first, stop in pairwise(batches):
+        values, damaged = _convert_texts({place: raw[place].data for place in sound[first:stop]})
+        coordinates.append(values)
+        unreadable |= damaged
     damages |= unreadable
     sound = [place for place in sound if place not in unreadable]
     kinds = tuple(_KINDS[raw[place].kind] for place in sound)
     points = [counts[place] // 3 for place in sound]
-    return Converted(_close(coordinates.reshape(-1, 3), points, kinds), dict(sorted(damages.items())))
+    points_mm = np.concatenate(coordinates).reshape(-1, 3)
+    return Converted(_close(points_mm, points, kinds), dict(sorted(damages.items())))
 
 
 def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:

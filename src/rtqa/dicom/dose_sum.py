@@ -164,7 +164,7 @@ def _doubt(
     if plan is None or part.summation == "MULTI_PLAN":
         return
     messages = [*find_unknown_parts(part, plan)]
-    if dose is not None:
+    if dose is not None and beside:
         messages += find_contradicting(part, dose.values_gy.astype(np.float64), beside=beside, plan=plan)
     for message in messages:
         yield Deviation(kind=DeviationKind.DOSE_EXTENT, subject="RTDOSE", message=message)

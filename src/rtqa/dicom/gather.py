@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Reading:
 
     Attributes:
         objects: what can be linked.
-        read: every DICOM object found, and the SHA-256 of those read whole, as it comes.
+        sources: every DICOM object found, with the SHA-256 of those read whole.
         identities: of each RT object.
         faults: what kept a file from being read.
         deviations: what concerns no one treatment.
@@ -56,27 +56,13 @@ class Reading:
     """
 
     objects: Gathered = field(default_factory=Gathered)
-    read: list[tuple[Label, Future[str] | None]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
     faults: list[InputError] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     slices: list[Slice] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
-
-    @property
-    def sources(self) -> list[Source]:
-        """What was found, with the hashes."""
-        return [
-            Source(
-                role=label.role,
-                sop_class_uid=label.sop_class_uid,
-                sop_instance_uid=label.sop_instance_uid,
-                sha256=sha256.result() if sha256 is not None else "",
-                path=label.path,
-            )
-            for label, sha256 in self.read
-        ]
 
     def note(self, kind: DeviationKind, subject: str | Message, message: Message) -> None:
         """Record a deviation, once: a hundred slices may share one fault."""
@@ -88,7 +74,7 @@ class Reading:
 def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
     """Read all files, in the order given; a file that cannot be read does not stop the others."""
     reading = Reading()
-    # A file is hashed while it is read, and the next one too.
+    # A file is hashed while it is read.
     with ThreadPoolExecutor(max_workers=1) as hashing:
         for done, path in enumerate(files, 1):
             _read_file(path, reading, hashing)
@@ -140,18 +126,26 @@ def _explain(error: Exception) -> Message:
 
 def _read_object(label: Label, reading: Reading, hashing: Executor) -> None:
     with noting_unreadable() as unreadable:
+        sha256 = ""
         if label.role in RT_ROLES:
             stored = read_object(label)
-            sha256 = hashing.submit(stored.hashed)
+            hashed = hashing.submit(stored.hashed)
             _read_rt_object(stored, reading, unreadable)
-            reading.read.append((label, sha256))
+            # Not later: until then the file's bytes are held.
+            sha256 = hashed.result()
             if stored.n_behind > 1:
                 message = Message("files.zeros-behind", role=label.role, n=stored.n_behind)
                 reading.note(DeviationKind.FILE_DOUBTFUL, label.role, message)
-        else:
-            if label.role in IMAGE_ROLES:
-                reading.slices += read_slices(label)
-            reading.read.append((label, None))
+        elif label.role in IMAGE_ROLES:
+            reading.slices += read_slices(label)
+        source = Source(
+            role=label.role,
+            sop_class_uid=label.sop_class_uid,
+            sop_instance_uid=label.sop_instance_uid,
+            sha256=sha256,
+            path=label.path,
+        )
+        reading.sources.append(source)
     for keyword, stated in unreadable.items():
         said = describe_unreadable(keyword, stated)
         message = Message("files.value-unreadable", role=label.role, said=said)

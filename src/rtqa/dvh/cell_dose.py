@@ -10,9 +10,8 @@ measure of what the dose grid leaves in doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,15 +20,11 @@ from rtqa.dvh.coverage import Coverage
 from rtqa.dvh.dose_frame import DoseFrame
 from rtqa.dvh.dose_slices import Slices
 from rtqa.dvh.samples import PartShape, average_patch, slope_widths, take_known
-from rtqa.geometry.arrays import Bools, Ints, Singles
+from rtqa.geometry.arrays import Bools, Ints, Singles, end_to_end
 from rtqa.model.geometry import Floats
 
-_CHUNK, _LARGE_CHUNK = 65_536, 524_288
-"""Cells of a window worked on at a time: large temporaries cost more in page faults than in arithmetic.
-
-Very large structures are of plans in which two are computed at a time. There short loops cost more: after
-each of them, one thread waits for the other.
-"""
+_CHUNK = 65_536
+"""Cells of a window worked on at a time: large temporaries cost more in page faults than in arithmetic."""
 
 _ONE_WAY_FRAC = 0.999
 """Values whose average is this share of that of their magnitudes have all one sign, but for rounding."""
@@ -96,21 +91,19 @@ def measure_cells(
         with_bend: whether the bend is wanted.
     """
     shapes = _BoundaryShapes.of(cells.coverage)
-    boundary, bounds = [_NO_BOUNDARY], []
+    boundary: list[tuple[Any, ...]] = [(*_NO_CELLS, *_NO_BOUNDARY[1:])]
+    bounds: list[InteriorBounds] = []
     groups = [[_NO_CELLS] for _ in cells.interior_groups]
-    n_cells = _CHUNK if len(groups) == 1 else _LARGE_CHUNK
-    for stretch in cells.chunks(slices.plane, n_cells):
+    for stretch in cells.chunks(slices.plane, _CHUNK):
         chunk = _average(frame, slices, stretch=stretch, cells=cells, with_bend=with_bend)
-        boundary.append(_measure_boundary(chunk, cells=cells, shapes=shapes))
+        dose, *rest = _measure_boundary(chunk, cells=cells, shapes=shapes)
+        boundary.append((*dose, *rest))
         for interior, doses in zip(cells.interior_groups, groups, strict=True):
             doses.append(_measure_interior(chunk, interior))
         bounds += _bound_interior(chunk, cells.interior, stretch=stretch)
-    dose, *rest = zip(*boundary, strict=True)
-    return BoundaryDose(_joined(dose), *map(np.concatenate, rest)), tuple(map(_joined, groups)), bounds
-
-
-def _joined(chunks: Iterable[CellDose]) -> CellDose:
-    return CellDose(*map(np.concatenate, zip(*chunks, strict=True)))
+    fields, n = end_to_end(boundary), len(CellDose._fields)
+    measured = BoundaryDose(CellDose(*fields[:n]), *fields[n:])
+    return measured, tuple(CellDose(*end_to_end(doses)) for doses in groups), bounds
 
 
 _EMPTY = np.zeros(0, dtype=np.float32)

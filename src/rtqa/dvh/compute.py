@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import isfinite
 
@@ -46,13 +45,6 @@ _WHY_NO_DOSE = (
     DeviationKind.DOSE_UNUSABLE,
     DeviationKind.DOSE_PARTIAL,
 )
-
-MANY_POINTS = 200_000
-"""From so many points of contours on, two structures are computed at a time.
-
-With fewer, most of the time is spent between numpy's loops, where threads wait for each other; with more
-threads, each large structure takes 100 MB or two and waits for memory.
-"""
 
 ROUNDING_FRAC = 1e-6
 """A dosed volume this close to the whole one is the whole one."""
@@ -179,23 +171,13 @@ def structure_dvhs(
 
     Arguments as for :func:`structure_dvh`.
     """
-
-    def dvh_or_error(structure: Structure) -> DVH | UnsupportedError:
+    for structure in structures:
         try:
-            return structure_dvh(
+            yield structure_dvh(
                 structure, dose=dose, set_spacing_mm=set_spacing_mm, slices=slices, settings=settings
             )
         except UnsupportedError as error:
-            return error
-
-    if sum(len(structure.contours.points_mm) for structure in structures) < MANY_POINTS:
-        yield from map(dvh_or_error, structures)
-        return
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        largest_first = sorted(structures, key=lambda structure: -len(structure.contours.points_mm))
-        tasks = {id(structure): pool.submit(dvh_or_error, structure) for structure in largest_first}
-        for structure in structures:
-            yield tasks[id(structure)].result()
+            yield error
 
 
 def structure_dvh(

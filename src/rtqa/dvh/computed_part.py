@@ -30,18 +30,20 @@ def computed_part(dose: Dose) -> Dose:
     """
     axis = _find_long_axis(dose.grid)
     values = np.moveaxis(dose.values_gy, 2 - axis, 0)
-    hottest_gy = float(values.max(initial=0.0))
-    hot = (values > 0) & (values >= CUT_FRAC * hottest_gy)
-    areas = np.count_nonzero(hot, axis=(1, 2))
-    stored = np.flatnonzero(values.any(axis=(1, 2)))
+    hottest_gy = values.max(axis=(1, 2))
+    stored = np.flatnonzero(hottest_gy)
     if len(stored) < 3:
         return dose
     first, last = int(stored[0]), int(stored[-1])
+    cut_gy = CUT_FRAC * float(hottest_gy.max())
     keep = np.ones(len(values), dtype=bool)
-    if areas[first] and areas[first] >= WHOLE_SECTION_FRAC * areas[first + 1]:
-        keep[:first] = False
-    if areas[last] and areas[last] >= WHOLE_SECTION_FRAC * areas[last - 1]:
-        keep[last + 1 :] = False
+    for end, further_in, beyond in (
+        (first, first + 1, slice(first)),
+        (last, last - 1, slice(last + 1, None)),
+    ):
+        area, area_further_in = (np.count_nonzero(values[plane] >= cut_gy) for plane in (end, further_in))
+        if area and area >= WHOLE_SECTION_FRAC * area_further_in:
+            keep[beyond] = False
     return dose if keep.all() else _take(dose, axis, keep)
 
 

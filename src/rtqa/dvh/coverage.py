@@ -103,7 +103,7 @@ class Coverage:
             crossing_x=end_to_end("crossing_x"),
             crossing_y=end_to_end("crossing_y"),
             crossing_cell=np.concatenate(
-                [block.crossing_cell + n for block, n in zip(blocks, n_before, strict=True)]
+                [block.crossing_cell + n for block, n in zip(blocks, n_before.tolist(), strict=True)]
             ),
         )
 
@@ -295,7 +295,8 @@ def _distinct(plane: Ints, row: Ints, column: Ints) -> tuple[tuple[Ints, Ints, I
         places[present] = np.arange(len(present), dtype=np.int32)
         place = places[flat]
     at_plane, at_row, at_column = (
-        np.asarray(at) + least for at, least in zip(np.unravel_index(present, shape), low, strict=True)
+        (np.asarray(at) + least).astype(np.int32)
+        for at, least in zip(np.unravel_index(present, shape), low, strict=True)
     )
     return (at_plane, at_row, at_column), place
 

@@ -12,7 +12,7 @@ All of it is linear in the volumes: what another model would weigh otherwise is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ _SIZE = N_BINS + 4
 """Entries of a histogram: bins −1 to N_BINS + 2."""
 
 _CHUNK = 131_072
-"""Wedges added up at a time."""
+"""Samples added up at a time."""
 
 PRECISION_FRAC = 0.001
 """How far, as a share of a value, cells spread over a range of dose leave it from exact."""
@@ -125,30 +125,19 @@ def _wavering(bins: _Bins, zones: _Zones, parts: SlabParts, *, wavering: Samples
 
     They come in pairs: what is more in one is less in the other.
     """
-    usual = parts.weights[0, : len(zones.moments)]
-    jumps = [np.einsum("z,zb->b", usual, zones.jumps)[None]]
-    moments = [np.einsum("z,z->", usual, zones.moments)[None]]
-    for first in range(0, len(wavering.cap), _CHUNK):
-        sets = bins.add_up(wavering.take(slice(first, first + _CHUNK)))
-        jumps.append(sets.jumps)
-        moments.append(sets.moments)
-    # Of the usual curve once, then of each set with its sign: (alternatives, 1 + sets), chunk by chunk.
-    signs = [SIGNS[:, : len(sets)] for sets in jumps[1:]]
-    weights = np.concatenate(
-        [np.concatenate([np.ones((len(SIGNS), 1)), *(way * s for s in signs)], axis=1) for way in (1.0, -1.0)]
-    )
-    return bins.curves(_Zones(np.concatenate(jumps), np.concatenate(moments)), weights)
+    usual, sets = zones.weighted(parts.weights[0]), bins.add_up(wavering)
+    # Of the usual curve once, then of each set with its sign: (alternatives, 1 + sets).
+    signs = SIGNS[:, : len(sets.moments)]
+    weights = np.pad(np.concatenate([signs, -signs]), ((0, 0), (1, 0)), constant_values=1)
+    both = _Zones(*(np.concatenate(of) for of in zip(usual, sets, strict=True)))
+    return bins.curves(both, weights)
 
 
 def _with_moved(bins: _Bins, zones: _Zones, parts: SlabParts, *, moved: Samples, share: float) -> Curve:
     """The curve of a structure with a share of some volumes added, and (negative) taken away."""
-    weights = parts.weights[0, : len(zones.moments)]
-    jumps = np.einsum("z,zb->b", weights, zones.jumps)[None]
-    moments = np.einsum("z,z->", weights, zones.moments)[None]
-    for first in range(0, len(moved.cap), _CHUNK):
-        added = bins.add_up(moved.take(slice(first, first + _CHUNK)))
-        jumps, moments = jumps + share * added.jumps, moments + share * added.moments
-    return bins.curves(_Zones(jumps, moments), np.ones((1, 1)))[0]
+    usual, added = zones.weighted(parts.weights[0]), bins.add_up(moved)
+    both = _Zones(*(of + share * by for of, by in zip(usual, added, strict=True)))
+    return bins.curves(both, np.ones((1, 1)))[0]
 
 
 def _smooth_dose(dose: StructureDose, parts: SlabParts) -> Curve:
@@ -178,8 +167,7 @@ def _smooth_extremes(dose: StructureDose, *, counts: Bools) -> tuple[float, floa
     return dose.min_gy + min(below, 0.0), dose.max_gy + max(above, 0.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Zones:
+class _Zones(NamedTuple):
     """What the samples of the body and of each cap's zone add to a curve.
 
     Attributes:
@@ -189,6 +177,13 @@ class _Zones:
 
     jumps: Floats
     moments: Floats
+
+    def weighted(self, weights: Floats) -> _Zones:
+        """All zones as one: each times its weight."""
+        weights = weights[: len(self.moments)]
+        return _Zones(
+            np.einsum("z,zb->b", weights, self.jumps)[None], np.einsum("z,z->", weights, self.moments)[None]
+        )
 
 
 class _Bins:
@@ -204,9 +199,17 @@ class _Bins:
         return _Bins(min(self._low, low_gy), max(self._high, high_gy))
 
     def add_up(self, samples: Samples) -> _Zones:
-        """Add up n samples zone by zone."""
+        """Add up samples zone by zone."""
+        n, n_samples = int(samples.cap.max(initial=0)) + 1, len(samples.cap)
+        zones = self._add_chunk(samples.take(slice(_CHUNK)), n)
+        for first in range(_CHUNK, n_samples, _CHUNK):
+            more = self._add_chunk(samples.take(slice(first, first + _CHUNK)), n)
+            zones = _Zones(*map(np.add, zones, more))
+        return zones
+
+    def _add_chunk(self, samples: Samples, n: int) -> _Zones:
+        """Add up so many samples as fit the processor's cache into n zones."""
         zone, volume_cm3, mean_gy, wide_gy, narrow_gy, _ = samples
-        n = int(zone.max()) + 1
         moments = _summed(zone, volume_cm3 * mean_gy, n)
         if self._is_flat:
             return _Zones(_summed(zone, volume_cm3, n)[:, None], moments)
@@ -219,7 +222,7 @@ class _Bins:
         # Classes of narrow spreads (n,): none, then from one bin on, each √2 as wide as the one before.
         narrow = np.minimum(narrow_gy / self._step, room - 1.5)
         kind = np.maximum(np.floor(2 * np.log2(np.maximum(narrow, 0.5))).astype(np.intp) + 1, 0)
-        widths = np.append(0.0, 2.0 ** (np.arange(int(kind.max())) / 2))
+        widths = np.append(0.0, 2.0 ** (np.arange(int(kind.max(initial=0))) / 2))
         class_width = widths[kind]
 
         # Half the wide spread (n,). What the class falls short of the narrow one is added, which keeps their

@@ -9,7 +9,7 @@ two axes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -50,11 +50,6 @@ class Samples(NamedTuple):
         """Some of the samples."""
         cap, volume, *doses = self
         return Samples(cap[which], volume[which], *(take_known(dose, which) for dose in doses))
-
-    @classmethod
-    def joined(cls, batches: Iterable[Samples]) -> Samples:
-        """One batch after the other."""
-        return cls(*map(np.concatenate, zip(*batches, strict=True)))
 
 
 def take_known(values: npt.NDArray[T], which: Ints | Bools | slice) -> npt.NDArray[T]:

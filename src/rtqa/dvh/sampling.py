@@ -26,7 +26,7 @@ from rtqa.dvh.extremes import Extremes, find_extremes
 from rtqa.dvh.samples import NEGLIGIBLE, Samples, interior_moments, smooth_shift
 from rtqa.dvh.staircase_model import Staircase
 from rtqa.dvh.subcell_dose import cut_cells
-from rtqa.geometry.arrays import Bools, Ints, Singles
+from rtqa.geometry.arrays import Bools, Ints, Singles, end_to_end
 from rtqa.model.geometry import Floats
 
 N_EXTREME_CELLS = 100
@@ -104,6 +104,22 @@ def sample_structure(
     sampler = _Sampler(frame, coverage, slices)
     groups = [sampler.group(boundary.dose, boundary.cell)]
     groups += [sampler.group(dose, part) for part, dose in zip(cells.interior_groups, interior, strict=True)]
+    samples = _take_samples(sampler, groups, extremes)
+    del groups, interior  # tens of megabytes of large structures
+    return StructureDose(
+        samples=samples._replace(shift_gy=np.nan_to_num(samples.shift_gy, copy=False)),
+        wedges=staircase.wedges(boundary, cells, slices, counts=counts) if staircase else None,
+        between=look_between(frame, cells, staircase.slabs, offsets_mm=staircase.offsets_mm)
+        if staircase
+        else None,
+        min_gy=extremes.low_gy,
+        max_gy=extremes.high_gy,
+    )
+
+
+def _take_samples(sampler: _Sampler, groups: list[_Group], extremes: Extremes) -> Samples:
+    """Samples of all cells: finer where each one counts, and many cells as one where they are very many."""
+    coverage = sampler.coverage
     levels = [_levels(group.dose.mean_gy, extremes) for group in groups]
     n_cells = sum(map(len, levels))
     coldest, hottest = _find_ends(groups, levels)
@@ -121,19 +137,9 @@ def sample_structure(
             batches.append(sampler.whole(group, rest))
         batches += sampler.cut(group, np.flatnonzero(is_steep), n_sub=min(2, coverage.n_sub))
         batches += sampler.cut(group, np.flatnonzero(is_end), n_sub=coverage.n_sub)
-    samples = Samples.joined(batches)
+    samples = Samples(*end_to_end(batches))
     is_dosed = np.isfinite(samples.mean_gy) & (samples.volume_cm3 > 0)
-    if not is_dosed.all():
-        samples = samples.take(is_dosed)
-    return StructureDose(
-        samples=samples._replace(shift_gy=np.nan_to_num(samples.shift_gy, copy=False)),
-        wedges=staircase.wedges(boundary, cells, slices, counts=counts) if staircase else None,
-        between=look_between(frame, cells, staircase.slabs, offsets_mm=staircase.offsets_mm)
-        if staircase
-        else None,
-        min_gy=extremes.low_gy,
-        max_gy=extremes.high_gy,
-    )
+    return samples if is_dosed.all() else samples.take(is_dosed)
 
 
 class _Group(NamedTuple):

@@ -39,6 +39,16 @@ def take_lists(
     return values[starts[which][item] + rank], starts_of(lengths)
 
 
+def end_to_end(batches: list[Any]) -> list[Any]:
+    """Batches of arrays (f each) joined field by field; the list is emptied.
+
+    What is joined of a field is let go before the next one is: else all of it would be held twice.
+    """
+    fields = [list(arrays) for arrays in zip(*batches, strict=True)]
+    batches.clear()
+    return [np.concatenate(fields.pop(0)) for _ in range(len(fields))]
+
+
 def find_box(voxels: Bools) -> tuple[slice, slice, slice]:
     """The least box that holds all voxels (k, j, i) of a kind, of which there is one at least."""
     columns = np.asarray(voxels.any(axis=2))
