@@ -155,7 +155,27 @@ def test_without_a_body_nothing_is_calculated(alderson: Treatment) -> None:
     assert outcome.message == Message("transport.no-body")
 
 
-def test_a_ct_whose_pixels_cannot_be_read_counts_as_none() -> None:
+@pytest.fixture(scope="module")
+def in_water() -> SecondDose:
+    outcome = calculate_second_dose(replace(read_case(SAMPLE).treatments[0], image=None))
+    assert isinstance(outcome, SecondDose)
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("factor", "remaining_frac", "chi", "is_doubted"),
+    [(0.8, 0.85, 0.9, True), (0.89, 0.85, 0.9, False), (0.8, 0.92, 0.9, False), (0.8, 0.85, 0.5, False)],
+)
+def test_a_beam_whose_weight_explains_a_usual_difference_is_named(
+    in_water: SecondDose, *, factor: float, remaining_frac: float, chi: float, is_doubted: bool
+) -> None:
+    first, *others = in_water.beams
+    beams = (replace(first, best_factor=factor, remaining_frac=remaining_frac), *others)
+    doubts = judge_shape(replace(in_water, beams=beams, chi=chi))
+    assert [doubt.beam.number for doubt in doubts if doubt.beam is not None] == [first.number] * is_doubted
+
+
+def test_a_ct_whose_pixels_cannot_be_read_counts_as_none(in_water: SecondDose) -> None:
     def fail() -> np.ndarray:
         raise FileFormatError(Message("pixels.absent"))
 
@@ -163,7 +183,6 @@ def test_a_ct_whose_pixels_cannot_be_read_counts_as_none() -> None:
     image = treatment.image
     assert image is not None
     unread = replace(treatment, image=replace(image, load=fail))
-    dose, in_water = calculate_second_dose(unread), calculate_second_dose(replace(treatment, image=None))
+    dose = calculate_second_dose(unread)
     assert isinstance(dose, SecondDose)
-    assert isinstance(in_water, SecondDose)
     assert dose.scale == in_water.scale

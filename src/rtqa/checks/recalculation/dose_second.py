@@ -73,6 +73,14 @@ def _tell(second: SecondDose, doubt: ShapeDoubt) -> Iterator[Row]:
             reason = Message("dose-second.why-beam", beam=doubt.beam.number, factor=factor)
         most = Quantity(100.0 * doubt.most_rms_frac, "%", 1)
         yield doubted(_describe(second, "dose-second.differs", most=most), reason, cause=DIFFERS)
+    elif not doubt.structures and doubt.beam is not None:
+        factor = Quantity(doubt.beam.best_factor, "", 2)
+        left = Quantity(100.0 * doubt.beam.remaining_frac, "%", 0)
+        yield doubted(
+            Message("dose-second.beam-weight", beam=doubt.beam.number, factor=factor, left=left),
+            Message("dose-second.why-beam-weight"),
+            cause=DIFFERS,
+        )
     for row in sorted(doubt.structures, key=lambda row: -row.worst)[:MOST_STRUCTURES]:
         yield _tell_structure(row)
 
