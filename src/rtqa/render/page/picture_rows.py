@@ -35,6 +35,7 @@ class PictureRow:
         phase, through: of which dose, and which point, in words.
         planes: at least one.
         levels, structures: what the colours of all its planes stand for; safe text.
+        is_on_paper: whether none lies on an image, so that all are drawn on white.
     """
 
     phase: str
@@ -42,6 +43,7 @@ class PictureRow:
     planes: tuple[DrawnPlane, ...]
     levels: tuple[ColorKey, ...]
     structures: tuple[ColorKey, ...]
+    is_on_paper: bool
 
 
 def lay_pictures(pictures: Sequence[ReportedPicture], say: Language) -> tuple[PictureRow, ...]:
@@ -69,6 +71,7 @@ def lay_row(
         planes=tuple(_lay_plane(picture, say, before=before, shows=shows) for before, picture in pictures),
         levels=_safe_keys(key for picture in longest for key in picture.levels),
         structures=_safe_keys(key for picture in row for key in picture.structures),
+        is_on_paper=all(picture.image is None for picture in row),
     )
 
 
