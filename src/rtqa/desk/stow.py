@@ -87,7 +87,7 @@ async def receive_upload(
         return StowAnswer(status=fault.status)
 
 
-def _record_refusal(desk: Desk, sender: Sender, **details: int) -> None:
+def _record_refusal(desk: Desk, sender: Sender, **details: Any) -> None:
     with desk.archive.begin() as session:
         audit.append(session, sender.actor, "refused", at=desk.now(), reason="upload", **details)
 
