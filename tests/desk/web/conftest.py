@@ -115,11 +115,11 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         return opened[-1][0]
 
     yield go
-    for one, server in opened:
-        for client in one.clients:
+    for served, server in opened:
+        for client in served.clients:
             client.close()
         server.stop()
-        one.desk.close()
+        served.desk.close()
 
 
 @pytest.fixture

@@ -172,14 +172,14 @@ def test_a_case_is_compared_with_its_earlier_version(whole: Served) -> None:
     assert fill_in(browser, whole, **fields, **{"absent.0.why": "N0"}) == 303
     check_all(whole.desk)
     with whole.desk.archive.read() as session:
-        one = read_case(session, whole.case.id)
-    assert [report.version for report in one.versions] == [1, 2]
+        case_file = read_case(session, whole.case.id)
+    assert [report.version for report in case_file.versions] == [1, 2]
     case = f"/cases/{whole.case.id}"
-    assert f"compare?with={one.versions[0].id}" in browser.get(case).text
-    page = browser.get(f"{case}/versions/2/compare?with={one.versions[0].id}").text
+    assert f"compare?with={case_file.versions[0].id}" in browser.get(case).text
+    page = browser.get(f"{case}/versions/2/compare?with={case_file.versions[0].id}").text
     assert '<li class="new"><b>new</b>' in page
     assert "GTVn" in page
-    curves = browser.get(f"{case}/versions/2/compare/curves?with={one.versions[0].id}")
+    curves = browser.get(f"{case}/versions/2/compare/curves?with={case_file.versions[0].id}")
     assert curves.headers["content-security-policy"].startswith("sandbox allow-scripts;")
     calendar = browser.get(f"{case}/calendar").text
     # 30 fractions, five a week, from Monday 2 March: the last on Friday 10 April.

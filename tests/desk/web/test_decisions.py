@@ -164,7 +164,7 @@ def test_a_sheet_is_signed_by_a_physicist_and_a_physician_with_names(served: Ser
         fields = {"cause": deviations(served)[0], "reason": "Afterwards.", "owner": "planner"}
         assert decide(physician, served, kind, **fields) == 422
     signed = [decision for decision in decisions(served) if decision.kind == "sign"]
-    assert [(each.full_name, each.role) for each in signed] == [
+    assert [(made.full_name, made.role) for made in signed] == [
         ("Dora Physician", "physician"),
         ("Paul Physicist", "physicist"),
     ]
@@ -178,7 +178,7 @@ def test_a_signature_needs_the_password_again(served: Served) -> None:
     accept_all(physician, served)
     assert decide(physician, served, "sign", password="somebody else's words") == 422  # noqa: S106
     assert ("dora", "refused.signature") in served.trail()
-    assert [each.kind for each in decisions(served)] == ["accept"] * len(deviations(served))
+    assert [made.kind for made in decisions(served)] == ["accept"] * len(deviations(served))
 
 
 def test_a_signature_is_of_who_is_signed_in_whatever_the_form_says(served: Served) -> None:

@@ -25,7 +25,7 @@ def test_the_first_account_needs_the_token_of_the_terminal_and_is_made_once(serv
     browser.get("/first")
     assert browser.post("/first", token=PASSWORD, **FIRST).status_code == 403
     assert served.trail() == [("-", "refused.first-token")]
-    assert browser.post("/first", token=served.first_admin.token, **FIRST).headers["location"] == "/"
+    assert browser.post("/first", token=served.first_admin.token, **FIRST).headers["location"] == "/accounts"
     assert "Adam Admin" in browser.get("/accounts").text
     other = served.browser()
     assert other.get("/first").headers["location"] == "/sign-in"
@@ -65,7 +65,11 @@ def test_a_session_that_somebody_brings_along_is_worth_nothing_after_sign_in(ser
     victim.get("/password")
     assert victim.post("/sign-in", name="dora", password=PASSWORD).status_code == 303
     cookies = victim.page.headers.get_list("set-cookie")
-    fresh = next(each for each in cookies if each.startswith("rtqa_session=")).partition("=")[2].split(";")[0]
+    fresh = (
+        next(cookie for cookie in cookies if cookie.startswith("rtqa_session="))
+        .partition("=")[2]
+        .split(";")[0]
+    )
     assert fresh != known
     with served.desk.archive.read() as session:
         kept = [row.token_sha256 for row in session.scalars(select(WebSession))]
@@ -109,7 +113,7 @@ def test_over_https_the_cookie_is_this_hosts_alone(checked_folder: Path, serve: 
     visitor = browser.get("/sign-in").headers["set-cookie"].partition(";")[0]
     browser.client.headers["cookie"] = visitor
     answer = browser.post("/sign-in", name="paul", password=PASSWORD)
-    cookie = next(each for each in answer.headers.get_list("set-cookie") if "visitor" not in each)
+    cookie = next(text for text in answer.headers.get_list("set-cookie") if "visitor" not in text)
     assert cookie.startswith("__Host-rtqa=")
     assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; "))
     assert answer.headers["strict-transport-security"] == "max-age=31536000"

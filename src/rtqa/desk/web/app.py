@@ -144,10 +144,10 @@ def _find_provider(desk: Desk) -> Provider | None:
 
 
 def _send_static(request: Request) -> Response:
-    found = _STATIC.get(request.path_params["name"])
-    if found is None:
+    served = _STATIC.get(request.path_params["name"])
+    if served is None:
         return PlainTextResponse("not here", 404)
-    package, path, kind = found
+    package, path, kind = served
     headers = {"Cache-Control": "max-age=3600"}
     return Response((files(package) / path).read_bytes(), media_type=kind, headers=headers)
 

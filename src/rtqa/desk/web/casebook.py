@@ -128,13 +128,13 @@ def list_cases(
     if words:
         names = (Case.patient_name, Case.patient_id) if by_patient else ()
         # Not by the database: SQLite folds the case of ASCII letters alone.
-        found = [
+        matching = [
             case_id
             for case_id, *texts in session.execute(newest.add_columns(Case.plan_label, Case.protocol, *names))
             if words.casefold() in " ".join(texts).casefold()
         ]
-        page, first, n_all = _turn_to(page, len(found))
-        ids = found[first : first + PAGE]
+        page, first, n_all = _turn_to(page, len(matching))
+        ids = matching[first : first + PAGE]
     else:
         count = select(func.count()).select_from(Case).where(*_among(which, role))
         page, first, n_all = _turn_to(page, session.scalars(count).one())

@@ -179,8 +179,8 @@ def _read_registrations(form: Form, faults: list[FieldFault]) -> Iterator[dict[s
 
 def _numbers_in(form: Form, prefix: str) -> list[int]:
     """The rows of a list that a form has, in order."""
-    found = {name[len(prefix) :].partition(".")[0] for name in form if name.startswith(prefix)}
-    return sorted(int(number) for number in found if number.isascii() and number.isdecimal())
+    numbers = {name[len(prefix) :].partition(".")[0] for name in form if name.startswith(prefix)}
+    return sorted(int(number) for number in numbers if number.isascii() and number.isdecimal())
 
 
 def _read_one(form: Form, field: str, faults: list[FieldFault]) -> date | None:

@@ -79,10 +79,10 @@ def lay_line(case_file: CaseFile, visit: Visit) -> Line:
         patient=f"{case.patient_name} {case.patient_id}".strip() if visit.who.sees_identity else "",
         changed_at=case.changed_at,
         asked=tuple(
-            (visit.say(f"owner.{each.owner}") if each.owner else "", visit.say.write(each.what))
-            for each in asked
+            (visit.say(f"owner.{task.owner}") if task.owner else "", visit.say.write(task.what))
+            for task in asked
         ),
-        is_mine=any(each.owner == visit.who.role for each in asked),
+        is_mine=any(task.owner == visit.who.role for task in asked),
     )
 
 

@@ -96,7 +96,8 @@ def make_first(visit: Visit) -> Response:
     except UsageError as error:
         return _draw_first(visit, status=422, fault=visit.say.write(error.message))
     first.spend()
-    return let_in(visit, account, target="/")
+    # What an administrator does next: make the accounts of those who read and sign.
+    return let_in(visit, account, target="/accounts")
 
 
 def show_password(visit: Visit) -> Response:
