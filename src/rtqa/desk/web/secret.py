@@ -21,13 +21,13 @@ def read_secret(folder: Path, settings: OidcSettings) -> str:
     """
     if settings.client_secret_environment is not None:
         name = settings.client_secret_environment
-        secret = os.environ.get(name, "").strip()
+        text = os.environ.get(name, "")
     else:
         name = str(settings.client_secret_file)
         try:
-            secret = (folder / name).read_text(encoding="utf-8").strip()
+            text = (folder / name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
-            secret = ""
-    if not secret:
+            text = ""
+    if not text.strip():
         raise UsageError(f"[oidc] there is no client secret in {name!r}")
-    return secret
+    return text.strip()
