@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import warnings
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -27,20 +26,7 @@ from seeded_files import Files, make_base
 from seeded_verdict import judge
 from sound_variations import all_variations
 
-from rtqa.interop.dicompyler import import_dicompyler
-
-LIMITS = {
-    "ccrt_pass": {
-        "SpinalCord": ("max", 0.0, 45.0),
-        "Parotid_L": ("mean", 0.0, 26.0),
-        "Parotid_R": ("mean", 0.0, 26.0),
-        "GTVtn0": ("D95", 66.5, 74.9),
-        "GTVn": ("D95", 62.7, 70.62),
-        "CTV": ("D95", 51.3, 57.78),
-    },
-    "sfrt_lattice": {"SpinalCord": ("max", 0.0, 45.0), "Parotid_L": ("mean", 0.0, 26.0)},
-}
-"""Statistic, and least and greatest dose in Gy, of each structure: the protocol's, for each good case."""
+from limits_by_dicompyler import find_objection
 
 NOT_ASKED = "–"
 HUMANS = """
@@ -95,7 +81,9 @@ def detect(number: int) -> Row:
             verdict=seen.verdict,
             code=code,
             words=seen.blamed[code][0][0] if code else "",
-            script=NOT_ASKED if _is_same_to_script(faulty, base) else script_says(faulty, fault.base),
+            script=NOT_ASKED
+            if _is_same_to_script(faulty, base)
+            else find_objection(faulty, fault.base) or "accepted",
         )
 
 
@@ -116,25 +104,6 @@ def _is_same_to_script(folder: Path, base: Path) -> bool:
         or ((folder / name).exists() and (folder / name).read_bytes() == (base / name).read_bytes())
         for name in READ_BY_SCRIPT
     )
-
-
-def script_says(folder: Path, base: str) -> str:
-    """The verdict of a script on dicompyler-core."""
-    parser, calculator = import_dicompyler("dicomparser"), import_dicompyler("dvhcalc")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            structures = parser.DicomParser(str(folder / "RTSTRUCT.dcm"))
-            dose = parser.DicomParser(str(folder / "RTDOSE.dcm"))
-            numbers = {each["name"]: number for number, each in structures.GetStructures().items()}
-            for name, (statistic, low, high) in LIMITS[base].items():
-                dvh = calculator.get_dvh(structures.ds, dose.ds, numbers[name])
-                value = dvh.statistic("D95").value if statistic == "D95" else getattr(dvh, statistic)
-                if not low <= value <= high:
-                    return f"limit of {name} broken"
-        except Exception as error:  # noqa: BLE001 (whatever it raises is its answer)
-            return f"error: {type(error).__name__}"
-    return "accepted"
 
 
 def write(rows: list[Row], faults: tuple[Fault, ...], sound: list[tuple[str, tuple[str, ...]]]) -> str:

@@ -41,6 +41,12 @@ def test_a_negative_limit_of_the_caps_is_refused() -> None:
         DvhSettings(cap_limit_mm=-1)
 
 
+def test_models_go_by_their_words_and_others_are_refused() -> None:
+    assert DvhSettings(interpolation="tricubic") == DvhSettings(interpolation=Interpolation.TRICUBIC)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="between is 'cubes'; give prism, shape, smooth"):
+        DvhSettings(between="cubes")  # type: ignore[arg-type]
+
+
 def test_the_method_of_a_dvh_says_its_settings() -> None:
     settings = DvhSettings(cap_limit_mm=1.5, interpolation=Interpolation.TRICUBIC)
     assert str(settings) == (

@@ -50,7 +50,7 @@ class Interpolation(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DvhSettings:
-    """What a DVH is computed with.
+    """What a DVH is computed with; models go by their words too, as ``interpolation="tricubic"``.
 
     Attributes:
         between: the model of the structure between its contours.
@@ -62,7 +62,7 @@ class DvhSettings:
         mimics: the planning system that is mimicked by it, with its version; see `vendor/profiles.py`.
 
     Raises:
-        UsageError: the limit is negative or no number.
+        UsageError: there is no such model, or the limit is negative or no number.
     """
 
     between: Between = Between.PRISM
@@ -73,6 +73,11 @@ class DvhSettings:
     mimics: str = ""
 
     def __post_init__(self) -> None:
+        for name, models in (("between", Between), ("ends", Ends), ("interpolation", Interpolation)):
+            value = getattr(self, name)
+            if value not in list(models):
+                raise UsageError(f"{name} is {value!r}; give {', '.join(models)}")
+            object.__setattr__(self, name, models(value))
         if not self.cap_limit_mm >= 0:
             raise UsageError(f"end caps cannot be limited to {self.cap_limit_mm} mm; give 0 or more")
 
