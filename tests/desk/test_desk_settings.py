@@ -90,8 +90,9 @@ def test_the_reference_names_every_key_with_what_is_meant_without_it() -> None:
 
 def test_what_it_is_told_to_write_holds() -> None:
     page = Path(__file__).parents[2] / "docs" / "how-to" / "desk-for-it.md"
-    (text,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-    settings = parse_settings(text.encode())
+    texts = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    settings, with_provider = (parse_settings(text.encode()) for text in texts)
+    assert with_provider.oidc is not None
     assert (settings.page.host, settings.node.callers[0].ae_title) == ("0.0.0.0", "TPS")  # noqa: S104 (read)
 
 

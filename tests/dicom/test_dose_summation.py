@@ -135,6 +135,26 @@ def test_a_dose_of_what_the_plan_does_not_have_is_asked_about(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("summation", "beams", "said"),
+    [
+        ("PLAN", (1,), {"rtdose.beams-left-out"}),
+        ("PLAN", (1, 2), set()),
+        ("MULTI_PLAN", (1,), {"rtdose.several-plans"}),
+    ],
+)
+def test_a_dose_of_the_plan_that_names_some_of_its_beams_is_asked_about(
+    tmp_path: Path, summation: str, beams: tuple[int, ...], said: set[str]
+) -> None:
+    named = dose(**flat(6000, DoseSummationType=summation))
+    group = item(
+        ReferencedFractionGroupNumber=1,
+        ReferencedBeamSequence=Items([item(ReferencedBeamNumber=beam) for beam in beams]),
+    )
+    named.ReferencedRTPlanSequence[0].ReferencedFractionGroupSequence = Items([group])
+    assert {deviation.message.id for deviation in treat(tmp_path, plan(), named).deviations} == said
+
+
 def test_two_plan_doses_are_ambiguous(tmp_path: Path) -> None:
     with pytest.raises(AmbiguousInputError, match="2 RTDOSE objects are each the whole dose"):
         treat(tmp_path, plan(), dose(), dose(SOPInstanceUID="1.9.9"))

@@ -63,7 +63,7 @@ def resolve_structures(
             unknown=unread or _explain(matches[structure.name]),
             is_gathered=matches[structure.name].is_gathered
             or _lie_end_to_end(
-                [by_number[each.structure_number] for each in matches[structure.name].candidates]
+                [by_number[match.structure_number] for match in matches[structure.name].candidates]
             ),
             bears_name=matches[structure.name].bears_name,
             passed_over=matches[structure.name].passed_over,

@@ -19,6 +19,11 @@ NEAR_GY = 0.5
 _IN_WORDS = re.compile(r"(\d+(?:[.,]\d+)?)\s*Gy\s*(?:/|in)\s*(\d+)(?![\d.,])", re.IGNORECASE)
 """``70Gy/30``, ``60 Gy in 25``: a total dose and its fractions."""
 
+_NOT_FOR_USE = re.compile(
+    r"\b(?:do[ _-]?not[ _-](?:use|treat|deliver)|not[ _-]for[ _-](?:treatment|use|clinical))\b", re.IGNORECASE
+)
+"""Words of who set a plan aside and did not reject it."""
+
 _TEXTS = ("RTPlanLabel", "RTPlanName", "RTPlanDescription", "PrescriptionDescription")
 _COUNTED = (
     ("NumberOfWedges", "WedgeSequence"),
@@ -31,6 +36,7 @@ _COUNTED = (
 def find_contradictions(plan: Dataset) -> Iterator[Message]:
     """Each thing that an RTPLAN states in two ways; nothing of other objects."""
     yield from _contradict_words(plan)
+    yield from _contradict_use(plan)
     for rx in items(plan, "DoseReferenceSequence"):
         yield from _contradict_aims(rx)
     for beam in items(plan, "BeamSequence"):
@@ -54,6 +60,14 @@ def _contradict_words(plan: Dataset) -> Iterator[Message]:
         found = [*_IN_WORDS.finditer(text(plan, keyword))]
         if found and not any(_agrees(words, fractions, prescribed_gy) for words in found):
             yield Message("contradictions.words", keyword=keyword, words=found[0].group(0), n=sum(fractions))
+            return
+
+
+def _contradict_use(plan: Dataset) -> Iterator[Message]:
+    """The first text by which a plan is not to be used, though it was exported to be."""
+    for keyword in _TEXTS:
+        if words := _NOT_FOR_USE.search(text(plan, keyword)):
+            yield Message("contradictions.not-for-use", keyword=keyword, words=words.group(0))
             return
 
 

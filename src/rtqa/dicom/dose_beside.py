@@ -79,7 +79,7 @@ def _find_share_of_beams(part: DosePart, plan: Plan) -> float:
 
 
 def find_unknown_parts(part: DosePart, plan: Plan) -> Iterator[Message]:
-    """The fraction groups and beams that a dose names and its plan does not have."""
+    """Fraction groups and beams that a dose names and its plan does not have, or that it ought to name."""
     groups = {group.number for group in plan.fraction_groups}
     beams = {beam.number for beam in plan.beams}
     beams |= {share.beam_number for group in plan.fraction_groups for share in group.beams}
@@ -89,3 +89,17 @@ def find_unknown_parts(part: DosePart, plan: Plan) -> Iterator[Message]:
     other_beams = sorted({beam for _, beam in part.extent} - beams - {0})
     if beams and other_beams:
         yield Message("rtdose.other-beams", n=len(other_beams), beams=Listing(tuple(other_beams), "and"))
+    yield from _find_left_out(part, plan)
+
+
+def _find_left_out(part: DosePart, plan: Plan) -> Iterator[Message]:
+    """Beams that give dose and are not among those that the dose of the plan names, group by group."""
+    if part.summation != "PLAN":
+        return
+    treats = {beam.number: beam.treats for beam in plan.beams}
+    for group in plan.fraction_groups:
+        named = {beam for number, beam in part.extent if number in (group.number, 0)} - {0}
+        given = [share.beam_number for share in group.beams if share.meterset_mu]
+        left_out = [beam for beam in given if treats.get(beam, True) and beam not in named]
+        if named and left_out:
+            yield Message("rtdose.beams-left-out", n=len(left_out), beams=Listing(tuple(left_out), "and"))

@@ -76,6 +76,7 @@ def gather(files: Sequence[Path], *, progress: Progress | None) -> Reading:
     reading = Reading()
     # A file is hashed while it is read.
     with ThreadPoolExecutor(max_workers=1) as hashing:
+        hashing.submit(int)  # that there is no memory for a thread is no fault of a file
         for done, path in enumerate(files, 1):
             _read_file(path, reading, hashing)
             if progress is not None:

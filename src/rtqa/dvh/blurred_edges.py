@@ -43,30 +43,30 @@ def blurred_edges(
         before[axis], after[axis] = slice(None, -1), slice(1, None)
         sharper[tuple(before)] -= ahead
         sharper[tuple(after)] += ahead
-    at = np.flatnonzero((np.abs(sharper) > 1e-6) & np.isfinite(dose_gy) & np.isfinite(slope_gy))
-    plane = at // (covered.shape[1] * covered.shape[2])
+    cells = np.flatnonzero((np.abs(sharper) > 1e-6) & np.isfinite(dose_gy) & np.isfinite(slope_gy))
+    plane = cells // (covered.shape[1] * covered.shape[2])
     return merged_by_dose(
-        np.zeros(len(at), dtype=np.intp),
+        np.zeros(len(cells), dtype=np.intp),
         n_sets=1,
-        volume_cm3=sharper.reshape(-1)[at] * volume_cm3[plane],
-        dose_gy=dose_gy.reshape(-1)[at],
-        slope_gy=slope_gy.reshape(-1)[at],
+        volume_cm3=sharper.reshape(-1)[cells] * volume_cm3[plane],
+        dose_gy=dose_gy.reshape(-1)[cells],
+        slope_gy=slope_gy.reshape(-1)[cells],
     )
 
 
 def displacement_mm(departs: Singles, covered: Singles, spacing_mm: tuple[float, float]) -> float:
     """By how much the outline wavers, as the root of its mean square over eight directions of all planes."""
-    at = np.flatnonzero(departs)
-    if not len(at):
+    cells = np.flatnonzero(departs)
+    if not len(cells):
         return 0.0
-    plane, row, column = np.unravel_index(at, departs.shape)
+    plane, row, column = np.unravel_index(cells, departs.shape)
     areas = np.maximum(covered.sum(axis=(1, 2)), 1e-6)
     middle_row = covered.sum(axis=2) @ np.arange(covered.shape[1]) / areas
     middle_column = covered.sum(axis=1) @ np.arange(covered.shape[2]) / areas
     angle = np.arctan2(row - middle_row[plane], column - middle_column[plane])
     sector = plane * _SECTORS + ((angle / (2 * np.pi) + 0.5) * _SECTORS).astype(np.intp) % _SECTORS
     size = len(departs) * _SECTORS
-    area = np.bincount(sector, departs.reshape(-1)[at], size) * spacing_mm[0] * spacing_mm[1]
+    area = np.bincount(sector, departs.reshape(-1)[cells], size) * spacing_mm[0] * spacing_mm[1]
     # The outline of each sector is about as long as that of a disc of the plane's area.
     disc_mm = np.sqrt(4 * np.pi * areas * spacing_mm[0] * spacing_mm[1]) / _SECTORS
     length = np.repeat(np.maximum(disc_mm, 1.0), _SECTORS)

@@ -38,7 +38,7 @@ def compute_band(dvh: DVH, *, n: int = 129) -> DvhBand | None:
         above.append(np.maximum(np.array(high) - nominal_high, 0.0))
     room = dvh.precision_frac * nominal_high
     reach_low, reach_high = (
-        np.array([added_up(list(cause[:, at]) for cause in causes) for at in range(n)])
+        np.array([added_up(list(cause[:, column]) for cause in causes) for column in range(n)])
         for causes in (below, above)
     )
     low, high = nominal_low - np.hypot(reach_low, room), nominal_high + np.hypot(reach_high, room)

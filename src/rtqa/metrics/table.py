@@ -81,9 +81,9 @@ def measure_all(
         InputError: a plan has no dose or no structures, or they do not belong together.
     """
     specs = [parse_metric(text) for text in ([metrics] if isinstance(metrics, str) else metrics)]
-    several = [case] if isinstance(case, Case | Treatment) else list(case)
+    plans = [case] if isinstance(case, Case | Treatment) else list(case)
     treatments = [
-        treatment for one in several for treatment in (one.treatments if isinstance(one, Case) else (one,))
+        treatment for plan in plans for treatment in (plan.treatments if isinstance(plan, Case) else (plan,))
     ]
     return tuple(
         _as_row(str(treatment.label), measured.structure.name, outcome)

@@ -19,7 +19,7 @@ def leave_out(protocol: Protocol, names: Collection[str]) -> Protocol:
         return protocol
     names = frozenset(names)
     left: dict[str, object] = {
-        "structures": tuple(each for each in protocol.structures if each.name not in names),
+        "structures": tuple(structure for structure in protocol.structures if structure.name not in names),
         "prescriptions": tuple(rule for rule in protocol.prescriptions if rule.structure not in names),
         "margins": tuple(
             rule for rule in protocol.margins if names.isdisjoint((rule.structure, rule.around))

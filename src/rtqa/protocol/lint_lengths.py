@@ -29,7 +29,7 @@ def find_length_slips(protocol: Protocol) -> Iterator[Contradiction]:
             for place, length_mm in lengths_mm.items():
                 if length_mm == 0.0 or low_mm <= length_mm <= high_mm:
                     continue
-                written, low, high = (Quantity(each, "mm") for each in (length_mm, low_mm, high_mm))
+                written, low, high = (Quantity(value_mm, "mm") for value_mm in (length_mm, low_mm, high_mm))
                 yield Contradiction(
                     rule="length",
                     clauses=(clause.id,),

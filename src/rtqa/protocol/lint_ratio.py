@@ -60,7 +60,7 @@ def find_table_slips(protocol: Protocol) -> Iterator[Contradiction]:
         limits = [row[1] for row in limit.limit_by.rows] if limit.limit_by is not None else []
         steps = [after - before for before, after in pairwise(limits)]
         if steps and min(steps) < 0.0 < max(steps):
-            listed = Listing(tuple(Quantity(each, limit.unit) for each in limits))
+            listed = Listing(tuple(Quantity(value, limit.unit) for value in limits))
             yield Contradiction(
                 rule="table",
                 clauses=(limit.id,),

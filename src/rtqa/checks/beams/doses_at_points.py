@@ -98,7 +98,7 @@ def compare_at_points(phase_plan: PhasePlan, stated: Sequence[Stated]) -> Iterat
 def is_near(dose_gy: float, prescribed_gy: Sequence[float]) -> bool:
     """Whether a dose is about one of these prescriptions."""
     low, high = NEAR_PRESCRIBED
-    return any(low * each <= dose_gy <= high * each for each in prescribed_gy)
+    return any(low * level_gy <= dose_gy <= high * level_gy for level_gy in prescribed_gy)
 
 
 def _compare_prescribed(phase_plan: PhasePlan, total_gy: float) -> Row:

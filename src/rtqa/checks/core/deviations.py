@@ -113,10 +113,13 @@ def judge_deviations(
         doubt: what the values of a treatment leave open, in one sentence, and its cause; asked where nothing
             was noticed.
     """
-    of_files = [_row(each, KINDS[code][each.kind]) for each in _of_kinds(subject.case.deviations, code)]
+    of_files = [
+        _row(deviation, KINDS[code][deviation.kind]) for deviation in _of_kinds(subject.case.deviations, code)
+    ]
     for plan in subject.plans:
         rows = [
-            _row(each, KINDS[code][each.kind], plan) for each in _of_kinds(plan.treatment.deviations, code)
+            _row(deviation, KINDS[code][deviation.kind], plan)
+            for deviation in _of_kinds(plan.treatment.deviations, code)
         ]
         yield from rows
         if any(row.verdict is not None for row in rows):

@@ -69,7 +69,7 @@ def _judge_energies(rule: CalculationRule, plan: PhasePlan) -> Iterator[Row]:
 
 
 def _is_among(energy_mv: float, allowed: tuple[float, ...]) -> bool:
-    return any(abs(energy_mv - each) <= ROUNDING_MV for each in allowed)
+    return any(abs(energy_mv - allowed_mv) <= ROUNDING_MV for allowed_mv in allowed)
 
 
 def _judge_tissue(rule: CalculationRule, plan: PhasePlan) -> Iterator[Row]:

@@ -25,7 +25,7 @@ COVERED_FRAC = 1.0 - 1e-6
 )
 def grid_covers(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for each structure that stands for one of the protocol's; one where none does."""
-    structures = [each for resolved in phase_plan.resolved.values() for each in resolved.structures]
+    structures = [drawn for resolved in phase_plan.resolved.values() for drawn in resolved.structures]
     for structure in structures:
         yield _judge(structure.name, structure.dvh)
     dose = phase_plan.treatment.dose

@@ -47,7 +47,7 @@ def drawn_on_slices(rule: ImagingRule, plan: PhasePlan, subject: Subject) -> Ite
 
 def _judge(row: Row, plan: PhasePlan, image: Image) -> Row:
     structure_set = plan.treatment.structure_set
-    wanted = {each.number for resolved in plan.resolved.values() for each in resolved.structures}
+    wanted = {drawn.number for resolved in plan.resolved.values() for drawn in resolved.structures}
     drawn = [structure for structure in plan.structures if structure.number in wanted and structure.is_volume]
     if not drawn or structure_set is None:
         return replace(row, reason=Message("img-contours.why-no-structure"), causes=_why_none_drawn(plan))

@@ -53,7 +53,7 @@ def _judge(
             causes=(absent.cause,) if absent.cause is not None else (),
             evidence=Evidence.of(rule),
         )
-    is_kept = any(each in rule.modalities for each in shown)
+    is_kept = any(modality in rule.modalities for modality in shown)
     # Of the images before treatment others may exist; the planning image is the one that was used.
     is_open = not is_kept and rule.phase is None
     message = Message("img-modality.shown", shown=Listing(tuple(dict.fromkeys(shown))), allowed=allowed)

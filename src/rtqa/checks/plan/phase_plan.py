@@ -55,7 +55,7 @@ def _of_arm(subject: Subject) -> Iterator[Row]:
     arms = subject.protocol.arms
     if not arms:
         return
-    stated = next((each for each in arms if each.id == subject.arm), None)
+    stated = next((arm for arm in arms if arm.id == subject.arm), None)
     subject_arm = Message("phase-plan.arm")
     if stated is not None:
         said = Message("phase-plan.of-arm", arm=stated.id, title=stated.title)
@@ -63,7 +63,7 @@ def _of_arm(subject: Subject) -> Iterator[Row]:
         return
     yield Row(
         verdict=Verdict.REVIEW,
-        message=Message("phase-plan.no-arm", arms=Listing(tuple(each.id for each in arms), "or")),
+        message=Message("phase-plan.no-arm", arms=Listing(tuple(arm.id for arm in arms), "or")),
         reason=Message("phase-plan.why-no-arm"),
         subject=subject_arm,
         phase="",

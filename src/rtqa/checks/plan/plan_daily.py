@@ -41,7 +41,7 @@ def _judge(rule: DailyRule, plan: PhasePlan, timeline: Timeline) -> Row:
     if timeline.given:
         row = _judge_days(rule, timeline)
         planned = [_judge_week(rule, by_day) for by_day in intended if any(by_day)]
-        if row.verdict is Verdict.PASS and any(each.verdict is not Verdict.PASS for each in planned):
+        if row.verdict is Verdict.PASS and any(other.verdict is not Verdict.PASS for other in planned):
             return doubted(row.message, Message("plan-daily.why-pattern"), cause=_HOW_OFTEN)
         return row
     if timeline.rhythm is not None:

@@ -42,7 +42,7 @@ _DIRECTIONS = {
 def margin(rule: MarginRule, plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for each margin clause of each phase with a plan."""
     outer, inner = _lay_flat(rule.structure, plan), _lay_flat(rule.around, plan)
-    unknown = next((one for one in (outer, inner) if isinstance(one, Unknown)), None)
+    unknown = next((side for side in (outer, inner) if isinstance(side, Unknown)), None)
     if isinstance(outer, Unknown) or isinstance(inner, Unknown):
         yield _row(rule, Message("struct-margin.not-known", **_names(rule)), unknown)
         return

@@ -6,6 +6,8 @@ words =
         [one] 1 fraction
        *[other] { $n } fractions
     } and other doses or numbers: find out which is meant.
+# $keyword name, $words name
+not-for-use = { $keyword } says '{ $words }': find out whether this is the plan to treat with.
 # $keyword name, $aim quantity, $dose quantity
 aim = { $keyword } is { $aim } for a target that is prescribed { $dose }: it cannot have both.
 # $beam count, $keyword name, $n count

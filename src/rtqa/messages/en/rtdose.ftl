@@ -78,6 +78,12 @@ stacked-gaps = { $n } RTDOSE objects of one plane each are one dose, and the pla
 same-shape = A dose of type { $summation } beside the plan's has its shape and { $share } of its values, which is neither all of it nor a fraction or a fraction group; find out which one was planned.
 # $summation name, $excess quantity
 more-than-whole = A dose of type { $summation } beside the plan's, of which it should be a part, exceeds it by { $excess }; find out which one was planned.
+# $n count, $beams list
+beams-left-out =
+    { $n ->
+        [one] It is the plan's, and beam { $beams } is not among those that it names; export the dose of all beams.
+       *[other] It is the plan's, and beams { $beams } are not among those that it names; export the dose of all beams.
+    }
 # $n count, $groups list
 other-groups =
     { $n ->

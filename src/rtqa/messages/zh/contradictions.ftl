@@ -1,6 +1,7 @@
 ### codes: RTPlanGeometry TREATMENT_DEVICE DoseRateSet
 
 words = { $keyword } 写“{ $words }”，而计划注明 { $n } 次照射，剂量或次数不符：请查明以何为准。
+not-for-use = { $keyword } 写“{ $words }”：请查明是否应以该计划治疗。
 aim = { $keyword } 为 { $aim }，而该靶区处方为 { $dose }：二者不能同时满足。
 counted = 射野 { $beam } 注明 { $keyword } { $n }，却未作描述：射野中有何物未知。
 no-dose-rate = 射野 { $beams } 所有控制点的剂量率均为 0（DoseRateSet）：无法如此照射。

@@ -44,4 +44,5 @@ stacked-gaps = { $n } 个单平面 RTDOSE 对象合为一个剂量，但平面�
 same-shape = 计划剂量之外另有一个类型为 { $summation } 的剂量，形状相同而数值为其 { $share }，既非全部，也非一次分次或一个分次组；请查明哪一个是所计划的。
 more-than-whole = 计划剂量之外另有一个类型为 { $summation } 的剂量，理应为其一部分，却超出 { $excess }；请查明哪一个是所计划的。
 other-groups = 它指明分次组 { $groups }，而计划中没有；请确认这是该计划的剂量。
+beams-left-out = 它是整个计划的剂量，而所指明的射野中没有射野 { $beams }；请导出所有射野的剂量。
 other-beams = 它指明射野 { $beams }，而计划中没有；请确认这是该计划的剂量。

@@ -104,7 +104,7 @@ def _read_metric(entry: object, *, place: str, label: str) -> list[Goal | LeftOu
     if limit is None:
         return [LeftOut(place, Message("import.no-fail-bin", structure=structure))]
     relation, value, variation, left = limit
-    said = ", ".join(_describe_bin(one) for one in metric.bins or ())
+    said = ", ".join(_describe_bin(bin_) for bin_ in metric.bins or ())
     goal = Goal(
         structure=structure,
         metric=spec,
@@ -144,7 +144,7 @@ def _read_bins(bins: tuple[_Bin, ...]) -> tuple[str, float, float | None, list[s
     (limit, _, _), (last, _, _) = ordered[0], ordered[-1]
     if limit is None or last is None:
         return None
-    inner = [one.label for one in (bins[1:-1] if falls else bins[-2:0:-1])]
+    inner = [bin_.label for bin_ in (bins[1:-1] if falls else bins[-2:0:-1])]
     if len(ordered) == 1:
         return relations[0], limit, None, []
     if relations[0] != relations[-1] or (last < limit if falls else last > limit):

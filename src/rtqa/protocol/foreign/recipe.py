@@ -111,7 +111,7 @@ class _Recipe:
 
     def _join(self, left: str | Derived, word: str, right: str | Derived) -> Derived:
         if word == "OR":
-            parts = [_names(one) if _is_plain(one) else [self._part(one)] for one in (left, right)]
+            parts = [_names(side) if _is_plain(side) else [self._part(side)] for side in (left, right)]
             return {"all_of": [*parts[0], *parts[1]]}
         if word == "AND":
             without = self._part(self._join(left, "SUB", right))
