@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -78,16 +78,20 @@ class Value:
         return self.low - room <= self.truth <= self.high + room
 
 
+def by_metric(values: Sequence[Value]) -> Iterator[tuple[str, list[Value]]]:
+    """The values of each metric that has any."""
+    for metric in METRICS:
+        if of_metric := [value for value in values if value.metric == metric]:
+            yield metric, of_metric
+
+
 def print_table(title: str, values: Sequence[Value]) -> None:
     """Coverage and width, metric by metric."""
     print(
         f"\n{title:18s}{'n':>7s}{'held':>9s}{'above':>8s}{'below':>8s}{'|error| %':>11s}{'half-width %':>14s}"
         f"{'ratio':>7s}{'at 95 %':>9s}{'normal':>8s}{'same':>7s}{'others':>8s}"
     )
-    for metric in METRICS:
-        of_metric = [value for value in values if value.metric == metric]
-        if not of_metric:
-            continue
+    for metric, of_metric in by_metric(values):
         errors = np.array([value.error_percent for value in of_metric])
         widths = np.array([value.half_width_percent for value in of_metric])
         same = np.array([value.is_same for value in of_metric])
@@ -115,10 +119,7 @@ def print_oracles(values: Sequence[Value]) -> None:
     organ by how much it errs when it is thinned alike from other planes on, and gives it a multiple of that.
     """
     print(f"\n{'ratio at 95 %':18s}{'one width':>11s}{'organ known':>13s}{'rtqa':>7s}")
-    for metric in METRICS:
-        of_metric = [value for value in values if value.metric == metric]
-        if not of_metric:
-            continue
+    for metric, of_metric in by_metric(values):
         errors = np.array([value.error_percent for value in of_metric])
         widths = np.array([value.half_width_percent for value in of_metric])
         factor = float(np.quantile([value.place for value in of_metric], TARGET_FRAC))
