@@ -74,7 +74,7 @@ def detect(number: int) -> Row:
         files = Files(base)
         fault.change(files)
         faulty = files.write(Path(name) / "faulty")
-        seen = judge(faulty, second_dose=fault.needs_second_dose)
+        seen = judge(faulty)
         code = next((each for each in fault.codes if each in seen.blamed), "")
         return Row(
             fault=number,

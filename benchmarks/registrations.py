@@ -77,8 +77,18 @@ def judge(change: Change) -> Report:
     """The report on the changed course."""
     case = read_course()
     if change.kind == "drawing":
-        return check(_drawn_anew(case, change.amount), protocol=PROTOCOL, course=COURSE / "course.toml")
-    return check(_registered(case, _motion(change)), protocol=PROTOCOL, course=COURSE / "course.toml")
+        return check(
+            _drawn_anew(case, change.amount),
+            protocol=PROTOCOL,
+            course=COURSE / "course.toml",
+            second_dose=False,
+        )
+    return check(
+        _registered(case, _motion(change)),
+        protocol=PROTOCOL,
+        course=COURSE / "course.toml",
+        second_dose=False,
+    )
 
 
 def _motion(change: Change) -> Floats:

@@ -46,7 +46,7 @@ def measure(folder: Path) -> dict[str, object]:
     start, processor = time.perf_counter(), time.process_time()
     outcome = calculate_second_dose(case.treatments[0])
     took = {"processor_s": time.process_time() - processor, "clock_s": time.perf_counter() - start}
-    report = check(case, protocol="nct07041788", second_dose=True)
+    report = check(case, protocol="nct07041788")
     verdicts = {
         code: [
             finding.verdict.value if finding.verdict is not None else "info"

@@ -46,16 +46,8 @@ class Fault:
     base: str
     change: Callable[[Files], None]
 
-    @property
-    def needs_second_dose(self) -> bool:
-        """Whether it is judged as by ``rtqa check --second-dose``."""
-        return not BY_SECOND_DOSE.isdisjoint(self.codes)
-
 
 FAULTS: list[Fault] = []
-
-BY_SECOND_DOSE = frozenset({"DOSE-SECOND", "DOSE-OUTPUT", "BEAM-ALONE", "DOSE-SKIN"})
-"""Checks that speak where the dose is calculated a second time."""
 
 
 def fault(

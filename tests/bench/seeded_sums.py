@@ -37,6 +37,8 @@ def report_of(name: str, *, scale: float = 1.0, old: str = "", new: str = "") ->
     folder = Path(tempfile.mkdtemp(dir=FOLDER.name))
     files = Files(make_base(name, folder / "base"))
     files.dose.DoseGridScaling = f"{scale * float(files.dose.DoseGridScaling):.10g}"
-    text = render_json(check(read_case(files.write(folder / "scaled")), protocol="nct07041788"))
+    text = render_json(
+        check(read_case(files.write(folder / "scaled")), protocol="nct07041788", second_dose=False)
+    )
     (folder / "report.json").write_text(text.replace(old, new) if old else text, encoding="utf-8")
     return folder / "report.json"

@@ -44,10 +44,10 @@ class Seen:
     report: Report | None
 
 
-def judge(folder: Path, *, second_dose: bool = False) -> Seen:
+def judge(folder: Path) -> Seen:
     """Read and judge a folder; what cannot be read is an answer too."""
     try:
-        report = check(read_case(folder), protocol=PROTOCOL, second_dose=second_dose)
+        report = check(read_case(folder), protocol=PROTOCOL)
     except RtqaError as error:
         return Seen(verdict="error", blamed={type(error).__name__: [(f"{error}.", "")]}, report=None)
     blamed: dict[str, list[tuple[str, str]]] = defaultdict(list)

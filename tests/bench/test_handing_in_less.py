@@ -9,8 +9,8 @@ import pytest
 from seeded_files import COURSE_FILE, SAMPLE_PLANS
 
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
+from without_second_dose import check
 
 PROTOCOL = "nct07041788"
 

@@ -73,7 +73,7 @@ def test_a_fault_is_caught_by_the_right_check(
 ) -> None:
     files = Files(base(fault.base))
     fault.change(files)
-    seen = judge(files.write(tmp_path), second_dose=fault.needs_second_dose)
+    seen = judge(files.write(tmp_path))
     caught_by = [code for code in fault.codes if code in seen.blamed]
     assert (seen.verdict, caught_by[0]) == read_detection()[fault.about]
     assert seen.verdict in ("review", "fail", "error")

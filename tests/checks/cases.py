@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.messages import Message
 from rtqa.model.case import Case, Deviation, DeviationKind, Treatment
@@ -35,6 +34,7 @@ from rtqa.model.plan import (
     Prescription,
 )
 from rtqa.model.structure import ContourKind, Contours, Structure, StructureSet
+from without_second_dose import check
 
 PROTOCOL = "nct07041788"
 COURSE = Path(__file__).parent / "course.toml"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from cases import case, treatment
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report
 from rtqa.metrics import Measurement
 from rtqa.model.case import Treatment
 from rtqa.render.files.report_json import parse_report, render_json
+from without_second_dose import check
 
 HEAD = """
 schema = "rtqa-protocol/1"

@@ -14,8 +14,8 @@ from cases import COURSE
 from pydicom.dataset import Dataset
 
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Report
+from without_second_dose import check
 
 SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
 JUDGED = ("GTVtn0", "GTVn", "CTV", "SpinalCord", "Parotid_L", "Parotid_R")

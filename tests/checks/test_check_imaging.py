@@ -28,12 +28,12 @@ from cases import (
     write_protocol,
 )
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Verdict
 from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.geometry import owned
 from rtqa.model.image import Image
 from rtqa.model.structure import Contours
+from without_second_dose import check
 
 EVERY_5_MM = np.arange(-30.0, 35.0, 5.0)
 LACKING = np.delete(SLICES_MM, [8, 9, 14])

@@ -32,10 +32,10 @@ from cases import (
 )
 
 from rtqa.checks.core.deviations import KINDS, REASONS
-from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import DeviationKind
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
+from without_second_dose import check
 
 LEVELS = list(LEVELS_GY.values())
 

@@ -16,11 +16,11 @@ from cases import (
     without,
 )
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.messages import Cause, CauseKind
 from rtqa.model.case import Treatment
 from rtqa.model.structure import Contours
+from without_second_dose import check
 
 CODE = "STRUCT-MIDDLE"
 

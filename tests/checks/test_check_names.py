@@ -10,10 +10,10 @@ from cases import PROTOCOL, case, contours, drawn_otherwise, found, judged, rena
 from sample import SAMPLE_PLANS
 
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.messages import Cause, CauseKind
 from rtqa.model.case import Treatment
+from without_second_dose import check
 
 
 def doubts(report: Report) -> list[Finding]:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from cases import PLAN_UID, PROTOCOL, case, found, image, plan, prescription, treatment
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Verdict
 from rtqa.model.plan import Approval
 from rtqa.model.record import BeamRecord
+from without_second_dose import check
 
 SFRT = """\
 schema = "rtqa-course/1"

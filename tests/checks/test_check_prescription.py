@@ -29,12 +29,12 @@ from cases import (
 from rtqa.checks.core.judge import UNCERTAIN
 from rtqa.checks.prescription.prescribed import judge_delivered
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.messages import Cause, CauseKind, Interval, Message, Unknown
 from rtqa.metrics import Measurement, parse_metric
 from rtqa.model.plan import Prescription
 from rtqa.model.structure import ContourKind
+from without_second_dose import check
 
 
 def prescribing(*prescriptions: Prescription, n_fractions: int = 30) -> Report:

@@ -23,11 +23,11 @@ from cases import (
     without,
 )
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.model.case import Treatment
 from rtqa.model.dose import DoseQuantity
 from rtqa.model.structure import ContourKind
+from without_second_dose import check
 
 SFRT_LEVELS_GY = [4.0, 16.0, 4.0, 4.0, 3.0, 3.0]
 """GTVn, the second box, receives 15 to 17 Gy."""

@@ -24,13 +24,13 @@ from cases import (
     write_protocol,
 )
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.metrics import Measurement, Unmeasurable
 from rtqa.model.case import Treatment
 from rtqa.model.dose import DoseQuantity, DoseScope
 from rtqa.model.geometry import Floats, owned
 from rtqa.model.registration import FrameTransform, Registration
+from without_second_dose import check
 
 SHIFT = owned(np.array([[1, 0, 0, 12.0], [0, 1, 0, -5.0], [0, 0, 1, 2.0], [0, 0, 0, 1]]))
 

@@ -23,10 +23,10 @@ from cases import (
 )
 
 from rtqa.errors import DocumentError, UsageError
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, ReportedSetting, Verdict
 from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.record import BeamRecord
+from without_second_dose import check
 
 SCHEMA = 'schema = "rtqa-course/1"\n'
 NOT_HANDED_IN = (

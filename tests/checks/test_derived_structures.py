@@ -18,10 +18,10 @@ from test_limits_of_several import rows
 from rtqa.dicom import read_case
 from rtqa.dvh.compute import compute_dvh
 from rtqa.errors import DocumentError
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.geometry.planar import lay_flat
 from rtqa.metrics import Measurement
+from without_second_dose import check
 
 GLAND_AT_MM = 4 * PITCH_MM
 """Where the middle of Parotid_L lies; its level is 20 Gy."""

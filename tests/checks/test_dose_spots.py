@@ -9,8 +9,8 @@ import pytest
 from cases import Treatment, case, contours, plan, prescription, structures
 from test_beyond_grid import dose_along
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Verdict
+from without_second_dose import check
 
 PLANES_MM = tuple(np.arange(-30.0, 31.0, 3.0))
 PITCH_MM = 1.5

@@ -12,10 +12,10 @@ import pytest
 from sample import SAMPLE_PLANS, judge_sample
 
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.metrics import Measurement, Unmeasurable
 from rtqa.render.files.report_json import parse_report, render_json
+from without_second_dose import check
 
 PASS, FAIL, REVIEW = Verdict.PASS, Verdict.FAIL, Verdict.REVIEW
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cases import PROTOCOL, case, treatment
 
-from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.model.case import Treatment
+from without_second_dose import check
 
 COURSE = """\
 schema = "rtqa-course/1"

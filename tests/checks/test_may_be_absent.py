@@ -12,10 +12,10 @@ from test_derived_structures import made, value
 from test_limits_of_several import HEAD, rows, verdicts
 
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Verdict
 from rtqa.model.case import Treatment
 from rtqa.model.structure import NO_CONTOURS, Contours
+from without_second_dose import check
 
 BULB = '[[structure]]\nname = "PenileBulb"\nrole = "organ"\nmay_be_absent = true\n\n'
 LIMIT = {"structure": "PenileBulb", "limit": 50}

@@ -25,9 +25,9 @@ from sample import (
 
 from rtqa.dicom import read_case
 from rtqa.errors import AmbiguousInputError
-from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.metrics import Measurement
+from without_second_dose import check
 
 OTHER_UID = "1.2.3.999"
 JUDGED_NUMBERS = ("DV-LIMIT", "RX-DELIVERED", "GRID-COVERS")

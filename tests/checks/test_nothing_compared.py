@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from cases import COURSE, PITCH_MM, PROTOCOL, case, contours, drawn_otherwise, group, plan, treatment
 
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Verdict
 from rtqa.model.case import Treatment
 from rtqa.model.plan import Plan
+from without_second_dose import check
 
 
 def rows(one: Treatment, code: str) -> list[Finding]:

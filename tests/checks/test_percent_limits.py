@@ -24,7 +24,6 @@ from cases import (
 
 from rtqa.dicom import read_case
 from rtqa.dvh import DVH
-from rtqa.evaluation import check
 from rtqa.evaluation.evaluate import compute_dvhs
 from rtqa.findings import Finding, Verdict
 from rtqa.messages import CauseKind
@@ -34,6 +33,7 @@ from rtqa.model.plan import Prescription
 from rtqa.protocol import load_protocol
 from rtqa.protocol.leaving_out import leave_out
 from rtqa.render.files.report_json import parse_report, render_json
+from without_second_dose import check
 
 NUMBERS = {name: n for n, name in enumerate([*LEVELS_GY, "PTV_A", "PTV_B"], 1)}
 COVERED = {"structure": "GTVn", "metric": "V95%[%]", "relation": ">=", "limit": 95}

@@ -12,12 +12,12 @@ from cases import PROTOCOL, case, found, judged, treatment
 from test_check_sum import sfrt, sums
 
 from rtqa.errors import DocumentError, UsageError
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.limits import MOST_REPORT_BYTES
 from rtqa.messages import CauseKind
 from rtqa.metrics import Unmeasurable
 from rtqa.render import parse_report, render_json
+from without_second_dose import check
 
 CORD = "SpinalCord = { max_gy = 3 }"
 GLANDS = "Parotid_L = { max_gy = 6, mean_gy = 2 }, Parotid_R = { max_gy = 6, mean_gy = 2 }"

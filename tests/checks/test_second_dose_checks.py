@@ -126,7 +126,7 @@ def judged(
     *,
     factor: float = 1.0,
     moved_mm: float = 0.0,
-    asked: bool = True,
+    left_out: bool = False,
     machine: LoadedMachine | None = None,
     stated_gy: float | None = None,
     by_itself: float | None = None,
@@ -151,7 +151,7 @@ def judged(
         image=None,
         deviations=(),
     )
-    return check(case(treated), protocol=PROTOCOL, second_dose=asked, machine=machine)
+    return check(case(treated), protocol=PROTOCOL, second_dose=not left_out, machine=machine)
 
 
 def the_findings(report: Report, code: str) -> list[Finding]:
@@ -247,9 +247,17 @@ def test_a_machine_without_the_energy_is_no_ground_to_calculate() -> None:
     assert "6 MV with a flattening filter, which the machine file does not have" in shape.summary
 
 
-def test_nothing_is_said_where_nobody_asks() -> None:
-    report = judged(asked=False)
-    assert [f for f in report.findings if f.code in {"DOSE-SECOND", "DOSE-OUTPUT"}] == []
+def test_where_it_is_left_out_that_is_said_and_nothing_else() -> None:
+    said = [
+        f for f in judged(left_out=True).findings if f.code in {"DOSE-SECOND", "DOSE-OUTPUT", "BEAM-ALONE"}
+    ]
+    assert [(f.verdict, f.message.id) for f in said] == [(None, "dose-second.left-out")]
+
+
+def test_beams_in_a_magnetic_field_are_not_followed_and_nobody_is_asked() -> None:
+    (second,) = the_findings(judged(source_axis_mm=1435.0), "DOSE-SECOND")
+    assert second.verdict is None
+    assert "1435 mm from the axis" in str(second.message)
 
 
 # 100 MU of 8 × 8 cm² at 10 cm depth: 0.79 cGy for a MU of 10 × 10 cm² (1 cGy at the maximum), 0.97 of that in

@@ -26,13 +26,13 @@ from cases import (
 from examples import examples
 
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.messages import Message
 from rtqa.model.case import Treatment
 from rtqa.model.geometry import Grid, owned
 from rtqa.model.stored_dvh import StoredDVH, UnusableDVH
 from rtqa.model.structure import Contours
+from without_second_dose import check
 
 PASS, REVIEW = Verdict.PASS, Verdict.REVIEW
 OF_STRUCTURES = (

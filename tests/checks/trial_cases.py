@@ -25,11 +25,11 @@ from cases import (
     without,
 )
 
-from rtqa.evaluation import check
 from rtqa.findings import Report
 from rtqa.model.case import Source, Treatment
 from rtqa.model.image import Image
 from rtqa.model.structure import Contours
+from without_second_dose import check
 
 WEEKDAYS = [day for n in range(47) if (day := date(2025, 3, 31) + timedelta(days=n)).weekday() < 5]
 

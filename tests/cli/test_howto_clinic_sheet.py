@@ -12,11 +12,11 @@ from typer.testing import Result
 
 from rtqa.cli import main
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.findings import Report, Verdict
 from rtqa.metrics import Measurement
 from rtqa.protocol import load_protocol, parse_protocol
 from rtqa.protocol.lint import find_contradictions
+from without_second_dose import check
 
 ROOT = Path(main.__file__).parents[3]
 PAGE = (ROOT / "docs" / "howto-clinic-sheet.md").read_text(encoding="utf-8")

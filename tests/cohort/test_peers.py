@@ -25,13 +25,13 @@ from rtqa.cohort.store import Store, open_store
 from rtqa.commission.phantoms import structure_of
 from rtqa.dicom import read_case
 from rtqa.errors import DocumentError
-from rtqa.evaluation import check
 from rtqa.geometry.outlines import Outlines
 from rtqa.geometry.planar import PlanarStructure
 from rtqa.model.structure import Structure
 from rtqa.protocol import load_protocol
 from rtqa.render.files.report_json import parse_report
 from small_cases import PROTOCOL, write_small_case
+from without_second_dose import check
 
 PATIENTS = [f"P-{n % 100}" for n in range(200)]
 

@@ -13,13 +13,13 @@ from matplotlib.path import Path as Ring
 from scipy.interpolate import RegularGridInterpolator
 
 from rtqa.dicom import read_case
-from rtqa.evaluation import check
 from rtqa.evaluation.pictures import find_missed
 from rtqa.findings import Report, ReportedPicture, Verdict
 from rtqa.messages import Message
 from rtqa.render.files.report_json import parse_report, render_json
 from rtqa.render.page.comparison import compare_reports
 from rtqa.render.page.curves import collect_figures
+from without_second_dose import check
 
 SAMPLE_PLANS = Path(__file__).parents[2] / "sample_plans"
 Points = npt.NDArray[np.float64]

@@ -28,7 +28,7 @@ CATALOGUES = Path(rtqa.__file__).parent / "messages" / "zh"
 NAMES = ("ccrt_pass", "ccrt_fail", "ccrt_review", "sfrt_lattice", "course")
 SAY = load_language("zh")
 
-UNITS_AND_METRICS = frozenset({"cGy", "Mean", "Max", "Min", "Median", "Volume", "EQD", "gEUD"})
+UNITS_AND_METRICS = frozenset({"cGy", "Mean", "Max", "Min", "Median", "Volume", "EQD", "gEUD", "TPR"})
 
 NO_WORDS = frozenset({"script", "style", "code"})
 """Elements that hold no words of the page."""

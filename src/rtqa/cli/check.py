@@ -103,11 +103,8 @@ def check(
         typer.Option("--encapsulate", help="Write report.dcm too: the PDF as DICOM. Needs --identify."),
     ] = False,
     second_dose: Annotated[
-        bool,
-        typer.Option(
-            "--second-dose", help="Calculate each plan's dose a second time from its beams, and compare."
-        ),
-    ] = False,
+        bool, typer.Option(help="Calculate each plan's dose a second time from its beams, and compare.")
+    ] = True,
     machine: MachineFile = None,
     peers: Annotated[
         Path | None,

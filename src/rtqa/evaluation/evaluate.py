@@ -65,7 +65,7 @@ def check(
     arm: str | None = None,
     pictures: bool = False,
     like: Report | None = None,
-    second_dose: bool = False,
+    second_dose: bool = True,
     machine: str | Path | LoadedMachine | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -92,6 +92,7 @@ def check(
         pictures: whether to draw isodoses on planes through each plan; they take longer than the checks.
         like: another report, at whose planes the pictures are drawn.
         second_dose: whether to calculate each plan's dose a second time, from its beams; it takes seconds.
+            Without it a gantry or a collimator that is not the dose's is not seen.
         machine: a machine file, or what was loaded of one, for that calculation.
         progress: called with what is being done, how many are done, and of how many.
 
@@ -112,7 +113,7 @@ def check(
     _refuse_unknown_arm(arm, loaded.protocol)
     arm = arm or (stated.arm if stated is not None else None)
     loaded = replace(loaded, protocol=choose_arm(loaded.protocol, arm))
-    known_machine = _load_machine(machine, is_asked=second_dose)
+    known_machine = _load_machine(machine, is_of_use=second_dose)
     side = side or (stated.side if stated is not None else None)
     plans = []
     for treatment in case.treatments:
@@ -141,9 +142,8 @@ def check(
         references=tuple(reference.protocol for reference in beside),
         foreign_course=foreign,
     )
-    questions = [question for question in catalog() if second_dose or not question.on_request]
     findings = put_another_site_first(
-        [finding for question in questions for finding in question.answer(subject)],
+        [finding for question in catalog() for finding in question.answer(subject)],
         phases=[plan.phase_id for plan in plans],
     )
     settings = [
@@ -172,12 +172,12 @@ def _gather_received(
     return stated | held
 
 
-def _load_machine(machine: str | Path | LoadedMachine | None, *, is_asked: bool) -> LoadedMachine | None:
+def _load_machine(machine: str | Path | LoadedMachine | None, *, is_of_use: bool) -> LoadedMachine | None:
     if machine is None:
         return None
-    if not is_asked:
-        raise UsageError("a machine file is for the second calculation: ask for it too (--second-dose)")
-    from rtqa.transport.machine_file import load_machine  # noqa: PLC0415 (asked for by few)
+    if not is_of_use:
+        raise UsageError("a machine file is for the second calculation, which is left out (--no-second-dose)")
+    from rtqa.transport.machine_file import load_machine  # noqa: PLC0415 (few have one)
 
     return load_machine(machine) if isinstance(machine, str | Path) else machine
 
@@ -185,7 +185,7 @@ def _load_machine(machine: str | Path | LoadedMachine | None, *, is_asked: bool)
 def _calculate_again(
     plan: PhasePlan, machine: LoadedMachine | None, progress: Progress | None
 ) -> SecondDose | Unknown:
-    from rtqa.transport.calculate import calculate_second_dose  # noqa: PLC0415 (asked for by few)
+    from rtqa.transport.calculate import calculate_second_dose  # noqa: PLC0415 (it may be left out)
 
     return calculate_second_dose(plan.treatment, machine=machine, outlines=plan.outlines, progress=progress)
 

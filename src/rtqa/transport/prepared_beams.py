@@ -20,6 +20,10 @@ from rtqa.transport.machine_file import Machine
 from rtqa.transport.patient import Patient
 from rtqa.transport.segments import Segment, cut_segments
 
+_SOURCE_AXIS_MM = 1000.0, 10.0
+"""Of the linacs that are followed, and how far from it. Others, 900 or 1435 mm, treat in a magnetic field,
+which turns electrons aside, and define a MU in their own ways."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PreparedBeam:
@@ -55,6 +59,10 @@ def prepare_beams(plan: Plan, *, machine: Machine | None = None) -> tuple[Prepar
 
 
 def _find_model(beam: Beam, machine: Machine | None) -> BeamModel | Unknown:
+    usual_mm, most_mm = _SOURCE_AXIS_MM
+    if abs((distance_mm := find_source_axis_mm(beam)) - usual_mm) > most_mm:
+        distance = Quantity(distance_mm, "mm", 0)
+        return Unknown(Message("transport.other-distance", beam=beam.number, distance=distance))
     model = find_beam_model(beam)
     if machine is None or isinstance(model, Unknown):
         return model

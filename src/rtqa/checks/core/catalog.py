@@ -49,7 +49,6 @@ class Check:
             information, and none decides.
         answer: yields a finding for everything that the question concerns; at least one, unless another check
             says why nothing could be asked.
-        on_request: whether it is asked only where the user asks for it.
     """
 
     code: str
@@ -59,7 +58,6 @@ class Check:
     order: int
     cause: CauseKind | None
     answer: Callable[[Subject], Iterator[Finding]]
-    on_request: bool = False
 
 
 @overload
@@ -77,7 +75,6 @@ def check(
     order: int,
     cause: CauseKind | None,
     per: Literal["plan"],
-    on_request: bool = False,
 ) -> Callable[[Callable[[PhasePlan, Subject], Iterator[Row]]], Check]: ...
 
 
@@ -103,7 +100,6 @@ def check(
     cause: CauseKind | None,
     per: Literal["case", "plan", "rule"],
     rules: Callable[[Subject], Iterable[Rule]] = lambda _: (),
-    on_request: bool = False,
 ) -> Callable[[Judge], Check]:
     """Make a check of a function that yields rows.
 
@@ -116,7 +112,6 @@ def check(
         per: how often the function is asked: ``case``, once (``subject``); ``plan``, of each plan (``plan,
             subject``); ``rule``, of each clause on each plan of the clause's phase (``rule, plan, subject``).
         rules: with ``per="rule"``: which clauses.
-        on_request: whether it is asked only where the user asks for it.
     """
 
     def make(judge: Judge) -> Check:
@@ -150,7 +145,6 @@ def check(
             order=order,
             cause=cause,
             answer=answer,
-            on_request=on_request,
         )
         return made
 

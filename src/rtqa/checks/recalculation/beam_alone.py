@@ -27,7 +27,6 @@ MOST_BEAMS = 3
     order=12,
     cause=CauseKind.BEAM_DOUBTFUL,
     per="plan",
-    on_request=True,
 )
 def beam_alone(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, or one for each of a few beams that differ; none where nothing was calculated."""

@@ -17,7 +17,6 @@ from rtqa.messages import CauseKind, Message, Quantity, Range, Unknown
     order=81,
     cause=CauseKind.DOSE_DOUBTFUL,
     per="plan",
-    on_request=True,
 )
 def output(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan; none where nothing was calculated."""

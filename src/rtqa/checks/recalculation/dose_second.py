@@ -31,13 +31,12 @@ MOST_STRUCTURES = 4
     order=80,
     cause=CauseKind.DOSE_DOUBTFUL,
     per="plan",
-    on_request=True,
 )
 def second_dose(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan, and one for each of a few structures that differ."""
     second = phase_plan.second_dose
     if second is None:
-        yield informed(Message("dose-second.not-asked"))
+        yield informed(Message("dose-second.left-out"))
         return
     from rtqa.transport.judge import is_image_moved, judge_shape  # noqa: PLC0415 (asked for by few)
     from rtqa.transport.second_dose import ELSEWHERE  # noqa: PLC0415

@@ -17,7 +17,6 @@ from rtqa.messages import CauseKind, Message, Quantity, Unknown
     order=82,
     cause=CauseKind.DOSE_DOUBTFUL,
     per="plan",
-    on_request=True,
 )
 def skin(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     """One row for the plan."""

@@ -1,4 +1,4 @@
-not-asked = The dose was not calculated a second time: that was not asked for (rtqa check --second-dose).
+left-out = The dose was not calculated a second time: that was left out (rtqa check --no-second-dose).
 # $reason message
 not-calculated = The dose was not calculated a second time: { $reason }.
 # $n count, $difference quantity, $n_structures count, $patient name

@@ -1,6 +1,9 @@
 # $curve name, $n count, $overridden list
 of-ct =
-    the CT, by the curve { $curve }{ $n ->
+    the CT, by { $curve ->
+        [generic] the usual curve
+       *[other] the curve { $curve }
+    }{ $n ->
         [0] {""}
        *[other] ; density as the structure set states it: { $overridden }
     }

@@ -28,6 +28,8 @@ not-placed = beam { $beam } does not state its isocentre and direction, or how t
 not-shaped = beam { $beam } states neither jaws nor leaves
 # $beam count
 leaves-unknown = the positions of leaves of beam { $beam } do not go with the edges of their layer, or are absent
+# $beam count, $distance quantity
+other-distance = the source of beam { $beam } lies { $distance } from the axis, as on machines that treat in a magnetic field
 # $beam count, $machine name
 other-machine = beam { $beam } is of machine { $machine }, which the machine file does not name
 # $beam count, $energy quantity, $filter name

@@ -1,6 +1,6 @@
-### codes: CT MU D95 D2 rtqa check second-dose
+### codes: CT MU D95 D2 rtqa check no-second-dose
 
-not-asked = 未进行第二次剂量计算：未要求（rtqa check --second-dose）。
+left-out = 未进行第二次剂量计算：已略去（rtqa check --no-second-dose）。
 not-calculated = 未进行第二次剂量计算：{ $reason }。
 passed =
     依据射野{ $patient ->

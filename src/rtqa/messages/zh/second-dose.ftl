@@ -1,7 +1,10 @@
 ### codes: CT
 
 of-ct =
-    CT（曲线：{ $curve }）{ $n ->
+    CT（{ $curve ->
+        [generic] 通用曲线
+       *[other] 曲线：{ $curve }
+    }）{ $n ->
         [0] {""}
        *[other] ；密度按结构集所述：{ $overridden }
     }

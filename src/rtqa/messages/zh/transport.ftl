@@ -19,6 +19,7 @@ no-meterset = 射野 { $beam } 未注明跳数，或并非每个控制点都注�
 not-placed = 射野 { $beam } 未注明等中心与方向，或患者体位
 not-shaped = 射野 { $beam } 既未注明铅门也未注明叶片
 leaves-unknown = 射野 { $beam } 的叶片位置与其叶片层的边界不符，或缺失
+other-distance = 射野 { $beam } 的源轴距为 { $distance }，属于在磁场中治疗等类型的机器
 other-machine = 射野 { $beam } 属于机器 { $machine }，机器文件未列出该机器
 not-in-machine =
     射野 { $beam } 为 { $energy }（{ $filter ->
