@@ -13,7 +13,7 @@ from cases import FRAME, PROTOCOL, STRUCTURES_UID, case, plan
 from rtqa.evaluation import check
 from rtqa.findings import Finding, Report, Verdict
 from rtqa.geometry.outlines import Outlines
-from rtqa.messages import Quantity
+from rtqa.messages import Message, Quantity, Unknown
 from rtqa.model.case import Treatment
 from rtqa.model.dose import Dose, DoseOfBeam, DoseQuantity, DoseScope
 from rtqa.model.geometry import Grid, owned
@@ -258,6 +258,13 @@ def test_beams_in_a_magnetic_field_are_not_followed_and_nobody_is_asked() -> Non
     (second,) = the_findings(judged(source_axis_mm=1435.0), "DOSE-SECOND")
     assert second.verdict is None
     assert "1435 mm from the axis" in str(second.message)
+
+
+def test_two_beams_of_one_number_are_not_told_apart() -> None:
+    twice = replace(water(field()), beams=(field(), field()))
+    outcome = prepare_beams(twice)
+    assert isinstance(outcome, Unknown)
+    assert outcome.message == Message("transport.same-number", beam=1)
 
 
 # 100 MU of 8 × 8 cm² at 10 cm depth: 0.79 cGy for a MU of 10 × 10 cm² (1 cGy at the maximum), 0.97 of that in

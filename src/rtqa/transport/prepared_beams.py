@@ -42,8 +42,11 @@ def prepare_beams(plan: Plan, *, machine: Machine | None = None) -> tuple[Prepar
         plan: whose beams.
         machine: what is known of the linac; without it, the generic one.
     """
-    given, prepared = list_given_mu(plan), []
+    given, prepared, numbers = list_given_mu(plan), [], set()
     for beam in list_treatment_beams(plan):
+        if beam.number in numbers:
+            return Unknown(Message("transport.same-number", beam=beam.number), Cause(CauseKind.NOT_STATED))
+        numbers.add(beam.number)
         segments, model = cut_segments(beam), _find_model(beam, machine)
         if isinstance(segments, Unknown):
             return Unknown(segments.message, Cause(CauseKind.NOT_SUPPORTED))

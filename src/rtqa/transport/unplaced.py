@@ -77,7 +77,9 @@ def find_place(
         by too little to say so.
     """
     sd = np.hypot(sd_gy, _PLACE_FRAC * planned_gy)
-    apart = np.where(is_out, np.inf, np.abs(stated_gy[:, None] - calculated_gy) / sd)
+    is_out = is_out | (sd <= 0.0)
+    apart = np.full(sd.shape, np.inf)
+    np.divide(np.abs(stated_gy[:, None] - calculated_gy), sd, out=apart, where=~is_out)
     apart[:, np.abs(planned_gy / stated_gy.sum() - 1.0) > SUM_FRAC] = np.inf
     # Beams in ascending order of how far they are off, at each point: shape (b, n).
     ascending = np.sort(apart, axis=0)

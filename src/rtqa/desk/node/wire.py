@@ -35,6 +35,9 @@ _ABORT = bytes([7, 0, 0, 0, 0, 4, 0, 0, 2, 0])
 
 _HEADER_BYTES = 6
 
+_QUICK_ACK = getattr(socket, "TCP_QUICKACK", None)
+"""Of Linux: what was received is acknowledged at once."""
+
 
 class GuardedSocket(AssociationSocket):
     """An association's socket that reads no more, and waits no longer, than the limits say."""
@@ -62,6 +65,10 @@ class GuardedSocket(AssociationSocket):
         view, position, deadline = memoryview(taken), 0, now + limits.pdu_s
         stream = cast("socket.socket", self.socket)
         while position < nr_bytes:
+            if _QUICK_ACK is not None:
+                # Senders that hold back a small part until the one before is acknowledged (Nagle) would wait
+                # 40 ms for each object. The system forgets this after a while.
+                stream.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
             left = deadline - time.monotonic()
             if left <= 0:
                 self._cut_off(Reason.SLOW)

@@ -7,6 +7,8 @@ no-hot-points = hardly any point of high dose lies in tissue behind the build-up
 other-kind = beams of this kind of plan are not followed
 other-dose = the dose is not the physical dose of all planned fractions
 # $beam count
+same-number = two beams bear the number { $beam }
+# $beam count
 no-energy = beam { $beam } states no nominal energy, or several
 # $beam count, $energy quantity
 other-energy = no usual beam quality is known for beam { $beam } with { $energy }

@@ -8,6 +8,7 @@ dose-elsewhere = 大部分高剂量位于空气中，或射野几乎不给予剂
 no-hot-points = 建成区之后的组织中几乎没有高剂量点
 other-kind = 不计算此类计划的射野
 other-dose = 剂量不是全部计划分次的物理剂量
+same-number = 有两个射野的编号均为 { $beam }
 no-energy = 射野 { $beam } 未注明标称能量，或注明了多个
 other-energy = 射野 { $beam }（{ $energy }）的射线质未知
 binary-leaves = 计划未注明射野 { $beam } 的二元叶片（TomoTherapy）
