@@ -184,3 +184,57 @@ def edges_of_leaves_twice_as_far(files: Files) -> None:
 def bolus_counted_and_not_described(files: Files) -> None:
     """A beam states one bolus and describes none."""
     files.plan.BeamSequence[0].NumberOfBoli = 1
+
+
+@fault("REF-FILES")
+def scanner_tilted(files: Files) -> None:
+    """The planning CT was scanned with a gantry tilted by 12°, and its slices are written upright."""
+    for image in files.images:
+        image.GantryDetectorTilt = "-12"
+
+
+@fault("BEAM-METERSET")
+def metersets_in_particles(files: Files) -> None:
+    """The monitor units of all photon beams are stated as numbers of particles (NP)."""
+    for beam in files.plan.BeamSequence:
+        beam.PrimaryDosimeterUnit = "NP"
+
+
+@fault("BEAM-SETUP")
+def couch_pitched(files: Files) -> None:
+    """The couch is pitched by 3° in one beam."""
+    files.plan.BeamSequence[3].ControlPointSequence[0].TableTopPitchAngle = 3.0
+
+
+@fault("DOSE-SECOND")
+def collimator_of_all_beams_turned(files: Files) -> None:
+    """The collimators of all beams are turned by 20° from where the dose was computed with them."""
+    for point in files.points():
+        if "BeamLimitingDeviceAngle" in point:
+            point.BeamLimitingDeviceAngle = (float(point.BeamLimitingDeviceAngle) + 20.0) % 360.0
+
+
+@fault("DOSE-SECOND")
+def gantry_of_all_beams_turned(files: Files) -> None:
+    """The gantry stands 12° further on in all beams than the dose was computed with."""
+    for point in files.points():
+        if "GantryAngle" in point:
+            point.GantryAngle = (float(point.GantryAngle) + 12.0) % 360.0
+
+
+@fault("DOSE-SECOND")
+def isocentre_slightly_beside(files: Files) -> None:
+    """The isocentre of all beams lies 6 mm behind the one that the dose was computed with."""
+    for point in files.points():
+        if "IsocenterPosition" in point:
+            x, y, z = map(float, point.IsocenterPosition)
+            point.IsocenterPosition = [x, y + 6.0, z]
+
+
+@fault("DOSE-SECOND")
+def one_bank_of_leaves_slightly_moved(files: Files) -> None:
+    """One bank of leaves of all beams stands 4 mm further out, as one that was calibrated wrongly."""
+    for leaves in _devices(files, "MLCX"):
+        positions = [float(position) for position in leaves.LeafJawPositions]
+        half = len(positions) // 2
+        leaves.LeafJawPositions = [*positions[:half], *(position + 4.0 for position in positions[half:])]

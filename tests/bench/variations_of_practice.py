@@ -96,3 +96,18 @@ def cord_in_two_parts_by_two_names(files: Files) -> None:
     files.add_roi("Myelon", like="SpinalCord")
     files.redraw("SpinalCord", lambda points: points if points[0, 2] > -60.0 else None)
     files.redraw("Myelon", lambda points: None if points[0, 2] > -60.0 else points)
+
+
+@variation(keeps_values=True)
+def scanner_not_quite_upright(files: Files) -> None:
+    """The scanner states a tilt of a tenth of a degree, as one does that stands upright."""
+    for image in files.images:
+        image.GantryDetectorTilt = "-0.1"
+
+
+@variation(keeps_values=True)
+def couch_level_to_a_hundredth(files: Files) -> None:
+    """A couch that can lean states pitch and roll, which are next to nothing."""
+    for beam in files.plan.BeamSequence:
+        beam.ControlPointSequence[0].TableTopPitchAngle = 0.02
+        beam.ControlPointSequence[0].TableTopRollAngle = 359.98

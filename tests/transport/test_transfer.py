@@ -33,6 +33,9 @@ NUMBERS = {
     "gantry_deg": 0.2,
     "collimator_deg": -0.2,
     "couch_deg": 0.2,
+    "couch_pitch_deg": 0.5,
+    "couch_roll_deg": 0.5,
+    "gantry_pitch_deg": 0.5,
     "energy_mv": 4.0,
     "dose_rate_mu_per_min": 50.0,
 }

@@ -35,6 +35,9 @@ _CARRIED_OVER = {
     "couch_deg": "PatientSupportAngle",
     "energy_mv": "NominalBeamEnergy",
     "dose_rate_mu_per_min": "DoseRateSet",
+    "couch_pitch_deg": "TableTopPitchAngle",
+    "couch_roll_deg": "TableTopRollAngle",
+    "gantry_pitch_deg": "GantryPitchAngle",
 }
 
 

@@ -20,7 +20,7 @@ from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person
 from rtqa.dicom.pixels import find_pixel_fault, read_stored_values
 from rtqa.errors import FileFormatError
-from rtqa.messages import Message
+from rtqa.messages import Message, Quantity
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.image import Image
@@ -30,6 +30,9 @@ SAME_PLACE_MM = 0.01
 
 SHEAR_TOLERANCE_MM = 0.5
 """How far slices may be shifted against each other in their own plane; a tilted gantry shifts them more."""
+
+MOST_TILT_DEG = 0.5
+"""A scanner that stands upright states its tilt to tenths of a degree."""
 
 PARSED = frozenset(
     filter(
@@ -43,7 +46,7 @@ PARSED = frozenset(
                 *("PatientIdentityRemoved", "LongitudinalTemporalInformationModified", "PatientPosition"),
                 *("StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"),
                 *("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "Rows", "Columns"),
-                *("BitsAllocated", "RescaleSlope", "RescaleIntercept"),
+                *("BitsAllocated", "RescaleSlope", "RescaleIntercept", "GantryDetectorTilt"),
                 *("FrameAcquisitionNumber", "StackID", "TemporalPositionIndex"),
             ),
         ),
@@ -171,6 +174,8 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
         if len({text(image_slice.header, "PatientID") for image_slice in stack}) > 1:
             message = Message("image.several-patients")
             deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, message))
+        if tilt := _find_tilt(stack[0]):
+            deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, tilt))
         try:
             images.append(_read_stack(stack))
             if faults := [image_slice.pixel_fault for image_slice in stack if image_slice.pixel_fault]:
@@ -184,6 +189,16 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
 
 def _note(stack: Sequence[Slice], kind: DeviationKind, message: Message) -> Deviation:
     return Deviation(kind=kind, subject=stack[0].label.role, message=message)
+
+
+def _find_tilt(image_slice: Slice) -> Message | None:
+    """What is said of slices that lie upright though their scanner states that it was tilted."""
+    tilt_deg = abs(number(image_slice.header, "GantryDetectorTilt") or 0.0)
+    normal = image_slice.normal / np.linalg.norm(image_slice.normal)
+    leaning_deg = float(np.degrees(np.arccos(np.clip(abs(normal[2]), 0.0, 1.0))))
+    if tilt_deg <= MOST_TILT_DEG or leaning_deg > MOST_TILT_DEG:
+        return None
+    return Message("image.tilted", tilt=Quantity(tilt_deg, "°", 1))
 
 
 def _drop_doubles(stack: list[Slice]) -> tuple[list[Slice], Message | None]:

@@ -33,6 +33,7 @@ def read_record(stored: DicomObject) -> tuple[BeamRecord, ...]:
             is_normal=code(beam, "TreatmentTerminationStatus") == "NORMAL",
             machine=next((text(item, "TreatmentMachineName") for item in machines), ""),
             delivered_mu=_read_meterset_mu(beam),
+            specified_mu=number(beam, "SpecifiedPrimaryMeterset"),
             radiation=code(beam, "RadiationType"),
             energy_mv=_read_first(beam, "NominalBeamEnergy"),
             gantry_deg=_read_first(beam, "GantryAngle"),

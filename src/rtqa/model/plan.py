@@ -124,6 +124,8 @@ class ControlPoint:
         energy_mv: NominalBeamEnergy; None where absent.
         dose_rate_mu_per_min: DoseRateSet; None where absent.
         gantry_turns: GantryRotationDirection from here on: CW, CC or NONE; empty where absent.
+        couch_pitch_deg, couch_roll_deg, gantry_pitch_deg: by how much couch and gantry lean; None where
+            never stated.
     """
 
     meterset_frac: float | None
@@ -137,6 +139,15 @@ class ControlPoint:
     energy_mv: float | None
     dose_rate_mu_per_min: float | None
     gantry_turns: str = ""
+    couch_pitch_deg: float | None = None
+    couch_roll_deg: float | None = None
+    gantry_pitch_deg: float | None = None
+
+    @property
+    def leaning_deg(self) -> float:
+        """The greatest of these angles, 0 to 180: nothing is calculated with them."""
+        angles = (self.couch_pitch_deg, self.couch_roll_deg, self.gantry_pitch_deg)
+        return max(abs(((angle or 0.0) + 180.0) % 360.0 - 180.0) for angle in angles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

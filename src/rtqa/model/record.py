@@ -18,6 +18,7 @@ class BeamRecord:
         beam_number: ReferencedBeamNumber; None where absent.
         machine: TreatmentMachineName of the record; empty where absent.
         delivered_mu: DeliveredPrimaryMeterset, in the unit of the plan's dosimeter; None where absent.
+        specified_mu: SpecifiedPrimaryMeterset: what the machine was set to give; None where absent.
         radiation: RadiationType, such as PHOTON; empty where absent.
         energy_mv: NominalBeamEnergy of its first recorded control point; None where absent.
         gantry_deg: GantryAngle of it; None where absent.
@@ -32,6 +33,7 @@ class BeamRecord:
     is_normal: bool
     machine: str = ""
     delivered_mu: float | None = None
+    specified_mu: float | None = None
     radiation: str = ""
     energy_mv: float | None = None
     gantry_deg: float | None = None

@@ -17,6 +17,9 @@ from rtqa.model.plan import Beam, Plan
 STILL_DEG = 0.5
 """A gantry that turns no further than this between any two control points stands still."""
 
+MOST_LEANING_DEG = 0.1
+"""Couch and gantry that are level may be stated so in hundredths of a degree."""
+
 STILL_MM = 0.1
 """A leaf or jaw that moves no further than this stands still."""
 

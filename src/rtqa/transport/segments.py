@@ -13,7 +13,7 @@ from rtqa.geometry.beams_eye_view import find_axes
 from rtqa.messages import Message, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam, ControlPoint
-from rtqa.model.technique import moves_the_couch
+from rtqa.model.technique import MOST_LEANING_DEG, moves_the_couch
 
 MOST_TURN_DEG = 5.0
 """A longer stretch of an arc is cut into shorter ones, each taken from its middle."""
@@ -49,7 +49,7 @@ def cut_segments(beam: Beam) -> tuple[Segment, ...] | Unknown:
     return tuple(pieces)
 
 
-def _find_obstacle(beam: Beam) -> Message | None:  # noqa: PLR0911 (a list of reasons)
+def _find_obstacle(beam: Beam) -> Message | None:  # noqa: C901, PLR0911 (a list of reasons)
     number = beam.number
     if moves_the_couch(beam):
         return Message("transport.binary-leaves", beam=number)
@@ -66,6 +66,8 @@ def _find_obstacle(beam: Beam) -> Message | None:  # noqa: PLR0911 (a list of re
         return Message("transport.no-meterset", beam=number)
     if any(point.isocenter_mm is None or find_axes(point, beam.patient_position) is None for point in points):
         return Message("transport.not-placed", beam=number)
+    if any(point.leaning_deg > MOST_LEANING_DEG for point in points):
+        return Message("transport.leaning", beam=number)
     if not all(point.jaws_x_mm or point.jaws_y_mm or known_leaves(point, beam) for point in points):
         return Message("transport.not-shaped", beam=number)
     if any(len(known_leaves(point, beam)) < len(beam.leaf_layers) for point in points):

@@ -160,6 +160,10 @@ def _compare_points(
         yield from _compare_numbers(
             name, getattr(first, name), getattr(second, name), unit=unit, beam=beam, control_point=place
         )
+    for name in ("couch_pitch_deg", "couch_roll_deg", "gantry_pitch_deg"):
+        # A machine that cannot lean may state 0 or nothing.
+        here_deg, there_deg = (getattr(point, name) or 0.0 for point in (first, second))
+        yield from _compare_numbers(name, here_deg, there_deg, unit="deg", beam=beam, control_point=place)
     turns = [point.gantry_turns.replace("NONE", "") for point in (first, second)]
     yield from _compare_texts("gantry_turns", *turns, beam=beam, control_point=place)
     pairs: list[tuple[str, Positions, Positions]] = [

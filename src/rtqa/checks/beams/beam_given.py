@@ -143,7 +143,17 @@ def _compare_meterset(plan: Plan, records: Sequence[BeamRecord]) -> tuple[int, l
             continue
         n_compared += 1
         tolerance_mu = max(TOLERANCE_MU, TOLERANCE_FRAC * planned_mu)
-        if min(abs(mu - planned_mu) for mu in (sum(metersets_mu), metersets_mu[-1])) > tolerance_mu:
+        specified_mu = of_beam[0].specified_mu if len(of_beam) == 1 else None
+        if specified_mu is not None and abs(specified_mu - planned_mu) > tolerance_mu:
+            wrong.append(
+                Message(
+                    "beam-given.beam-set",
+                    beam=beam,
+                    specified=Quantity(specified_mu, "MU", 1),
+                    planned=Quantity(planned_mu, "MU", 1),
+                )
+            )
+        elif min(abs(mu - planned_mu) for mu in (sum(metersets_mu), metersets_mu[-1])) > tolerance_mu:
             wrong.append(
                 Message(
                     "beam-given.beam",

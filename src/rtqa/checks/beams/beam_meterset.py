@@ -117,14 +117,14 @@ def _judge_units(beams: tuple[Beam, ...]) -> Iterator[Row]:
     units = {beam.dosimeter_unit for beam in beams}
     in_minutes = (beam for beam in beams if beam.dosimeter_unit == "MINUTE" and not moves_the_couch(beam))
     energies = [point.energy_mv or 0.0 for beam in in_minutes for point in beam.control_points]
-    if len(units) > 1 or max(energies, default=0.0) > COBALT_MV:
+    # NP is a number of particles: protons and ions are given by it.
+    if len(units) > 1 or "NP" in units or max(energies, default=0.0) > COBALT_MV:
         silent = (Message("beam-meterset.no-unit"),) if "" in units else ()
         listed = Listing((*sorted(units - {""}), *silent))
         yield doubted(Message("beam-meterset.units", units=listed), Message("beam-meterset.why-units"))
 
 
 def _judge_monitor_units(plan: Plan, beams: tuple[Beam, ...]) -> Iterator[Row]:
-    treating = {beam.number for beam in beams}
     treating = {beam.number for beam in beams}
     for group in plan.fraction_groups:
         stated = {share.beam_number: share.meterset_mu for share in group.beams}
@@ -201,7 +201,7 @@ def _fraction_gy(plan: Plan, group: FractionGroup) -> tuple[float, bool]:
 
 
 def _judge_control_points(beam: Beam) -> Iterator[Row]:
-    subject, number = f"beam {beam.number}", beam.number
+    subject, number = Message("beams.beam", beam=beam.number), beam.number
     points = beam.control_points
     if len(points) < 2:
         message = Message("beam-meterset.few-points", beam=number, n=len(points))

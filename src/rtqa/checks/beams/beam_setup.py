@@ -15,7 +15,7 @@ from rtqa.checks.core.rows import Row, doubted, informed, passed_unless_doubted
 from rtqa.messages import Cause, CauseKind, Listing, Message, Quantity, Unknown
 from rtqa.model.geometry import Floats
 from rtqa.model.plan import Beam
-from rtqa.model.technique import moves_the_couch
+from rtqa.model.technique import MOST_LEANING_DEG, moves_the_couch
 
 FAR_FROM_TARGET_MM = 100.0
 """An isocentre further than this from every target is in doubt; half the longest jaw's way."""
@@ -42,6 +42,7 @@ def setup(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     rows = [
         *_judge_position(phase_plan, beams),
         *judge_isocentres(phase_plan, beams),
+        *_judge_leaning(beams),
         *_list_accessories(phase_plan, beams),
         *_list_overrides(phase_plan),
     ]
@@ -85,6 +86,21 @@ def _count_stated(beams: tuple[Beam, ...]) -> int:
         if not moves_the_couch(beam)
         for point in beam.control_points
     )
+
+
+def _judge_leaning(beams: tuple[Beam, ...]) -> Iterator[Row]:
+    """Beams whose couch or gantry leans: few machines can, and no plan of the others is meant so."""
+    leaning = {
+        beam.number: max(point.leaning_deg for point in beam.control_points)
+        for beam in beams
+        if beam.control_points
+    }
+    if numbers := [number for number, angle_deg in leaning.items() if angle_deg > MOST_LEANING_DEG]:
+        angle = Quantity(max(leaning.values()), "°", 1)
+        yield doubted(
+            Message("beam-setup.leaning", n=len(numbers), beams=Listing(tuple(numbers), "and"), angle=angle),
+            Message("beam-setup.why-leaning"),
+        )
 
 
 def _judge_position(phase_plan: PhasePlan, beams: tuple[Beam, ...]) -> Iterator[Row]:

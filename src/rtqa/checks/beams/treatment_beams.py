@@ -34,7 +34,7 @@ def not_looked_at(unknown: Unknown) -> Row:
     return informed(Message("beams.not-looked-at", reason=unknown.message))
 
 
-def undeliverable(message: Message, *, subject: str = "") -> Row:
+def undeliverable(message: Message, *, subject: str | Message = "") -> Row:
     """What no machine can do, under any reading."""
     return failed(message, Message("beams.why-undeliverable"), subject=subject, cause=BEAMS_DOUBTFUL)
 

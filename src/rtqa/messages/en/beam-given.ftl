@@ -14,6 +14,8 @@ otherwise =
     }
 # $beam count, $day date, $given quantity, $planned quantity
 beam = beam { $beam } on { $day }, { $given } given of { $planned }
+# $beam count, $specified quantity, $planned quantity
+beam-set = beam { $beam }, the machine set to { $specified } for { $planned }
 # $n count, $settings list
 other-settings =
     { $n ->

@@ -21,6 +21,13 @@ not-scanned = The patient lies { $position }; no image at hand says how the pati
 # $scanned name, $planned name
 other-position = The patient was scanned { $scanned } and is planned { $planned }.
 why-other-position = beams would enter from another side than planned; check the patient's position
+# $n count, $beams list, $angle quantity
+leaning =
+    { $n ->
+        [one] Couch or gantry lean by { $angle } in beam { $beams } (pitch or roll).
+       *[other] Couch or gantry lean by up to { $angle } in beams { $beams } (pitch or roll).
+    }
+why-leaning = few machines can lean, and doses are seldom planned so; look whether the dose was calculated with it
 no-isocentre = No beam states its isocentre.
 why-no-isocentre = export the plan with IsocenterPosition
 # $n count, $distance quantity

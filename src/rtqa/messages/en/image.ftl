@@ -24,4 +24,6 @@ frames-count =
         [one] 1 frame is described, and NumberOfFrames is { $frames }; export the image again
        *[other] { $n } frames are described, and NumberOfFrames is { $frames }; export the image again
     }
+# $tilt quantity
+tilted = The scanner states a tilt of { $tilt } (GantryDetectorTilt), and its slices lie upright; make sure that the image was straightened, and not only written as if it stood straight.
 several-patients = The slices of one series have more than one PatientID; make sure whose they are, and export the image again.

@@ -27,6 +27,8 @@ no-meterset = beam { $beam } does not state its meterset, or not at every contro
 # $beam count
 not-placed = beam { $beam } does not state its isocentre and direction, or how the patient lies
 # $beam count
+leaning = couch or gantry lean in beam { $beam } (pitch, roll)
+# $beam count
 not-shaped = beam { $beam } states neither jaws nor leaves
 # $beam count
 leaves-unknown = the positions of leaves of beam { $beam } do not go with the edges of their layer, or are absent

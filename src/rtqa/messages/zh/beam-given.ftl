@@ -3,6 +3,7 @@ not-stated = 治疗记录未注明可与计划相比的机器跳数。
 as-planned = { $n } 条射野记录（每条属一个分次）与计划一致。
 otherwise = 有 { $n } 条射野记录的机器跳数与计划不符：{ $beams }。
 beam = 射野 { $beam }，{ $day }：计划 { $planned }，实际 { $given }
+beam-set = 射野 { $beam }：计划 { $planned }，机器设定为 { $specified }
 other-settings = 治疗记录显示有射野未按计划照射：{ $settings }。
 radiation = 射野 { $beam }：计划 { $planned }，实际 { $given }
 energy = 射野 { $beam }：计划 { $planned }，实际 { $given }

@@ -18,6 +18,7 @@ modifier = 射野 { $beam } 中有楔形板、补偿器或挡块
 not-in-mu = 射野 { $beam } 的跳数不以 MU 为单位
 no-meterset = 射野 { $beam } 未注明跳数，或并非每个控制点都注明
 not-placed = 射野 { $beam } 未注明等中心与方向，或患者体位
+leaning = 射野 { $beam } 的治疗床或机架有俯仰或横滚
 not-shaped = 射野 { $beam } 既未注明铅门也未注明叶片
 leaves-unknown = 射野 { $beam } 的叶片位置与其叶片层的边界不符，或缺失
 other-distance = 射野 { $beam } 的源轴距为 { $distance }，属于在磁场中治疗等类型的机器
