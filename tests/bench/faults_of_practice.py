@@ -115,7 +115,7 @@ def isocentre_at_the_origin(files: Files) -> None:
             point.IsocenterPosition = ["0", "0", "0"]
 
 
-@fault("BEAM-FLUENCE", "BEAM-MACHINE")
+@fault("BEAM-FLUENCE", "BEAM-MACHINE", "DOSE-SECOND")
 def couch_turned_in_one_beam(files: Files) -> None:
     """One beam has its couch turned by 90 degrees."""
     for point in files.plan.BeamSequence[1].ControlPointSequence:
@@ -245,7 +245,7 @@ def meterset_of_a_beam_moved_to_another(files: Files) -> None:
     shares[1].BeamMeterset = f"{float(shares[1].BeamMeterset) + moved:.2f}"
 
 
-@fault("BEAM-METERSET", "BEAM-FLUENCE")
+@fault("BEAM-METERSET", "BEAM-FLUENCE", "DOSE-SECOND")
 def monitor_units_shifted_by_one_beam(files: Files) -> None:
     """Each beam has the monitor units of the next."""
     shares = files.shares()
@@ -405,7 +405,7 @@ def gantry_30_degrees_off(files: Files) -> None:
             point.GantryAngle = f"{(30 + float(point.GantryAngle)) % 360:g}"
 
 
-@fault("BEAM-FLUENCE", "BEAM-METERSET")
+@fault("BEAM-FLUENCE", "BEAM-METERSET", "DOSE-SECOND")
 def beam_without_modulation(files: Files) -> None:
     """One beam delivers all its monitor units through its first opening."""
     points = files.plan.BeamSequence[2].ControlPointSequence
