@@ -7,7 +7,7 @@
     │   ├── FileFormatError     one file breaks a rule of DICOM or is cut off
     │   ├── AmbiguousInputError two answers are possible; the message lists them
     │   └── UnsupportedError    valid, but outside what rtqa computes
-    ├── UsageError              a name or an option that does not exist      (exit 2)
+    ├── UsageError              a name, option or kind of value that is none (exit 2)
     │   ├── MetricSyntaxError   a metric the grammar cannot read
     │   └── StructureNameError  no structure of that name, or several
     ├── DocumentError           a protocol or report file with its faults    (exit 2)
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rtqa.messages import Message
 
@@ -61,7 +61,26 @@ class UnsupportedError(InputError):
 
 
 class UsageError(RtqaError):
-    """A name or an option that does not exist."""
+    """A name or an option that does not exist, or a value of another kind than is wanted."""
+
+
+Kind = TypeVar("Kind")
+
+
+def require(value: object, kind: type[Kind], *, maker: str) -> Kind:
+    """The value, which is to be of a kind.
+
+    Args:
+        value: what was handed in.
+        kind: what is wanted.
+        maker: the public function that makes one.
+
+    Raises:
+        UsageError: it is of another kind.
+    """
+    if isinstance(value, kind):
+        return value
+    raise UsageError(f"a {kind.__name__} is wanted, not a {type(value).__name__}: {maker} makes one")
 
 
 class MetricSyntaxError(UsageError):

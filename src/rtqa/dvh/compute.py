@@ -24,7 +24,7 @@ from rtqa.geometry.planar import PlanarStructure, lay_flat
 from rtqa.geometry.rings import Rings
 from rtqa.geometry.slabs import Slabs, Undrawn
 from rtqa.messages import Listing, Message, Unknown
-from rtqa.model.case import Case, DeviationKind, Treatment
+from rtqa.model.case import Case, DeviationKind, Treatment, take_treatment
 from rtqa.model.dose import Dose
 from rtqa.model.drawing_slices import DrawingSlices
 from rtqa.model.geometry import Floats, owned
@@ -68,8 +68,7 @@ def compute_dvh(case: Case | Treatment, structure: str, *, settings: DvhSettings
         InputError: there is no dose or no structure set, or they are of different patients or frames.
         UnsupportedError: the structure has no volume, or one that cannot be known.
     """
-    treatment = case.treatment if isinstance(case, Case) else case
-    structure_set, dose = belonging(treatment)
+    structure_set, dose = belonging(take_treatment(case))
     return structure_dvh(
         structure_set.structure(structure),
         dose=dose,
@@ -101,8 +100,7 @@ def compute_dvhs(
         StructureNameError: a name that was asked for is that of no structure, or of several.
         InputError: there is no dose or no structure set, or they are of different patients or frames.
     """
-    treatment = case.treatment if isinstance(case, Case) else case
-    structure_set, dose = belonging(treatment)
+    structure_set, dose = belonging(take_treatment(case))
     without: dict[str, Unknown] = {}
     if structures is None:
         names = Counter(structure.name for structure in structure_set.structures)

@@ -25,7 +25,7 @@ from rtqa.dvh.dose_frame import interpolate_gy
 from rtqa.dvh.settings import DEFAULT, DvhSettings, Interpolation
 from rtqa.geometry.arrays import Bools, Ints
 from rtqa.geometry.planar import PlanarStructure, lay_flat
-from rtqa.model.case import Case, Treatment
+from rtqa.model.case import Case, Treatment, take_treatment
 from rtqa.model.dose import Dose
 from rtqa.model.geometry import Floats, owned
 
@@ -159,6 +159,12 @@ class Isodoses:
 def compute_isodoses(case: Case | Treatment, structure: str, *, settings: DvhSettings = DEFAULT) -> Isodoses:
     """The isodoses about a structure in the dose that belongs to it, for metrics of conformity and spill.
 
+    >>> import rtqa
+    >>> case = rtqa.read_case("sample_plans/ccrt_pass")
+    >>> target, isodoses = rtqa.compute_dvh(case, "PTV_7000"), rtqa.compute_isodoses(case, "PTV_7000")
+    >>> round(rtqa.measure(target, "CN95%", prescription_gy=70.0, isodoses=isodoses).value, 2)
+    0.36
+
     Args:
         case: a case with a single treatment, or one treatment of it.
         structure: the structure's name, exactly.
@@ -169,7 +175,7 @@ def compute_isodoses(case: Case | Treatment, structure: str, *, settings: DvhSet
         InputError: there is no dose or no structure set, or they are of different patients or frames.
         UnsupportedError: the structure has no volume, or one that cannot be known.
     """
-    structure_set, dose = belonging(case.treatment if isinstance(case, Case) else case)
+    structure_set, dose = belonging(take_treatment(case))
     drawn = lay_flat(
         structure_set.structure(structure),
         set_spacing_mm=structure_set.plane_spacing_mm,

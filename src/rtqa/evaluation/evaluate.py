@@ -24,7 +24,7 @@ from rtqa.course.file import Course
 from rtqa.documents.suggestion import did_you_mean
 from rtqa.dvh.computed_part import computed_part
 from rtqa.dvh.settings import DEFAULT
-from rtqa.errors import UsageError
+from rtqa.errors import UsageError, require
 from rtqa.evaluation.causes import gather_causes, put_another_site_first
 from rtqa.evaluation.notices import gather_notices
 from rtqa.evaluation.pictures import illustrate
@@ -97,10 +97,11 @@ def check(
         progress: called with what is being done, how many are done, and of how many.
 
     Raises:
-        UsageError: no such protocol, arm of it or course file, a mapping to a structure that does not exist,
-            or an earlier report that is of another protocol.
+        UsageError: it is no case; no such protocol, arm of it or course file, a mapping to a structure that
+            does not exist, or an earlier report that is of another protocol.
         DocumentError: the protocol file or the course file does not hold.
     """
+    case = require(case, Case, maker="rtqa.read_case")
     file = course if course is not None else _find_course_file(case)
     foreign = _find_foreign(file, protocol) if course is None and isinstance(file, Path) else None
     loaded_course = load_course(file, protocol=protocol) if file is not None and foreign is None else None

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from rtqa.errors import require
 from rtqa.findings.finding import Finding
 from rtqa.findings.report import Report
 from rtqa.findings.verdict import Verdict
@@ -79,7 +80,11 @@ def compare(a: Report, b: Report) -> tuple[ComparedValue, ...]:
     Args:
         a: a report.
         b: another, of the same protocol.
+
+    Raises:
+        UsageError: one is no report.
     """
+    a, b = (require(report, Report, maker="rtqa.check or rtqa.read_report") for report in (a, b))
     limits = [
         _compare(
             (either.phase, str(either.subject), str(either.constraint.metric)),

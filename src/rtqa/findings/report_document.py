@@ -241,6 +241,13 @@ def compute_seal(values: dict[str, Any]) -> str:
 def read_report(path: str | os.PathLike[str]) -> Report:
     """Read a ``report.json`` that :func:`rtqa.write_report` or ``rtqa check`` wrote.
 
+    >>> import rtqa, tempfile
+    >>> case = rtqa.read_case("sample_plans/ccrt_fail")
+    >>> report = rtqa.check(case, protocol="nct07041788", second_dose=False)
+    >>> (file,) = rtqa.write_report(report, tempfile.mkdtemp(), formats=["json"])
+    >>> rtqa.read_report(file).verdict.value
+    'fail'
+
     Args:
         path: of the file.
 

@@ -23,8 +23,10 @@ def to_frame(rows: Iterable[Row], *, library: Library | None = None) -> Any:
     """A table of what :func:`rtqa.measure_all`, a report's ``findings`` or ``causes``, or a comparison holds.
 
     >>> import rtqa
-    >>> report = rtqa.read_report("report.json")  # doctest: +SKIP
-    >>> rtqa.to_frame(report.causes)[["verdict", "summary", "action"]]  # doctest: +SKIP
+    >>> case = rtqa.read_case("sample_plans/ccrt_pass")
+    >>> table = rtqa.to_frame(rtqa.measure_all(case, ["Mean[Gy]"], structures=["Parotid_L"]))
+    >>> table.loc[0, ["structure", "metric", "unit"]].tolist()
+    ['Parotid_L', 'Mean[Gy]', 'Gy']
 
     Args:
         rows: of one kind.

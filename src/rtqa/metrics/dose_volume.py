@@ -9,6 +9,7 @@ import numpy as np
 
 from rtqa.dvh.curve import DVH, added_up
 from rtqa.dvh.isodose import Isodoses
+from rtqa.errors import require
 from rtqa.messages import Cause, CauseKind, Interval, Message, Quantity, Unknown
 from rtqa.metrics.bounds import SAME_VOLUME_FRAC, BoundedCurve
 from rtqa.metrics.conformity import measure_isodose
@@ -65,6 +66,7 @@ def measure(
         MetricSyntaxError: ``metric`` is not in the grammar.
     """
     spec = parse_metric(metric) if isinstance(metric, str) else metric
+    dvh = require(dvh, DVH, maker="rtqa.compute_dvh")
     if spec.kind.needs_whole_dose:
         return _measure_around(dvh, spec, prescription_gy, isodoses=isodoses)
     outcome = _measure_curve(dvh, spec, prescription_gy)

@@ -11,6 +11,7 @@ from rtqa.dvh.compute import belonging, structure_dvhs
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.isodose import Isodoses
 from rtqa.dvh.settings import DEFAULT, DvhSettings
+from rtqa.errors import require
 from rtqa.geometry.planar import lay_flat
 from rtqa.messages import Unknown
 from rtqa.metrics.dose_volume import measure
@@ -79,11 +80,13 @@ def measure_all(
         MetricSyntaxError: a metric is not in the grammar.
         StructureNameError: a plan has no structure of a name, or several.
         InputError: a plan has no dose or no structures, or they do not belong together.
+        UsageError: it is no case and no treatment.
     """
     specs = [parse_metric(text) for text in ([metrics] if isinstance(metrics, str) else metrics)]
-    plans = [case] if isinstance(case, Case | Treatment) else list(case)
     treatments = [
-        treatment for plan in plans for treatment in (plan.treatments if isinstance(plan, Case) else (plan,))
+        treatment
+        for plan in (case if isinstance(case, Iterable) else [case])
+        for treatment in _list_treatments(plan)
     ]
     return tuple(
         _as_row(str(treatment.label), measured.structure.name, outcome)
@@ -165,6 +168,10 @@ class _Around:
     def isodoses(self) -> Isodoses:
         drawn = lay_flat(self._structure, set_spacing_mm=self._set.plane_spacing_mm, slices=self._set.slices)
         return Isodoses(dose=self._dose, structure=drawn, settings=self._settings)
+
+
+def _list_treatments(plan: Case | Treatment) -> tuple[Treatment, ...]:
+    return (plan,) if isinstance(plan, Treatment) else require(plan, Case, maker="rtqa.read_case").treatments
 
 
 def _as_row(plan: str, structure: str, outcome: Outcome) -> MetricRow:

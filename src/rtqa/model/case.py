@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from rtqa.errors import AmbiguousInputError, InputError
+from rtqa.errors import AmbiguousInputError, InputError, require
 from rtqa.messages import Cause, CauseKind, Message
 from rtqa.model.dose import Dose
 from rtqa.model.image import Image
@@ -225,3 +225,13 @@ class Case:
             labels = ", ".join(repr(str(treatment.label)) for treatment in self.treatments)
             raise AmbiguousInputError(f"{len(self.treatments)} treatments ({labels}): name one's files")
         return self.treatments[0]
+
+
+def take_treatment(case: Case | Treatment) -> Treatment:
+    """The only treatment of a case, or the treatment that was handed in.
+
+    Raises:
+        UsageError: it is neither.
+        InputError: the case has no treatment, or several.
+    """
+    return case if isinstance(case, Treatment) else require(case, Case, maker="rtqa.read_case").treatment

@@ -9,7 +9,7 @@ import numpy as np
 
 from rtqa.geometry.outlines import Outlines
 from rtqa.messages import Cause, CauseKind, Message, Unknown
-from rtqa.model.case import Case, Treatment
+from rtqa.model.case import Case, Treatment, take_treatment
 from rtqa.model.dose import Dose, DoseQuantity, DoseScope
 from rtqa.model.plan import Plan
 from rtqa.transport.alone import compare_alone
@@ -53,7 +53,7 @@ def calculate_second_dose(
         Both doses by structure, by beam and by point, with how well the calculation knows its own; Unknown
         with the reason where there is nothing to compare, or a beam cannot be followed.
     """
-    treatment = case.treatment if isinstance(case, Case) else case
+    treatment = take_treatment(case)
     plan, dose = treatment.plan, treatment.dose
     if plan is None or dose is None or (reason := _find_obstacle(plan, dose)) is not None:
         cause = CauseKind.FILE_ABSENT if plan is None or dose is None else CauseKind.NOT_SUPPORTED

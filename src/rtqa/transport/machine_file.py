@@ -104,6 +104,15 @@ class LoadedMachine:
 def load_machine(path: str | Path) -> LoadedMachine:
     """Read a machine file.
 
+    >>> import rtqa, tempfile
+    >>> from pathlib import Path
+    >>> file = Path(tempfile.mkdtemp(), "machine.toml")
+    >>> lines = "name = 'Linac 1'", "[[beam]]", "energy_mv = 6.0", "tpr20_10 = 0.684"
+    >>> _ = file.write_text(chr(10).join(lines))
+    >>> known = rtqa.load_machine(file).machine
+    >>> known.name, known.beam[0].tpr20_10
+    ('Linac 1', 0.684)
+
     Args:
         path: of the file, as ``rtqa machine learn`` writes it.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rtqa.dvh.curve import DVH
-from rtqa.errors import UsageError, extra_needed
+from rtqa.errors import UsageError, extra_needed, require
 from rtqa.findings.colors import choose_colors
 from rtqa.messages.safe_text import show
 from rtqa.metrics.band import compute_band
@@ -80,6 +80,12 @@ def plot_dvh(
 ) -> Axes:
     """Draw cumulative DVHs into axes of matplotlib, in percent of each structure's whole volume.
 
+    >>> import matplotlib, rtqa
+    >>> matplotlib.use("Agg")
+    >>> axes = rtqa.plot_dvh(rtqa.compute_dvh(rtqa.read_case("sample_plans/ccrt_pass"), "SpinalCord"))
+    >>> axes.get_xlabel(), [line.get_label() for line in axes.lines]
+    ('Dose / Gy', ['SpinalCord'])
+
     Args:
         dvhs: a curve, several, or what :func:`rtqa.compute_dvhs` returned.
         ax: where to draw; a new figure of pyplot where None.
@@ -90,12 +96,14 @@ def plot_dvh(
 
     Raises:
         UnsupportedError: matplotlib is not installed.
+        UsageError: it is no curve.
     """
-    several = [dvhs] if isinstance(dvhs, DVH) else list(dvhs.values() if isinstance(dvhs, Mapping) else dvhs)
+    several = [dvhs] if isinstance(dvhs, DVH) else dvhs.values() if isinstance(dvhs, Mapping) else dvhs
+    curves = [PlottedCurve(require(dvh, DVH, maker="rtqa.compute_dvh"), None) for dvh in several]
     with extra_needed():
         axes = import_module("matplotlib.pyplot").subplots()[1] if ax is None else ax
-    _draw(axes, [PlottedCurve(dvh, None) for dvh in several], bands=bands)
-    if several:
+    _draw(axes, curves, bands=bands)
+    if curves:
         axes.legend(fontsize="small", frameon=False)
     return axes
 

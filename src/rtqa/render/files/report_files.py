@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from rtqa.errors import UsageError, extra_needed
+from rtqa.errors import UsageError, extra_needed, require
 from rtqa.findings import Report
 from rtqa.render.files.atomic import write_files
 from rtqa.render.files.findings_csv import render_csv
@@ -40,6 +40,12 @@ def write_report(
 
     Older files of these names are replaced, all of them or none.
 
+    >>> import rtqa, tempfile
+    >>> case = rtqa.read_case("sample_plans/ccrt_pass")
+    >>> report = rtqa.check(case, protocol="nct07041788", second_dose=False)
+    >>> [file.name for file in rtqa.write_report(report, tempfile.mkdtemp(), formats=["json", "csv"])]
+    ['report.json', 'report.csv']
+
     Args:
         report: stamped with the time of now, unless it bears one.
         out_dir: the folder.
@@ -48,9 +54,10 @@ def write_report(
         paper: of the PDF.
 
     Raises:
-        UsageError: a format does not exist.
+        UsageError: a format does not exist, or it is no report.
         WriteError: a file could not be written; the folder is as it was before.
     """
+    report = require(report, Report, maker="rtqa.check")
     contents = render_files(report, formats=formats, say=say, paper=paper)
     return write_files(contents, Path(out_dir), what="the report")
 
