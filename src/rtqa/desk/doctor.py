@@ -23,7 +23,9 @@ from rtqa.desk.desk import Desk, utc_now
 from rtqa.desk.only import is_at_work
 from rtqa.desk.self_test import CHECKING, try_whole_way
 from rtqa.desk.settings import Certificate, DeskSettings, read_settings
-from rtqa.errors import DocumentError, RtqaError
+from rtqa.desk.web.identity import ProviderError
+from rtqa.desk.web.secret import find_provider
+from rtqa.errors import DocumentError, RtqaError, UsageError
 from rtqa.messages import Message, Quantity
 from rtqa.render.files.typeset import can_render_pdf
 
@@ -77,6 +79,7 @@ def examine_desk(
     with closing(desk):
         yield from _examine_archive(desk)
         yield from _examine_rules(desk)
+    yield from _examine_provider(folder, settings)
     if not can_render_pdf():
         yield Finding("note", Message("doctor.no-pdf"))
     if self_test:
@@ -175,6 +178,23 @@ def _examine_rules(desk: Desk) -> Iterator[Finding]:
             yield Finding("bad", Message("doctor.rule-bad", n=n, protocol=rule.protocol))
         else:
             yield Finding("good", Message("doctor.rule-good", n=n, protocol=rule.protocol))
+
+
+def _examine_provider(folder: Path, settings: DeskSettings) -> Iterator[Finding]:
+    """Whether the hospital's sign-in service answers, and is the one that the settings name."""
+    if settings.oidc is None:
+        return
+    issuer = settings.oidc.issuer
+    try:
+        provider = find_provider(folder, settings.oidc)
+        if provider is not None:
+            provider.examine()
+    except UsageError as error:
+        yield Finding("bad", Message("doctor.settings", fault=str(error)))
+    except ProviderError as error:
+        yield Finding("bad", Message("doctor.provider-bad", issuer=issuer, why=error.why))
+    else:
+        yield Finding("good", Message("doctor.provider-good", issuer=issuer))
 
 
 def _try_whole_way() -> Finding:

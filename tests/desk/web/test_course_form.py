@@ -110,6 +110,7 @@ def test_dates_filled_in_lead_to_a_new_version_that_knows_them(served: Served) -
     assert "date of enrolment in the trial" in browser.get(f"/cases/{served.case.id}").text
     assert fill_in(browser, served, **{"event.enrolment": "2026-01-05", "side": "left"}) == 303
     assert served.case.state == "gathering"
+    assert "What stands below is version 1" in browser.get(f"/cases/{served.case.id}").text
     with served.desk.archive.read() as session:
         text = served.desk.cases.read_course(session, served.case)
     assert tomllib.loads(text)["events"] == {"enrolment": tomllib.loads("d = 2026-01-05")["d"]}

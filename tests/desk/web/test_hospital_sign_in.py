@@ -15,6 +15,7 @@ from sqlalchemy import select
 from test_decisions import accept_all, decide, decisions
 
 from rtqa.desk.archive.tables import Account, AuditEntry
+from rtqa.desk.doctor import _examine_provider
 from rtqa.desk.settings import parse_settings
 from rtqa.desk.web.secret import read_secret
 from rtqa.errors import DocumentError, UsageError
@@ -256,3 +257,19 @@ def test_settings_that_would_believe_anybody_are_refused(tmp_path: Path) -> None
         read_secret(tmp_path, oidc)
     (tmp_path / "RTQA_TEST_SECRET").write_text(f"{SECRET}\n", encoding="utf-8")
     assert read_secret(tmp_path, oidc) == SECRET
+
+
+def test_the_doctor_asks_the_provider_for_all_that_a_sign_in_needs(
+    served: Served, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def diagnose() -> tuple[str, str]:
+        (found,) = _examine_provider(served.desk.folder, served.desk.settings)
+        return found.message.id, str(found.message.values.get("why", ""))
+
+    assert diagnose() == ("doctor.provider-good", "")
+    provider.described = {"issuer": "https://another.example"}
+    assert diagnose() == ("doctor.provider-bad", "issuer")
+    provider.described = {"jwks_uri": f"{provider.url}/nowhere"}
+    assert diagnose() == ("doctor.provider-bad", "unreachable")
+    monkeypatch.delenv("RTQA_TEST_SECRET")
+    assert diagnose() == ("doctor.settings", "")

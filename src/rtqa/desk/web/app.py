@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import Callable
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -33,14 +32,10 @@ from rtqa.desk.web.pages import (
     protocol,
     sheet,
 )
-from rtqa.desk.web.secret import read_secret
+from rtqa.desk.web.secret import find_provider
 from rtqa.desk.web.sheets import Sheets
 from rtqa.desk.web.upload import PATHS, SENDER, make_upload
 from rtqa.desk.web.visit import House
-from rtqa.errors import UsageError
-
-if TYPE_CHECKING:
-    from rtqa.desk.web.provider import Provider
 
 _ALL = frozenset(ROLES) - {SENDER}
 _TREATS = frozenset({"physicist", "physician"})
@@ -115,7 +110,7 @@ def make_app(
         sheets=Sheets(desk.reports),
         sign_ins=Rate(burst=10, per_second=0.1, clock=clock),
         key=secrets.token_bytes(32),
-        provider=_find_provider(desk),
+        provider=find_provider(desk.folder, desk.settings.oidc),
         errands=Errands(),
     )
     routes = [Route(door.path, door.endpoint(house), methods=[door.method]) for door in DOORS]
@@ -130,17 +125,6 @@ def make_app(
         exception_handlers={500: _say_fault},
     )
     return Doorkeeper(app, settings=desk.settings.page, clock=clock)
-
-
-def _find_provider(desk: Desk) -> Provider | None:
-    settings = desk.settings.oidc
-    if settings is None:
-        return None
-    try:
-        from rtqa.desk.web.provider import Provider  # noqa: PLC0415 (an extra brings what it needs)
-    except ModuleNotFoundError as error:
-        raise UsageError(f"[oidc] needs {error.name}: pip install 'rtqa[oidc]'") from None
-    return Provider(settings, read_secret(desk.folder, settings))
 
 
 def _send_static(request: Request) -> Response:

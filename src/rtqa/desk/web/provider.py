@@ -89,6 +89,18 @@ class Provider:
         claims = self._read(str(answer.get("id_token", "")), keys, question=question, at=at)
         return _identify(claims, self._settings)
 
+    def examine(self) -> None:
+        """Ask for all that a sign-in needs, and sign nobody in.
+
+        Raises:
+            ProviderError: the provider cannot be reached, is another one, or shows no keys.
+        """
+        places = self._discover("authorization_endpoint", "token_endpoint", "jwks_uri")
+        try:
+            KeySet.import_key_set(self._ask("GET", places["jwks_uri"], refused="unreachable"))  # type: ignore[arg-type]
+        except (JoseError, ValueError, TypeError, KeyError):
+            raise ProviderError("signature") from None
+
     def _read(
         self, token: str, keys: Mapping[str, Any], *, question: Question, at: datetime
     ) -> dict[str, Any]:

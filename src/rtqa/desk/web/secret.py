@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rtqa.desk.settings import OidcSettings
 from rtqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from rtqa.desk.web.provider import Provider
+
+
+def find_provider(folder: Path, settings: OidcSettings | None) -> Provider | None:
+    """The provider that the settings name; None where they name none.
+
+    Args:
+        folder: the data folder.
+        settings: of the provider.
+
+    Raises:
+        UsageError: the secret cannot be read, or a package is missing.
+    """
+    if settings is None:
+        return None
+    try:
+        from rtqa.desk.web.provider import Provider  # noqa: PLC0415 (an extra brings what it needs)
+    except ModuleNotFoundError as error:
+        raise UsageError(f"[oidc] needs {error.name}: pip install 'rtqa[oidc]'") from None
+    return Provider(settings, read_secret(folder, settings))
 
 
 def read_secret(folder: Path, settings: OidcSettings) -> str:

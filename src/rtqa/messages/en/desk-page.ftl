@@ -82,6 +82,8 @@ ae-title = AE title
 host = Host
 port = Port
 # $n count
+of-before = What stands below is version { $n }, of what was here before; the next follows.
+# $n count
 age-minutes = { $n } min ago
 # $n count
 age-hours = { $n } h ago

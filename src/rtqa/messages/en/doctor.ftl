@@ -52,6 +52,16 @@ no-rules = No rule says by which protocol cases are judged: it is asked on the p
 rule-good = Rule { $n }: protocol { $protocol } is there.
 # $n count, $protocol name
 rule-bad = Rule { $n }: there is no protocol { $protocol }, or it does not hold (rtqa protocols lint).
+# $issuer name
+provider-good = The hospital's sign-in service answers, and shows its keys: { $issuer }
+# $issuer name, $why name
+provider-bad = The hospital's sign-in service { $issuer } { $why ->
+    [unreachable] does not answer: look at the address, the network and its certificate
+    [issuer] calls itself otherwise than the settings do: write issuer as it does
+    [not-encrypted] names an address without https
+    [signature] shows no keys that can be read
+   *[other] does not answer as the standard has it ({ $why })
+}.
 # $url name
 serving-page = The page: { $url }
 # $title name, $host name, $port count

@@ -75,6 +75,7 @@ send-here = 请将计划连同结构、剂量和图像发送至此 DICOM 节点�
 ae-title = 应用实体名称
 host = 主机
 port = 端口
+of-before = 以下是第 { $n } 版，依据此前收到的内容；新版随后给出。
 age-minutes = { $n } 分钟前
 age-hours = { $n } 小时前
 age-days = { $n } 天前

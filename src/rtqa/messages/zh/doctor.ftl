@@ -1,4 +1,4 @@
-### codes: DICOM SQLite PostgreSQL rtqa desk serve chmod typst PDF protocols lint
+### codes: issuer https DICOM SQLite PostgreSQL rtqa desk serve chmod typst PDF protocols lint
 
 # 工作台的设置情况，每项一行
 
@@ -28,6 +28,14 @@ not-sent = 有 { $n } 份报告或应答未能发送到其他系统。
 no-rules = 没有规则说明病例按哪个方案评判：将在网页上逐例询问。
 rule-good = 规则 { $n }：方案 { $protocol } 可用。
 rule-bad = 规则 { $n }：没有方案 { $protocol }，或其无效（rtqa protocols lint）。
+provider-good = 医院的登录服务可用，并给出密钥：{ $issuer }
+provider-bad = 医院的登录服务 { $issuer } { $why ->
+    [unreachable] 没有应答：请检查地址、网络及其证书
+    [issuer] 的自称与设置不同：请按其自称填写 issuer
+    [not-encrypted] 给出了非 https 的地址
+    [signature] 未给出可读的密钥
+   *[other] 的应答不符合标准（{ $why }）
+}。
 serving-page = 网页：{ $url }
 serving-node = DICOM 节点：{ $title }，位于 { $host }，端口 { NUMBER($port, useGrouping: 0) }。
 serving-token = 用此一次性令牌创建第一个账户：{ $token }
