@@ -312,7 +312,7 @@ def test_a_beam_without_a_stated_dose_is_not_compared_alone() -> None:
 HALF_DEPTH_MM = 1.5
 
 
-def skin_of(*, moved_mm: tuple[float, float] = (0.0, 0.0)) -> Finding:
+def skin_of(*others: Structure, moved_mm: tuple[float, float] = (0.0, 0.0)) -> Finding:
     """A cylinder in which the dose rises by 1 − exp(−depth / β) on all sides, and is none outside."""
     angles = np.linspace(0.0, 2 * np.pi, 180, endpoint=False)
     ring = 80.0 * np.column_stack([np.cos(angles), np.sin(angles)])
@@ -337,7 +337,7 @@ def skin_of(*, moved_mm: tuple[float, float] = (0.0, 0.0)) -> Finding:
     depth_mm = 80.0 - np.hypot(x - moved_mm[0], y - moved_mm[1])
     gy = np.where(depth_mm > 0, 60.0 * (1.0 - np.exp(-np.log(2.0) / HALF_DEPTH_MM * depth_mm)), 0.0)
     dose = replace(dose_of_the_field(), grid=grid, values_gy=gy.reshape(grid.shape_kji).astype(np.float32))
-    structures = replace(drawn(), structures=(body,))
+    structures = replace(drawn(), structures=(body, *others))
     treated = Treatment(plan=plan(), dose=dose, structure_set=structures, image=None, deviations=())
     (found,) = the_findings(check(case(treated), protocol=PROTOCOL, second_dose=True), "DOSE-SKIN")
     return found
@@ -360,6 +360,11 @@ def test_a_dose_beside_the_body_is_doubted_and_says_by_how_much() -> None:
         value = found.message.values[name]
         assert isinstance(value, Quantity)
         assert value.value == pytest.approx(expected, abs=0.25)
+
+
+def test_a_dose_beside_the_body_is_not_doubted_where_a_bolus_is_drawn() -> None:
+    found = skin_of(block("Bolus", "BOLUS", 20.0, (80.0, 90.0)), moved_mm=(4.0, -3.0))
+    assert (found.verdict, found.message.id) == (None, "dose-skin.bolus")
 
 
 @pytest.mark.example("DOSE-SKIN", "undecided")

@@ -112,6 +112,18 @@ def test_a_real_arc_agrees_with_its_planning_system(second: SecondDose) -> None:
     assert judge_scale(second) == ()
 
 
+@pytest.mark.parametrize(
+    ("energy_mv", "rms_frac", "is_usual"),
+    [(10.0, 0.0145, True), (10.0, 0.0167, False), (15.0, 0.0223, True), (15.0, 0.026, False)],
+    ids=["10 MV of another engine", "a collimator turned by 15°", "18 MV of another engine", "more than any"],
+)
+def test_the_differences_of_sound_machines_are_usual(
+    second: SecondDose, energy_mv: float, rms_frac: float, *, is_usual: bool
+) -> None:
+    beams = tuple(replace(beam, energy_mv=energy_mv) for beam in second.beams)
+    assert (judge_shape(replace(second, beams=beams, rms_frac=rms_frac)) == ()) is is_usual
+
+
 def test_a_collimator_turned_by_15_degrees_is_seen(alderson: Treatment, second: SecondDose) -> None:
     plan = alderson.plan
     assert plan is not None

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from rtqa.transport.second_dose import BeamRow, SecondDose, StructureRow
 from rtqa.transport.skin import Skin
 
-MOST_CHI = 1.2
-"""Root mean square of differences over their standard deviations, in the dose; sound plans had 0.4 to 0.9."""
+MOST_CHI = 1.35
+"""Root mean square of differences over their standard deviations, in the dose; sound plans had 0.3 to 1.2."""
 
-MOST_DEVIATION = 2.5
-"""Of a structure's mean, D95 or D2, in standard deviations; sound plans had up to 2.0."""
+MOST_DEVIATION = 3.0
+"""Of a structure's mean, D95 or D2, in standard deviations, of which a plan has a hundred and more; sound
+plans had up to 2.2."""
 
-MOST_RMS_FRAC = {True: 0.011, False: 0.04}
-"""Of the plan's maximum, with a CT and without; sound plans had 0.006, and 0.010 to 0.027."""
+MOST_RMS_FRAC = {True: 0.016, False: 0.04}
+"""Of the plan's maximum, with a CT and without; sound plans had 0.006 to 0.015, and 0.010 to 0.028."""
+
+HIGH_MV, MOST_RMS_HIGH_FRAC = 15.0, 0.025
+"""From this energy on electrons reach far beyond thin tissue, which not every calculation follows; with a CT
+sound doses had 0.018 and 0.022."""
 
 EXPLAINED_FRAC = 0.6
 """A beam explains the differences whose own factor takes them down to this."""
@@ -28,7 +33,7 @@ OUTPUT_FRAC = 0.06
 """How far planned over calculated dose may lie from a usual calibration's."""
 
 
-MOST_ALONE = 3.0
+MOST_ALONE = 3.3
 """Of a beam's dose at its point, in standard deviations; sound plans had up to 2.4."""
 
 MOST_SHIFT_MM, MOST_SHIFT, WORST_SHIFT_SD_MM = 3.0, 2.5, 1.5
@@ -61,7 +66,7 @@ class ShapeDoubt:
 
 def judge_shape(second: SecondDose) -> tuple[ShapeDoubt, ...]:
     """One doubt, or none."""
-    most = MOST_RMS_FRAC[second.patient.has_ct]
+    most = find_most_rms_frac(second)
     is_whole = second.chi > MOST_CHI or second.rms_frac > most
     beyond = tuple(row for row in second.structures if row.worst > MOST_DEVIATION)
     best = min(second.beams, key=lambda beam: beam.remaining_frac)
@@ -75,6 +80,13 @@ def judge_shape(second: SecondDose) -> tuple[ShapeDoubt, ...]:
         return (ShapeDoubt(is_whole, most, (), best),) if is_weighed else ()
     explains = len(second.beams) > 1 and best.remaining_frac < EXPLAINED_FRAC
     return (ShapeDoubt(is_whole, most, beyond, best if explains else None),)
+
+
+def find_most_rms_frac(second: SecondDose) -> float:
+    """Up to which root mean square of the differences, over the plan's maximum, is usual."""
+    most = MOST_RMS_FRAC[second.patient.has_ct]
+    is_high = any(beam.energy_mv >= HIGH_MV for beam in second.beams)
+    return max(most, MOST_RMS_HIGH_FRAC) if is_high else most
 
 
 def is_image_moved(shift: Skin) -> bool:

@@ -8,6 +8,7 @@ from rtqa.assembly.context import PhasePlan, Subject
 from rtqa.checks.core.catalog import check
 from rtqa.checks.core.rows import Row, doubted, informed, passed
 from rtqa.messages import CauseKind, Message, Quantity, Unknown
+from rtqa.model.case import Treatment
 
 
 @check(
@@ -43,6 +44,10 @@ def skin(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
     length, sd = Quantity(seen.length_mm, "mm", 1), Quantity(2.0 * seen.sd_mm, "mm", 1)
     x, y = (Quantity(value + 0.0, "mm", 1) for value in seen.shift_mm)
     if seen.length_mm > MOST_SHIFT_MM and seen.length_mm > MOST_SHIFT * seen.sd_mm:
+        if _has_bolus(treatment):
+            # On its side the dose begins at once, as it does where it was moved.
+            yield informed(Message("dose-skin.bolus", shift=length))
+            return
         yield doubted(
             Message("dose-skin.moved", n=seen.n_rays, shift=length, x=x, y=y, uncertainty=sd),
             Message("dose-skin.why-moved"),
@@ -51,3 +56,8 @@ def skin(phase_plan: PhasePlan, _: Subject) -> Iterator[Row]:
         yield informed(Message("dose-skin.not-known", n=seen.n_rays, uncertainty=sd))
     else:
         yield passed(Message("dose-skin.passed", n=seen.n_rays, shift=length, uncertainty=sd))
+
+
+def _has_bolus(treatment: Treatment) -> bool:
+    drawn = treatment.structure_set.structures if treatment.structure_set is not None else ()
+    return any(structure.role == "BOLUS" and structure.is_volume for structure in drawn)

@@ -2,6 +2,8 @@ no-body-or-dose = Where the dose begins beneath the skin was not looked at: ther
 other-kind = Where the dose begins beneath the skin was not looked at: it is not of photon or electron beams.
 # $reason message
 not-looked-at = Where the dose begins beneath the skin was not looked at: { $reason }.
+# $shift quantity
+bolus = Whether the dose is moved against the body is not known: it begins { $shift } beside it, and a bolus is drawn.
 # $n count, $uncertainty quantity
 not-known =
     Whether the dose is moved against the body is known to ± { $uncertainty } alone, from { $n ->
