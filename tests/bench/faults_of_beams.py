@@ -96,7 +96,7 @@ def half_the_monitor_units(files: Files) -> None:
 
 @fault("DOSE-OUTPUT")
 def twice_the_monitor_units(files: Files) -> None:
-    """All beams have twice their monitor units, as other systems give: `--second-dose` alone sees it."""
+    """All beams have twice their monitor units, as other systems give."""
     for share in files.shares():
         share.BeamMeterset = f"{float(share.BeamMeterset) * 2:.2f}"
 

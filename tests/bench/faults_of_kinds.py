@@ -238,3 +238,11 @@ def one_bank_of_leaves_slightly_moved(files: Files) -> None:
         positions = [float(position) for position in leaves.LeafJawPositions]
         half = len(positions) // 2
         leaves.LeafJawPositions = [*positions[:half], *(position + 4.0 for position in positions[half:])]
+
+
+@fault("REF-FILES")
+def beam_named_after_another_angle(files: Files) -> None:
+    """A beam is called G270, and its gantry stands elsewhere."""
+    beam = files.plan.BeamSequence[1]
+    assert all(abs(float(point.get("GantryAngle", 0)) - 270.0) > 10.0 for point in beam.ControlPointSequence)
+    beam.BeamName = "2 G270"

@@ -24,6 +24,14 @@ _NOT_FOR_USE = re.compile(
 )
 """Words of who set a plan aside and did not reject it."""
 
+_GANTRY = re.compile(
+    r"\bgantry(?:\s+(?:angle|rotated|at))?[\s:=]*(\d{1,3}(?:\.\d+)?)|\bG(\d{3})(?![\d.])", re.IGNORECASE
+)
+"""``Gantry: 187.0..175.0``, ``Gantry rotated 0 degrees``, as systems write them; ``G270``, as clinics do."""
+
+NEAR_DEG = 5.0
+"""How far an angle in words may be from one of the beam's: words are rounded."""
+
 _TEXTS = ("RTPlanLabel", "RTPlanName", "RTPlanDescription", "PrescriptionDescription")
 _COUNTED = (
     ("NumberOfWedges", "WedgeSequence"),
@@ -97,6 +105,22 @@ def _contradict_beam(beam: Dataset) -> Iterator[Message]:
         n = integer(beam, keyword)
         if n and not items(beam, described):
             yield Message("contradictions.counted", beam=beam_number, keyword=keyword, n=n)
+    stated = (number(point, "GantryAngle") for point in items(beam, "ControlPointSequence"))
+    planned_deg = [angle_deg for angle_deg in stated if angle_deg is not None]
+    for keyword in ("BeamName", "BeamDescription"):
+        words = _GANTRY.search(text(beam, keyword))
+        angle_deg = float(words.group(1) or words.group(2)) if words else None
+        if angle_deg is not None and planned_deg and not _is_near(angle_deg, planned_deg):
+            gantry = Quantity(planned_deg[0], "°")
+            yield Message(
+                "contradictions.gantry", beam=beam_number, angle=Quantity(angle_deg, "°"), gantry=gantry
+            )
+            return
+
+
+def _is_near(angle_deg: float, others_deg: list[float]) -> bool:
+    """Whether an angle is one of others, which may turn."""
+    return any(abs((angle_deg - other_deg + 180.0) % 360.0 - 180.0) <= NEAR_DEG for other_deg in others_deg)
 
 
 def _has_no_dose_rate(beam: Dataset) -> bool:

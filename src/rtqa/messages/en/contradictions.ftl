@@ -12,6 +12,8 @@ not-for-use = { $keyword } says '{ $words }': find out whether this is the plan 
 aim = { $keyword } is { $aim } for a target that is prescribed { $dose }: it cannot have both.
 # $beam count, $keyword name, $n count
 counted = Beam { $beam } states { $keyword } { $n } and describes none: what lies in it is not known.
+# $beam count, $angle quantity, $gantry quantity
+gantry = Name or description of beam { $beam } say that its gantry stands at { $angle }, and its control points begin at { $gantry }: find out which is meant.
 # $n count, $beams list
 no-dose-rate =
     { $n ->
