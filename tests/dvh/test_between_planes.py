@@ -7,10 +7,10 @@ import pytest
 
 from phantoms import structure_of
 from rtqa.commission.doses import dose_on_nodes
-from rtqa.dvh.between_planes import SIGNS, WAVER_SHARE
 from rtqa.dvh.compute import structure_dvh
 from rtqa.dvh.curve import DVH
 from rtqa.dvh.end_doubt import departure_weights
+from rtqa.dvh.wavering import DRIFT_SHARE, FEW_BY_THEMSELVES, SIGNS, WAVER_SHARE
 from rtqa.messages import Interval
 from rtqa.metrics import Measurement, measure
 from rtqa.model.geometry import Floats
@@ -58,8 +58,24 @@ def test_an_even_column_does_not_waver_and_a_wavering_one_is_in_doubt_by_its_fou
     middle = np.clip(np.arange(N_PLANES), 2, N_PLANES - 3)
     fourth = np.convolve((2 * wavering) ** 2, [1, -4, 6, -4, 1], mode="valid")[middle - 2] / 6
     by_hand = WAVER_SHARE * SLICE_MM * np.sqrt(np.sum(fourth**2)) / 1000
-    # Planes eight apart waver together: sums over sets are the squares' sums but for their cross terms.
-    assert np.sqrt(widths[1] ** 2 - widths[0] ** 2) == pytest.approx(by_hand, rel=0.35)
+    # So few planes tell roughly that each wavers by itself.
+    assert np.sqrt(widths[1] ** 2 - widths[0] ** 2) == pytest.approx(by_hand, rel=0.12)
+
+
+def test_of_outlines_that_drift_the_planes_not_drawn_are_in_doubt_alone() -> None:
+    """Sides that walk by chance from plane to plane, and as many that waver each by itself; flat dose."""
+    steps = np.random.default_rng(4).normal(0, 0.4, 60)
+    shares = []
+    for half in (HALF_MM + steps, HALF_MM + np.cumsum(np.cumsum(steps)) * 0.1):
+        dvh = column_dvh(half, np.full(len(half) + 4, 50.0))
+        wavering = next(group for group in dvh.alternatives if len(group) == 2 * len(SIGNS))
+        fourth = np.convolve((2 * half) ** 2, [1, -4, 6, -4, 1], mode="valid") / 6
+        fourth = np.pad(fourth, 2, mode="edge")
+        by_hand_cm3 = SLICE_MM * np.sqrt(np.sum(fourth**2)) / 1000
+        departs_cm3 = [other.dosed_cm3 - dvh.dosed_cm3 for other in wavering]
+        shares.append(np.sqrt(np.mean(np.square(departs_cm3))) / by_hand_cm3)
+    assert shares[0] == pytest.approx(WAVER_SHARE, rel=0.05)
+    assert shares[1] == pytest.approx(DRIFT_SHARE, rel=0.1)
 
 
 def test_the_maximum_lies_in_a_drawn_plane_at_least() -> None:
@@ -109,12 +125,13 @@ def test_of_three_planes_one_that_is_larger_may_be_a_bend_and_one_that_lies_asid
     corners = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
     nodes, heights = np.arange(-21.0, 22.0, 3.0), SLICE_MM * np.arange(-2.0, 5.0)
     dose = dose_on_nodes(lambda p: 50.0 + p[:, 0], [nodes, nodes, heights])
+    share = DRIFT_SHARE + FEW_BY_THEMSELVES * (WAVER_SHARE - DRIFT_SHARE)
     for middle, metric, off_mm2 in ((13.0 * corners, 0.0, 30.0), (12.0 * corners + [2.0, 0.0], 50.0, 48.0)):
         rings = [(0.0, 12.0 * corners), (SLICE_MM, middle), (2 * SLICE_MM, 12.0 * corners)]
         dvh = structure_dvh(structure_of(rings), dose=dose, set_spacing_mm=SLICE_MM)
         wavering = next(group for group in dvh.alternatives if len(group) == 2 * len(SIGNS))
         departs_cm3 = np.array([other.volume_at(metric) - dvh.volume_at(metric) for other in wavering])
-        by_hand_cm3 = 3.182 / 1.960 * WAVER_SHARE * np.sqrt(3) * SLICE_MM * off_mm2 / 1000
+        by_hand_cm3 = 3.182 / 1.960 * share * np.sqrt(3) * SLICE_MM * off_mm2 / 1000
         assert np.sqrt(np.mean(departs_cm3**2)) == pytest.approx(by_hand_cm3, rel=0.03)
 
 

@@ -24,13 +24,14 @@ from rtqa.dvh.cells import Cells, Window
 from rtqa.dvh.dose_frame import DoseFrame
 from rtqa.dvh.end_doubt import departure_weights
 from rtqa.dvh.extremes import Extremes
-from rtqa.dvh.samples import Samples, merged_by_dose
+from rtqa.dvh.samples import Samples
+from rtqa.dvh.wavering import DRIFT_SHARE, WAVER_SHARE, Departures, share_by_itself, waver_together
 from rtqa.geometry.arrays import Bools, Ints, Singles, grown_in_plane
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
-WAVER_SHARE = 0.8
-"""What is left in doubt, for each volume by which planes depart from their neighbours."""
+LEAST_BLUR = 0.3
+"""Which share of what planes depart by, squared, may blur edges where outlines drift."""
 
 FREEDOMS = 3
 """Of each plane that could depart from the course of the others, so many outlines' parts by themselves."""
@@ -39,15 +40,7 @@ BEND_SHARE = 0.3
 """What counts of a departure from a line by which a plane is larger, or smaller, all around: a smooth surface
 bends so. What it wins on one side and loses on another is wavering, and counts whole."""
 
-N_SETS = 8
-"""Planes that lie so many apart waver together in one alternative; the sets are weighted by `SIGNS`."""
-
-_TWO = np.array([[1.0, 1.0], [1.0, -1.0]])
-SIGNS = np.kron(np.kron(_TWO, _TWO), _TWO)
-"""Signs (8, 8) of the sets of planes in each alternative: every two rows differ in half of them, so that the
-mean square of what the alternatives change is the sum of the squares of what each set changes."""
-
-ONWARD_SHARE, OUTWARD_SHARE = 0.7, 0.7
+ONWARD_SHARE, OUTWARD_SHARE = 0.7, 1.2
 """How far outwards extremes may lie, for each Gy that they may inwards, and for each that the dose goes on
 beyond the outlines as they waver; squares added up."""
 
@@ -68,7 +61,7 @@ class BetweenPlanes:
     """What the planes leave open between them.
 
     Attributes:
-        wavering: volumes by which planes depart from their neighbours, at their doses; `cap` is the set.
+        wavering: volumes by which planes depart from their neighbours, at their doses; `cap` is the curve.
         blur: volumes to add, and (negative) to take away, for edges that do not waver.
         inward_low_gy, inward_high_gy: by how much the extremes of what is certain lie inside those of the
             slabs.
@@ -138,16 +131,18 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     step = 5 * step if step > 1 else 1
     centre = np.arange(min(step // 2, n_planes - 1), n_planes, step)
     goes_on = ~(slabs.end_above[:-1] | slabs.end_below[1:]) if n_planes > 1 else np.zeros(0, dtype=bool)
-    five, weights, is_line = _neighbours(centre, goes_on, offsets_mm)
+    five, weights, lines, is_line = _neighbours(centre, goes_on, offsets_mm)
     after = np.minimum(centre + 1, n_planes - 1)
     used, place = np.unique(np.column_stack([five, centre, after]), return_inverse=True)
     covered = _covered(cells, used, window)
     place = place.reshape(len(centre), -1)
     here, above = covered[place[:, -2]], covered[place[:, -1]]
-    departs = np.zeros_like(here)
+    departs, from_lines = np.zeros_like(here), np.zeros_like(here)
     for column in range(five.shape[1]):
         departs += weights[:, column, None, None] * covered[place[:, column]]
+        from_lines += lines[:, column, None, None] * covered[place[:, column]]
     departs[np.abs(departs) < 1e-6] = 0
+    by_itself = share_by_itself(Departures(departs, weights), Departures(from_lines, lines))
     departs[is_line] = _without_bend(departs[is_line])
     scale = float(np.sqrt(len(centre) / max(int(weights.any(axis=1).sum()), 1)))
 
@@ -163,12 +158,11 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     slopes_gy = _slope(doses[0])
     dose_gy, slope_gy = doses[0].reshape(-1)[at], slopes_gy.reshape(-1)[at]
     keeps = np.isfinite(dose_gy) & np.isfinite(slope_gy)
-    share = WAVER_SHARE * scale * _of_few(five, weights)
-    volume_cm3 = departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * share)
-    wavering = merged_by_dose(
-        plane[keeps] % N_SETS,
-        n_sets=N_SETS,
-        volume_cm3=volume_cm3[keeps] * np.sqrt(step),
+    share = DRIFT_SHARE + (WAVER_SHARE - DRIFT_SHARE) * by_itself
+    volume_cm3 = departs.reshape(-1)[at] * thickness_mm[plane] * (cell_cm3 * scale * _of_few(five, weights))
+    wavering = waver_together(
+        plane[keeps],
+        volume_cm3=volume_cm3[keeps] * (share * np.sqrt(step)),
         dose_gy=dose_gy[keeps],
         slope_gy=slope_gy[keeps],
     )
@@ -176,11 +170,13 @@ def look_between(frame: DoseFrame, cells: Cells, slabs: Slabs, *, offsets_mm: Fl
     # A plane departs from others that waver too, by more than from where it ought to lie.
     told = weights.any(axis=1)
     excess = float(np.sqrt(np.mean(np.sum(weights[told] ** 2, axis=1)))) if told.any() else 1.0
+    # Edges are blurred by what each plane wavers by itself, and maybe by some of the drift.
+    blurred_mm = waver_mm / excess * float(np.sqrt(LEAST_BLUR + (1 - LEAST_BLUR) * by_itself))
     blur = blurred_edges(
         here,
         doses[0],
         slopes_gy,
-        moved=[waver_mm / excess / side for side in frame.spacing_mm],
+        moved=[blurred_mm / side for side in frame.spacing_mm],
         volume_cm3=thickness_mm * cell_cm3 * step,
     )
     inward, within, outward = _extremes(
@@ -219,11 +215,12 @@ def _covered(cells: Cells, planes: Ints, window: Window) -> Singles:
     return covered
 
 
-def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints, Singles, Bools]:
+def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints, Singles, Singles, Bools]:
     """Five planes in a row about each of c planes and their weights, (c, 5) each; whether a line's (c,).
 
-    Where five planes belong together, how the middle one departs from a cubic through the four others; where
-    but three do, how it departs from a line through the two others; else none.
+    Where five planes belong together, how the middle one departs from a cubic through the four others, and
+    how it departs from a line through the two beside; where but three do, the latter in place of the former;
+    else none.
     """
     n_planes = len(goes_on) + 1
     # Of each plane the first and the last of those that it belongs together with.
@@ -243,7 +240,8 @@ def _neighbours(centre: Ints, goes_on: Bools, offsets_mm: Floats) -> tuple[Ints,
     cubic = departure_weights(offsets_mm[five])
     line = np.pad(departure_weights(offsets_mm[five[:, 1:4]]), ((0, 0), (1, 1)))
     weights = np.where(many[:, None], cubic, np.where(few[:, None], line, 0))
-    return five, weights.astype(np.float32), few & ~many
+    lines = np.where(many[:, None], line, 0)
+    return five, weights.astype(np.float32), lines.astype(np.float32), few & ~many
 
 
 def _without_bend(departs: Singles) -> Singles:

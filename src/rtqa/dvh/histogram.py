@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rtqa.dvh.between_planes import SIGNS
 from rtqa.dvh.cap_models import SlabParts
 from rtqa.dvh.extremes import Extremes
 from rtqa.dvh.samples import Samples
 from rtqa.dvh.sampling import StructureDose
+from rtqa.dvh.wavering import SIGNS
 from rtqa.geometry.arrays import Bools, Ints
 from rtqa.model.geometry import Floats
 
@@ -29,7 +29,7 @@ Reals = npt.NDArray[np.floating[Any]]
 
 N_BINS = 2048
 
-NEAR_END_CM3 = 0.1
+NEAR_END_CM3 = 0.2
 """As outlines waver, extremes lie no further in than what so much receives."""
 
 SOME_FRAC = 1e-4

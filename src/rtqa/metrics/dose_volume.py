@@ -82,12 +82,41 @@ def measure(
     # The calculation's own precision is one more cause.
     room = _room(dvh, spec, outcome.value) if isinstance(outcome, Measurement) else 0.0
     low, high = nominal.low - hypot(added_up(below), room), nominal.high + hypot(added_up(above), room)
+    if spec.kind is MetricKind.VOLUME_ABOVE and spec.unit == "cc":
+        high = _with_more_of_structure(dvh, nominal.high, high, above=above)
     most = 100.0 if spec.kind.answer is Answer.VOLUME and spec.unit == "%" else inf
     if isinstance(outcome, Unmeasurable):
         known = Interval(low=max(low, 0.0), high=min(high, most))
         return Unmeasurable(spec=spec, unknown=replace(outcome.unknown, bounds=known))
     reach = Interval(low=max(low, 0.0), high=min(high, most))
     return Measurement(spec=spec, value=outcome.value, unit=outcome.unit, interval=reach)
+
+
+def _with_more_of_structure(
+    dvh: DVH, volume_cm3: float, high_cm3: float, *, above: list[list[float]]
+) -> float:
+    """The upper end of V(d), which is this, where the structure may be larger outside the isodose.
+
+    Outlines without steps, and a dose that bends, bring a share of what lies outside the isodose into it: of
+    a small target, all. What the whole volume is in doubt by comes on top then, and bounds it.
+    """
+    outside_cm3 = dvh.total_cm3 - volume_cm3
+    within_cm3 = sum(departures[0] for departures in above if len(departures) == 1)
+    if not (within_cm3 > 0.0 and outside_cm3 > 0.0):
+        return high_cm3
+    share = min(within_cm3 / outside_cm3, 1.0)
+    larger = [
+        [max(curve.total_cm3 - dvh.total_cm3, 0.0) for curve in group]
+        for group in dvh.alternatives
+        if len(group) > 1
+    ]
+    departures = [group for group in above if len(group) > 1]
+    outside = [
+        [max(more - departure, 0.0) for more, departure in zip(*of, strict=True)]
+        for of in zip(larger, departures, strict=True)
+    ]
+    most_cm3 = dvh.total_cm3 + added_up(larger)
+    return max(high_cm3, min(high_cm3 + share * added_up(outside), most_cm3))
 
 
 def _span(outcome: Outcome) -> Interval:
