@@ -30,7 +30,7 @@ from rtqa.geometry.arrays import Bools, Ints, Singles, grown_in_plane
 from rtqa.geometry.slabs import Slabs
 from rtqa.model.geometry import Floats
 
-LEAST_BLUR = 0.3
+LEAST_BLUR = 0.6
 """Which share of what planes depart by, squared, may blur edges where outlines drift."""
 
 FREEDOMS = 3

@@ -16,7 +16,7 @@ from rtqa.dvh.samples import Samples
 from rtqa.geometry.arrays import Ints, Singles
 from rtqa.model.geometry import Floats
 
-WAVER_SHARE, DRIFT_SHARE = 1.5, 0.5
+WAVER_SHARE, DRIFT_SHARE = 1.5, 0.6
 """What is left in doubt, for each volume by which planes depart from their neighbours: where each wavers by
 itself (1.96 standard deviations, of which planes depart by 1.39), and where outlines drift."""
 
