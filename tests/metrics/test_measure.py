@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from math import hypot, inf, log
 
 import pytest
@@ -325,3 +326,16 @@ def test_min_median_mean_max_are_in_order(dvh: DVH) -> None:
     low, high = value(dvh, "Min[Gy]"), value(dvh, "Max[Gy]")
     for metric in ("Mean[Gy]", "Median[Gy]", "D95%[Gy]", "DC2%[Gy]"):
         assert low - 1e-9 <= value(dvh, metric) <= high + 1e-9
+
+
+def test_where_a_target_without_steps_is_all_in_the_isodose_its_volumes_doubt_comes_on_top() -> None:
+    """By hand: 0.8 of 1 cm³ has 20 Gy, all of it without steps; 0.06 cm³ more may lie outside the isodose."""
+    stepped = curve([10.0, 20.0, 30.0], [1.0, 0.8, 0.0])
+    larger = curve([10.0, 20.0, 30.0], [1.06, 0.8, 0.0])
+    for without_steps, high_cm3 in (([1.0, 1.0, 0.0], 1.06), ([1.0, 0.9, 0.0], 0.9 + 0.5 * 0.06)):
+        smooth = curve([10.0, 20.0, 30.0], without_steps)
+        dvh = replace(stepped, alternatives=((smooth,), (stepped, larger)))
+        outcome = measure(dvh, "V20Gy[cc]")
+        assert isinstance(outcome, Measurement)
+        assert outcome.interval is not None
+        assert (outcome.interval.low, outcome.interval.high) == pytest.approx((0.8, high_cm3))
