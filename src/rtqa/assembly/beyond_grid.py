@@ -46,12 +46,12 @@ def _list_ends(dose: Dose, points_mm: Floats) -> Iterator[tuple[Floats, float]]:
     One face after the other: between what lies beyond two opposite ones is the target.
     """
     grid = dose.grid
-    at = grid.to_ijs(points_mm)
+    ijs = grid.to_ijs(points_mm)
     _, n_rows, n_columns = grid.shape_kji
     ends = ((0, n_columns - 1), (0, n_rows - 1), (grid.slice_positions[0], grid.slice_positions[-1]))
     for axis, (first, last) in enumerate(ends):
         room = END_CAP_MM / grid.spacing_mm[axis]
-        for is_beyond, face in ((at[:, axis] < first + room, 0), (at[:, axis] > last - room, -1)):
+        for is_beyond, face in ((ijs[:, axis] < first + room, 0), (ijs[:, axis] > last - room, -1)):
             if is_beyond.any():
                 yield points_mm[is_beyond], float(dose.values_gy.take(face, axis=2 - axis).max())
 

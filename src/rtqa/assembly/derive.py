@@ -163,13 +163,15 @@ def _hold_against(planar: PlanarStructure, structure: Structure, plan: PhasePlan
     return [Unknown(message, Cause(CauseKind.STRUCTURE_DOUBTFUL, structure.name))]
 
 
-def find_apart_cm3(one: PlanarStructure, other: PlanarStructure, *, within_mm: float = DRAWN_MM) -> float:
-    """How much of one lies further from another than the same thing drawn twice may: a slice, a voxel.
+def find_apart_cm3(
+    structure: PlanarStructure, other: PlanarStructure, *, within_mm: float = DRAWN_MM
+) -> float:
+    """How much of a structure lies further from another than a thing drawn twice may: a slice, a voxel.
 
     Each plane is compared with the other's within one usual gap, above and below.
 
     Args:
-        one: of which a part may lie apart.
+        structure: of which a part may lie apart.
         other: along the same axis.
         within_mm: within a plane, what lies so near is not apart.
     """
@@ -181,6 +183,6 @@ def find_apart_cm3(one: PlanarStructure, other: PlanarStructure, *, within_mm: f
                 shapely.union_all([other.at(height + shift) for shift in (-step_mm, 0.0, step_mm)]), within_mm
             ),
         ).area
-        for height, region in zip(one.offsets_mm, one.regions, strict=True)
+        for height, region in zip(structure.offsets_mm, structure.regions, strict=True)
     ]
-    return float(np.asarray(apart) @ one.thickness_mm) / 1000.0
+    return float(np.asarray(apart) @ structure.thickness_mm) / 1000.0

@@ -69,9 +69,9 @@ def _lines(treatment: Treatment, ident: str) -> Iterator[str]:
     yield '# Other names that mean the same: aliases = ["…"]. Often not drawn: may_be_absent = true.'
     yield "[structures]"
     for row in rows:
-        told = f"   # drawn as {write_comment(row.drawn)}" if row.drawn != row.name else ""
+        comment = f"   # drawn as {write_comment(row.drawn)}" if row.drawn != row.name else ""
         role = "target" if row.is_target else "organ"
-        yield f"{write_key(row.name)} = {{ role = {write_value(role)} }}{told}"
+        yield f"{write_key(row.name)} = {{ role = {write_value(role)} }}{comment}"
     yield from _derived(rows)
     for structure in passed_over:
         yield f"# passed over, as a helper or by its type: {write_comment(structure.name)}"

@@ -225,8 +225,10 @@ def learn(
     write_files({out.name: text.encode()}, out.parent, what="the peer model")
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     if form is Layout.JSON:
-        told = {"organ", "metric", "n_values", "n_patients", "mean_error", "r2"}
-        print_data({"sha256": sha256, "organs": [organ.model_dump(include=told) for organ in model.organs]})
+        columns = {"organ", "metric", "n_values", "n_patients", "mean_error", "r2"}
+        print_data(
+            {"sha256": sha256, "organs": [organ.model_dump(include=columns) for organ in model.organs]}
+        )
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in map(ENGLISH, ("page.organ", "page.metric")):

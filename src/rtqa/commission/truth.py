@@ -59,8 +59,8 @@ class Truth:
             case MetricKind.MAX:
                 return self.max_gy
             case MetricKind.DOSE:
-                at = metric.at or 0.0
-                return self.dose_at(at / 100.0 * self.volume_cm3 if metric.at_unit == "%" else at)
+                given = metric.at or 0.0
+                return self.dose_at(given / 100.0 * self.volume_cm3 if metric.at_unit == "%" else given)
             case MetricKind.VOLUME_ABOVE:
                 return self.volume_at(metric.at or 0.0) / self.volume_cm3 * 100.0
         raise ValueError(f"the suite has no truth for {metric}")

@@ -38,7 +38,7 @@ def begin_course(loaded: LoadedProtocol, planned: Sequence[PlannedPhase], *, pro
         planned: what the files tell, in any order; phases without a plan are begun too.
         protocol: how the file names it: its id, or its file's path.
     """
-    of_phase = {each.phase.id: each for each in planned}
+    of_phase = {planned_phase.phase.id: planned_phase for planned_phase in planned}
     lines = [
         "# What DICOM cannot say about this course of treatment. Fill in what is known and take the # away;",
         "# what is absent leaves its clause undecided. Dates stand without quotes: 2025-03-31.",

@@ -58,14 +58,14 @@ def _least(spec: MetricSpec, last: DVH) -> float:
 def _highest(spec: MetricSpec, curves: Sequence[DVH]) -> float:
     """In Gy or cm³."""
     last, *earlier = curves
-    at = spec.at or 0.0
+    given = spec.at or 0.0
     if spec.kind is MetricKind.MEAN:
         hottest = (_over(curve, _hottest_mean, last.total_cm3) for curve in earlier)
         return sum(hottest, start=_over(last, _mean))
     if spec.kind is MetricKind.HOTTEST_MEAN:
         return sum(_over(curve, _hottest_mean, _asked_cm3(spec, last)) for curve in curves)
     if spec.kind is MetricKind.VOLUME_ABOVE:
-        dose_gy = at / 100.0 if spec.at_unit == "cGy" else at
+        dose_gy = given / 100.0 if spec.at_unit == "cGy" else given
         return min(_split(curves, DVH.volume_at, whole=dose_gy), last.total_cm3)
     asked_cm3 = {
         MetricKind.MAX: 0.0,
@@ -77,8 +77,8 @@ def _highest(spec: MetricSpec, curves: Sequence[DVH]) -> float:
 
 def _asked_cm3(spec: MetricSpec, last: DVH) -> float:
     """The volume that a metric is at."""
-    at = spec.at or 0.0
-    return at / 100.0 * last.total_cm3 if spec.at_unit == "%" else at
+    given = spec.at or 0.0
+    return given / 100.0 * last.total_cm3 if spec.at_unit == "%" else given
 
 
 def _split(curves: Sequence[DVH], f: Callable[[DVH, float], float], *, whole: float) -> float:

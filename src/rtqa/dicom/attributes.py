@@ -79,14 +79,14 @@ def find_attributes(stored: DicomObject) -> list[Deviation]:
     for keyword, value in _walk(dataset):
         stated.setdefault(keyword, []).append(value)
     private = _list_private(dataset)
-    told = tuple(
+    quoted = tuple(
         _quote(keyword, values, private)
         for keyword, values in sorted(stated.items())
         if keyword in TOLD and (keyword not in ASKED or not asked)
     )
     unknown = tuple(sorted(stated.keys() - NEUTRAL - TOLD - ASKED))
     messages = [
-        Message("attributes.told", role=role, attributes=Listing(told)) if told else None,
+        Message("attributes.told", role=role, attributes=Listing(quoted)) if quoted else None,
         Message("attributes.unknown", role=role, n=len(unknown), names=Listing(unknown)) if unknown else None,
     ]
     return asked + [

@@ -65,9 +65,11 @@ def _contradict_words(plan: Dataset) -> Iterator[Message]:
     doses_gy = [number(rx, "TargetPrescriptionDose") for rx in items(plan, "DoseReferenceSequence")]
     prescribed_gy = [dose_gy for dose_gy in doses_gy if dose_gy]
     for keyword in _TEXTS:
-        found = [*_IN_WORDS.finditer(text(plan, keyword))]
-        if found and not any(_agrees(words, fractions, prescribed_gy) for words in found):
-            yield Message("contradictions.words", keyword=keyword, words=found[0].group(0), n=sum(fractions))
+        prescriptions = [*_IN_WORDS.finditer(text(plan, keyword))]
+        if prescriptions and not any(_agrees(words, fractions, prescribed_gy) for words in prescriptions):
+            yield Message(
+                "contradictions.words", keyword=keyword, words=prescriptions[0].group(0), n=sum(fractions)
+            )
             return
 
 

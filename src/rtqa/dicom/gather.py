@@ -50,7 +50,7 @@ class Reading:
         identities: of each RT object.
         faults: what kept a file from being read.
         deviations: what concerns no one treatment.
-        found: how many files of each role.
+        n_of_role: how many files of each role.
         slices: headers of image slices, to be gathered at the end.
         labels: what was read without fault, by SOP Instance UID.
     """
@@ -60,7 +60,7 @@ class Reading:
     identities: list[Identity] = field(default_factory=list)
     faults: list[InputError] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
-    found: Counter[str] = field(default_factory=Counter)
+    n_of_role: Counter[str] = field(default_factory=Counter)
     slices: list[Slice] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
 
@@ -103,11 +103,11 @@ def _read_file(path: Path, reading: Reading, hashing: Executor) -> None:
     try:
         label = read_label(path)
         if label is None or label.sop_class_uid == INDEX:
-            reading.found[FOREIGN] += label is None
+            reading.n_of_role[FOREIGN] += label is None
             return
         role = label.role
         if not _is_duplicate(label, reading):
-            reading.found[role] += 1
+            reading.n_of_role[role] += 1
             _read_object(label, reading, hashing)
             reading.labels[label.sop_instance_uid] = label
     except Exception as error:  # noqa: BLE001 (no file stops the others, whatever its bytes do to a reader)

@@ -43,12 +43,12 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         AmbiguousInputError: two answers are possible; the message lists them.
         InputError: a path does not exist, or the files hold no plan, dose or structure set.
     """
-    found = find_files(paths)
+    scan = find_files(paths)
     with quietly():
-        reading = gather(found.files, progress=progress)
-    if found.n_closed:
+        reading = gather(scan.files, progress=progress)
+    if scan.n_closed:
         reading.note(
-            DeviationKind.UNREADABLE, Message("files.folders"), Message("files.closed", n=found.n_closed)
+            DeviationKind.UNREADABLE, Message("files.folders"), Message("files.closed", n=scan.n_closed)
         )
     objects = reading.objects
     refuse_several_patients(objects)
@@ -85,7 +85,7 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         records=tuple(
             beam for record in objects.records if is_of(record, treatments) for beam in record.value
         ),
-        course_files=tuple(path for path in found.files if path.name == COURSE_FILE),
+        course_files=tuple(path for path in scan.files if path.name == COURSE_FILE),
     )
 
 
@@ -135,7 +135,7 @@ def _require_a_treatment(treatments: Sequence[LinkedTreatment], reading: Reading
         return
     if len(reading.faults) == 1:
         raise reading.faults[0]
-    counts = ", ".join(f"{count} × {role}" for role, count in sorted(reading.found.items()))
+    counts = ", ".join(f"{count} × {role}" for role, count in sorted(reading.n_of_role.items()))
     faults = "".join(f"; {fault}" for fault in dict.fromkeys(map(str, reading.faults)))
     raise InputError(
         f"there is no RT plan, dose or structure set to read among the files (found: {counts or 'no file'})"

@@ -31,12 +31,12 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> FoundFiles:
     Raises:
         InputError: a path does not exist, or is an archive.
     """
-    found = FoundFiles()
+    scan = FoundFiles()
     files: dict[Path, Path] = {}
     folders: set[tuple[int, int]] = set()
     for place, path in enumerate(map(Path, paths)):
         if path.is_dir():
-            inside = _search(path, folders, found)
+            inside = _search(path, folders, scan)
         elif path.is_file() and zipfile.is_zipfile(path):
             raise InputError(
                 f"path {place + 1} is a zip archive: unpack it, and name the folder; "
@@ -49,11 +49,11 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> FoundFiles:
                 f"path {place + 1} does not exist; name a folder or files exported from the planning system"
             )
         files |= {file.resolve(): file for file in inside}
-    found.files = list(files.values())
-    return found
+    scan.files = list(files.values())
+    return scan
 
 
-def _search(top: Path, seen: set[tuple[int, int]], found: FoundFiles) -> list[Path]:
+def _search(top: Path, seen: set[tuple[int, int]], scan: FoundFiles) -> list[Path]:
     """The files in a folder and in all below it, in order of name; a loop of links is entered once."""
     inside: list[Path] = []
     waiting = [top]
@@ -66,7 +66,7 @@ def _search(top: Path, seen: set[tuple[int, int]], found: FoundFiles) -> list[Pa
         except OSError as error:
             if error.errno == errno.ENOMEM:
                 raise MemoryError from None  # whoever went on would say that there is no file in it
-            found.n_closed += 1
+            scan.n_closed += 1
             continue
         seen.add(identity)
         waiting += [Path(entry.path) for entry in entries if entry.is_dir()]

@@ -234,7 +234,7 @@ def settle_frame(read: ReadStructures, wanted: Sequence[str], *, subject: str) -
     names = tuple(structure.name for structure in structures if structure.set_aside is OTHER_FRAME)
     if not names and frame_uid == structure_set.frame_of_reference_uid:
         return read
-    told = Deviation(
+    set_aside = Deviation(
         kind=DeviationKind.STRUCTURE_SET_ASIDE,
         subject=subject,
         message=Message("rtstruct.set-aside", n=len(names), names=Listing(names)),
@@ -242,7 +242,7 @@ def settle_frame(read: ReadStructures, wanted: Sequence[str], *, subject: str) -
     return replace(
         read,
         structure_set=replace(structure_set, frame_of_reference_uid=frame_uid, structures=structures),
-        deviations=(*read.deviations, *((told,) if names else ())),
+        deviations=(*read.deviations, *((set_aside,) if names else ())),
     )
 
 

@@ -20,7 +20,7 @@ def write_value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Mapping):
-        pairs = (f"{write_key(str(key))} = {write_value(each)}" for key, each in value.items())
+        pairs = (f"{write_key(str(key))} = {write_value(item)}" for key, item in value.items())
         return "{ " + ", ".join(pairs) + " }"
     if isinstance(value, Sequence):
         return f"[{', '.join(map(write_value, value))}]"

@@ -92,15 +92,15 @@ def put_another_site_first(findings: Sequence[Finding], *, phases: Collection[st
         findings: of a report.
         phases: of its plans; where all are of another part of the body, so is what is of no one phase.
     """
-    told = {
+    doubts = {
         finding.phase: finding.causes
         for finding in findings
         if finding.causes and finding.causes[0].kind is CauseKind.PROTOCOL_DOUBTFUL
     }
-    are_all = bool(told) and told.keys() >= set(phases)
-    everywhere = next(iter(told.values()), ()) if are_all else ()
+    are_all = bool(doubts) and doubts.keys() >= set(phases)
+    everywhere = next(iter(doubts.values()), ()) if are_all else ()
     return tuple(
-        replace(finding, causes=(*told.get(finding.phase, everywhere), *finding.causes))
+        replace(finding, causes=(*doubts.get(finding.phase, everywhere), *finding.causes))
         if finding.causes and finding.causes[0].kind in _BY_CLAUSES
         else finding
         for finding in findings

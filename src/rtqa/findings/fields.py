@@ -47,15 +47,15 @@ def _png(value: Any) -> bytes:
 def _is_whole_png(png: bytes) -> bool:
     """Whether each chunk is there and has its checksum, from the header to the end (PNG, section 5)."""
     names = []
-    at = len(_PNG)
-    while at + 12 <= len(png):
-        (length,) = struct.unpack_from(">I", png, at)
-        chunk = png[at + 4 : at + 8 + length]
-        if png[at + 8 + length : at + 12 + length] != struct.pack(">I", zlib.crc32(chunk)):
+    start = len(_PNG)
+    while start + 12 <= len(png):
+        (length,) = struct.unpack_from(">I", png, start)
+        chunk = png[start + 4 : start + 8 + length]
+        if png[start + 8 + length : start + 12 + length] != struct.pack(">I", zlib.crc32(chunk)):
             return False
         names.append(chunk[:4])
-        at += 12 + length
-    return png.startswith(_PNG) and names[:1] == [b"IHDR"] and names[-1:] == [b"IEND"] and at == len(png)
+        start += 12 + length
+    return png.startswith(_PNG) and names[:1] == [b"IHDR"] and names[-1:] == [b"IEND"] and start == len(png)
 
 
 def _null_as(unknown: float) -> PlainValidator:

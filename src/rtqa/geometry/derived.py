@@ -220,11 +220,11 @@ def _lay_outside(structure: PlanarStructure) -> tuple[Regions, Floats, Floats]:
     high = {plane: max(height for n, height, _ in above if n == plane) for plane, _, _ in above}
     empty = [shapely.MultiPolygon()] * (len(low) + 1)
     ends = [(height, region) for _, height, region in (*below, *above)]
-    at = [*heights, *(height for height, _ in ends)]
+    heights_mm = [*heights, *(height for height, _ in ends)]
     return (
         np.array([*regions, *(region for _, region in ends), *empty], dtype=object),
-        np.array([*at, -np.inf, *high.values()]),
-        np.array([*at, *low.values(), np.inf]),
+        np.array([*heights_mm, -np.inf, *high.values()]),
+        np.array([*heights_mm, *low.values(), np.inf]),
     )
 
 

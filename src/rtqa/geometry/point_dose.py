@@ -44,10 +44,10 @@ def sample(grid: Grid, values_gy: npt.NDArray[np.float32], point_mm: Point) -> t
     if not inside or not positions[0] <= s <= positions[-1]:
         return np.empty(0), 0.0
     k = float(np.interp(s, positions, np.arange(len(positions))))
-    around = tuple(slice(int(np.floor(at)), int(np.ceil(at)) + 1) for at in (k, j, i))
+    around = tuple(slice(int(np.floor(index)), int(np.ceil(index)) + 1) for index in (k, j, i))
     nodes_gy = np.asarray(values_gy[around], dtype=np.float64)
     at_point = nodes_gy
-    for at, along in zip((k, j, i), around, strict=True):
-        share = at - along.start
+    for index, along in zip((k, j, i), around, strict=True):
+        share = index - along.start
         at_point = at_point[0] if len(at_point) == 1 else (1.0 - share) * at_point[0] + share * at_point[1]
     return nodes_gy.ravel(), float(at_point)

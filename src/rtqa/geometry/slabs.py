@@ -117,7 +117,7 @@ class Slabs:
                 self.end_below[::-1],
             )
         undrawn = self.undrawn
-        sides = [direction * at + shift_mm for at in (undrawn.low_mm, undrawn.high_mm)]
+        sides = [direction * edge_mm + shift_mm for edge_mm in (undrawn.low_mm, undrawn.high_mm)]
         low, high = sides if direction > 0 else sides[::-1]
         n = len(self.low_mm)
         plane, below = (

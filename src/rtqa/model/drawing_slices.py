@@ -46,10 +46,10 @@ class DrawingSlices:
     @classmethod
     def of_planes(cls, normal: Floats, planes_mm: Iterable[npt.ArrayLike]) -> DrawingSlices:
         """From the planes of each structure along one normal, each ascending."""
-        each = [np.asarray(planes, dtype=float) for planes in planes_mm]
-        together = np.sort(np.concatenate([*each, np.empty(0)]))
+        drawn_mm = [np.asarray(planes, dtype=float) for planes in planes_mm]
+        together = np.sort(np.concatenate([*drawn_mm, np.empty(0)]))
         is_new = np.diff(together, prepend=-np.inf) > SAME_SLICE_MM
-        pairs = [np.column_stack([planes[:-1], planes[1:]]) for planes in each]
+        pairs = [np.column_stack([planes[:-1], planes[1:]]) for planes in drawn_mm]
         return cls(
             normal=normal,
             offsets_mm=owned(together[is_new]),

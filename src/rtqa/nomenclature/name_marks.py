@@ -61,6 +61,6 @@ def find_mark(name: str) -> str:
     if meaning and "_PRV" not in meaning:
         return ""
     marks = (*_MARKS, *(_TARGET_MARKS if find_volume(name) else _ORGAN_MARKS))
-    found = next((meant for mark, meant in marks if re.search(mark, name, re.IGNORECASE)), "")
+    mark_id = next((meant for mark, meant in marks if re.search(mark, name, re.IGNORECASE)), "")
     is_marked_by_z = name[:1] in ("z", "Z") and find_meaning(name.lstrip("zZ")) != ""
-    return "name-mark.helper" if not found and is_marked_by_z else found
+    return "name-mark.helper" if not mark_id and is_marked_by_z else mark_id

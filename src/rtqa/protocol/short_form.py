@@ -152,8 +152,8 @@ def _put_in_words(whole: WholeDocument, defaults: Defaults) -> None:
             if defaults.relation is not None:
                 row.setdefault("relation", defaults.relation)
             if "id" not in row:
-                told = (*find_subjects(row), str(row.get("metric", "")).partition("[")[0])
-                row["id"] = make_identifier(" ".join(told), used)
+                words = (*find_subjects(row), str(row.get("metric", "")).partition("[")[0])
+                row["id"] = make_identifier(" ".join(words), used)
     rows = [row for _, _, row in clauses]
     limits = [row for array, _, row in clauses if array in _LIMITS]
     _put_in(rows, "source", defaults.source)

@@ -152,6 +152,6 @@ def _read_bins(bins: tuple[_Bin, ...]) -> tuple[str, float, float | None, list[s
     return relations[0], limit, last, inner[:-1]
 
 
-def _describe_bin(one: _Bin) -> str:
-    ends = [f"{sign} {value:g}" for sign, value in ((">=", one.low), ("<=", one.high)) if value is not None]
-    return " ".join([one.label or "?", *ends])
+def _describe_bin(bin_: _Bin) -> str:
+    ends = [f"{sign} {value:g}" for sign, value in ((">=", bin_.low), ("<=", bin_.high)) if value is not None]
+    return " ".join([bin_.label or "?", *ends])

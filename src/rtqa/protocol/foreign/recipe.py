@@ -61,13 +61,13 @@ class _Recipe:
     def __init__(self, name: str, comment: str, derived: dict[str, Derived]) -> None:
         self.name, self.derived, self.number = name, derived, 0
         self.tokens: list[tuple[str, str]] = []
-        at, comment = 0, comment.strip()
-        while at < len(comment):
-            match = _TOKEN.match(comment, at)
+        start, comment = 0, comment.strip()
+        while start < len(comment):
+            match = _TOKEN.match(comment, start)
             if match is None or not match.lastgroup:
-                raise RecipeError(f"it cannot be read from {comment[at : at + 20]!r} on")
+                raise RecipeError(f"it cannot be read from {comment[start : start + 20]!r} on")
             self.tokens.append((match.lastgroup, match[match.lastgroup].strip()))
-            at = match.end()
+            start = match.end()
 
     def read(self) -> str | Derived:
         made = self._chain(0)

@@ -101,11 +101,11 @@ def _put(contents: Mapping[str, bytes], folder: Path) -> None:
 
 def _make(folder: Path, undo: ExitStack) -> None:
     """Make a folder and those above it, and remember to take away again what was made."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
         with suppress(FileExistsError):
-            each.mkdir()
-            undo.callback(_remove_empty, each)
+            path.mkdir()
+            undo.callback(_remove_empty, path)
     if not folder.is_dir():
         raise NotADirectoryError(20, os.strerror(20))
 

@@ -168,14 +168,14 @@ def _place(metric: MetricSpec, limit: float, volume_cm3: float) -> tuple[float, 
     """
     if metric.needs_prescription or metric.kind in (MetricKind.VOLUME, MetricKind.ISODOSE):
         return None
-    at = metric.at or 0.0
+    given = metric.at or 0.0
     if metric.kind.answer not in (Answer.DOSE, Answer.VOLUME):
         return None
     if metric.kind.answer is Answer.VOLUME:
         percent = limit if metric.unit == "%" else 100.0 * limit / volume_cm3
-        gray = at / 100.0 if metric.at_unit == "cGy" else at
+        gray = given / 100.0 if metric.at_unit == "cGy" else given
         return gray, 100.0 - percent if metric.kind is MetricKind.VOLUME_BELOW else percent
-    percent = at if metric.at_unit == "%" else 100.0 * at / volume_cm3
+    percent = given if metric.at_unit == "%" else 100.0 * given / volume_cm3
     match metric.kind:
         case MetricKind.COLDEST_DOSE:
             percent = 100.0 - percent

@@ -105,10 +105,10 @@ def _runs(is_compared: npt.NDArray[np.bool_]) -> list[slice]:
 
 def _draw_ticks(to_x: _Axis, to_y: _Axis) -> list[str]:
     bottom, drawn = HEIGHT - _BOTTOM, []
-    for at, x in zip(to_x.ticks, to_x(to_x.ticks), strict=True):
+    for tick, x in zip(to_x.ticks, to_x(to_x.ticks), strict=True):
         drawn.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom}" stroke="{_RULE}"/>')
-        drawn.append(f'<text x="{x:.1f}" y="{bottom + 12}" text-anchor="middle">{at:g}</text>')
-    for at, y in zip(to_y.ticks, to_y(to_y.ticks), strict=True):
+        drawn.append(f'<text x="{x:.1f}" y="{bottom + 12}" text-anchor="middle">{tick:g}</text>')
+    for tick, y in zip(to_y.ticks, to_y(to_y.ticks), strict=True):
         drawn.append(f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>')
-        drawn.append(f'<text x="{_LEFT - 4}" y="{y + 3:.1f}" text-anchor="end">{at:g}</text>')
+        drawn.append(f'<text x="{_LEFT - 4}" y="{y + 3:.1f}" text-anchor="end">{tick:g}</text>')
     return drawn
