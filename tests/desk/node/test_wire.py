@@ -210,3 +210,27 @@ def test_a_certificate_of_another_authority_is_refused(tls: Node) -> None:
 def test_with_a_certificate_of_the_authority_it_is_served_while_others_say_nothing(tls: Node) -> None:
     with connect(tls):  # shakes no hands, and must not keep the next one waiting
         assert is_served(tls, tls_args=(caller_tls(tls.desk.folder, "caller"), "node"))
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="Linux alone can be asked to")
+def test_a_sender_that_writes_in_two_pieces_is_not_kept_waiting(node: Node) -> None:
+    """As DCMTK does: the second waits until the first is acknowledged, which a system puts off for 40 ms."""
+    with calling(node) as association:
+        line = association.dul.socket
+        assert line is not None
+        stream = line.socket
+        assert stream is not None
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0)
+
+        def send_in_two(content: bytes) -> None:
+            stream.sendall(content[:12])
+            stream.sendall(content[12:])
+
+        line.send = send_in_two  # type: ignore[method-assign]
+        lasted_s = []
+        for _ in range(30):
+            begun = time.monotonic()
+            assert association.send_c_echo().Status == 0x0000
+            lasted_s.append(time.monotonic() - begun)
+    # A system acknowledges the first dozen at once by itself; and of the others, a busy one delays some.
+    assert min(lasted_s[20:]) < 0.03
