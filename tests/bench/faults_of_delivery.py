@@ -181,19 +181,6 @@ def monitor_units_of_two_beams_exchanged(files: Files) -> None:
 
 
 @fault("BEAM-GIVEN")
-def machine_set_to_other_monitor_units(files: Files) -> None:
-    """By the records, the machine was set to fewer monitor units for one beam than planned."""
-
-    def change(_: int, beams: list[Dataset]) -> list[Dataset]:
-        for beam in beams:
-            beam.SpecifiedPrimaryMeterset = beam.DeliveredPrimaryMeterset
-        beams[1].SpecifiedPrimaryMeterset = f"{0.9 * float(beams[1].DeliveredPrimaryMeterset):.1f}"
-        return beams
-
-    record(files, weekdays(30), change)
-
-
-@fault("BEAM-GIVEN")
 def given_on_another_machine(files: Files) -> None:
     """Two fractions were given on another machine."""
     record(files, weekdays(30))

@@ -186,20 +186,6 @@ def bolus_counted_and_not_described(files: Files) -> None:
     files.plan.BeamSequence[0].NumberOfBoli = 1
 
 
-@fault("REF-FILES")
-def scanner_tilted(files: Files) -> None:
-    """The planning CT was scanned with a gantry tilted by 12°, and its slices are written upright."""
-    for image in files.images:
-        image.GantryDetectorTilt = "-12"
-
-
-@fault("BEAM-METERSET")
-def metersets_in_particles(files: Files) -> None:
-    """The monitor units of all photon beams are stated as numbers of particles (NP)."""
-    for beam in files.plan.BeamSequence:
-        beam.PrimaryDosimeterUnit = "NP"
-
-
 @fault("BEAM-SETUP")
 def couch_pitched(files: Files) -> None:
     """The couch is pitched by 3° in one beam."""
@@ -238,11 +224,3 @@ def one_bank_of_leaves_slightly_moved(files: Files) -> None:
         positions = [float(position) for position in leaves.LeafJawPositions]
         half = len(positions) // 2
         leaves.LeafJawPositions = [*positions[:half], *(position + 4.0 for position in positions[half:])]
-
-
-@fault("REF-FILES")
-def beam_named_after_another_angle(files: Files) -> None:
-    """A beam is called G270, and its gantry stands elsewhere."""
-    beam = files.plan.BeamSequence[1]
-    assert all(abs(float(point.get("GantryAngle", 0)) - 270.0) > 10.0 for point in beam.ControlPointSequence)
-    beam.BeamName = "2 G270"

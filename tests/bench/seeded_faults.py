@@ -25,6 +25,7 @@ MODULES = (
     "registration",
     "drawing",
     "kinds",
+    "words",
 )
 
 

@@ -16,6 +16,7 @@ MODULES = (
     "delivery",
     "drawing",
     "practice",
+    "words",
 )
 
 Change = Callable[[Files], None]

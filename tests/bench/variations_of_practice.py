@@ -99,24 +99,8 @@ def cord_in_two_parts_by_two_names(files: Files) -> None:
 
 
 @variation(keeps_values=True)
-def scanner_not_quite_upright(files: Files) -> None:
-    """The scanner states a tilt of a tenth of a degree, as one does that stands upright."""
-    for image in files.images:
-        image.GantryDetectorTilt = "-0.1"
-
-
-@variation(keeps_values=True)
 def couch_level_to_a_hundredth(files: Files) -> None:
     """A couch that can lean states pitch and roll, which are next to nothing."""
     for beam in files.plan.BeamSequence:
         beam.ControlPointSequence[0].TableTopPitchAngle = 0.02
         beam.ControlPointSequence[0].TableTopRollAngle = 359.98
-
-
-@variation(keeps_values=True)
-def beams_described_by_their_angles(files: Files) -> None:
-    """Names and descriptions of beams state their angles, as systems write them and as clinics do."""
-    for beam in files.plan.BeamSequence:
-        angle = float(beam.ControlPointSequence[0].GantryAngle)
-        beam.BeamName = f"{beam.BeamNumber} G{angle:03.0f} G1b"
-        beam.BeamDescription = f"Gantry: {angle:.1f}, BLD: 12.0, PatientSupport: 0.0 IEC61217"

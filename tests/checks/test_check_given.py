@@ -73,6 +73,7 @@ def test_another_machine_is_review() -> None:
         ({"energy_mv": 15.0}, "beam 1, 15 MV for 6 MV."),
         ({"gantry_deg": 43.0}, "beam 1, gantry at 43° for 40°."),
         ({"gantry_deg": 357.0}, "beam 1, gantry at 357° for 40°."),
+        ({"collimator_deg": 90.0}, "beam 1, collimator at 90° for 0°."),
         ({"radiation": "ELECTRON"}, "beam 1, ELECTRON for PHOTON."),
     ],
 )

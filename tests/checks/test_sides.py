@@ -18,7 +18,7 @@ from rtqa.model.case import Treatment
 from rtqa.render.page.first_page import lay_first_page
 from rtqa.render.words.language import ENGLISH
 
-ON_THE_RIGHT, ACROSS, ON_THE_LEFT = 100.0, 175.0, 240.0
+ON_THE_RIGHT, ON_THE_CORD, ACROSS, ON_THE_LEFT = 100.0, 120.0, 175.0, 240.0
 
 
 def sided(
@@ -97,4 +97,18 @@ def test_of_one_gland_alone_its_name_and_the_stated_side_decide(
     row = sided(tmp_path, ACROSS, logic=logic, one=one, side=side)
     assert row.verdict is (Verdict.PASS if gland else Verdict.REVIEW)
     assert row.subject == (gland or "Parotid_L + Parotid_R")
-    assert sided(tmp_path, ACROSS, logic=logic, one=one).verdict is Verdict.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("at_mm", "logic", "verdict"),
+    [
+        (ON_THE_LEFT, "ipsilateral", Verdict.PASS),
+        (ON_THE_LEFT, "contralateral", Verdict.REVIEW),
+        (ON_THE_CORD, "ipsilateral", Verdict.REVIEW),
+    ],
+)
+def test_of_one_gland_alone_the_middle_of_the_patient_tells_the_side(
+    tmp_path: Path, at_mm: float, logic: str, verdict: Verdict
+) -> None:
+    one = without(drawn_otherwise(treatment(), GTVtn0=contours(at_mm)), "Parotid_R")
+    assert sided(tmp_path, at_mm, logic=logic, one=one).verdict is verdict

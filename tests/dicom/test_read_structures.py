@@ -282,7 +282,14 @@ def assert_both_ways_agree(path: Path) -> None:
     assert label is not None
     stored = read_object(label)
     with quietly():
-        assert read_raw_structures(stored) == read_through_pydicom(stored.parse_without())
+        assert list(map(without_images, read_raw_structures(stored))) == read_through_pydicom(
+            stored.parse_without()
+        )
+
+
+def without_images(structure: RawStructure) -> RawStructure:
+    """The images that contours name are kept as bytes, and found in them when they are needed."""
+    return structure._replace(contours=[each._replace(images=b"") for each in structure.contours])
 
 
 def test_scanning_bytes_and_pydicom_agree_on_real_structure_sets(realdata: Path) -> None:

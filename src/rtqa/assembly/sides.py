@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from rtqa.assembly.context import PhasePlan
+from rtqa.assembly.laterality import find_middle
 from rtqa.errors import UnsupportedError
 from rtqa.geometry.rings import closed_contours
 from rtqa.messages import Cause, CauseKind, Listing, Message, Unknown
@@ -36,13 +39,29 @@ def find_sided(constraint: Constraint, plan: PhasePlan) -> str | Unknown:
 
 
 def _find_named(constraint: Constraint, plan: PhasePlan) -> str | None:
-    """Where the side is stated and one of the two is not drawn: the other, if it is the one by its name."""
+    """Where one of the two is not drawn: the other, if by its name it lies on the side that is asked for.
+
+    That of the target is stated, or it lies beside the middle of the patient.
+    """
     drawn = [name for name in constraint.names if not isinstance(plan.resolved[name].only, Unknown)]
-    if plan.side is None or len(drawn) != 1:
+    if len(drawn) != 1 or (side := plan.side or _find_side_of_middle(constraint, plan)) is None:
         return None
     (name,) = drawn
-    is_left = (plan.side == "left") == (constraint.logic == "ipsilateral")
+    is_left = (side == "left") == (constraint.logic == "ipsilateral")
     return name if (LEFT if is_left else RIGHT).search(name) else None
+
+
+def _find_side_of_middle(constraint: Constraint, plan: PhasePlan) -> str | None:
+    """The side of a target whose middle is not the patient's, and which reaches over that by no doubt."""
+    extent_mm = _extent_x_mm(plan, constraint.decides_side or "")
+    middle = find_middle(plan.structures)
+    if isinstance(extent_mm, Unknown) or middle is None:
+        return None
+    middle_mm = float(np.median(middle.points_mm[:, 0]))
+    right_mm, left_mm = (end_mm - middle_mm for end_mm in extent_mm)
+    if abs(right_mm + left_mm) / 2 <= middle.doubt_mm or min(-right_mm, left_mm) > middle.doubt_mm:
+        return None
+    return "left" if right_mm + left_mm > 0 else "right"
 
 
 def _find_side(constraint: Constraint, plan: PhasePlan, midway_mm: float) -> str | Unknown:

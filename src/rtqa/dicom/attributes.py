@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from pydicom.datadict import keyword_for_tag
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.contradictions import find_contradictions
+from rtqa.dicom.contradictions import find_contradictions, find_unfit
 from rtqa.dicom.elements import code, integer, items, raw_text, text
 from rtqa.dicom.neutral_attributes import NEUTRAL
 from rtqa.dicom.objects import DicomObject
+from rtqa.dicom.structure_words import find_other_sides
 from rtqa.messages import Listing, Message
 from rtqa.model.case import Deviation, DeviationKind
 
@@ -119,6 +120,12 @@ def _list_asked(dataset: Dataset, role: str) -> Iterator[Message]:
         yield Message("attributes.effective-beam-dose")
     if role == "RTPLAN":
         yield from find_contradictions(dataset)
+    else:
+        yield from find_unfit(dataset)
+        if role == "RTSTRUCT":
+            yield from find_other_sides(dataset)
+        if role == "RTDOSE" and code(dataset, "ApprovalStatus") == "REJECTED":
+            yield Message("contradictions.dose-rejected")
 
 
 def _walk(dataset: Dataset) -> Iterator[tuple[str, str]]:

@@ -55,10 +55,10 @@ def find_disagreements(parts: Iterable[Candidate[object]]) -> list[Deviation]:
                     message=Message("patient.differs", other=known_patients[0].subject),
                 )
             )
-    return [*deviations, *_find_other_details(parts), *_find_other_study(parts)]
+    return [*deviations, *find_other_details(parts), *_find_other_study(parts)]
 
 
-def _find_other_details(parts: Sequence[Candidate[object]]) -> list[Deviation]:
+def find_other_details(parts: Sequence[Candidate[object]]) -> list[Deviation]:
     """Compare what objects of one PatientID state of name, birth, sex and issuer.
 
     Each with the first that states the same thing at all.

@@ -26,7 +26,7 @@ from rtqa.model.geometry import Floats, owned
 from rtqa.model.structure import CLOSED_KINDS, ContourKind, Contours
 
 _COLOR, _CONTOUR_SEQUENCE, _ROI_NUMBER = 0x3006002A, 0x30060040, 0x30060084
-_KIND, _POINT_COUNT, _DATA = 0x30060042, 0x30060046, 0x30060050
+_KIND, _POINT_COUNT, _DATA, _IMAGES = 0x30060042, 0x30060046, 0x30060050, 0x30060016
 
 _SEPARATOR, _POINT = b"\\."
 _MOST_CHARACTERS = 16
@@ -44,11 +44,12 @@ Places: TypeAlias = npt.NDArray[np.intp]
 
 
 class RawContour(NamedTuple):
-    """One contour as text: its type, the number of points it claims, its coordinates."""
+    """One contour as text: its type, the number of points it claims, its coordinates, images it names."""
 
     kind: bytes
     point_count: bytes
     data: bytes
+    images: bytes = b""
 
 
 class RawStructure(NamedTuple):
@@ -140,7 +141,7 @@ def _scan(data: bytes, sequence: Element) -> Iterator[RawStructure]:
 
 def _scan_contours(data: bytes, sequence: Element) -> Iterator[RawContour]:
     for begin, stop in walk_items(data, sequence):
-        kind = point_count = coordinates = b""
+        kind = point_count = coordinates = images = b""
         for tag, _, value, last, _, _ in steps(data, begin, stop, encoding=sequence.encoding):
             if tag == _DATA:
                 coordinates = data[value:last].strip(b" \0")
@@ -148,7 +149,9 @@ def _scan_contours(data: bytes, sequence: Element) -> Iterator[RawContour]:
                 point_count = data[value:last].strip(b" \0")
             elif tag == _KIND:
                 kind = data[value:last].strip(b" \0")
-        yield RawContour(kind, point_count, coordinates)
+            elif tag == _IMAGES:
+                images = data[value:last]
+        yield RawContour(kind, point_count, coordinates, images)
 
 
 def _text(data: bytes, element: Element) -> bytes:

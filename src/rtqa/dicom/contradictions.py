@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pydicom.dataset import Dataset
 
-from rtqa.dicom.elements import code, integer, items, number, text
+from rtqa.dicom.beam_words import PLAN_TEXTS, find_other_words
+from rtqa.dicom.elements import code, integer, items, number, numbers, text
 from rtqa.messages import Listing, Message, Quantity
 
 NEAR_GY = 0.5
@@ -19,20 +21,22 @@ NEAR_GY = 0.5
 _IN_WORDS = re.compile(r"(\d+(?:[.,]\d+)?)\s*Gy\s*(?:/|in)\s*(\d+)(?![\d.,])", re.IGNORECASE)
 """``70Gy/30``, ``60 Gy in 25``: a total dose and its fractions."""
 
+_FRACTIONS = re.compile(
+    r"(?<![\d.,])(\d{1,2})\s*(?:fx|fractions?|#)(?![A-Za-z])|(?<![\d.,])(\d{1,2})\s*[x×]\s*\d[\d.,]*\s*Gy",
+    re.IGNORECASE,
+)
+"""``30 fx``, ``30#``, ``35 x 2 Gy``: fractions without a total dose."""
+
 _NOT_FOR_USE = re.compile(
-    r"\b(?:do[ _-]?not[ _-](?:use|treat|deliver)|not[ _-]for[ _-](?:treatment|use|clinical))\b", re.IGNORECASE
+    r"\b(?:do[ _-]?not[ _-](?:use|treat|deliver)|not[ _-]for[ _-](?:treatment|use|clinical)"
+    r"|superseded|obsolete)\b",
+    re.IGNORECASE,
 )
 """Words of who set a plan aside and did not reject it."""
 
-_GANTRY = re.compile(
-    r"\bgantry(?:\s+(?:angle|rotated|at))?[\s:=]*(\d{1,3}(?:\.\d+)?)|\bG(\d{3})(?![\d.])", re.IGNORECASE
-)
-"""``Gantry: 187.0..175.0``, ``Gantry rotated 0 degrees``, as systems write them; ``G270``, as clinics do."""
+_TEXTS = (*PLAN_TEXTS, "StructureSetLabel", "StructureSetName", "StructureSetDescription", "DoseComment")
+"""Of the object itself; no object has those of another."""
 
-NEAR_DEG = 5.0
-"""How far an angle in words may be from one of the beam's: words are rounded."""
-
-_TEXTS = ("RTPlanLabel", "RTPlanName", "RTPlanDescription", "PrescriptionDescription")
 _COUNTED = (
     ("NumberOfWedges", "WedgeSequence"),
     ("NumberOfBlocks", "BlockSequence"),
@@ -42,13 +46,15 @@ _COUNTED = (
 
 
 def find_contradictions(plan: Dataset) -> Iterator[Message]:
-    """Each thing that an RTPLAN states in two ways; nothing of other objects."""
+    """Each thing that an RTPLAN states in two ways."""
     yield from _contradict_words(plan)
-    yield from _contradict_use(plan)
+    yield from find_unfit(plan)
+    yield from find_other_words(plan)
     for rx in items(plan, "DoseReferenceSequence"):
         yield from _contradict_aims(rx)
     for beam in items(plan, "BeamSequence"):
         yield from _contradict_beam(beam)
+    yield from _contradict_setup(plan)
     still = [
         integer(beam, "BeamNumber") or 0 for beam in items(plan, "BeamSequence") if _has_no_dose_rate(beam)
     ]
@@ -64,19 +70,26 @@ def _contradict_words(plan: Dataset) -> Iterator[Message]:
     fractions = [n for n in numbers if n]
     doses_gy = [number(rx, "TargetPrescriptionDose") for rx in items(plan, "DoseReferenceSequence")]
     prescribed_gy = [dose_gy for dose_gy in doses_gy if dose_gy]
-    for keyword in _TEXTS:
+    for keyword in PLAN_TEXTS:
         prescriptions = [*_IN_WORDS.finditer(text(plan, keyword))]
         if prescriptions and not any(_agrees(words, fractions, prescribed_gy) for words in prescriptions):
             yield Message(
                 "contradictions.words", keyword=keyword, words=prescriptions[0].group(0), n=sum(fractions)
             )
             return
+        counts = {
+            int(words.group(1) or words.group(2)): words for words in _FRACTIONS.finditer(text(plan, keyword))
+        }
+        if counts and not prescriptions and fractions and not {*counts} & {*fractions, sum(fractions)}:
+            words = next(iter(counts.values()))
+            yield Message("contradictions.words", keyword=keyword, words=words.group(0), n=sum(fractions))
+            return
 
 
-def _contradict_use(plan: Dataset) -> Iterator[Message]:
-    """The first text by which a plan is not to be used, though it was exported to be."""
+def find_unfit(stored: Dataset) -> Iterator[Message]:
+    """The first text by which a plan, structure set or dose is not to be used, though it was exported."""
     for keyword in _TEXTS:
-        if words := _NOT_FOR_USE.search(text(plan, keyword)):
+        if words := _NOT_FOR_USE.search(text(stored, keyword)):
             yield Message("contradictions.not-for-use", keyword=keyword, words=words.group(0))
             return
 
@@ -104,25 +117,37 @@ def _contradict_aims(rx: Dataset) -> Iterator[Message]:
 def _contradict_beam(beam: Dataset) -> Iterator[Message]:
     beam_number = integer(beam, "BeamNumber") or 0
     for keyword, described in _COUNTED:
-        n = integer(beam, keyword)
-        if n and not items(beam, described):
-            yield Message("contradictions.counted", beam=beam_number, keyword=keyword, n=n)
-    stated = (number(point, "GantryAngle") for point in items(beam, "ControlPointSequence"))
-    planned_deg = [angle_deg for angle_deg in stated if angle_deg is not None]
-    for keyword in ("BeamName", "BeamDescription"):
-        words = _GANTRY.search(text(beam, keyword))
-        angle_deg = float(words.group(1) or words.group(2)) if words else None
-        if angle_deg is not None and planned_deg and not _is_near(angle_deg, planned_deg):
-            gantry = Quantity(planned_deg[0], "°")
+        n, n_described = integer(beam, keyword) or 0, len(items(beam, described))
+        if n != n_described:
             yield Message(
-                "contradictions.gantry", beam=beam_number, angle=Quantity(angle_deg, "°"), gantry=gantry
+                "contradictions.counted", beam=beam_number, keyword=keyword, n=n, described=n_described
             )
-            return
+    for limiting in items(beam, "BeamLimitingDeviceSequence"):
+        edges, n_pairs = (
+            numbers(limiting, "LeafPositionBoundaries"),
+            integer(limiting, "NumberOfLeafJawPairs"),
+        )
+        if edges is not None and n_pairs is not None and n_pairs != len(edges) - 1:
+            yield Message("contradictions.leaf-pairs", beam=beam_number, n=n_pairs, edges=len(edges))
+    points = items(beam, "ControlPointSequence")
+    places = [integer(point, "ControlPointIndex") for point in points]
+    known = [place for place in places if place is not None]
+    if any(after <= before for before, after in pairwise(known)):
+        yield Message("contradictions.order", beam=beam_number)
 
 
-def _is_near(angle_deg: float, others_deg: list[float]) -> bool:
-    """Whether an angle is one of others, which may turn."""
-    return any(abs((angle_deg - other_deg + 180.0) % 360.0 - 180.0) <= NEAR_DEG for other_deg in others_deg)
+def _contradict_setup(plan: Dataset) -> Iterator[Message]:
+    """Beams that are set up as nothing in the plan describes."""
+    described = {integer(setup, "PatientSetupNumber") for setup in items(plan, "PatientSetupSequence")}
+    beams = tuple(
+        integer(beam, "BeamNumber") or 0
+        for beam in items(plan, "BeamSequence")
+        if (referred := integer(beam, "ReferencedPatientSetupNumber")) is not None
+        and described
+        and referred not in described
+    )
+    if beams:
+        yield Message("contradictions.setup", n=len(beams), beams=Listing(beams, "and"))
 
 
 def _has_no_dose_rate(beam: Dataset) -> bool:

@@ -187,7 +187,12 @@ def _read_rt_object(stored: DicomObject, reading: Reading, unreadable: Mapping[s
     elif stored.role == "RTRECORD":
         objects.records.append(
             Candidate(
-                subject="RTRECORD", uid=uid, frame_uid="", patient_id=patient_id, value=read_record(stored)
+                subject="RTRECORD",
+                uid=uid,
+                frame_uid="",
+                patient_id=patient_id,
+                person=person,
+                value=read_record(stored),
             )
         )
     elif stored.role == "REG":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -19,8 +20,9 @@ from rtqa.dicom.frames import ENHANCED, lay_flat
 from rtqa.dicom.objects import Label, quietly, read_header, read_object
 from rtqa.dicom.person import Person, read_person
 from rtqa.dicom.pixels import find_pixel_fault, read_stored_values
+from rtqa.dicom.records import read_moment
 from rtqa.errors import FileFormatError
-from rtqa.messages import Message, Quantity
+from rtqa.messages import Listing, Message, Quantity
 from rtqa.model.case import Deviation, DeviationKind
 from rtqa.model.geometry import Floats, Grid, owned
 from rtqa.model.image import Image
@@ -31,8 +33,11 @@ SAME_PLACE_MM = 0.01
 SHEAR_TOLERANCE_MM = 0.5
 """How far slices may be shifted against each other in their own plane; a tilted gantry shifts them more."""
 
-MOST_TILT_DEG = 0.5
-"""A scanner that stands upright states its tilt to tenths of a degree."""
+TILTED_DEG = 0.5
+"""A gantry that is tilted by less stands upright."""
+
+DAYS_APART = 1
+"""A scan may go on over midnight."""
 
 PARSED = frozenset(
     filter(
@@ -41,12 +46,13 @@ PARSED = frozenset(
             tag_for_keyword,
             (
                 *("SpecificCharacterSet", "ImageType", "FrameType", "SliceThickness", "ConvolutionKernel"),
-                *("StudyDate", "SeriesDate", "AcquisitionDate", "AcquisitionNumber"),
+                *("StudyDate", "SeriesDate", "AcquisitionDate", "AcquisitionTime"),
+                *("AcquisitionNumber", "GantryDetectorTilt"),
                 *("PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex"),
                 *("PatientIdentityRemoved", "LongitudinalTemporalInformationModified", "PatientPosition"),
                 *("StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"),
                 *("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "Rows", "Columns"),
-                *("BitsAllocated", "RescaleSlope", "RescaleIntercept", "GantryDetectorTilt"),
+                *("BitsAllocated", "RescaleSlope", "RescaleIntercept"),
                 *("FrameAcquisitionNumber", "StackID", "TemporalPositionIndex"),
             ),
         ),
@@ -174,8 +180,9 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
         if len({text(image_slice.header, "PatientID") for image_slice in stack}) > 1:
             message = Message("image.several-patients")
             deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, message))
-        if tilt := _find_tilt(stack[0]):
-            deviations.append(_note(stack, DeviationKind.IMAGE_UNUSABLE, tilt))
+        deviations += [
+            _note(stack, DeviationKind.IMAGE_UNUSABLE, message) for message in _contradict_headers(stack)
+        ]
         try:
             images.append(_read_stack(stack))
             if faults := [image_slice.pixel_fault for image_slice in stack if image_slice.pixel_fault]:
@@ -187,18 +194,28 @@ def gather_images(slices: Iterable[Slice]) -> tuple[list[ReadImage], list[Deviat
     return images, deviations
 
 
+def _contradict_headers(stack: Sequence[Slice]) -> Iterator[Message]:
+    """What slices of one image say that they cannot all be, or that their places deny."""
+    tilts_deg = [number(image_slice.header, "GantryDetectorTilt") or 0.0 for image_slice in stack]
+    leans_deg = np.degrees(np.arccos(min(abs(float(stack[0].normal[2])), 1.0)))
+    # Slices of a tilted gantry lean as it does; others were straightened, or their places are wrong.
+    tilted_deg = [
+        deg for deg in tilts_deg if abs(abs(deg) - leans_deg) > TILTED_DEG and abs(deg) > TILTED_DEG
+    ]
+    if tilted_deg and stack[0].label.role == "CT":
+        yield Message("image.tilted", n=len(tilted_deg), angle=Quantity(tilted_deg[0], "°", 1))
+    positions = {code(image_slice.header, "PatientPosition") for image_slice in stack} - {""}
+    if len(positions) > 1:
+        yield Message("image.several-positions", positions=Listing(tuple(sorted(positions)), "and"))
+    moments = [read_moment(image_slice.header, "AcquisitionDate", "AcquisitionTime") for image_slice in stack]
+    days = sorted({moment.toordinal() for moment in moments if moment is not None})
+    if days and days[-1] - days[0] > DAYS_APART:
+        first, last = date.fromordinal(days[0]), date.fromordinal(days[-1])
+        yield Message("image.several-days", first=first, last=last)
+
+
 def _note(stack: Sequence[Slice], kind: DeviationKind, message: Message) -> Deviation:
     return Deviation(kind=kind, subject=stack[0].label.role, message=message)
-
-
-def _find_tilt(image_slice: Slice) -> Message | None:
-    """What is said of slices that lie upright though their scanner states that it was tilted."""
-    tilt_deg = abs(number(image_slice.header, "GantryDetectorTilt") or 0.0)
-    normal = image_slice.normal / np.linalg.norm(image_slice.normal)
-    leaning_deg = float(np.degrees(np.arccos(np.clip(abs(normal[2]), 0.0, 1.0))))
-    if tilt_deg <= MOST_TILT_DEG or leaning_deg > MOST_TILT_DEG:
-        return None
-    return Message("image.tilted", tilt=Quantity(tilt_deg, "°", 1))
 
 
 def _drop_doubles(stack: list[Slice]) -> tuple[list[Slice], Message | None]:

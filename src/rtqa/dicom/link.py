@@ -14,13 +14,17 @@ from rtqa.dicom.image import ReadImage
 from rtqa.dicom.registration import ReadRegistration
 from rtqa.dicom.structures import ReadStructures, settle_frame
 from rtqa.dicom.verification import is_rejected_for, verifies
-from rtqa.messages import Message
+from rtqa.messages import Listing, Message
 from rtqa.model.case import Deviation, DeviationKind, Treatment
 from rtqa.model.dose import Dose, DoseScope
 from rtqa.model.drawing_slices import DrawingSlices
+from rtqa.model.image import Image
 from rtqa.model.plan import Plan
 from rtqa.model.record import BeamRecord
 from rtqa.model.structure import StructureSet
+
+AWAY_FRAC, AWAY_MM = 0.8, 1.0
+"""A contour further than both, of the slices' distance and in mm, is not on the slice that it names."""
 
 AnyDose = DosePart | UnusableDose
 
@@ -176,6 +180,7 @@ def _link_one(
                 *about_dose,
                 *(structures.value.deviations if structures else ()),
                 *about_image,
+                *(_find_elsewhere(structures, image.value.image) if structures and image else ()),
                 *find_disagreements(
                     part for part in (*claim.doses, structures, plan, image) if part is not None
                 ),
@@ -234,6 +239,31 @@ def _find_image(
         kind = DeviationKind.LINK_ABSENT
         message = Message("links.no-image-named", taken=fitting[0].subject)
     return fitting[0], [Deviation(kind=kind, subject=structures.subject, message=message)]
+
+
+def _find_elsewhere(structures: Candidate[ReadStructures], image: Image) -> list[Deviation]:
+    """Name the structures most of whose contours do not lie on the slices that they name.
+
+    Drawn between two slices, a contour may name either; one off by most of their distance was moved.
+    """
+    spacing_mm = image.grid.spacing_mm[2]
+    places = dict(zip(image.uids, image.grid.slice_positions.tolist(), strict=False))
+    if len(places) != len(image.grid.slice_positions):
+        return []  # the frames of one file have one UID
+    names: list[str] = []
+    for name, contours in structures.value.drawn_on.items():
+        apart_mm = [
+            min(abs(place - places[uid]) for uid in known) * spacing_mm
+            for contour in contours
+            if (known := contour.uids & places.keys())
+            for place in image.grid.to_ijs([contour.point_mm])[:, 2].tolist()
+        ]
+        if sum(mm > max(AWAY_FRAC * spacing_mm, AWAY_MM) for mm in apart_mm) > len(apart_mm) / 2:
+            names.append(name)
+    if not names:
+        return []
+    message = Message("links.contours-elsewhere", n=len(names), names=Listing(tuple(names), most=3))
+    return [Deviation(kind=DeviationKind.LINK_BROKEN, subject=structures.subject, message=message)]
 
 
 def _find_other_dose(claim: _Claim) -> list[Deviation]:

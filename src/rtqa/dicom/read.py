@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from rtqa.dicom.candidates import Candidate
+from rtqa.dicom.consistency import find_other_details
 from rtqa.dicom.gather import Progress, Reading, gather
 from rtqa.dicom.link import Gathered, LinkedTreatment, link
 from rtqa.dicom.objects import quietly
@@ -77,6 +78,7 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         deviations=(
             *_without_what_was_set_aside(reading),
             *about_patients,
+            *_find_other_persons(treatments, objects.records),
             *_find_unused(linked, objects),
             *_tell_aside(objects.verifications, Message("links.verification")),
             *_tell_aside(objects.rejected, Message("links.rejected")),
@@ -87,6 +89,15 @@ def read_case(*paths: str | os.PathLike[str], progress: Progress | None = None) 
         ),
         course_files=tuple(path for path in scan.files if path.name == COURSE_FILE),
     )
+
+
+def _find_other_persons(
+    treatments: Sequence[LinkedTreatment], records: Sequence[Candidate[object]]
+) -> list[Deviation]:
+    """What treatment records say of the patient's name, birth or sex that treatments do not; each once."""
+    members = [member for treatment in treatments for member in treatment.members]
+    others = find_other_details([*members, *records])
+    return list(dict.fromkeys(other for other in others if other.subject == "RTRECORD"))
 
 
 def _without_what_was_set_aside(reading: Reading) -> list[Deviation]:

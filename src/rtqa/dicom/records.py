@@ -23,6 +23,8 @@ def read_record(stored: DicomObject) -> tuple[BeamRecord, ...]:
     if code(dataset, "TreatmentRecordContentOrigin") == "SIMULATION":
         return ()
     machines = items(dataset, "TreatmentMachineSequence")
+    positions = {code(setup, "PatientPosition") for setup in items(dataset, "PatientSetupSequence")}
+    patient_position = positions.pop() if len(positions) == 1 else ""
     return tuple(
         BeamRecord(
             plan_uid=first_uid(dataset, "ReferencedRTPlanSequence"),
@@ -32,11 +34,16 @@ def read_record(stored: DicomObject) -> tuple[BeamRecord, ...]:
             beam_number=integer(beam, "ReferencedBeamNumber"),
             is_normal=code(beam, "TreatmentTerminationStatus") == "NORMAL",
             machine=next((text(item, "TreatmentMachineName") for item in machines), ""),
-            delivered_mu=_read_meterset_mu(beam),
-            specified_mu=number(beam, "SpecifiedPrimaryMeterset"),
+            delivered_mu=_read_meterset_mu(beam, "Delivered"),
             radiation=code(beam, "RadiationType"),
             energy_mv=_read_first(beam, "NominalBeamEnergy"),
             gantry_deg=_read_first(beam, "GantryAngle"),
+            collimator_deg=_read_first(beam, "BeamLimitingDeviceAngle"),
+            couch_deg=_read_first(beam, "PatientSupportAngle"),
+            specified_mu=_read_meterset_mu(beam, "Specified"),
+            unit=code(dataset, "PrimaryDosimeterUnit"),
+            n_planned=integer(dataset, "NumberOfFractionsPlanned"),
+            patient_position=patient_position,
         )
         for beam in items(dataset, "TreatmentSessionBeamSequence")
         if code(beam, "TreatmentDeliveryType") in _TREATS
@@ -49,11 +56,11 @@ def _read_first(beam: Dataset, keyword: str) -> float | None:
     return number(points[0], keyword) if points else None
 
 
-def _read_meterset_mu(beam: Dataset) -> float | None:
-    """What a beam gave by its primary dosimeter, else what it had given at its last control point."""
-    delivered = number(beam, "DeliveredPrimaryMeterset")
+def _read_meterset_mu(beam: Dataset, what: str) -> float | None:
+    """What a beam gave, or was told to give, by its primary dosimeter, else up to its last control point."""
+    primary = number(beam, f"{what}PrimaryMeterset")
     points = items(beam, "ControlPointDeliverySequence")
-    return number(points[-1], "DeliveredMeterset") if delivered is None and points else delivered
+    return number(points[-1], f"{what}Meterset") if primary is None and points else primary
 
 
 def read_moment(dataset: Dataset, date_keyword: str, time_keyword: str) -> date | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from rtqa.dicom.contour_data import RawContour, RawStructure, convert, read_raw_structures
 from rtqa.dicom.elements import code, integer, items, moment, text
+from rtqa.dicom.elements import number as number_of
 from rtqa.dicom.objects import DicomObject
 from rtqa.errors import FileFormatError
 from rtqa.geometry.drawn_planes import compute_plane_spacing_mm, find_drawing_slices, find_planes
@@ -21,6 +24,11 @@ from rtqa.model.structure import NO_CONTOURS, Structure, StructureSet
 
 MOST_DAMAGED = 3
 """So many damaged structures are reported each by itself; more have one fault."""
+
+MOST_COMPARED = 8
+"""Contours of a structure whose places are compared with those of the images that they name."""
+
+_UID = re.compile(rb"\d[\d.]{4,63}")
 
 OTHER_FRAME = Unknown(Message("rtstruct.other-frame"), FRAMES)
 """Why nothing is known of a structure drawn in another frame of reference than the dose's."""
@@ -33,13 +41,22 @@ UNREAD = Unknown(Message("rtstruct.contours-unread"), Cause(CauseKind.FILE_DAMAG
 class ReadStructures:
     """A structure set, the image series it names, and what was wrong in the file.
 
-    ``frames`` has the frame of reference of each ROI by number, where the ROI states it.
+    ``frames`` has the frame of reference of each ROI by number, where the ROI states it; ``drawn_on`` of some
+    contours, by the name of their structure, the first point and the images they name.
     """
 
     structure_set: StructureSet
     frames: Mapping[int, str] = field(repr=False)
     series_uids: frozenset[str] = field(repr=False)
     deviations: tuple[Deviation, ...]
+    drawn_on: Mapping[str, tuple[DrawnOn, ...]] = field(default_factory=dict, repr=False)
+
+
+class DrawnOn(NamedTuple):
+    """The first point of a contour, mm, and the SOP Instance UIDs of the images that it was drawn on."""
+
+    point_mm: tuple[float, ...]
+    uids: frozenset[str]
 
 
 class _Damaged(NamedTuple):
@@ -88,6 +105,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
     structures: list[Structure] = []
     deviations: list[Deviation] = []
     damaged: list[_Damaged] = []
+    drawn_on: dict[str, tuple[DrawnOn, ...]] = {}
     for roi in rois:
         number, name = integer(roi, "ROINumber"), text(roi, "ROIName")[:MOST_NAME]
         if number is None:
@@ -97,6 +115,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
             raise FileFormatError(Message("rtstruct.number-twice", number=number))
         drawing = drawn.pop(number, _Drawn())
         contours, damages = convert(drawing.contours)
+        drawn_on[name] = tuple(_find_drawn_on(drawing.contours))
         unread = damages and len(damages) == len(drawing.contours)
         structures.append(
             Structure(
@@ -106,6 +125,7 @@ def read_structures(stored: DicomObject) -> ReadStructures:
                 contours=contours,
                 color_rgb=_read_color(drawing.color),
                 overrides=overrides.get(number, ()),
+                stated_cm3=number_of(roi, "ROIVolume"),
                 set_aside=UNREAD if unread else None,
             )
         )
@@ -136,7 +156,18 @@ def read_structures(stored: DicomObject) -> ReadStructures:
         frames={number: uid for number, uid in frames.items() if number is not None and uid},
         series_uids=frozenset(text(item, "SeriesInstanceUID") for item in series) - {""},
         deviations=tuple(deviations),
+        drawn_on=drawn_on,
     )
+
+
+def _find_drawn_on(contours: Sequence[RawContour]) -> Iterator[DrawnOn]:
+    """Of some contours, from end to end of a structure, where they lie and the images that they name."""
+    for contour in contours[:: len(contours) // MOST_COMPARED + 1]:
+        with suppress(ValueError):
+            point_mm = tuple(map(float, contour.data.split(b"\\", 3)[:3]))
+            uids = frozenset(uid.decode() for uid in _UID.findall(contour.images))
+            if len(point_mm) == 3 and uids:
+                yield DrawnOn(point_mm, uids)
 
 
 def _read_overrides(observation: Dataset) -> tuple[str, ...]:

@@ -18,10 +18,14 @@ class BeamRecord:
         beam_number: ReferencedBeamNumber; None where absent.
         machine: TreatmentMachineName of the record; empty where absent.
         delivered_mu: DeliveredPrimaryMeterset, in the unit of the plan's dosimeter; None where absent.
-        specified_mu: SpecifiedPrimaryMeterset: what the machine was set to give; None where absent.
+        specified_mu: SpecifiedPrimaryMeterset, what the machine was told to give; None where absent.
+        unit: PrimaryDosimeterUnit of the record; empty where absent.
+        n_planned: NumberOfFractionsPlanned of the record; None where absent.
+        patient_position: of the setup that the record states; empty where it states none, or several.
         radiation: RadiationType, such as PHOTON; empty where absent.
         energy_mv: NominalBeamEnergy of its first recorded control point; None where absent.
-        gantry_deg: GantryAngle of it; None where absent.
+        gantry_deg, collimator_deg, couch_deg: GantryAngle, BeamLimitingDeviceAngle and PatientSupportAngle
+            of it; None where absent.
         is_normal: whether TreatmentTerminationStatus is NORMAL: the beam came to its end.
     """
 
@@ -33,7 +37,12 @@ class BeamRecord:
     is_normal: bool
     machine: str = ""
     delivered_mu: float | None = None
-    specified_mu: float | None = None
     radiation: str = ""
     energy_mv: float | None = None
     gantry_deg: float | None = None
+    collimator_deg: float | None = None
+    couch_deg: float | None = None
+    specified_mu: float | None = None
+    unit: str = ""
+    n_planned: int | None = None
+    patient_position: str = ""

@@ -102,6 +102,7 @@ class Structure:
         set_aside: why nothing that was drawn of it is here: it lies in another frame of reference, or cannot
             be read. None where its contours are all that was drawn.
         slices: those that it was drawn on, where they are its own; None: those of its set.
+        stated_cm3: ROIVolume (3006,002C), as whoever drew it computed it; None where absent.
     """
 
     number: int
@@ -112,6 +113,7 @@ class Structure:
     overrides: tuple[str, ...] = ()
     set_aside: Unknown | None = None
     slices: DrawingSlices | None = field(default=None, repr=False)
+    stated_cm3: float | None = None
 
     @property
     def is_volume(self) -> bool:

@@ -11,8 +11,8 @@ PEAKS = re.compile(r"vert|peak|lattice", re.IGNORECASE)
 """Volumes that are meant to be hot within a colder one, as the spheres of a lattice."""
 
 _HELPER_WORDS = (
-    "opt|rings?|shell|dose|avoid|avoidance|help|helper|hilf|dummy|old|copy|temp|test|annulus|eval|"
-    r"crop|cropped|spare|sparing|hotspot|coldspot|not[_ ]?[pcgi]tvs?|d\d+\s?cm"
+    "opt|rings?|shell|dose|iso[ _-]?doses?|idl|avoid|avoidance|help|helper|hilf|dummy|old|copy|temp|test|"
+    r"annulus|eval|crop|cropped|spare|sparing|hotspot|coldspot|not[_ ]?[pcgi]tvs?|d\d+\s?cm"
 )
 _HELPER = (
     r"^[_-]|[_-]$|^(?-i:z+[A-Z_ ~])|^z[_ ]|[pcgi]tv.*wall$|\w\s*-\s*[pcgi]tv"

@@ -26,6 +26,9 @@ ENERGY_MV = 0.5
 GANTRY_DEG = 2.0
 """A gantry stands where it is sent to within a degree."""
 
+COUCH_DEG = 5.0
+"""A couch is turned by up to some degrees, as images of the day ask for."""
+
 _MOST_LISTED = 4
 
 
@@ -47,6 +50,7 @@ def given(phase_plan: PhasePlan, subject: Subject) -> Iterator[Row]:
     doubts = [
         doubt for doubt in (_other_beams(plan, records), _other_machines(plan, records)) if doubt is not None
     ]
+    doubts += _contradict_plan(plan, records)
     if settings := _list_other_settings(plan, records):
         listed = Listing(settings, most=_MOST_LISTED)
         doubts.append(Message("beam-given.other-settings", n=len(settings), settings=listed))
@@ -99,21 +103,51 @@ def _compare_settings(beam: Beam, record: BeamRecord) -> Iterator[Message]:
             "beam-given.radiation", beam=beam.number, given=record.radiation, planned=beam.radiation
         )
     energies = {point.energy_mv for point in beam.control_points if point.energy_mv is not None}
-    given_mv, given_deg, planned_deg = record.energy_mv, record.gantry_deg, first.gantry_deg
+    given_mv = record.energy_mv
     if given_mv is not None and energies and all(abs(given_mv - mv) > ENERGY_MV for mv in energies):
         given, stated = Quantity(given_mv, "MV"), Quantity(min(energies), "MV")
         yield Message("beam-given.energy", beam=beam.number, given=given, planned=stated)
-    if given_deg is None or planned_deg is None or _turns(beam):
-        return
-    if abs((given_deg - planned_deg + 180.0) % 360.0 - 180.0) > GANTRY_DEG:
-        given, stated = Quantity(given_deg, "°"), Quantity(planned_deg, "°")
-        yield Message("beam-given.gantry", beam=beam.number, given=given, planned=stated)
+    for message, keyword, tolerance_deg in _ANGLES:
+        given_deg, planned_deg = getattr(record, keyword), getattr(first, keyword)
+        if given_deg is None or planned_deg is None or _turns(beam, keyword):
+            continue
+        if abs((given_deg - planned_deg + 180.0) % 360.0 - 180.0) > tolerance_deg:
+            given, stated = Quantity(given_deg, "°"), Quantity(planned_deg, "°")
+            yield Message(message, beam=beam.number, given=given, planned=stated)
+    if record.patient_position and beam.patient_position not in ("", record.patient_position):
+        yield Message(
+            "beam-given.position",
+            beam=beam.number,
+            given=record.patient_position,
+            planned=beam.patient_position,
+        )
+    if record.unit and beam.dosimeter_unit not in ("", record.unit):
+        yield Message("beam-given.unit", beam=beam.number, given=record.unit, planned=beam.dosimeter_unit)
 
 
-def _turns(beam: Beam) -> bool:
-    """Whether the gantry moves while the beam is on: its part that was resumed begins elsewhere."""
-    angles = [point.gantry_deg for point in beam.control_points if point.gantry_deg is not None]
+_ANGLES = (
+    ("beam-given.gantry", "gantry_deg", GANTRY_DEG),
+    ("beam-given.collimator", "collimator_deg", GANTRY_DEG),
+    ("beam-given.couch", "couch_deg", COUCH_DEG),
+)
+
+
+def _turns(beam: Beam, keyword: str) -> bool:
+    """Whether what has this angle moves while the beam is on: its part that was resumed begins elsewhere."""
+    angles = [deg for point in beam.control_points if (deg := getattr(point, keyword)) is not None]
     return max(angles) - min(angles) > STILL_DEG if angles else False
+
+
+def _contradict_plan(plan: Plan, records: Sequence[BeamRecord]) -> Iterator[Message]:
+    """Records of another number of fractions, or of a fraction group that the plan does not have."""
+    planned = {group.n_fractions for group in plan.fraction_groups if group.n_fractions}
+    stated = {record.n_planned for record in records if record.n_planned}
+    if planned and (others := stated - planned - {sum(planned)}):
+        listed = Listing(tuple(sorted(others)))
+        yield Message("beam-given.fractions", given=listed, planned=Listing(tuple(sorted(planned)), "and"))
+    groups = {group.number for group in plan.fraction_groups}
+    if groups and (others := {record.fraction_group for record in records} - groups - {0}):
+        yield Message("beam-given.groups", groups=Listing(tuple(sorted(others))))
 
 
 def _compare_meterset(plan: Plan, records: Sequence[BeamRecord]) -> tuple[int, list[Message]]:
@@ -145,15 +179,9 @@ def _compare_meterset(plan: Plan, records: Sequence[BeamRecord]) -> tuple[int, l
         tolerance_mu = max(TOLERANCE_MU, TOLERANCE_FRAC * planned_mu)
         specified_mu = of_beam[0].specified_mu if len(of_beam) == 1 else None
         if specified_mu is not None and abs(specified_mu - planned_mu) > tolerance_mu:
-            wrong.append(
-                Message(
-                    "beam-given.beam-set",
-                    beam=beam,
-                    specified=Quantity(specified_mu, "MU", 1),
-                    planned=Quantity(planned_mu, "MU", 1),
-                )
-            )
-        elif min(abs(mu - planned_mu) for mu in (sum(metersets_mu), metersets_mu[-1])) > tolerance_mu:
+            specified, stated = Quantity(specified_mu, "MU", 1), Quantity(planned_mu, "MU", 1)
+            wrong.append(Message("beam-given.specified", beam=beam, given=specified, planned=stated))
+        if min(abs(mu - planned_mu) for mu in (sum(metersets_mu), metersets_mu[-1])) > tolerance_mu:
             wrong.append(
                 Message(
                     "beam-given.beam",

@@ -117,8 +117,8 @@ def _judge_units(beams: tuple[Beam, ...]) -> Iterator[Row]:
     units = {beam.dosimeter_unit for beam in beams}
     in_minutes = (beam for beam in beams if beam.dosimeter_unit == "MINUTE" and not moves_the_couch(beam))
     energies = [point.energy_mv or 0.0 for beam in in_minutes for point in beam.control_points]
-    # NP is a number of particles: protons and ions are given by it.
-    if len(units) > 1 or "NP" in units or max(energies, default=0.0) > COBALT_MV:
+    unknown = units - {"MU", "MINUTE", ""}
+    if len(units) > 1 or unknown or max(energies, default=0.0) > COBALT_MV:
         silent = (Message("beam-meterset.no-unit"),) if "" in units else ()
         listed = Listing((*sorted(units - {""}), *silent))
         yield doubted(Message("beam-meterset.units", units=listed), Message("beam-meterset.why-units"))

@@ -13,6 +13,9 @@ from rtqa.messages import CauseKind, Message, Quantity, Range
 from rtqa.model.structure import Structure
 from rtqa.nomenclature.organ_sizes import OrganSize, find_size
 
+STATED_FRAC, STATED_CM3 = 0.25, 1.0
+"""How far a stated volume may be from that of the contours: systems differ at ends, and in small volumes."""
+
 
 @check(
     "STRUCT-VOLUME",
@@ -30,10 +33,12 @@ def volumes(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     for structure in plan.structures:
         size = find_size(structure.name)
         dvh = plan.dvhs.get(structure.number)
-        if size is None or not isinstance(dvh, DVH):
+        if not isinstance(dvh, DVH):
             continue
-        n_compared += size.volume_cm3 is not None or _find_length_mm(structure, plan) > 0
-        message = _compare(structure, dvh.total_cm3, size=size, plan=plan)
+        message = _compare_stated(structure, dvh.total_cm3)
+        if size is not None:
+            n_compared += size.volume_cm3 is not None or _find_length_mm(structure, plan) > 0
+            message = _compare(structure, dvh.total_cm3, size=size, plan=plan) or message
         if message is None:
             continue
         rows.append(
@@ -44,7 +49,16 @@ def volumes(plan: PhasePlan, _: Subject) -> Iterator[Row]:
     if n_compared:
         yield from passed_unless_doubted(rows, Message("struct-volume.plausible", n=n_compared))
     else:
-        yield informed(Message("struct-volume.nothing"))
+        yield from rows or [informed(Message("struct-volume.nothing"))]
+
+
+def _compare_stated(structure: Structure, volume_cm3: float) -> Message | None:
+    """Where the volume that was computed when it was drawn is not that of the contours."""
+    stated_cm3 = structure.stated_cm3
+    if not stated_cm3 or abs(stated_cm3 - volume_cm3) <= max(STATED_CM3, STATED_FRAC * volume_cm3):
+        return None
+    stated, volume = Quantity(stated_cm3, "cm³", 2), Quantity(volume_cm3, "cm³", 2)
+    return Message("struct-volume.stated", name=structure.name, stated=stated, volume=volume)
 
 
 def _compare(structure: Structure, volume_cm3: float, *, size: OrganSize, plan: PhasePlan) -> Message | None:

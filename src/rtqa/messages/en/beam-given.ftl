@@ -14,8 +14,6 @@ otherwise =
     }
 # $beam count, $day date, $given quantity, $planned quantity
 beam = beam { $beam } on { $day }, { $given } given of { $planned }
-# $beam count, $specified quantity, $planned quantity
-beam-set = beam { $beam }, the machine set to { $specified } for { $planned }
 # $n count, $settings list
 other-settings =
     { $n ->
@@ -28,6 +26,20 @@ radiation = beam { $beam }, { $given } for { $planned }
 energy = beam { $beam }, { $given } for { $planned }
 # $beam count, $given quantity, $planned quantity
 gantry = beam { $beam }, gantry at { $given } for { $planned }
+# $beam count, $given quantity, $planned quantity
+collimator = beam { $beam }, collimator at { $given } for { $planned }
+# $beam count, $given quantity, $planned quantity
+couch = beam { $beam }, couch at { $given } for { $planned }
+# $beam count, $given name, $planned name
+position = beam { $beam }, patient { $given } for { $planned }
+# $beam count, $given name, $planned name
+unit = beam { $beam }, metersets in { $given } for { $planned }
+# $beam count, $given quantity, $planned quantity
+specified = beam { $beam }, { $given } specified for { $planned }
+# $given list, $planned list
+fractions = The treatment records say that { $given } fractions are planned, and the plan has { $planned }.
+# $groups list
+groups = The treatment records name fraction groups that the plan does not have: { $groups }.
 # $given list, $planned list
 other-machine = By the treatment records, beams were given on { $given }, and are planned for { $planned }.
 # $beams list

@@ -24,6 +24,14 @@ frames-count =
         [one] 1 frame is described, and NumberOfFrames is { $frames }; export the image again
        *[other] { $n } frames are described, and NumberOfFrames is { $frames }; export the image again
     }
-# $tilt quantity
-tilted = The scanner states a tilt of { $tilt } (GantryDetectorTilt), and its slices lie upright; make sure that the image was straightened, and not only written as if it stood straight.
 several-patients = The slices of one series have more than one PatientID; make sure whose they are, and export the image again.
+# $n count, $angle quantity
+tilted =
+    { $n ->
+        [one] 1 slice states that the gantry was tilted by { $angle } (GantryDetectorTilt), and lies upright: make sure that its place is right.
+       *[other] { $n } slices state that the gantry was tilted by { $angle } (GantryDetectorTilt), and lie upright: make sure that their places are right.
+    }
+# $positions list
+several-positions = The slices of one series state { $positions } (PatientPosition): make sure how the patient lay.
+# $first date, $last date
+several-days = The slices of one series were taken on { $first } and on { $last } (AcquisitionDate): make sure that they are of one scan.

@@ -56,3 +56,9 @@ verification = It verifies another plan among the files, on a phantom or a detec
 rejected = It was rejected, and a plan on the same structures that was approved is among the files; it was set aside with its dose.
 # $n count
 several-studies = The objects are of { $n } studies, as exports make them; that they belong together shows where they name each other.
+# $n count, $names list
+contours-elsewhere =
+    { $n ->
+        [one] { $names } does not lie on the slices that its contours name: it was moved, or drawn on another image.
+       *[other] { $names } do not lie on the slices that their contours name: they were moved, or drawn on another image.
+    }

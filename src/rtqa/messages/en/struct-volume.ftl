@@ -10,3 +10,5 @@ volume = { $name } has { $volume }; { $plausible } are plausible.
 # $name name, $area quantity, $plausible range
 area = { $name } has a mean cross-section of { $area }; { $plausible } are plausible.
 why = a margin, a part or another organ may go by its name
+# $name name, $stated quantity, $volume quantity
+stated = '{ $name }' states a volume of { $stated } (ROIVolume), and its contours hold { $volume }: they were changed since, or are another's.
