@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -157,6 +159,18 @@ def test_a_name_that_somebody_else_made_lead_here_is_not_answered(served: Served
     answer = httpx.get(f"{served.url}/sign-in", headers={"Host": "evil.example"})
     assert answer.status_code == 421
     assert "csrf" not in answer.text
+
+
+def test_a_request_of_two_lengths_is_refused_with_what_is_smuggled_behind_it(served: Served) -> None:
+    address = urlsplit(served.url)
+    host = f"Host: {address.netloc}\r\n"
+    lengths = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    smuggled = f"GET /sign-in HTTP/1.1\r\n{host}\r\n"
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=30) as stream:
+        stream.sendall(f"POST /sign-in HTTP/1.1\r\n{host}{lengths}\r\n0\r\n\r\n{smuggled}".encode())
+        answered = b"".join(iter(lambda: stream.recv(65536), b""))
+    assert answered.startswith(b"HTTP/1.1 400 ")
+    assert answered.count(b"HTTP/1.1") == 1
 
 
 def test_who_asks_too_fast_is_told_to_wait(served: Served) -> None:

@@ -82,8 +82,14 @@ class Doorkeeper:
                     headers.setdefault(name, value)
             await send(message)
 
-        host = urlsplit(f"//{Headers(scope=scope).get('host', '')}")
-        if host.hostname not in self._hosts:
+        headers = Headers(scope=scope)
+        host = urlsplit(f"//{headers.get('host', '')}")
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # Where the request ends, a proxy may see otherwise, and take what follows for somebody else's
+            # (request smuggling); nothing more is read from there (RFC 9112 6.1).
+            answer = PlainTextResponse("two lengths", 400, {"Connection": "close"})
+            await answer(scope, receive, send_with_headers)
+        elif host.hostname not in self._hosts:
             # A name of somebody else's that leads here: their page would read ours (DNS rebinding).
             await PlainTextResponse("not here", 421)(scope, receive, send_with_headers)
         elif not self._rate.takes(address_of(scope)):
