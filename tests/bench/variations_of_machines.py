@@ -41,7 +41,7 @@ def interleaved_pairs_without_a_maker(files: Files) -> None:
 def beam_of_0_mu(files: Files) -> None:
     """A beam that the optimisation left nothing to give."""
     beam, share = add_beam(files, 20)
-    beam.ControlPointSequence[0].GantryAngle = "17"
+    beam.BeamName, beam.ControlPointSequence[0].GantryAngle = "G017", "17"
     share.BeamMeterset = "0"
     del share.BeamDose
 
