@@ -14,7 +14,7 @@ from rtqa.nomenclature.sides import LEFT, RIGHT
 def find_other_sides(structures: Dataset) -> Iterator[Message]:
     """Each ROI whose name says one side and whose other words say the other."""
     observations = {
-        integer(each, "ReferencedROINumber"): each for each in items(structures, "RTROIObservationsSequence")
+        integer(row, "ReferencedROINumber"): row for row in items(structures, "RTROIObservationsSequence")
     }
     for roi in items(structures, "StructureSetROISequence"):
         name, observation = text(roi, "ROIName"), observations.get(integer(roi, "ROINumber"), Dataset())
@@ -22,8 +22,8 @@ def find_other_sides(structures: Dataset) -> Iterator[Message]:
             ("ROIDescription", text(roi, "ROIDescription")),
             ("ROIObservationLabel", text(observation, "ROIObservationLabel")),
             *(
-                ("RTROIIdentificationCodeSequence", text(each, "CodeMeaning"))
-                for each in items(observation, "RTROIIdentificationCodeSequence")
+                ("RTROIIdentificationCodeSequence", text(meaning, "CodeMeaning"))
+                for meaning in items(observation, "RTROIIdentificationCodeSequence")
             ),
         ]
         for keyword, words in others:

@@ -84,10 +84,10 @@ def copy_checked(
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture
-def database() -> str:
-    """Where the archive of the checked desk is; a module may ask for both."""
-    return "sqlite"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Where the archive of the checked desk is."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ from rtqa.desk.web import casebook
 from rtqa.desk.web.casebook import count_cases
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def crowded(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     """A list of one case, where there are two; the older one waits for its plan."""

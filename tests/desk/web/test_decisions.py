@@ -18,11 +18,6 @@ from rtqa.desk.web.app import make_app
 from rtqa.desk.web.casebook import read_case
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def versions(served: Served) -> tuple[Report, ...]:
     with served.desk.archive.read() as session:
         return read_case(session, served.case.id).versions
