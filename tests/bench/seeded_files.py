@@ -208,10 +208,12 @@ class Files:
         drawn.ContourSequence = kept
 
     def add_roi(self, name: str, *, like: str) -> None:
-        """A further structure with the contours of another."""
+        """A further structure with the contours of another, which name no slices: they may be redrawn."""
         number = max(roi.ROINumber for roi in self.structures.StructureSetROISequence) + 1
         roi, drawn = copy.deepcopy(self.roi(like)), copy.deepcopy(self.drawn(like))
         roi.ROINumber, roi.ROIName, drawn.ReferencedROINumber = number, name, number
+        for contour in drawn.ContourSequence:
+            contour.pop("ContourImageSequence", None)
         self.structures.StructureSetROISequence.append(roi)
         self.structures.ROIContourSequence.append(drawn)
 

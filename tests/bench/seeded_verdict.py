@@ -44,10 +44,10 @@ class Seen:
     report: Report | None
 
 
-def judge(folder: Path) -> Seen:
+def judge(folder: Path, *, second_dose: bool = True) -> Seen:
     """Read and judge a folder; what cannot be read is an answer too."""
     try:
-        report = check(read_case(folder), protocol=PROTOCOL)
+        report = check(read_case(folder), protocol=PROTOCOL, second_dose=second_dose)
     except RtqaError as error:
         return Seen(verdict="error", blamed={type(error).__name__: [(f"{error}.", "")]}, report=None)
     blamed: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -200,6 +200,9 @@ def laid(position: str, *, gantry: Callable[[float], float], collimator_deg: flo
                 angle_deg = float(point.BeamLimitingDeviceAngle) + collimator_deg
                 point.BeamLimitingDeviceAngle = f"{angle_deg % 360:g}"
 
+        for beam in files.plan.BeamSequence:
+            beam.BeamName = f"G{float(beam.ControlPointSequence[0].GantryAngle):03.0f}"
+
     change.__name__ = f"laid_{position}"
     change.__doc__ = f"The patient lies {position}, with the beams from the same sides of the body."
     return change

@@ -53,6 +53,7 @@ def draw_leaves(aperture: Aperture, plane: Plane, *, leaf_offset_mm: float) -> F
         leaf_offset_mm: by how much the rounded end of each leaf stands back of where it is stated.
     """
     is_open = np.ones((len(plane.y_mm), len(plane.x_mm)))
+    # Layers mostly end where the others do, so that their shares of a pixel lie upon each other.
     for leaves in aperture.leaves:
         low, high = leaves.banks_mm
         # Closed pairs, whose ends meet, stay closed.
@@ -61,7 +62,7 @@ def draw_leaves(aperture: Aperture, plane: Plane, *, leaf_offset_mm: float) -> F
         is_along_x = leaves.axis == "X"
         along, across = (plane.x_mm, plane.y_mm) if is_along_x else (plane.y_mm, plane.x_mm)
         drawn = _draw_layer(leaves, moved_mm, along=along, across=across, step_mm=plane.step_mm)
-        is_open *= drawn if is_along_x else drawn.T
+        is_open = np.minimum(is_open, drawn if is_along_x else drawn.T)
     return is_open
 
 
