@@ -151,7 +151,7 @@ def _find_depths(values: Floats, *, least: float) -> tuple[Floats, npt.NDArray[n
     within = values[:, _WITHIN]
     mean = within.mean(axis=1)
     is_lit = ~np.isnan(values[:, _DEPTHS_MM >= -4.0]).any(axis=1)
-    is_lit &= mean >= least
+    is_lit &= (mean >= least) & (mean > 0.0)
     is_lit &= within.min(axis=1) >= _EVEN_FRAC * within.max(axis=1)
     relative = np.nan_to_num(values[is_lit] / mean[is_lit, None])
     # From the even part outwards, the first place below half; then straight between two.
